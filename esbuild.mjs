@@ -1,0 +1,93 @@
+// Builds dist/: the extension (node), the pages (browser) and, apart, each package that is loaded on first use.
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { context, build } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Packages that are too heavy for activation: `await import('nodemailer')` becomes a file of its own under dist/lazy. */
+const lazy = ['nodemailer', 'smtp-server', 'postal-mime'];
+
+/** Sends a dynamic import of a lazy package to its own bundle; a static one is a mistake and stops the build. */
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup(build) {
+    const filter = new RegExp(`^(${lazy.join('|')})($|/)`);
+    build.onResolve({ filter }, ({ path, kind, importer }) => {
+      if (kind === 'dynamic-import') return { path: `./lazy/${path.replaceAll('/', '-')}.js`, external: true };
+      return { errors: [{ text: `${path} is loaded on first use: write "await import('${path}')" in ${importer}` }] };
+    });
+  },
+};
+
+/** The words the `$esbuild-watch` problem matcher waits for. */
+const announce = {
+  name: 'announce',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        console.error(`✘ [ERROR] ${text}`);
+        if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+};
+
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: watch ? 'silent' : 'info',
+  metafile: true,
+};
+
+const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
+
+const extension = {
+  ...node,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  external: ['vscode'],
+  plugins: [lazyPackages],
+};
+
+const packages = {
+  ...node,
+  entryPoints: lazy.map((name) => ({ in: name, out: name })),
+  outdir: 'dist/lazy',
+  sourcemap: false,
+};
+
+const pages = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'iife',
+  entryPoints: [
+    { in: 'webview/settings/main.ts', out: 'settings' },
+    { in: 'webview/settings/settings.css', out: 'settings' },
+    { in: 'webview/mail/main.ts', out: 'mail' },
+    { in: 'webview/mail/mail.css', out: 'mail' },
+  ],
+  outdir: 'dist/webview',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
+const builds = [extension, packages, pages];
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/webview', { recursive: true });
+for (const page of ['settings', 'mail']) await copyFile(`webview/${page}/${page}.html`, `dist/webview/${page}.html`);
+
+if (watch) {
+  const contexts = await Promise.all(
+    builds.map((options) => context({ ...options, plugins: [...(options.plugins ?? []), announce] })),
+  );
+  await Promise.all(contexts.map((one) => one.watch()));
+} else {
+  await Promise.all(builds.map((options) => build(options)));
+}

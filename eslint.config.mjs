@@ -1,0 +1,88 @@
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import ts from 'typescript-eslint';
+
+/** The import rule (CONTRIBUTING.md): each folder with what it must not import, and the words that a breach is told with. */
+const importRule = 'The import rule: model → mail → outbox → host → extension.ts; webview sees protocol and model only.';
+const zones = [
+  { target: './src/model', from: './src', except: ['./model'] },
+  { target: './src/protocol.ts', from: './src', except: ['./model', './protocol.ts'] },
+  { target: './src/mail', from: './src', except: ['./model', './mail'] },
+  { target: './src/outbox', from: './src', except: ['./model', './mail', './outbox'] },
+  { target: './src/host', from: './src/extension.ts' },
+  { target: './webview', from: './src', except: ['./model', './protocol.ts'] },
+  { target: './src', from: './webview' },
+  { target: './src', from: './test' },
+  { target: './webview', from: './test' },
+].map((zone) => ({ ...zone, message: importRule }));
+
+const noVscode = {
+  name: 'vscode',
+  message: `Only src/host and src/extension.ts import vscode. ${importRule}`,
+};
+
+export default ts.config(
+  { ignores: ['dist', 'out', 'node_modules', 'test/editor/node_modules', '.vscode-test'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...ts.configs.strictTypeChecked, ...ts.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json', './test/tsconfig.json'] },
+    },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver()],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/model/**', 'src/mail/**', 'src/outbox/**', 'src/protocol.ts', 'webview/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [noVscode] }] },
+  },
+  {
+    files: ['src/model/**', 'src/protocol.ts', 'webview/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [noVscode],
+          patterns: [{ group: ['node:*', 'node:**'], message: `Runs in a browser too: no node modules. ${importRule}` }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['webview/**'],
+    ignores: ['webview/controls.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            noVscode,
+            { name: '@vscode/webview-ui-toolkit', message: 'Only webview/controls.ts knows the component library.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // Assertions on what a mock or a matcher returns are not a concern of these rules.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+);

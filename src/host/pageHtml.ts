@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { escapeHtml } from '../model/escapeHtml';
+
+/** The pages there are; each is dist/webview/<name>.html with a script and a style of the same name. */
+export type Page = 'settings' | 'mail';
+
+/** What a page needs before it can say a word. */
+interface Boot {
+  readonly language: string;
+  /** The strings of that language, or null where the English ones in the code serve. */
+  readonly bundle: unknown;
+}
+
+/**
+ * The HTML of a page, ready to be shown. Scripts run by nonce only, nothing is loaded from anywhere but the extension's
+ * own folder.
+ */
+export async function pageHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: Page,
+  title: string,
+): Promise<string> {
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  const boot: Boot = { language: vscode.env.language, bundle: vscode.l10n.bundle ?? null };
+  const values: Record<string, string> = {
+    nonce,
+    title: escapeHtml(title),
+    lang: escapeHtml(vscode.env.language),
+    script: file(`${page}.js`),
+    style: file(`${page}.css`),
+    // Within a script element only `<` could end it or start a comment.
+    boot: JSON.stringify(boot).replaceAll('<', String.raw`\u003c`),
+    csp: [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}'`,
+      `style-src ${webview.cspSource} 'unsafe-inline'`,
+      `font-src ${webview.cspSource}`,
+      'img-src data:',
+    ].join('; '),
+  };
+  const html = await readFile(vscode.Uri.joinPath(folder, `${page}.html`).fsPath, 'utf8');
+  return html.replace(/\{\{(\w+)\}\}/g, (token, name: string) => values[name] ?? token);
+}
+
+/** What a page may load from. */
+export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
+}
+
+/** Gives the pure code the words of the editor's language; to be called once, before anything speaks. */
+export function useEditorLanguage(): void {
+  if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
+}

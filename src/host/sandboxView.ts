@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Sandbox, StoredMail } from '../mail/sandbox';
+import { whenText } from '../model/when';
+
+export const sandboxViewId = 'mailWhenDone.sandboxInbox';
+
+/** The sandbox inbox in the side bar, newest mail first. */
+export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly view: vscode.TreeView<StoredMail>;
+  private readonly subscription: { dispose(): void };
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly sandbox: Sandbox) {
+    this.view = vscode.window.createTreeView(sandboxViewId, { treeDataProvider: this });
+    this.subscription = sandbox.onDidChange(() => this.show());
+    this.show();
+  }
+
+  getTreeItem(mail: StoredMail): vscode.TreeItem {
+    const subject = mail.subject === '' ? l10n.t('(no subject)') : mail.subject;
+    const at = whenText(mail.at, vscode.env.language);
+    const item = new vscode.TreeItem(subject);
+    item.id = mail.id;
+    item.description = mail.from;
+    item.tooltip = [subject, l10n.t('From: {0}', mail.from), l10n.t('To: {0}', mail.envelopeTo.join(', ')), at].join('\n');
+    item.iconPath = new vscode.ThemeIcon('mail');
+    item.contextValue = 'sandboxMail';
+    item.command = { command: 'mailWhenDone.openSandboxMail', title: l10n.t('Open'), arguments: [mail] };
+    return item;
+  }
+
+  getChildren(parent?: StoredMail): StoredMail[] {
+    return parent === undefined ? [...this.sandbox.mails] : [];
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.view.dispose();
+    this.changed.dispose();
+  }
+
+  private show(): void {
+    const { length } = this.sandbox.mails;
+    this.view.badge =
+      length === 0 ? undefined : { value: length, tooltip: l10n.t('Mails in the sandbox inbox: {0}', String(length)) };
+    void vscode.commands.executeCommand('setContext', 'mailWhenDone.sandboxHasMail', length > 0);
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,34 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { durationText } from '../model/duration';
+
+/** What is needed of a running task to offer it. */
+export interface Pickable {
+  readonly key: unknown;
+  readonly name: string;
+  readonly startedAt: number;
+}
+
+/** Lets the user choose among what runs now. `watched` tells which ones will be mailed already; choosing one again stops that. */
+export async function pickRunningTask<Task extends Pickable>(
+  running: readonly Task[],
+  watched: (task: Task) => boolean,
+  now: number,
+): Promise<Task | undefined> {
+  if (running.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
+    return undefined;
+  }
+  const items = running.map((task) => ({
+    label: watched(task) ? `$(bell) ${task.name}` : task.name,
+    description: l10n.t('for {0}', durationText(now - task.startedAt)),
+    detail: watched(task) ? l10n.t('You will be mailed. Choose it to cancel that.') : '',
+    task,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Mail me when a running task finishes'),
+    placeHolder: l10n.t('Choose a task'),
+    matchOnDescription: true,
+  });
+  return chosen?.task;
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import { composeTestMail } from '../model/compose';
+import { explain } from '../model/explain';
+import { noProgress } from '../model/step';
+import { freeze } from '../mail/mime';
+import type { Transport } from '../mail/transport';
+import type { Form, TestReport } from '../protocol';
+import type { Accounts } from './accounts';
+
+/** Sends test mails and keeps what they show of an account. */
+export class TestMail {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Sends a test mail with a form as it stands, saved or not. Throws a sentence when the form is incomplete.
+   * @param to whom to send it to instead of the recipients of the form; empty for those
+   * @param onReport hears of each step, each time with the whole report
+   */
+  async send(
+    form: Form,
+    to: readonly string[],
+    onReport: (report: TestReport) => void,
+    signal: AbortSignal,
+  ): Promise<TestReport> {
+    const sender = await this.accounts.senderOf(form);
+    const letter = composeTestMail(sender.account, to, this.clock.now(), vscode.env.language);
+    const recipients = letter.envelope.to;
+    onReport({ progress: noProgress(), transcript: [], recipients, outcome: { state: 'running' } });
+    const message = await freeze(letter, { clock: this.clock });
+    const attempted = await this.transport.send({
+      message,
+      ...sender,
+      signal,
+      onProgress: (progress, transcript) =>
+        onReport({ progress, transcript, recipients, outcome: { state: 'running' } }),
+    });
+    const { progress, transcript } = attempted;
+    if (attempted.ok) {
+      await this.accounts.recordTest(form, 'verified', '');
+      const { reply, at, rejected } = attempted.receipt;
+      const refused = rejected.map(({ address }) => address);
+      return { progress, transcript, recipients, outcome: { state: 'accepted', reply, at, refused } };
+    }
+    const { failure } = attempted;
+    const words = explain(failure, sender.account);
+    if (failure.cause !== 'cancelled') await this.accounts.recordTest(form, 'failing', words.explanation);
+    return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
+  }
+}

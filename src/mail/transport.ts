@@ -1,0 +1,32 @@
+import type { Account, Credential } from '../model/account';
+import type { Failure } from '../model/failure';
+import type { Message } from '../model/message';
+import type { Receipt } from '../model/receipt';
+import type { Progress } from '../model/step';
+import type { Transcript } from '../model/transcript';
+
+/** One attempt to send one mail. */
+export interface Attempt {
+  readonly message: Message;
+  /** Says which server and how; its host and port are those to connect to. */
+  readonly account: Account;
+  /** `undefined` where the account signs in to nothing. Refused unless it is bound to this very account. */
+  readonly credential: Credential | undefined;
+  /** Ends the attempt; it then fails with the cause `cancelled`, or `inDoubt` once the body is on its way. */
+  readonly signal?: AbortSignal;
+  /** Hears of every step and every line as they happen, each time with the whole state. */
+  readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
+}
+
+/** How an attempt ended. It never throws: whatever goes wrong is a failure. */
+export type Attempted = (
+  { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly failure: Failure }
+) & {
+  readonly progress: Progress;
+  readonly transcript: Transcript;
+};
+
+/** A way to hand mail to a server. */
+export interface Transport {
+  send(attempt: Attempt): Promise<Attempted>;
+}

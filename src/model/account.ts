@@ -1,0 +1,99 @@
+import type { PresetId } from './preset';
+
+/** How a connection is protected. `none` is for loopback, or where the user says that the network is trusted. */
+export const securities = ['implicitTls', 'startTls', 'none'] as const;
+export type Security = (typeof securities)[number];
+
+/** How to sign in; `automatic` takes the first that both sides know. */
+export const authMethods = ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
+export type AuthMethod = (typeof authMethods)[number];
+
+/**
+ * One way to send, as a person types it into the form or into settings.json: nothing is checked, nothing is filled in.
+ * `parseAccount` turns it into an `Account` or says what is wrong. Never holds the password.
+ */
+export interface AccountDraft {
+  /** Names the account in the vault and in rules; never shown, never changed. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly provider: PresetId;
+  readonly host: string;
+  /** What stands in the field, so that a wrong entry can be shown again. */
+  readonly port: string;
+  readonly security: Security;
+  /** The user said in so many words that mail and password may travel unprotected to this host. */
+  readonly trustedNetwork: boolean;
+  readonly authentication: boolean;
+  readonly username: string;
+  readonly senderName: string;
+  readonly fromAddress: string;
+  readonly recipients: readonly string[];
+  readonly ehloDomain: string;
+  readonly authMethod: AuthMethod;
+  readonly bcc: boolean;
+  readonly replyTo: string;
+  readonly supportLink: string;
+}
+
+export type AccountField = Exclude<keyof AccountDraft, 'id' | 'trustedNetwork'> | 'password';
+
+/** One way to send, complete and checked; every default is filled in. */
+export interface Account extends Omit<AccountDraft, 'port' | 'trustedNetwork'> {
+  readonly port: number;
+}
+
+/** What the server of an account is called and how to talk to it. A secret is handed out for exactly one of these. */
+export interface Binding {
+  readonly host: string;
+  readonly port: number;
+  readonly security: Security;
+  readonly username: string;
+}
+
+/** A password, handed out for exactly the server and user that it was typed for. */
+export interface Credential {
+  readonly binding: Binding;
+  readonly password: string;
+}
+
+export const defaultSenderName = 'Mail When Done';
+
+/** An account before anything was typed. */
+export function emptyDraft(id: string): AccountDraft {
+  return {
+    id,
+    name: '',
+    email: '',
+    provider: 'custom',
+    host: '',
+    port: '465',
+    security: 'implicitTls',
+    trustedNetwork: false,
+    authentication: true,
+    username: '',
+    senderName: '',
+    fromAddress: '',
+    recipients: [],
+    ehloDomain: '',
+    authMethod: 'automatic',
+    bcc: false,
+    replyTo: '',
+    supportLink: '',
+  };
+}
+
+/** The server and user that the secret of an account belongs to. */
+export function bindingOf(account: Account): Binding {
+  const { host, port, security, username } = account;
+  return { host: host.toLowerCase(), port, security, username };
+}
+
+export function sameBinding(one: Binding, other: Binding): boolean {
+  return (
+    one.host === other.host &&
+    one.port === other.port &&
+    one.security === other.security &&
+    one.username === other.username
+  );
+}

@@ -1,0 +1,36 @@
+import * as l10n from '@vscode/l10n';
+
+const label = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
+const ipv4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+const ipv6 = /^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/;
+
+/** Why a text is not a host name or an IP address, in a sentence, or `undefined` when it is. */
+export function hostProblem(text: string): string | undefined {
+  if (text === '') return l10n.t('Enter the name of the SMTP server, such as smtp.example.com.');
+  if (/^[a-z+]+:\/\//i.test(text))
+    return l10n.t('Enter the host name alone, without “{0}”.', text.slice(0, text.indexOf('//') + 2));
+  if (text.includes('@')) return l10n.t('This is an email address; enter the name of its SMTP server.');
+  if (/^[^:]+:\d+$/.test(text)) return l10n.t('Enter the host name alone; the port has a field of its own.');
+  if (ipv4.test(text) || ipv6.test(text)) return undefined;
+  if (/^[\d.]+$/.test(text)) return l10n.t('This IP address is not valid.');
+  const labels = text.replace(/\.$/, '').split('.');
+  if (text.length > 253 || !labels.every((one) => label.test(one))) return l10n.t('This host name is not valid.');
+  return undefined;
+}
+
+/** Whether a host is this very computer, so that nothing travels over a network (RFC 5735, RFC 4291, RFC 6761). */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    (ipv4.test(name) && name.startsWith('127.'))
+  );
+}
+
+/** Why a text cannot be said in EHLO (RFC 5321 section 4.1.1.1: a domain or a bracketed address), or `undefined`. */
+export function ehloProblem(text: string): string | undefined {
+  const bare = /^\[(?:IPv6:)?(.+)\]$/i.exec(text)?.[1] ?? text;
+  return hostProblem(bare) === undefined ? undefined : l10n.t('Enter a domain name, such as laptop.example.com.');
+}

@@ -1,0 +1,25 @@
+import * as l10n from '@vscode/l10n';
+import type { Security } from './account';
+
+/** What a security is called, and what it means in one line. */
+export function securityWords(security: Security): { readonly label: string; readonly description: string } {
+  switch (security) {
+    case 'implicitTls':
+      return {
+        label: l10n.t('Implicit TLS'),
+        description: l10n.t('Encrypted from the first byte. Usual port: 465.'),
+      };
+    case 'startTls':
+      return {
+        label: l10n.t('STARTTLS'),
+        description: l10n.t(
+          'Starts in clear and must switch to encryption before the password is sent. Usual port: 587.',
+        ),
+      };
+    case 'none':
+      return {
+        label: l10n.t('None'),
+        description: l10n.t('No encryption. For a server on this computer only.'),
+      };
+  }
+}

@@ -1,0 +1,186 @@
+import type { AccountDraft } from './model/account';
+import type { Failure } from './model/failure';
+import type { Progress } from './model/step';
+import type { Transcript } from './model/transcript';
+import type { Validity } from './model/validity';
+
+/** An account as a page sees it: everything but the secret, of which it only hears whether there is one. */
+export interface AccountSnapshot {
+  readonly draft: AccountDraft;
+  /** A password is stored and belongs to the server and user of `draft` as saved. */
+  readonly passwordSet: boolean;
+  readonly validity: Validity;
+  /** False as long as the account was never saved: what the page shows are defaults. */
+  readonly saved: boolean;
+}
+
+/** How a test mail fares. `step` by `step`, whole each time, so that a message lost to a hidden page does no harm. */
+export interface TestReport {
+  readonly progress: Progress;
+  readonly transcript: Transcript;
+  readonly recipients: readonly string[];
+  readonly outcome:
+    | { readonly state: 'running' }
+    | { readonly state: 'accepted'; readonly reply: string; readonly at: number; readonly refused: readonly string[] }
+    | {
+        readonly state: 'failed';
+        readonly failure: Failure;
+        /** What happened, in a sentence. */
+        readonly explanation: string;
+        /** What to do about it, in a sentence. */
+        readonly advice: string;
+      };
+}
+
+/** Everything the settings page shows that is not typed there. */
+export interface SettingsState {
+  readonly accounts: readonly AccountSnapshot[];
+  /** Mail when a task ends. */
+  readonly enabled: boolean;
+  /** Seconds. */
+  readonly minimumDuration: number;
+  /** The running or last test of this page, if there was one. */
+  readonly test: TestReport | undefined;
+}
+
+/** The form as it stands. The password crosses from page to extension only; `undefined` leaves the stored one. */
+export interface Form {
+  readonly draft: AccountDraft;
+  readonly password: string | undefined;
+}
+
+/** What the settings page may ask. */
+export interface SettingsRequests {
+  /** The page is up and wants its first state. */
+  ready: { params: null; result: SettingsState };
+  /** Save an account; fields with problems are saved too, so that nothing typed is lost. */
+  save: { params: Form; result: SettingsState };
+  /** Send a test mail with the form as it stands, saved or not; `to` replaces its recipients when given. */
+  test: { params: Form & { readonly to: readonly string[] | undefined }; result: TestReport };
+  cancelTest: { params: null; result: null };
+  /** Ask the user, then remove settings and secret of an account; answers whether the user agreed. */
+  deleteAccount: { params: { readonly id: string }; result: boolean };
+  deletePassword: { params: { readonly id: string }; result: SettingsState };
+  setEnabled: { params: boolean; result: SettingsState };
+  setMinimumDuration: { params: number; result: SettingsState };
+  showSandboxInbox: { params: null; result: null };
+  copy: { params: { readonly text: string }; result: null };
+}
+
+/** What the settings page may hear. Whole snapshots, never differences. */
+export interface SettingsEvents {
+  state: SettingsState;
+  test: TestReport;
+}
+
+/** A mail of the sandbox inbox, ready to be shown. */
+export interface SandboxMail {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly envelopeFrom: string;
+  readonly envelopeTo: readonly string[];
+  readonly at: number;
+  readonly html: string;
+  readonly text: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly source: string;
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
+}
+
+/** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */
+export interface MailRequests {
+  ready: { params: null; result: SandboxMail | undefined };
+}
+
+export type MailEvents = Record<never, never>;
+
+/** Handlers for every request of a page; one that is missing does not compile. */
+export type Handlers<Requests> = {
+  [Name in keyof Requests]: Requests[Name] extends { params: infer Params; result: infer Result }
+    ? (params: Params) => Result | Promise<Result>
+    : never;
+};
+
+type FromPage = { readonly kind: 'request'; readonly id: number; readonly name: string; readonly params: unknown };
+type ToPage =
+  | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'refusal'; readonly id: number; readonly message: string }
+  | { readonly kind: 'event'; readonly name: string; readonly params: unknown };
+
+type Post = (message: unknown) => void;
+
+/** The page's half: asks, waits for the answers, hears events. */
+export class Client<Requests, Events> {
+  private readonly waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  private readonly listeners = new Map<string, (params: never) => void>();
+  private lastId = 0;
+
+  constructor(private readonly post: Post) {}
+
+  /** Rejects with the extension's own sentence when it refuses. */
+  request<Name extends keyof Requests & string>(
+    name: Name,
+    params: (Requests[Name] & { params: unknown; result: unknown })['params'],
+  ): Promise<(Requests[Name] & { params: unknown; result: unknown })['result']> {
+    const id = ++this.lastId;
+    this.post({ kind: 'request', id, name, params } satisfies FromPage);
+    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+  }
+
+  on<Name extends keyof Events & string>(name: Name, listener: (params: Events[Name]) => void): void {
+    this.listeners.set(name, listener as (params: never) => void);
+  }
+
+  /** To be called with whatever the window's `message` event carries; what is not ours is passed over. */
+  receive(message: unknown): void {
+    if (!isToPage(message)) return;
+    if (message.kind === 'event') {
+      this.listeners.get(message.name)?.(message.params as never);
+      return;
+    }
+    const waiting = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
+    if (message.kind === 'reply') waiting?.resolve(message.result as never);
+    else waiting?.reject(new Error(message.message));
+  }
+}
+
+/** The extension's half: answers every request, tells events. An error in a handler travels back as its sentence. */
+export class Server<Requests, Events> {
+  constructor(
+    private readonly post: Post,
+    private readonly handlers: Handlers<Requests>,
+  ) {}
+
+  emit<Name extends keyof Events & string>(name: Name, params: Events[Name]): void {
+    this.post({ kind: 'event', name, params } satisfies ToPage);
+  }
+
+  async receive(message: unknown): Promise<void> {
+    if (!isFromPage(message)) return;
+    const handler = Object.hasOwn(this.handlers, message.name)
+      ? (this.handlers as Record<string, (params: unknown) => unknown>)[message.name]
+      : undefined;
+    try {
+      if (handler === undefined) throw new Error(`Unknown request ${message.name}`);
+      const result = await handler(message.params);
+      this.post({ kind: 'reply', id: message.id, result } satisfies ToPage);
+    } catch (error) {
+      const sentence = error instanceof Error ? error.message : String(error);
+      this.post({ kind: 'refusal', id: message.id, message: sentence } satisfies ToPage);
+    }
+  }
+}
+
+function isFromPage(message: unknown): message is FromPage {
+  return hasKind(message) && message.kind === 'request';
+}
+
+function isToPage(message: unknown): message is ToPage {
+  return hasKind(message) && ['reply', 'refusal', 'event'].includes(message.kind);
+}
+
+function hasKind(message: unknown): message is { kind: string } {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string';
+}

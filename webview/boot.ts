@@ -1,0 +1,17 @@
+import * as l10n from '@vscode/l10n';
+
+/** What the extension writes into the page: the words of the user's language, where they are not the English ones. */
+interface Boot {
+  readonly bundle: Record<string, string> | null;
+  readonly language: string;
+}
+
+/**
+ * Sets the language of every word. Call it before anything is built.
+ * @returns the language, for dates and lists
+ */
+export function readBoot(): string {
+  const boot = JSON.parse(document.getElementById('boot')?.textContent ?? 'null') as Boot | null;
+  if (boot?.bundle) l10n.config({ contents: boot.bundle });
+  return boot?.language ?? 'en';
+}

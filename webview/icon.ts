@@ -1,0 +1,28 @@
+import { element } from './element';
+
+/** The icons in use. Their code points stand in icon.css. */
+export type IconName =
+  | 'add'
+  | 'check'
+  | 'circle'
+  | 'close'
+  | 'copy'
+  | 'error'
+  | 'eye'
+  | 'eye-closed'
+  | 'info'
+  | 'loading'
+  | 'pass'
+  | 'skip'
+  | 'warning';
+
+/** An icon of the editor's own font. It says nothing to a screen reader: words beside it do. */
+export function icon(name: IconName): HTMLElement {
+  return element('span', { class: `icon icon-${name}`, 'aria-hidden': 'true' });
+}
+
+/** Turns an icon into another. */
+export function setIcon(target: HTMLElement, name: IconName): void {
+  const wanted = `icon icon-${name}`;
+  if (target.className !== wanted) target.className = wanted;
+}
