@@ -93,7 +93,7 @@ export interface MailRequests {
   ready: { params: null; result: SandboxMail | undefined };
 }
 
-export type MailEvents = Record<never, never>;
+export type MailEvents = Record<string, never>;
 
 /** Handlers for every request of a page; one that is missing does not compile. */
 export type Handlers<Requests> = {
@@ -102,7 +102,13 @@ export type Handlers<Requests> = {
     : never;
 };
 
-type FromPage = { readonly kind: 'request'; readonly id: number; readonly name: string; readonly params: unknown };
+interface FromPage {
+  readonly kind: 'request';
+  readonly id: number;
+  readonly name: string;
+  readonly params: unknown;
+}
+
 type ToPage =
   | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly message: string }
@@ -124,12 +130,14 @@ export class Client<Requests, Events> {
     params: (Requests[Name] & { params: unknown; result: unknown })['params'],
   ): Promise<(Requests[Name] & { params: unknown; result: unknown })['result']> {
     const id = ++this.lastId;
-    this.post({ kind: 'request', id, name, params } satisfies FromPage);
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.post({ kind: 'request', id, name, params } satisfies FromPage);
+    });
   }
 
   on<Name extends keyof Events & string>(name: Name, listener: (params: Events[Name]) => void): void {
-    this.listeners.set(name, listener as (params: never) => void);
+    this.listeners.set(name, listener);
   }
 
   /** To be called with whatever the window's `message` event carries; what is not ours is passed over. */

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import type { l10nJsonFormat } from '@vscode/l10n';
 
 /** What the extension writes into the page: the words of the user's language, where they are not the English ones. */
 interface Boot {
-  readonly bundle: Record<string, string> | null;
+  readonly bundle: l10nJsonFormat | null;
   readonly language: string;
 }
 

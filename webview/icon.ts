@@ -4,6 +4,8 @@ import { element } from './element';
 export type IconName =
   | 'add'
   | 'check'
+  | 'chevron-down'
+  | 'chevron-right'
   | 'circle'
   | 'close'
   | 'copy'

@@ -85,7 +85,8 @@ export class Accounts {
     await this.settings.set('accounts', position < 0 ? [...stored, entry] : stored.with(position, entry));
     const { account } = parseAccount(draft, true);
     const credential = account && (await this.vault.credential(draft.id, bindingOf(account)));
-    if (account && this.tested.has(this.mark(account, credential?.password))) await this.record(account, 'verified', '');
+    if (account && this.tested.has(this.mark(account, credential?.password)))
+      await this.record(account, 'verified', '');
     await this.refresh();
   }
 
@@ -114,7 +115,8 @@ export class Accounts {
   /** What is needed to send with a form as it stands. Throws a sentence when something in it is missing or wrong. */
   async senderOf({ draft, password }: Form): Promise<Sender> {
     const typed = password === undefined ? undefined : { binding: bindingOfDraft(draft), password };
-    const passwordSet = typed !== undefined || (await this.vault.version(draft.id, bindingOfDraft(draft))) !== undefined;
+    const passwordSet =
+      typed !== undefined || (await this.vault.version(draft.id, bindingOfDraft(draft))) !== undefined;
     const { account, problems } = parseAccount(draft, passwordSet);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
     return this.connect(account, typed);
@@ -171,7 +173,9 @@ export class Accounts {
   }
 
   private mark(account: Account, password: string | undefined): string {
-    return createHmac('sha256', this.markKey).update(JSON.stringify([account, password])).digest('base64');
+    return createHmac('sha256', this.markKey)
+      .update(JSON.stringify([account, password]))
+      .digest('base64');
   }
 }
 
@@ -190,6 +194,7 @@ function evidenceKey(id: string): string {
 
 /** Changes with any setting of the account and with any new password. */
 function fingerprintOf(account: Account, secretVersion: string | undefined): string {
-  return createHash('sha256').update(JSON.stringify([account, secretVersion])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([account, secretVersion]))
+    .digest('base64');
 }
-

@@ -7,11 +7,14 @@ import { pageHtml, pageOptions } from './pageHtml';
 /** Editor tabs that show one mail of the sandbox inbox each; a mail that is open already is brought to the front. */
 export class MailPages {
   private readonly open = new Map<string, vscode.WebviewPanel>();
+  private readonly subscription: { dispose(): void };
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly sandbox: Sandbox,
-  ) {}
+  ) {
+    this.subscription = sandbox.onDidChange(() => this.closeDeleted());
+  }
 
   async show(mail: StoredMail): Promise<void> {
     const known = this.open.get(mail.id);
@@ -37,6 +40,12 @@ export class MailPages {
   }
 
   dispose(): void {
+    this.subscription.dispose();
     for (const panel of this.open.values()) panel.dispose();
+  }
+
+  private closeDeleted(): void {
+    const left = new Set(this.sandbox.mails.map(({ id }) => id));
+    for (const [id, panel] of this.open) if (!left.has(id)) panel.dispose();
   }
 }

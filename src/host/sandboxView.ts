@@ -24,7 +24,9 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
     const item = new vscode.TreeItem(subject);
     item.id = mail.id;
     item.description = mail.from;
-    item.tooltip = [subject, l10n.t('From: {0}', mail.from), l10n.t('To: {0}', mail.envelopeTo.join(', ')), at].join('\n');
+    item.tooltip = [subject, l10n.t('From: {0}', mail.from), l10n.t('To: {0}', mail.envelopeTo.join(', ')), at].join(
+      '\n',
+    );
     item.iconPath = new vscode.ThemeIcon('mail');
     item.contextValue = 'sandboxMail';
     item.command = { command: 'mailWhenDone.openSandboxMail', title: l10n.t('Open'), arguments: [mail] };

@@ -28,11 +28,11 @@ export class Settings {
 
   get<Name extends SettingName>(name: Name): SettingTypes[Name] {
     const found = vscode.workspace.getConfiguration(section).inspect<SettingTypes[Name]>(name);
-    const fallback = found?.defaultValue;
-    const value = found?.globalValue ?? fallback;
+    if (found?.defaultValue === undefined) throw new Error(`Setting ${section}.${name} is not declared`);
+    const { defaultValue, globalValue } = found;
     // Somebody may have typed a text where a number belongs; the editor marks it and hands it out all the same.
-    const usable = typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback);
-    return (usable ? value : fallback) as SettingTypes[Name];
+    const usable = typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
+    return usable && globalValue !== undefined ? globalValue : defaultValue;
   }
 
   /** Writes to the user's settings.json. Rejects when that cannot be written, for instance while it has errors. */

@@ -2,7 +2,14 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAddress } from '../model/address';
 import { emptyDraft } from '../model/account';
-import { Server, type Form, type Handlers, type SettingsEvents, type SettingsRequests, type SettingsState } from '../protocol';
+import {
+  Server,
+  type Form,
+  type Handlers,
+  type SettingsEvents,
+  type SettingsRequests,
+  type SettingsState,
+} from '../protocol';
 import type { TestReport } from '../protocol';
 import type { Accounts } from './accounts';
 import { pageHtml, pageOptions } from './pageHtml';
@@ -99,13 +106,13 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         this.test?.ending.abort();
         return null;
       },
-      deleteAccount: ({ id }) => this.deleteAccount(String(id)),
+      deleteAccount: ({ id }) => this.deleteAccount(id),
       deletePassword: async ({ id }) => {
-        await this.accounts.deletePassword(String(id));
+        await this.accounts.deletePassword(id);
         return this.state();
       },
       setEnabled: async (enabled) => {
-        await this.settings.set('enabled', enabled === true);
+        await this.settings.set('enabled', enabled);
         return this.state();
       },
       setMinimumDuration: async (seconds) => {
@@ -118,7 +125,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         return null;
       },
       copy: async ({ text }) => {
-        await vscode.env.clipboard.writeText(String(text));
+        await vscode.env.clipboard.writeText(text);
         return null;
       },
     };

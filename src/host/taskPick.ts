@@ -1,20 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { durationText } from '../model/duration';
-
-/** What is needed of a running task to offer it. */
-export interface Pickable {
-  readonly key: unknown;
-  readonly name: string;
-  readonly startedAt: number;
-}
+import type { RunningTask } from '../model/taskRuns';
 
 /** Lets the user choose among what runs now. `watched` tells which ones will be mailed already; choosing one again stops that. */
-export async function pickRunningTask<Task extends Pickable>(
-  running: readonly Task[],
-  watched: (task: Task) => boolean,
+export async function pickRunningTask(
+  running: readonly RunningTask[],
+  watched: (task: RunningTask) => boolean,
   now: number,
-): Promise<Task | undefined> {
+): Promise<RunningTask | undefined> {
   if (running.length === 0) {
     void vscode.window.showInformationMessage(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
     return undefined;

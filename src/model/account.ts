@@ -1,8 +1,5 @@
 import type { PresetId } from './preset';
-
-/** How a connection is protected. `none` is for loopback, or where the user says that the network is trusted. */
-export const securities = ['implicitTls', 'startTls', 'none'] as const;
-export type Security = (typeof securities)[number];
+import type { Security } from './security';
 
 /** How to sign in; `automatic` takes the first that both sides know. */
 export const authMethods = ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] as const;

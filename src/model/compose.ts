@@ -7,7 +7,7 @@ import type { Letter } from './message';
 import { printable } from './printable';
 import type { Reason, Rule } from './rule';
 import { durationOf, type Outcome, type Run } from './run';
-import { securityWords } from './securityWords';
+import { securityWords } from './security';
 import { whenText } from './when';
 
 /** The mail that tells how a run went. `language` is a BCP 47 tag for dates. */

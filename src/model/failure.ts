@@ -48,3 +48,43 @@ export interface Failure {
   /** What the sentence needs to be exact: the names in a certificate, a refused address; empty where there is nothing. */
   readonly detail: string;
 }
+
+/** When to try again after a failure of this cause. `unknown` without the server's words is tried again: nobody said no. */
+export function retryAfter(cause: FailureCause): Retry {
+  return retries[cause];
+}
+
+const retries: Readonly<Record<FailureCause, Retry>> = {
+  hostNotFound: 'later',
+  offline: 'later',
+  connectionRefused: 'later',
+  connectionTimedOut: 'later',
+  needsStartTls: 'whenFixed',
+  needsImplicitTls: 'whenFixed',
+  startTlsMissing: 'whenFixed',
+  tlsTooOld: 'whenFixed',
+  certificateUntrusted: 'whenFixed',
+  // The server renews it, or the clock of this computer is set right, without any setting being changed.
+  certificateExpired: 'later',
+  certificateName: 'whenFixed',
+  passwordMissing: 'whenFixed',
+  passwordRefused: 'whenFixed',
+  appPasswordRequired: 'whenFixed',
+  passwordSignInOff: 'whenFixed',
+  signInNotOffered: 'whenFixed',
+  signInRequired: 'whenFixed',
+  signInThrottled: 'later',
+  senderRefused: 'whenFixed',
+  recipientRefused: 'never',
+  // Said with a 5xx, yet it passes by the next day.
+  quota: 'later',
+  tooBig: 'never',
+  contentRefused: 'never',
+  ehloRefused: 'whenFixed',
+  busy: 'later',
+  connectionLost: 'later',
+  inDoubt: 'inDoubt',
+  cancelled: 'later',
+  sandboxUnavailable: 'later',
+  unknown: 'later',
+};

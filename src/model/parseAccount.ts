@@ -10,7 +10,7 @@ import {
 import { addressProblem, isAddress } from './address';
 import { ehloProblem, hostProblem, isLoopback } from './host';
 import type { Mend, Problem } from './problem';
-import { securityWords } from './securityWords';
+import { securityWords } from './security';
 
 /** An account where everything is there and right; else `undefined` and what is missing or wrong, in the form's order. */
 export interface Parsed {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Security } from './account';
+
 import { domainOf } from './address';
+import type { Security } from './security';
 
 export const presetIds = [
   'custom',

@@ -1,5 +1,6 @@
-import { authMethods, emptyDraft, securities, type AccountDraft } from './account';
+import { authMethods, emptyDraft, type AccountDraft } from './account';
 import { presetIds } from './preset';
+import { securities } from './security';
 
 /**
  * Reads an account from settings.json, where anybody may have typed anything: whatever is not of the expected form is
@@ -54,18 +55,17 @@ const notForSandbox = ['host', 'port', 'security', 'authentication', 'username',
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {
   const defaults: Record<string, unknown> = { ...emptyDraft(draft.id) };
   const port = draft.port.trim();
-  const values = {
+  const values: Record<string, unknown> = {
     ...draft,
     port: /^\d+$/.test(port) ? Number(port) : port,
     recipients: draft.recipients.map((entry) => entry.trim()).filter((entry) => entry !== ''),
   };
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      ([key, value]) =>
-        (always.includes(key) || value !== defaults[key]) &&
-        !(draft.provider === 'sandbox' && notForSandbox.includes(key)),
-    ),
+  const kept = Object.keys(defaults).filter(
+    (key) =>
+      (always.includes(key) || values[key] !== defaults[key]) &&
+      !(draft.provider === 'sandbox' && notForSandbox.includes(key)),
   );
+  return Object.fromEntries(kept.map((key) => [key, values[key]]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

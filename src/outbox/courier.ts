@@ -27,7 +27,7 @@ export interface Sender {
 export interface CourierHost {
   /** The account as it stands now, or why it cannot be used. */
   sender(accountId: string): Promise<Sender | Failure>;
-  sent(item: Item, sender: Sender): void;
+  sent(item: Item): void;
   failed(item: Item, failure: Failure, sender: Sender | undefined): void;
 }
 
@@ -115,7 +115,7 @@ export class Courier {
     }
     const { receipt } = attempted;
     this.log.info(`sent ${item.message.id} in ${receipt.duration} ms`);
-    this.host.sent(this.update(item, { state: { name: 'sent', receipt } }), sender);
+    this.host.sent(this.update(item, { state: { name: 'sent', receipt } }));
   }
 
   private fail(item: Item, failure: Failure, sender: Sender | undefined): void {

@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Security } from './account';
+
+/** How a connection is protected. `none` is for loopback, or where the user says that the network is trusted. */
+export const securities = ['implicitTls', 'startTls', 'none'] as const;
+export type Security = (typeof securities)[number];
 
 /** What a security is called, and what it means in one line. */
 export function securityWords(security: Security): { readonly label: string; readonly description: string } {

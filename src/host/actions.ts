@@ -1,0 +1,122 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import type { Sandbox, StoredMail } from '../mail/sandbox';
+import type { Notifier } from '../outbox/notifier';
+import type { Accounts } from './accounts';
+import type { Commands } from './commands';
+import { showFailure } from './failureNotice';
+import type { MailPages } from './mailPages';
+import { sandboxViewId } from './sandboxView';
+import type { Settings } from './settings';
+import type { SettingsPage } from './settingsPage';
+import type { TaskWatch } from './sources/tasks';
+import { pickRunningTask } from './taskPick';
+import type { TestMail } from './testMail';
+
+/** What the commands act on. */
+export interface Parts {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+  readonly mailPages: MailPages;
+  readonly notifier: Notifier;
+  readonly sandbox: Sandbox;
+  readonly settings: Settings;
+  readonly settingsPage: SettingsPage;
+  readonly tasks: TaskWatch;
+  readonly testMail: TestMail;
+}
+
+/** What each command does. */
+export function actions(parts: Parts): Commands {
+  const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
+  return {
+    openSettings: () => settingsPage.open(),
+    sendTestEmail: () => sendTestEmail(parts),
+    turnOn: async () => {
+      await settings.set('enabled', true);
+      if (accounts.usable === undefined) return settingsPage.open();
+      const seconds = String(settings.get('minimumDuration'));
+      void vscode.window.showInformationMessage(
+        l10n.t('Notifications are on: tasks that run for {0} seconds or longer are mailed.', seconds),
+      );
+    },
+    turnOff: () => settings.set('enabled', false),
+    mailWhenTaskFinishes: async () => {
+      if (accounts.usable === undefined) return offerSettings();
+      const asked = (id: string): boolean => notifier.isAsked(id);
+      const task = await pickRunningTask(tasks.running(), ({ id }) => asked(id), clock.now());
+      if (task === undefined) return;
+      if (!tasks.running().some(({ id }) => id === task.id)) {
+        throw new Error(l10n.t('{0} has ended meanwhile.', task.name));
+      }
+      const now = notifier.mailWhenDone(task.id);
+      void vscode.window.showInformationMessage(
+        now
+          ? l10n.t('You will get a mail when {0} finishes.', task.name)
+          : l10n.t('You will get no mail about {0}, unless the rule asks for one.', task.name),
+      );
+    },
+    showSandboxInbox: async () => {
+      await vscode.commands.executeCommand(`${sandboxViewId}.focus`);
+    },
+    openSandboxMail: (mail) => mailPages.show(sandboxMail(sandbox, mail)),
+    deleteSandboxMail: (mail) => {
+      sandbox.delete(sandboxMail(sandbox, mail).id);
+      return Promise.resolve();
+    },
+    clearSandboxInbox: async () => {
+      const clear = l10n.t('Clear');
+      const question = l10n.t('Delete all mails of the sandbox inbox?');
+      if ((await vscode.window.showWarningMessage(question, { modal: true }, clear)) === clear) sandbox.clear();
+    },
+    showLog: () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Asks whether to open the settings; to be used where something needs an account and there is none. */
+export async function offerSettings(): Promise<void> {
+  const open = l10n.t('Open Settings');
+  const sentence = l10n.t('Mail cannot be sent yet: the SMTP settings are incomplete.');
+  if ((await vscode.window.showWarningMessage(sentence, open)) === open) {
+    await vscode.commands.executeCommand('mailWhenDone.openSettings');
+  }
+}
+
+async function sendTestEmail({ accounts, testMail }: Parts): Promise<void> {
+  const account = accounts.usable;
+  const saved = accounts.snapshots.find(({ draft }) => draft.id === account?.id);
+  if (account === undefined || saved === undefined) return offerSettings();
+  const title = l10n.t('Sending a test mail to {0}', account.recipients.join(', '));
+  const location = vscode.ProgressLocation.Notification;
+  const { outcome } = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+    const ending = new AbortController();
+    token.onCancellationRequested(() => ending.abort());
+    return testMail.send({ draft: saved.draft, password: undefined }, [], () => undefined, ending.signal);
+  });
+  if (outcome.state === 'accepted') void tellAccepted(account.provider === 'sandbox', outcome.reply);
+  else if (outcome.state === 'failed' && outcome.failure.cause !== 'cancelled') {
+    void showFailure(outcome.explanation, outcome.advice, () => {
+      void vscode.commands.executeCommand('mailWhenDone.sendTestEmail');
+    });
+  }
+}
+
+async function tellAccepted(sandbox: boolean, reply: string): Promise<void> {
+  const show = l10n.t('Show Sandbox Inbox');
+  const sentence = l10n.t('The server accepted the test mail: {0}', reply);
+  const chosen = await vscode.window.showInformationMessage(sentence, ...(sandbox ? [show] : []));
+  if (chosen === show) await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
+}
+
+/** The mail that a command was called for, from the view or from elsewhere; throws a sentence when it is gone. */
+function sandboxMail(sandbox: Sandbox, argument: unknown): StoredMail {
+  const id = (argument as Partial<StoredMail> | undefined)?.id;
+  const mail = sandbox.mails.find((one) => one.id === id);
+  if (mail === undefined) throw new Error(l10n.t('That mail is no longer in the sandbox inbox.'));
+  return mail;
+}

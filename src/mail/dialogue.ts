@@ -1,0 +1,210 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import * as l10n from '@vscode/l10n';
+import type { Account } from '../model/account';
+import { isAsked, type Asked } from './replyCause';
+import type { Stepper } from './stepper';
+import type { Transcriber } from './transcriber';
+
+/** What nodemailer gives its logger beside the words: `tnx` names the kind of event. */
+interface LogEntry {
+  readonly tnx?: unknown;
+  readonly resolved?: unknown;
+  readonly outByteCount?: unknown;
+  readonly discarded?: unknown;
+}
+
+/**
+ * Follows an SMTP conversation (RFC 5321) from what nodemailer logs of it, and turns it into steps and a transcript. It
+ * also knows what nodemailer keeps to itself: how far the conversation got, and which sign-ins the server offers.
+ */
+export class Dialogue {
+  /** The TCP connection stands. */
+  connected = false;
+  /** The server said its first words. */
+  greeted = false;
+  /** The server said 354: from here until its last reply nobody knows who has the mail (RFC 1047). */
+  bodyBegan = false;
+  /** What the last reply of the server was to. */
+  asked: Asked = 'greeting';
+  /** Its refusal of EHLO, after which nodemailer falls back to HELO. */
+  ehloRefusal = '';
+  /** The sign-in methods of the last EHLO reply, upper case. */
+  offered: readonly string[] = [];
+  /** Who the mail went from and to, as said on the wire. */
+  readonly said = { from: '', to: [] as string[] };
+
+  /** Commands whose replies are still to come; with PIPELINING (RFC 2920) that may be several. */
+  private readonly expected: string[] = [];
+  private signingIn = '';
+  private senderTaken = false;
+  private taken: string[] = [];
+  private refused: string[] = [];
+
+  constructor(
+    private readonly account: Account,
+    private readonly steps: Stepper,
+    private readonly transcriber: Transcriber,
+    private readonly socket: () => Socket | undefined,
+  ) {}
+
+  /** Whether the server waits for a command, so that QUIT would be in order. */
+  get idle(): boolean {
+    return (
+      this.greeted && this.expected.length === 0 && (!this.bodyBegan || this.steps.progress.accepted.state === 'done')
+    );
+  }
+
+  /** To be given to nodemailer as `logger`, with `transactionLog` on. */
+  get logger() {
+    const hear = (entry: LogEntry, message: string): void => this.hear(entry, message);
+    return { trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear };
+  }
+
+  private hear(entry: LogEntry, message: string): void {
+    switch (entry.tnx) {
+      case 'dns':
+        this.resolved(String(entry.resolved));
+        break;
+      case 'client':
+        this.client(message);
+        break;
+      case 'server':
+        this.server(message);
+        break;
+      case 'message':
+        this.steps.done('message', l10n.t('{0} bytes', String(entry.outByteCount)));
+        this.transcriber.note(l10n.t('message, {0} bytes', String(entry.outByteCount)));
+        this.steps.run('accepted');
+        break;
+      case 'smtp':
+        // Bytes that came in plain between the reply to STARTTLS and the handshake (RFC 3207 section 6).
+        if (entry.discarded !== undefined) this.transcriber.note(l10n.t('{0} bytes ignored', String(entry.discarded)));
+        break;
+    }
+  }
+
+  private resolved(address: string): void {
+    this.steps.done('resolve', address);
+    this.steps.run('connect');
+    // nodemailer opens the socket right after it logs this.
+    queueMicrotask(() => {
+      const socket = this.socket();
+      socket?.once('connect', () => this.connect(socket));
+      if (socket instanceof TLSSocket) socket.once('secureConnect', () => this.secured(socket));
+    });
+  }
+
+  private connect({ remoteAddress = '', remotePort }: Socket): void {
+    this.connected = true;
+    const address = `${remoteAddress}:${String(remotePort)}`;
+    this.transcriber.note(l10n.t('connected to {0}', address));
+    if (this.account.security === 'implicitTls') {
+      this.steps.done('connect', address);
+      this.steps.run('tls');
+    } else this.steps.run('connect', address);
+  }
+
+  private secured(socket: TLSSocket): void {
+    const detail = [socket.getProtocol(), socket.getCipher().standardName].filter(Boolean).join(', ');
+    this.transcriber.note(l10n.t('protected by {0}', detail));
+    this.steps.done('tls', detail);
+    this.afterTls();
+  }
+
+  private afterTls(): void {
+    if (!this.account.authentication) this.steps.skip('signIn');
+    this.steps.run(this.account.authentication ? 'signIn' : 'sender');
+  }
+
+  private client(line: string): void {
+    const verb = this.signingIn === '' ? (/^[A-Z]+/.exec(line)?.[0] ?? '') : 'AUTH';
+    this.expected.push(verb);
+    if (verb === 'AUTH') {
+      // nodemailer masks some of this; nothing of it is shown, whatever it masks.
+      const [command = '', method = '', ...initial] = this.signingIn === '' ? line.split(' ') : [];
+      this.transcriber.client(command === '' ? '***' : `${command} ${method}${initial.length > 0 ? ' ***' : ''}`);
+      if (this.signingIn === '') this.signingIn = method;
+      return;
+    }
+    if (verb === 'EHLO' && this.steps.progress.tls.state === 'running') {
+      // On the second EHLO, the one after STARTTLS (RFC 3207 section 4.2), the socket is protected.
+      const socket = this.socket();
+      if (socket instanceof TLSSocket) this.secured(socket);
+    }
+    const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
+    if (verb === 'MAIL') {
+      this.said.from = address;
+      this.steps.run('sender', address);
+    }
+    if (verb === 'RCPT') this.said.to.push(address);
+    this.transcriber.client(line);
+  }
+
+  private server(reply: string): void {
+    const verb = this.greeted ? this.expected.shift() : 'greeting';
+    this.greeted = true;
+    if (verb === undefined) this.asked = 'DATA';
+    else if (isAsked(verb)) this.asked = verb;
+    const kind = reply.charAt(0);
+    const isChallenge = verb === 'AUTH' && reply.startsWith('334');
+    this.transcriber.server(isChallenge ? '334 ***' : reply);
+    switch (verb) {
+      case 'greeting':
+        if (kind === '2') this.welcome();
+        break;
+      case 'EHLO':
+        if (kind === '2')
+          this.offered = /^250[ -]AUTH[ =](.*)$/im.exec(reply)?.[1]?.trim().toUpperCase().split(/\s+/) ?? [];
+        else this.ehloRefusal = reply;
+        break;
+      case 'AUTH':
+        if (isChallenge) break;
+        if (kind === '2') {
+          this.steps.done('signIn', this.signingIn);
+          this.steps.run('sender');
+        }
+        this.signingIn = '';
+        break;
+      case 'MAIL':
+        if (kind === '2') {
+          this.senderTaken = true;
+          this.steps.done('sender', this.said.from);
+          this.steps.run('recipients');
+        }
+        break;
+      case 'RCPT':
+        this.recipient(kind === '2');
+        break;
+      case 'DATA':
+        if ((kind === '2' || kind === '3') && this.senderTaken && this.taken.length > 0) this.begin();
+        break;
+      case undefined:
+        if (this.bodyBegan && kind === '2') this.steps.done('accepted', reply);
+        break;
+    }
+  }
+
+  private welcome(): void {
+    if (this.account.security === 'implicitTls') return;
+    this.steps.done('connect');
+    if (this.account.security === 'startTls') this.steps.run('tls');
+    else {
+      this.steps.skip('tls');
+      this.afterTls();
+    }
+  }
+
+  private recipient(isTaken: boolean): void {
+    const address = this.said.to[this.taken.length + this.refused.length] ?? '';
+    (isTaken ? this.taken : this.refused).push(address);
+  }
+
+  private begin(): void {
+    this.bodyBegan = true;
+    const taken = this.taken.join(', ');
+    const refused = this.refused.join(', ');
+    this.steps.done('recipients', refused === '' ? taken : l10n.t('{0}; refused: {1}', taken, refused));
+    this.steps.run('message');
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { stripVTControlCharacters } from 'node:util';
+import { domainOf, isAddress } from '../model/address';
+import type { Clock } from '../model/clock';
+import type { Letter, Message } from '../model/message';
+import { printable } from '../model/printable';
+
+export interface FreezeOptions {
+  readonly clock: Clock;
+  /** Our own id of the mail: letters, digits, `.`, `_` and `-`. A random one without it. */
+  readonly id?: string;
+}
+
+/** RFC 5322 section 2.1.1: a line has at most 998 characters; a subject that long helps nobody. */
+const longestHeader = 400;
+
+/**
+ * Makes the bytes of a mail (RFC 5322, MIME), once: text and HTML as alternatives, 7-bit ASCII, lines ended by CRLF.
+ * Each field is one header or part of one, whatever it holds. Throws a RangeError for an address that is not one bare
+ * address or for an unfit id; both are checked long before, so that is a mistake in the program.
+ */
+export async function freeze(letter: Letter, { clock, id = randomUUID() }: FreezeOptions): Promise<Message> {
+  const { from, to } = letter.envelope;
+  const addresses = [from, ...to, ...(letter.replyTo === undefined ? [] : [letter.replyTo])];
+  for (const address of addresses) if (!isAddress(address)) throw new RangeError(`Not one bare address: ${address}`);
+  if (to.length === 0) throw new RangeError('No recipient');
+  if (!/^[\w.-]{1,64}$/.test(id)) throw new RangeError(`Not an id: ${id}`);
+  const date = clock.now();
+  const messageId = `<${id}@${domainOf(from)}>`;
+  const subject = printable(wellFormed(letter.subject), longestHeader);
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const composer = new MailComposer({
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    from: { name: printable(wellFormed(letter.senderName), longestHeader), address: from },
+    // The empty group of RFC 5322 section 3.4; nodemailer quotes its name, which means the same.
+    to: letter.bcc ? 'undisclosed-recipients:;' : to.map((address) => ({ name: '', address })),
+    ...(letter.replyTo === undefined ? {} : { replyTo: { name: '', address: letter.replyTo } }),
+    subject,
+    date: new Date(date),
+    messageId,
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Mail-When-Done-Id': id,
+    },
+    normalizeHeaderKey: (name) => (name === 'X-Mail-When-Done-ID' ? 'X-Mail-When-Done-Id' : name),
+    text: harmless(letter.text),
+    html: harmless(letter.html),
+    // Neither 8-bit bytes nor `format=flowed`, which joins lines again: what is written arrives.
+    encoding: 'quoted-printable',
+    newline: 'win',
+  });
+  const raw = await composer.compile().build();
+  return { id, messageId, subject, envelope: { from, to: [...to] }, date, raw: new Uint8Array(raw) };
+}
+
+/** A body without terminal sequences, control characters and marks that reorder what is shown; lines ended by LF. */
+function harmless(text: string): string {
+  return (
+    stripVTControlCharacters(wellFormed(text))
+      .replace(/\r\n?/g, '\n')
+      // eslint-disable-next-line no-control-regex -- these are what is being removed
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
+  );
+}
+
+/** Half of a surrogate pair is no character; UTF-8 cannot say it. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}

@@ -1,0 +1,92 @@
+import type { Account } from '../model/account';
+import type { FailureCause } from '../model/failure';
+
+/** What the server was asked when it said no. */
+export type Asked = (typeof asked)[number];
+const asked = ['greeting', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
+
+export function isAsked(word: string): word is Asked {
+  return (asked as readonly string[]).includes(word);
+}
+
+/** Words of providers that mean the same whatever was asked; the first that fits counts. Sources: facts in docs/providers.md. */
+const phrases: readonly (readonly [RegExp, FailureCause])[] = [
+  [
+    /must issue a starttls|starttls (?:is )?(?:required|first)|encryption (?:is )?required|must use (?:tls|encryption)|\b5\.7\.10\b|\b5\.7\.11\b/i,
+    'needsStartTls',
+  ],
+  [
+    /too many (?:bad |failed |invalid |unsuccessful )?(?:auth|log-?ins?|sign-?ins?)|(?:auth|log-?in|sign-?in)\S* (?:rate|attempts?) .*(?:exceeded|limit)/i,
+    'signInThrottled',
+  ],
+  [
+    /basic authentication is (?:disabled|not supported)|\b5\.7\.30\b|\b5\.7\.139\b|smtpclientauthentication is disabled|security defaults|did not meet the criteria/i,
+    'passwordSignInOff',
+  ],
+  [
+    /application-?specific password|\bapp(?:lication)? ?-?password|invalidsecondfactor|\b5\.7\.9\b.*google|log in via your web browser|weblogin/i,
+    'appPasswordRequired',
+  ],
+  [
+    /\b5\.4\.5\b|\b5\.7\.23[23]\b|\b5\.1\.90\b|daily .{0,40}(?:limit|quota)|sending (?:limit|quota)|(?:limit|quota) .{0,20}(?:messages|mails|e-?mails|recipients) (?:per|exceeded|reached)/i,
+    'quota',
+  ],
+  [/hello? command rejected|helo (?:name )?(?:rejected|invalid)|invalid (?:helo|ehlo)/i, 'ehloRefused'],
+  [
+    /sender address rejected|not owned by (?:user|auth)|\bsend ?as\b|\b5\.7\.60\b|disallowed as|not (?:allowed|permitted|authori[sz]ed) to send (?:as|from|mail from)|from (?:address|header) .{0,40}(?:not|match|mismatch)/i,
+    'senderRefused',
+  ],
+];
+
+const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay/i;
+const aboutSize =
+  /\b[45]\.3\.4\b|\b5\.2\.3\b|too (?:big|large)|(?:message|maximum) size|size limit|exceeds .{0,20}size/i;
+
+/**
+ * What a refusal means, from the reply (RFC 5321 section 4.2), its enhanced code (RFC 3463) and the words of providers.
+ * @param question what was asked
+ * @param reply the server's words, with the code that they begin with
+ */
+export function replyCause(question: Asked, code: number, reply: string, account: Account): FailureCause {
+  const said = phrases.find(([pattern]) => pattern.test(reply))?.[1];
+  // A server that is reached over TLS already cannot mean STARTTLS.
+  if (said !== undefined && !(said === 'needsStartTls' && account.security !== 'none')) return said;
+  switch (question) {
+    case 'greeting':
+      return 'busy';
+    case 'EHLO':
+      if (code < 500) return 'busy';
+      return account.security === 'startTls' && (code === 500 || code === 502) ? 'startTlsMissing' : 'ehloRefused';
+    case 'STARTTLS':
+      return code === 421 || code === 454 ? 'busy' : 'startTlsMissing';
+    case 'AUTH':
+      return signInCause(code, reply);
+    case 'MAIL':
+    case 'RCPT':
+    case 'DATA':
+      return mailCause(question, code, reply, account);
+  }
+}
+
+function signInCause(code: number, reply: string): FailureCause {
+  if (code === 454) return 'signInThrottled';
+  if (code < 500) return 'busy';
+  // 500 to 504: the command or this way of signing in is not known (RFC 4954 section 6).
+  const isUnknown = code >= 500 && code <= 504 && !/malformed|base64|decod|credential|5\.5\.2/i.test(reply);
+  return isUnknown ? 'signInNotOffered' : 'passwordRefused';
+}
+
+function mailCause(question: 'MAIL' | 'RCPT' | 'DATA', code: number, reply: string, account: Account): FailureCause {
+  if (code === 552 && question !== 'RCPT' ? !/\b5\.7\.\d/.test(reply) : code >= 500 && aboutSize.test(reply))
+    return 'tooBig';
+  if (code < 500 || code === 503) return 'busy';
+  if (code === 530 || (!account.authentication && wantsSignIn.test(reply))) return 'signInRequired';
+  switch (question) {
+    case 'MAIL':
+      return 'senderRefused';
+    case 'RCPT':
+      return 'recipientRefused';
+    case 'DATA':
+      return /no valid recipients/i.test(reply) ? 'recipientRefused' : 'contentRefused';
+  }
+}

@@ -1,0 +1,68 @@
+import tls from 'node:tls';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import type { Account } from '../model/account';
+import { isLoopback } from '../model/host';
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** For everything up to the end of the TLS handshake. */
+  readonly connection: number;
+  readonly greeting: number;
+  readonly dns: number;
+  /** Of silence. Covers the wait after the final dot, for which RFC 5321 section 4.5.3.2.6 wants ten minutes. */
+  readonly socket: number;
+}
+
+export const usualTimeouts: Timeouts = { connection: 15_000, greeting: 10_000, dns: 10_000, socket: 600_000 };
+
+/** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
+const neutralName = '[127.0.0.1]';
+
+/**
+ * How nodemailer is set up for an account, field by field: none of its defaults decides about security.
+ * @param ca certificates to trust beside those of this computer, PEM
+ */
+export function smtpOptions(
+  account: Account,
+  logger: NonNullable<SMTPConnectionOptions['logger']>,
+  timeouts: Timeouts,
+  ca: readonly string[],
+): SMTPConnectionOptions {
+  const { host, port, security } = account;
+  return {
+    host,
+    port,
+    secure: security === 'implicitTls',
+    // Sends STARTTLS even where it is not offered, and goes no further without it.
+    requireTLS: security === 'startTls',
+    ignoreTLS: security === 'none',
+    opportunisticTLS: false,
+    tls: { minVersion: 'TLSv1.2', ca: [...trustedCertificates(), ...ca] },
+    name: account.ehloDomain || neutralName,
+    connectionTimeout: timeouts.connection,
+    greetingTimeout: timeouts.greeting,
+    dnsTimeout: timeouts.dns,
+    socketTimeout: timeouts.socket,
+    allowInternalNetworkInterfaces: isLoopback(host),
+    logger,
+    // The conversation without the mail itself, which `debug` would add.
+    transactionLog: true,
+    debug: false,
+  };
+}
+
+let trusted: readonly string[] | undefined;
+
+/**
+ * The certificates that come with Node and those that this computer trusts besides (company networks, Proton Mail
+ * Bridge). Given explicitly, because what editors patch into TLS differs with their settings.
+ */
+function trustedCertificates(): readonly string[] {
+  // Since Node 22.15; remote hosts may still run an older one.
+  const { getCACertificates } = tls as { getCACertificates?: (type: 'default' | 'system') => string[] };
+  trusted ??=
+    getCACertificates === undefined
+      ? tls.rootCertificates
+      : [...new Set([...tls.rootCertificates, ...getCACertificates('default'), ...getCACertificates('system')])];
+  return trusted;
+}

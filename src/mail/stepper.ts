@@ -1,0 +1,43 @@
+import { noProgress, steps, type Progress, type Step, type StepState } from '../model/step';
+
+/** Keeps which steps of a send are done and which one is under way. */
+export class Stepper {
+  private state: Progress = noProgress();
+
+  constructor(
+    private readonly presentable: (detail: string) => string,
+    private readonly changed: () => void,
+  ) {}
+
+  /** A snapshot: what happens later is not in it. */
+  get progress(): Progress {
+    return this.state;
+  }
+
+  /** The step under way, or else the next one that waits. */
+  get current(): Step {
+    const open = steps.find((step) => this.state[step].state === 'running');
+    return open ?? steps.find((step) => this.state[step].state === 'waiting') ?? 'accepted';
+  }
+
+  run(step: Step, detail = ''): void {
+    this.set(step, 'running', detail);
+  }
+
+  done(step: Step, detail = this.state[step].detail): void {
+    this.set(step, 'done', detail);
+  }
+
+  skip(step: Step): void {
+    this.set(step, 'skipped', '');
+  }
+
+  fail(step: Step, detail: string): void {
+    this.set(step, 'failed', detail);
+  }
+
+  private set(step: Step, state: StepState, detail: string): void {
+    this.state = { ...this.state, [step]: { state, detail: this.presentable(detail) } };
+    this.changed();
+  }
+}

@@ -1,0 +1,248 @@
+import * as l10n from '@vscode/l10n';
+import type { Account } from './account';
+import type { Failure } from './failure';
+import { isLoopback } from './host';
+import { presetOf } from './preset';
+
+/** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
+export interface Explanation {
+  readonly explanation: string;
+  readonly advice: string;
+}
+
+/** Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside. */
+export function explain(failure: Failure, account: Account): Explanation {
+  const { host, username } = account;
+  const port = String(account.port);
+  const { detail } = failure;
+  switch (failure.cause) {
+    case 'hostNotFound':
+      return {
+        explanation: l10n.t('There is no server called “{0}”, or its name could not be looked up.', host),
+        advice: hostAdvice(account),
+      };
+    case 'offline':
+      return {
+        explanation: l10n.t('This computer has no way to {0} at the moment.', host),
+        advice: l10n.t('Check that this computer is online and that no VPN or proxy is in the way.'),
+      };
+    case 'connectionRefused':
+      return {
+        explanation: l10n.t('{0} refuses connections on port {1}.', host, port),
+        advice: refusedAdvice(account),
+      };
+    case 'connectionTimedOut':
+      return {
+        explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
+        advice: l10n.t(
+          'A firewall, a VPN or your internet provider may block port {0}. Check host and port, or try port 465 with implicit TLS.',
+          port,
+        ),
+      };
+    case 'needsStartTls':
+      return {
+        explanation: l10n.t(
+          '{0} wants STARTTLS on port {1}: the conversation begins plain and then turns to TLS.',
+          host,
+          port,
+        ),
+        advice: l10n.t('Set the connection security to STARTTLS.'),
+      };
+    case 'needsImplicitTls':
+      return {
+        explanation: l10n.t('{0} wants TLS from the first byte on port {1}.', host, port),
+        advice: l10n.t('Set the connection security to implicit TLS.'),
+      };
+    case 'startTlsMissing':
+      return {
+        explanation: l10n.t('{0} does not offer STARTTLS on port {1}; nothing was sent.', host, port),
+        advice: l10n.t(
+          'Try implicit TLS on port 465. If your provider says that STARTTLS works here, an antivirus or a firewall in between may be taking it away.',
+        ),
+      };
+    case 'tlsTooOld':
+      return {
+        explanation: l10n.t('{0} and this computer agree on no safe encryption; TLS 1.2 or later is needed.', host),
+        advice: l10n.t('Ask whoever runs the server to update it, or use another server of your provider.'),
+      };
+    case 'certificateUntrusted':
+      return {
+        explanation: l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host),
+        advice: untrustedAdvice(account),
+      };
+    case 'certificateExpired':
+      return {
+        explanation: l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host),
+        advice: l10n.t('Check the date and time of this computer. If they are right, tell whoever runs the server.'),
+      };
+    case 'certificateName':
+      return {
+        explanation:
+          detail === ''
+            ? l10n.t('The certificate that {0} shows is made out to another name.', host)
+            : l10n.t('The certificate that {0} shows is made out to another name: {1}.', host, detail),
+        advice: l10n.t(
+          'Enter the name that your provider gives for its SMTP server. If it is already right, you may not be talking to your provider’s server.',
+        ),
+      };
+    case 'passwordMissing':
+      return {
+        explanation: l10n.t('There is no password for {0} on {1}, port {2}.', username, host, port),
+        advice: l10n.t(
+          'Enter the password in the settings. It is kept for exactly one server and user, so it is asked for again when these change.',
+        ),
+      };
+    case 'passwordRefused':
+      return {
+        explanation: l10n.t('{0} refused the user name “{1}” or its password.', host, username),
+        advice: passwordAdvice(account),
+      };
+    case 'appPasswordRequired':
+      return {
+        explanation: l10n.t('{0} wants an app password instead of the password of the account.', host),
+        advice: passwordAdvice(account),
+      };
+    case 'passwordSignInOff':
+      return {
+        explanation: l10n.t('{0} no longer lets “{1}” sign in with a password.', host, username),
+        advice:
+          account.provider === 'outlook'
+            ? l10n.t(
+                'Outlook.com takes no passwords over SMTP any more, app passwords included. Use another provider for now.',
+              )
+            : l10n.t(
+                'Ask your administrator whether SMTP sign-in can be turned on for this mailbox, or use another provider.',
+              ),
+      };
+    case 'signInNotOffered':
+      return {
+        explanation:
+          detail === ''
+            ? l10n.t('{0} offers no sign-in on port {1}; the password was not sent.', host, port)
+            : l10n.t('{0} offers no sign-in that fits, only {1}; the password was not sent.', host, detail),
+        advice:
+          account.authMethod === 'automatic'
+            ? l10n.t(
+                'Check the port: providers take sign-ins on 465 or 587. If this server needs none, turn SMTP authentication off.',
+              )
+            : l10n.t('Set the authentication method to Automatic.'),
+      };
+    case 'signInRequired':
+      return {
+        explanation: l10n.t('{0} takes mail only from those who sign in.', host),
+        advice: l10n.t('Turn SMTP authentication on and enter user name and password.'),
+      };
+    case 'signInThrottled':
+      return {
+        explanation: l10n.t('{0} has had too many sign-ins for now.', host),
+        advice: l10n.t(
+          'Wait half an hour before the next try, and check the password before then: more tries may lock the account.',
+        ),
+      };
+    case 'senderRefused':
+      return {
+        explanation: l10n.t('{0} does not let this account send as {1}.', host, detail || account.fromAddress),
+        advice: l10n.t(
+          'Use the address that you sign in with as From address, or allow this one at your provider first.',
+        ),
+      };
+    case 'recipientRefused':
+      return {
+        explanation: l10n.t('{0} refused the recipient: {1}.', host, detail || account.recipients.join(', ')),
+        advice: l10n.t('Check how the address is written and that it still exists.'),
+      };
+    case 'quota':
+      return {
+        explanation: l10n.t('This account has sent as much as {0} allows for now.', host),
+        advice: l10n.t('It works again when the limit resets, usually within a day.'),
+      };
+    case 'tooBig':
+      return {
+        explanation: l10n.t('The mail is bigger than {0} takes.', host),
+        advice: l10n.t('Have less put into the mail.'),
+      };
+    case 'contentRefused':
+      return {
+        explanation: l10n.t('{0} refused the mail for what it says or where it comes from.', host),
+        advice: l10n.t(
+          'Read the words of the server. Often it helps to send from an address of your own provider, or to write to another recipient.',
+        ),
+      };
+    case 'ehloRefused':
+      return {
+        explanation: l10n.t('{0} does not accept the name by which this computer greets it.', host),
+        advice: l10n.t('Enter a domain name as EHLO domain under Advanced, such as the one of your address.'),
+      };
+    case 'busy':
+      return {
+        explanation: l10n.t('{0} takes no mail from here at the moment.', host),
+        advice: l10n.t('Try again in some minutes; servers often ask unknown senders to come back.'),
+      };
+    case 'connectionLost':
+      return {
+        explanation: l10n.t('The connection to {0} broke off before the mail was handed over.', host),
+        advice: l10n.t(
+          'Try again. If it breaks off each time, check host, port and connection security, and any antivirus or VPN in between.',
+        ),
+      };
+    case 'inDoubt':
+      return {
+        explanation: l10n.t(
+          'The connection to {0} ended while the mail was being handed over; it may or may not have arrived.',
+          host,
+        ),
+        advice: l10n.t('Look into the inbox of the recipient before you send it again.'),
+      };
+    case 'cancelled':
+      return {
+        explanation: l10n.t('Sending was stopped before the mail was handed over.'),
+        advice: l10n.t('Send it again when you like.'),
+      };
+    case 'sandboxUnavailable':
+      return {
+        explanation: l10n.t('The sandbox inbox of this window is not running.'),
+        advice: l10n.t('Try again; if it fails again, reload the window.'),
+      };
+    case 'unknown':
+      return {
+        explanation: l10n.t('{0} did not take the mail ({1}).', host, failure.code),
+        advice: l10n.t('Read the words of the server and the conversation; your provider’s help pages may know them.'),
+      };
+  }
+}
+
+function hostAdvice({ provider, host }: Account): string {
+  const known = presetOf(provider);
+  return known.host !== '' && known.host !== host
+    ? l10n.t('Check how it is written: the server of {0} is {1}.', known.label, known.host)
+    : l10n.t('Check how it is written, and that this computer is online.');
+}
+
+function refusedAdvice({ provider, host }: Account): string {
+  if (provider === 'proton-bridge') {
+    return l10n.t('Start Proton Mail Bridge, and compare the port with the one in its settings.');
+  }
+  return isLoopback(host)
+    ? l10n.t('Start the mail server on this computer, or check the port.')
+    : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
+}
+
+function untrustedAdvice({ provider, host }: Account): string {
+  if (provider === 'proton-bridge') {
+    return l10n.t(
+      'Export the certificate in the settings of Proton Mail Bridge and add it to the certificates that this computer trusts.',
+    );
+  }
+  return isLoopback(host)
+    ? l10n.t('Add the certificate of this server to those that this computer trusts.')
+    : l10n.t(
+        'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',
+      );
+}
+
+function passwordAdvice({ provider }: Account): string {
+  const { passwordHint, passwordPage, warning, label } = presetOf(provider);
+  if (provider === 'outlook' && warning !== undefined) return warning;
+  const hint = passwordHint ?? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.');
+  return passwordPage === undefined ? hint : `${hint} ${l10n.t('{0} gives it at {1}.', label, passwordPage)}`;
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { composeRunMail, composeTestMail } from '../../../src/model/compose';
+import { durationText } from '../../../src/model/duration';
+import { printable } from '../../../src/model/printable';
+import type { Rule } from '../../../src/model/rule';
+import type { Run } from '../../../src/model/run';
+import { anAccount } from '../../support/builders';
+
+const rule: Rule = { enabled: true, minimumDuration: 60 };
+const run: Run = {
+  id: 'run-1',
+  source: 'task',
+  name: 'test',
+  command: 'npm test',
+  outcome: 'failed',
+  exitCode: 3,
+  startedAt: Date.UTC(2026, 10, 20, 10, 0, 0),
+  startKnown: true,
+  endedAt: Date.UTC(2026, 10, 20, 10, 1, 4),
+  folder: '/home/ada/my-app',
+  workspace: 'my-app',
+  host: 'buildbox',
+};
+const compose = (change: Partial<Run>) => composeRunMail({ ...run, ...change }, 'rule', rule, anAccount(), 'en-GB');
+
+describe('composeRunMail', () => {
+  it('puts the result first in the subject', () => {
+    assert.equal(compose({}).subject, 'FAILED: test (exit 3) - my-app - 1m 04s');
+    assert.equal(compose({ outcome: 'done', exitCode: 0 }).subject, 'DONE: test - my-app - 1m 04s');
+    assert.equal(compose({ outcome: 'stopped', exitCode: undefined }).subject, 'STOPPED: test - my-app - 1m 04s');
+    assert.equal(compose({ outcome: 'ended', exitCode: undefined }).subject, 'ENDED: test - my-app - 1m 04s');
+    assert.equal(compose({ workspace: '' }).subject, 'FAILED: test (exit 3) - 1m 04s');
+  });
+
+  it('says the same in text and HTML', () => {
+    const { text, html } = compose({});
+    const facts = ['npm test', '/home/ada/my-app', 'my-app', 'buildbox', '1m 04s', 'failed with exit code 3'];
+    const times = ['20 Nov 2026', 'at least 60 seconds', 'Turn Notifications Off'];
+    for (const fact of [...facts, ...times]) {
+      assert.ok(text.includes(fact), fact);
+      assert.ok(html.includes(fact), fact);
+    }
+  });
+
+  it('tells a start that nobody saw as such', () => {
+    const { subject, text } = compose({ startKnown: false });
+    assert.match(subject, /> 1m 04s$/);
+    assert.match(text, /Started:\s+before /);
+  });
+
+  it('escapes and tames what comes from outside', () => {
+    const name = '<script>alert(1)</script>\r\nBcc: eve@example.org \u202e\u0000\u001b[31mred';
+    const { subject, text, html } = compose({ name, command: '"a" & <b>', folder: "/x/'y'" });
+    assert.ok(!html.includes('<script>'));
+    assert.ok(html.includes('&lt;script&gt;'));
+    assert.ok(html.includes('&quot;a&quot; &amp; &lt;b&gt;'));
+    // eslint-disable-next-line no-control-regex -- that none is left is the point
+    for (const part of [subject, html]) assert.doesNotMatch(part, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+    assert.ok(!text.includes('\u202e') && !text.includes('\u001b'));
+    assert.ok(!subject.includes('\n'));
+  });
+
+  it('keeps a subject short whatever the name', () => {
+    assert.ok(compose({ name: '🎉'.repeat(10_000) }).subject.length < 300);
+  });
+
+  it('says why it came when it was asked for, and where to get support', () => {
+    const account = anAccount({ supportLink: 'https://example.com/?a=1&b="2"' });
+    const { text, html } = composeRunMail(run, 'oneShot', rule, account, 'en');
+    assert.match(text, /because you asked/);
+    assert.ok(html.includes('href="https://example.com/?a=1&amp;b=&quot;2&quot;"'));
+    const mailto = composeRunMail(run, 'rule', rule, anAccount({ supportLink: 'help@example.com' }), 'en');
+    assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
+  });
+
+  it('goes from and to whom the account says', () => {
+    const account = anAccount({ replyTo: 'r@example.com', bcc: true, recipients: ['a@b.fr', 'c@d.fr'] });
+    const { envelope, replyTo, bcc, senderName } = composeRunMail(run, 'rule', rule, account, 'en');
+    assert.deepEqual(envelope, { from: 'ada@example.com', to: ['a@b.fr', 'c@d.fr'] });
+    assert.deepEqual(
+      { replyTo, bcc, senderName },
+      { replyTo: 'r@example.com', bcc: true, senderName: 'Mail When Done' },
+    );
+  });
+});
+
+describe('composeTestMail', () => {
+  it('lists the settings it was sent with', () => {
+    const { text } = composeTestMail(anAccount(), [], run.endedAt, 'en-GB');
+    for (const fact of [
+      /SMTP server host:\s+smtp\.example\.com/,
+      /SMTP server port:\s+465/,
+      /Connection security:\s+Implicit TLS/,
+      /SMTP authentication:\s+on/,
+      /Username:\s+ada@example\.com/,
+      /Recipients:\s+grace@example\.org/,
+      /From address:\s+ada@example\.com/,
+      /Sender name:\s+Mail When Done/,
+      /Sent at:\s+20 Nov 2026.*\b(UTC|GMT)/,
+    ]) {
+      assert.match(text, fact);
+    }
+  });
+
+  it('leaves out the user name without authentication, and goes to another address when told', () => {
+    const letter = composeTestMail(anAccount({ authentication: false, username: '' }), ['x@y.fr'], 0, 'en');
+    assert.doesNotMatch(letter.text, /Username/);
+    assert.deepEqual(letter.envelope.to, ['x@y.fr']);
+  });
+});
+
+describe('durationText', () => {
+  const cases: [number, string][] = [
+    [0, '0.0s'],
+    [432, '0.4s'],
+    [9_949, '9.9s'],
+    [9_950, '10s'],
+    [59_499, '59s'],
+    [59_500, '1m 00s'],
+    [64_000, '1m 04s'],
+    [3_599_500, '1h 00m'],
+    [7_380_000, '2h 03m'],
+    [273_600_000, '3d 04h'],
+  ];
+  for (const [milliseconds, text] of cases) {
+    it(`says ${text}`, () => assert.equal(durationText(milliseconds), text));
+  }
+});
+
+describe('printable', () => {
+  it('cuts by characters, never through one', () => assert.equal(printable('🎉🎉🎉🎉', 3), '🎉🎉…'));
+  it('makes one line of many', () => assert.equal(printable(' a\r\n\tb\u2028c '), 'a b c'));
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { emptyDraft, type AccountDraft } from '../../../src/model/account';
+import { bindingOfDraft, parseAccount, recipientProblems } from '../../../src/model/parseAccount';
+import { aDraft } from '../../support/builders';
+
+/** The problems of a complete draft with a change, as `field: sentence`. */
+function problemsOf(change: Partial<AccountDraft>, passwordSet = true): string[] {
+  return parseAccount(aDraft(change), passwordSet).problems.map(({ field, message }) => `${field}: ${message}`);
+}
+
+function only(problems: string[], pattern: RegExp): void {
+  assert.equal(problems.length, 1, problems.join('\n'));
+  assert.match(problems[0] ?? '', pattern);
+}
+
+describe('parseAccount', () => {
+  it('takes a complete draft', () => {
+    const { account, problems } = parseAccount(aDraft(), true);
+    assert.deepEqual(problems, []);
+    assert.equal(account?.port, 465);
+  });
+
+  it('names all that an empty draft lacks, in the order of the form', () => {
+    const { account, problems } = parseAccount(emptyDraft('a'), false);
+    assert.equal(account, undefined);
+    assert.deepEqual(
+      problems.map(({ field, kind }) => [field, kind]),
+      [
+        ['host', 'missing'],
+        ['username', 'missing'],
+        ['password', 'missing'],
+        ['fromAddress', 'missing'],
+        ['recipients', 'missing'],
+      ],
+    );
+  });
+
+  it('fills in name, From address and sender name', () => {
+    const { account } = parseAccount(aDraft({ name: ' ', fromAddress: '', senderName: '' }), true);
+    assert.equal(account?.name, 'ada@example.com');
+    assert.equal(account?.fromAddress, 'ada@example.com');
+    assert.equal(account?.senderName, 'Mail When Done');
+  });
+
+  it('wants a From address where the user name is none', () => {
+    only(problemsOf({ fromAddress: '', username: 'ada' }), /^fromAddress: Enter the address/);
+    only(problemsOf({ fromAddress: '', authentication: false }), /^fromAddress: Enter the address/);
+    only(
+      problemsOf({ fromAddress: '', host: 'localhost', security: 'none', port: '25' }),
+      /^fromAddress: Enter the address/,
+    );
+  });
+
+  it('asks for neither user name nor password without authentication', () => {
+    const { account, problems } = parseAccount(aDraft({ authentication: false, username: '' }), false);
+    assert.deepEqual(problems, []);
+    assert.equal(account?.username, '');
+  });
+
+  it('wants a password that belongs to the server', () => only(problemsOf({}, false), /^password: /));
+
+  for (const port of ['', '0', '65536', '-1', '4.5', 'smtp', '1e3']) {
+    it(`refuses the port ${JSON.stringify(port)}`, () => only(problemsOf({ port }), /^port: .* from 1 to 65535/));
+  }
+
+  it('flags the two contradictions of port and security with one click to mend each', () => {
+    const startTls = parseAccount(aDraft({ port: '465', security: 'startTls' }), true).problems;
+    assert.deepEqual(startTls[0]?.mend, { label: 'Switch to Implicit TLS', set: { security: 'implicitTls' } });
+    const implicit = parseAccount(aDraft({ port: '587', security: 'implicitTls' }), true).problems;
+    assert.deepEqual(implicit[0]?.mend, { label: 'Switch to STARTTLS', set: { security: 'startTls' } });
+    assert.deepEqual(problemsOf({ port: '587', security: 'startTls' }), []);
+    assert.deepEqual(problemsOf({ port: '2465', security: 'implicitTls' }), []);
+    assert.deepEqual(problemsOf({ host: '127.0.0.1', port: '587', security: 'implicitTls' }), []);
+  });
+
+  it('takes no encryption on loopback or after a confirmation only', () => {
+    only(problemsOf({ security: 'none', port: '25' }), /^security: Without encryption/);
+    assert.deepEqual(problemsOf({ security: 'none', port: '25', trustedNetwork: true }), []);
+    assert.deepEqual(problemsOf({ security: 'none', port: '25', host: '127.0.0.1' }), []);
+  });
+
+  it('checks every recipient and tells which one is wrong', () => {
+    only(problemsOf({ recipients: ['a@b.fr', 'c@d.fr, e@f.fr'] }), /^recipients: .*one address only/);
+    only(problemsOf({ recipients: ['Eve <eve@x.fr>'] }), /^recipients: .*bare address/);
+    only(problemsOf({ recipients: ['', ' '] }), /^recipients: Enter at least one/);
+    assert.deepEqual(
+      recipientProblems(aDraft({ recipients: ['a@b.fr', '', 'A@B.fr', 'x'] })).map((message) => message !== undefined),
+      [false, false, true, true],
+    );
+  });
+
+  it('checks what is advanced', () => {
+    only(problemsOf({ ehloDomain: 'a b' }), /^ehloDomain: /);
+    only(problemsOf({ replyTo: 'x' }), /^replyTo: /);
+    only(problemsOf({ supportLink: 'javascript:alert(1)' }), /^supportLink: /);
+    only(problemsOf({ supportLink: 'https://u:p@example.com' }), /^supportLink: .*password/);
+    only(problemsOf({ senderName: 'a\r\nBcc: eve@x.fr' }), /^senderName: .*line breaks/);
+    only(problemsOf({ username: 'a\u0000b', fromAddress: 'a@b.fr' }), /^username: .*line breaks/);
+    assert.deepEqual(
+      problemsOf({ supportLink: 'https://example.com/help', replyTo: 'a@b.fr', ehloDomain: 'x.fr' }),
+      [],
+    );
+    assert.deepEqual(problemsOf({ supportLink: 'help@example.com' }), []);
+  });
+
+  it('needs nothing but addresses for the sandbox, and takes nothing else', () => {
+    const draft = aDraft({ provider: 'sandbox', host: 'evil.example', port: 'x', username: '', fromAddress: '' });
+    const { account, problems } = parseAccount(draft, false);
+    assert.deepEqual(problems, []);
+    assert.equal(account?.host, '127.0.0.1');
+    assert.equal(account?.fromAddress, 'ada@example.com');
+  });
+
+  it('binds the password to server and user, however the host is written', () => {
+    const binding = { host: 'smtp.example.com', port: 465, security: 'implicitTls', username: 'ada@example.com' };
+    assert.deepEqual(bindingOfDraft(aDraft({ host: ' SMTP.Example.com ' })), binding);
+  });
+});

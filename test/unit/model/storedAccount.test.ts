@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { emptyDraft } from '../../../src/model/account';
+import { readAccount, storeAccount } from '../../../src/model/storedAccount';
+import { aDraft } from '../../support/builders';
+
+describe('storedAccount', () => {
+  it('reads back what it stored', () => {
+    const draft = aDraft({ bcc: true, authentication: false, ehloDomain: 'x.fr', authMethod: 'LOGIN' });
+    assert.deepEqual(readAccount(storeAccount(draft), 0), draft);
+  });
+
+  it('stores what differs from the defaults, and always the server', () => {
+    assert.deepEqual(storeAccount({ ...emptyDraft('a'), email: 'a@b.fr' }), {
+      id: 'a',
+      email: 'a@b.fr',
+      provider: 'custom',
+      host: '',
+      port: 465,
+      security: 'implicitTls',
+      recipients: [],
+    });
+  });
+
+  it('stores no server for the sandbox', () => {
+    const stored = storeAccount(aDraft({ provider: 'sandbox' }));
+    assert.deepEqual(
+      ['host', 'port', 'security', 'username'].filter((key) => key in stored),
+      [],
+    );
+  });
+
+  it('keeps a port that is no number', () => {
+    assert.equal(readAccount(storeAccount(aDraft({ port: 'smtp' })), 0).port, 'smtp');
+  });
+
+  for (const value of [
+    undefined,
+    null,
+    'x',
+    3,
+    [],
+    { host: 5, port: {}, security: 'ssl', recipients: 'a@b.fr', provider: 'aol' },
+  ]) {
+    it(`reads ${JSON.stringify(value)} as an empty account`, () => {
+      assert.deepEqual(readAccount(value, 2), emptyDraft('account-3'));
+    });
+  }
+
+  it('never holds a password', () => {
+    const stored = storeAccount({ ...aDraft(), password: 'secret' } as never);
+    assert.ok(!('password' in readAccount(stored, 0)));
+    assert.ok(!('password' in stored));
+  });
+});

@@ -1,0 +1,53 @@
+import * as l10n from '@vscode/l10n';
+import { transcriptText, type Speaker, type Transcript } from '../../src/model/transcript';
+import { badge, button } from '../controls';
+import { element, setText } from '../element';
+import { icon } from '../icon';
+
+const marks: Record<Speaker, string> = { client: 'C:', server: 'S:', note: '--' };
+
+/** What was said between us and the server, folded away until somebody wants to know. */
+export interface Conversation {
+  readonly element: HTMLElement;
+  update(transcript: Transcript): void;
+}
+
+/** Builds an empty conversation; `copy` puts its text on the clipboard. */
+export function conversation(copy: (text: string) => void): Conversation {
+  const count = badge();
+  const lines = element('ol', { class: 'lines' });
+  const copied = element('span', { role: 'status' });
+  let shown: Transcript = [];
+  const copyButton = button(l10n.t('Copy conversation'), 'secondary', () => {
+    copy(transcriptText(shown));
+    setText(copied, l10n.t('Copied'));
+  });
+  const whole = element(
+    'details',
+    { class: 'conversation' },
+    element('summary', {}, icon('chevron-right'), element('span', {}, l10n.t('Conversation')), count),
+    lines,
+    element('div', { class: 'row' }, copyButton.element, copied),
+  );
+  return {
+    element: whole,
+    update(transcript) {
+      whole.hidden = transcript.length === 0;
+      if (JSON.stringify(transcript) === JSON.stringify(shown)) return;
+      shown = transcript;
+      setText(copied, '');
+      setText(count, String(transcript.length));
+      lines.replaceChildren(
+        ...transcript.map(({ at, speaker, text }) =>
+          element(
+            'li',
+            { class: speaker },
+            element('span', { class: 'time' }, l10n.t('{0} ms', at)),
+            element('span', { class: 'mark' }, marks[speaker]),
+            element('span', { class: 'said' }, text),
+          ),
+        ),
+      );
+    },
+  };
+}

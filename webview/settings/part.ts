@@ -1,0 +1,44 @@
+import type { AccountDraft, AccountField } from '../../src/model/account';
+import type { Mend, Problem } from '../../src/model/problem';
+import type { AccountSnapshot, SettingsState } from '../../src/protocol';
+import type { Standing } from './standing';
+
+/** What the page is waiting for. */
+export type Busy = 'save' | 'test' | 'delete' | 'other';
+
+/** Everything a part needs to show itself. */
+export interface View {
+  readonly state: SettingsState;
+  readonly base: AccountSnapshot;
+  readonly draft: AccountDraft;
+  readonly standing: Standing;
+  /** Problems to be shown beside their field: not those of a field that nobody has come to yet. */
+  readonly shown: ReadonlyMap<AccountField, Problem>;
+  /** Every problem is shown: the account was saved once, or somebody tried to save or to test. */
+  readonly allShown: boolean;
+  readonly passwordTyped: boolean;
+  /** The user typed a password before the page was hidden; it was not kept. */
+  readonly passwordLost: boolean;
+  readonly busy: Busy | undefined;
+}
+
+/** A piece of the page. It is built once and then only brought up to date, so that focus and caret stay. */
+export interface Part {
+  readonly element: HTMLElement;
+  update(view: View): void;
+  /** Moves the focus to a field; answers whether the field is here. */
+  focus?(field: AccountField): boolean;
+}
+
+/** What the fields may do to the form. */
+export interface Editor {
+  edit<Field extends keyof AccountDraft>(field: Field, value: AccountDraft[Field]): void;
+  /** The focus left the field: from now on it may complain. */
+  visit(field: AccountField): void;
+  /** Brings every part up to date. */
+  refresh(): void;
+  mend(mend: Mend): void;
+  typePassword(text: string): void;
+  deletePassword(): void;
+  showSandboxInbox(): void;
+}

@@ -1,0 +1,29 @@
+/**
+ * Puts off a change of layout while a mouse button is down. Without it, the error text that appears as a field loses the
+ * focus would push away the very button that is being clicked.
+ */
+export class PointerGuard {
+  private isDown = false;
+  private waiting: (() => void) | undefined;
+
+  constructor() {
+    window.addEventListener('pointerdown', () => (this.isDown = true), { capture: true });
+    const up = (): void => {
+      this.isDown = false;
+      // After the click that follows.
+      setTimeout(() => {
+        const { waiting } = this;
+        this.waiting = undefined;
+        waiting?.();
+      });
+    };
+    window.addEventListener('pointerup', up, { capture: true });
+    window.addEventListener('pointercancel', up, { capture: true });
+  }
+
+  /** Calls back at once, or when the button is up again; of several calls the last one counts. */
+  whenUp(callback: () => void): void {
+    if (this.isDown) this.waiting = callback;
+    else callback();
+  }
+}

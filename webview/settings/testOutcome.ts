@@ -1,0 +1,87 @@
+import * as l10n from '@vscode/l10n';
+import { mendOf } from '../../src/model/mend';
+import type { Mend } from '../../src/model/problem';
+import { whenText } from '../../src/model/when';
+import type { TestReport } from '../../src/protocol';
+import { button } from '../controls';
+import { element } from '../element';
+import { icon } from '../icon';
+import type { View } from './part';
+import { stepLabel } from './stepWords';
+
+type Accepted = Extract<TestReport['outcome'], { state: 'accepted' }>;
+type Failed = Extract<TestReport['outcome'], { state: 'failed' }>;
+
+/** What the end of a test may lead to. */
+export interface OutcomeActions {
+  mend(mend: Mend): void;
+  showSandboxInbox(): void;
+}
+
+/** How a test ended: what the server said, what it means and what to do. */
+export function testOutcome(report: TestReport, view: View, language: string, actions: OutcomeActions): HTMLElement {
+  switch (report.outcome.state) {
+    case 'running':
+      return element('div');
+    case 'accepted':
+      return accepted(report.outcome, report.recipients, view, language, actions);
+    case 'failed':
+      return failed(report.outcome, view, actions);
+  }
+}
+
+function accepted(
+  { reply, at, refused }: Accepted,
+  recipients: readonly string[],
+  { draft }: View,
+  language: string,
+  actions: OutcomeActions,
+): HTMLElement {
+  const list = new Intl.ListFormat(language);
+  const taken = recipients.filter((address) => !refused.includes(address));
+  return element(
+    'div',
+    { class: 'outcome' },
+    headline('pass', l10n.t('Accepted by the server: {0}', reply)),
+    element('p', {}, l10n.t('Sent to {0} on {1}.', list.format(taken), whenText(at, language))),
+    refused.length > 0
+      ? element(
+          'p',
+          { class: 'box warning' },
+          icon('warning'),
+          element('span', {}, l10n.t('The server refused {0}.', list.format(refused))),
+        )
+      : undefined,
+    draft.provider === 'sandbox'
+      ? button(l10n.t('Show sandbox inbox'), 'secondary', () => actions.showSandboxInbox()).element
+      : undefined,
+  );
+}
+
+function failed(
+  { failure, explanation, advice }: Failed,
+  { standing }: View,
+  actions: OutcomeActions,
+): HTMLElement {
+  const mend = standing.account && mendOf(failure, standing.account);
+  return element(
+    'div',
+    { class: 'outcome' },
+    headline('error', l10n.t('Failed at the step {0}', stepLabel(failure.step))),
+    element('p', {}, explanation),
+    element('p', {}, advice),
+    failure.reply === ''
+      ? undefined
+      : element(
+          'figure',
+          {},
+          element('figcaption', { class: 'description' }, l10n.t('The server’s own words:')),
+          element('blockquote', {}, failure.reply),
+        ),
+    mend && button(mend.label, 'secondary', () => actions.mend(mend)).element,
+  );
+}
+
+function headline(sign: 'pass' | 'error', text: string): HTMLElement {
+  return element('p', { class: 'headline', 'data-state': sign }, icon(sign), element('strong', {}, text));
+}

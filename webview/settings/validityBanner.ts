@@ -1,0 +1,80 @@
+import * as l10n from '@vscode/l10n';
+import type { AccountField } from '../../src/model/account';
+import type { Validity } from '../../src/model/validity';
+import { whenText } from '../../src/model/when';
+import { element, setText } from '../element';
+import { icon, setIcon, type IconName } from '../icon';
+import { fieldLabel } from '../../src/model/fieldLabel';
+import type { Part, View } from './part';
+
+const icons: Record<Validity['state'], IconName> = {
+  incomplete: 'warning',
+  ready: 'info',
+  verified: 'pass',
+  failing: 'error',
+};
+
+/** What is known of the account: an icon, a word and a sentence, and, as long as no mail can be sent, the way to what is missing. */
+export function validityBanner(language: string, goTo: (field: AccountField) => void): Part {
+  const sign = icon('info');
+  const word = element('strong');
+  const sentence = element('span');
+  const status = element('div', { class: 'validity', role: 'status' }, sign, word, sentence);
+  const list = element('ul');
+  const box = element(
+    'div',
+    { class: 'box warning', hidden: true },
+    element('p', {}, l10n.t('No mail will be sent until these fields are complete:')),
+    list,
+  );
+  let listed = '';
+  return {
+    element: element('div', { class: 'standing' }, status, box),
+    update(view) {
+      const { validity } = view.standing;
+      setIcon(sign, icons[validity.state]);
+      status.dataset['state'] = validity.state;
+      setText(word, wordOf(validity));
+      setText(sentence, sentenceOf(view, language));
+      const problems = validity.state === 'incomplete' ? validity.problems : [];
+      box.hidden = problems.length === 0;
+      if (listed === JSON.stringify(problems)) return;
+      listed = JSON.stringify(problems);
+      list.replaceChildren(
+        ...problems.map(({ field, message }) => {
+          const way = element('button', { type: 'button', class: 'link' }, fieldLabel(field));
+          way.addEventListener('click', () => goTo(field));
+          return element('li', {}, way, ' ', message);
+        }),
+      );
+    },
+  };
+}
+
+function wordOf(validity: Validity): string {
+  switch (validity.state) {
+    case 'incomplete':
+      return l10n.t('Incomplete');
+    case 'ready':
+      return l10n.t('Ready');
+    case 'verified':
+      return l10n.t('Verified');
+    case 'failing':
+      return l10n.t('Failing');
+  }
+}
+
+function sentenceOf({ standing: { validity, dirty } }: View, language: string): string {
+  switch (validity.state) {
+    case 'incomplete': {
+      const labels = [...new Set(validity.problems.map(({ field }) => fieldLabel(field)))];
+      return l10n.t('To be completed: {0}', new Intl.ListFormat(language).format(labels));
+    }
+    case 'ready':
+      return dirty ? l10n.t('Not saved and not tested') : l10n.t('Not tested since the last change');
+    case 'verified':
+      return l10n.t('on {0}, with exactly these settings', whenText(validity.at, language));
+    case 'failing':
+      return l10n.t('since {0}: {1}', whenText(validity.at, language), validity.reason);
+  }
+}
