@@ -16,6 +16,12 @@ export interface Attempt {
   readonly signal?: AbortSignal;
   /** Hears of every step and every line as they happen, each time with the whole state. */
   readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
+  /**
+   * Awaited before the first byte of the body goes out, once the server asks for it: from there on nobody knows who has
+   * the mail until the last reply (RFC 1047). When it rejects, no byte of the body goes out, the connection is closed and
+   * the attempt fails with the cause `cancelled`.
+   */
+  readonly beforeBody?: () => Promise<void>;
 }
 
 /** How an attempt ended. It never throws: whatever goes wrong is a failure. */

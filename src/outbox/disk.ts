@@ -1,0 +1,208 @@
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { codeOf, storeFailure } from './storeFailure';
+
+/** A file of the outbox. */
+export interface Place {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Where files are written before they are renamed into place. */
+export const temporaryFolder = 'tmp';
+
+/**
+ * The folder of the outbox. What only touches the page cache is synchronous, which takes microseconds and leaves no gap in
+ * which a closing window could stop it; waiting for the disk is not. Folders are 0700, files 0600. Every method throws a
+ * StoreFailure.
+ */
+export class Disk {
+  private readonly open = new Map<string, number>();
+  private readonly syncs = new Map<string, SharedWait>();
+  private serial = 0;
+
+  /** @param owner goes before the name of each temporary file, so that a dead process's can be told from a live one's */
+  constructor(
+    readonly root: string,
+    private readonly owner: string,
+  ) {}
+
+  /** Makes the folders that are not there yet. */
+  prepare(folders: readonly string[]): void {
+    // Where they had been removed, what is open belongs to folders that are gone.
+    this.close();
+    attempt(() => {
+      for (const folder of [temporaryFolder, ...folders])
+        fs.mkdirSync(path.join(this.root, folder), { recursive: true, mode: 0o700 });
+    });
+  }
+
+  path({ folder, name }: Place): string {
+    return path.join(this.root, folder, name);
+  }
+
+  /** Writes a file whole: it is there with all that is in it, on the disk, or not at all. */
+  async create(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+    await this.write(place, parts);
+    await this.sync(place.folder);
+  }
+
+  /** As `create`, without waiting until the disk has the name of the file. */
+  async write(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+    this.serial += 1;
+    const temporary = this.path({ folder: temporaryFolder, name: `${this.owner}.${this.serial}` });
+    try {
+      const file = fs.openSync(temporary, 'wx', 0o600);
+      try {
+        for (const part of parts) writeAll(file, part);
+        await flushed(fs.fdatasync, file);
+      } finally {
+        fs.closeSync(file);
+      }
+      fs.renameSync(temporary, this.path(place));
+    } catch (error) {
+      discard(temporary);
+      throw storeFailure(error);
+    }
+  }
+
+  /** Renames atomically. Answers false where there is nothing of that name: somebody else was faster. */
+  move(from: Place, to: Place): boolean {
+    try {
+      fs.renameSync(this.path(from), this.path(to));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' && fs.existsSync(path.join(this.root, to.folder))) return false;
+      throw storeFailure(error);
+    }
+  }
+
+  /** Waits until the disk knows every name in the folder that was there when this was called. Calls share one wait. */
+  sync(folder: string): Promise<void> {
+    let shared = this.syncs.get(folder);
+    if (shared === undefined) this.syncs.set(folder, (shared = new SharedWait(() => this.flushFolder(folder))));
+    return shared.wait();
+  }
+
+  /** The names in a folder, in no order. */
+  async names(folder: string): Promise<readonly string[]> {
+    try {
+      return await fs.promises.readdir(path.join(this.root, folder));
+    } catch (error) {
+      throw storeFailure(error);
+    }
+  }
+
+  /** As `names`, for folders with few files. */
+  namesNow(folder: string): readonly string[] {
+    return attempt(() => fs.readdirSync(path.join(this.root, folder)));
+  }
+
+  /** The first bytes of a file, or `undefined` where there is no such file. */
+  head(place: Place, most: number): Buffer | undefined {
+    return ifThere(() => {
+      const file = fs.openSync(this.path(place), 'r');
+      try {
+        const buffer = Buffer.alloc(most);
+        return buffer.subarray(0, fs.readSync(file, buffer, 0, most, 0));
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+  }
+
+  /** A whole file, or `undefined` where there is none. */
+  read(place: Place): Buffer | undefined {
+    return ifThere(() => fs.readFileSync(this.path(place)));
+  }
+
+  /** Cuts a file off. Answers false where there is none. */
+  truncate(place: Place, length: number): boolean {
+    const isDone = ifThere(() => {
+      fs.truncateSync(this.path(place), length);
+      return true;
+    });
+    return isDone ?? false;
+  }
+
+  /** Removes a file; nothing happens where there is none. */
+  remove(place: Place): void {
+    attempt(() => fs.rmSync(this.path(place), { force: true }));
+  }
+
+  close(): void {
+    for (const folder of this.open.values()) fs.closeSync(folder);
+    this.open.clear();
+  }
+
+  private async flushFolder(folder: string): Promise<void> {
+    // Windows cannot open a folder; there the file system keeps names in order by itself.
+    if (process.platform === 'win32') return;
+    let handle = this.open.get(folder);
+    try {
+      if (handle === undefined) this.open.set(folder, (handle = fs.openSync(path.join(this.root, folder), 'r')));
+      await flushed(fs.fsync, handle);
+    } catch (error) {
+      // Some network file systems cannot flush a folder.
+      if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw storeFailure(error);
+    }
+  }
+}
+
+/** Work that several wait for: who comes while it runs shares the next run, which sees what he did before he came. */
+class SharedWait {
+  private running: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
+
+  constructor(private readonly work: () => Promise<void>) {}
+
+  wait(): Promise<void> {
+    if (this.running === undefined) return this.start();
+    this.next ??= this.running
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.start();
+      });
+    return this.next;
+  }
+
+  private start(): Promise<void> {
+    this.running = this.work().finally(() => (this.running = undefined));
+    return this.running;
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.byteLength;) written += fs.writeSync(file, bytes, written);
+}
+
+function flushed(flush: typeof fs.fsync, file: number): Promise<void> {
+  return new Promise((resolve, reject) => flush(file, (error) => (error === null ? resolve() : reject(error))));
+}
+
+function attempt<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw storeFailure(error);
+  }
+}
+
+/** What cannot be removed now goes when a later process cleans up. */
+function discard(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    return;
+  }
+}
+
+function ifThere<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw storeFailure(error);
+  }
+}

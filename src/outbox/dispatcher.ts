@@ -1,0 +1,68 @@
+import { hasClaims, nextEntry } from './nextEntry';
+import { Round, type RoundParts } from './round';
+
+/** How long a mail whose body is out may still wait for its answer when the window closes, in milliseconds. */
+const grace = 3_000;
+
+/** Starts a round for each account that has something to do; accounts go side by side, each with one message at a time. */
+export class Dispatcher {
+  private readonly rounds = new Map<string, { readonly round: Round; readonly done: Promise<void> }>();
+  private readonly stopping = new AbortController();
+  private readonly ending = new AbortController();
+
+  constructor(private readonly parts: Omit<RoundParts, 'stopping' | 'ending'>) {}
+
+  /** Whether nothing is being sent. */
+  get isIdle(): boolean {
+    return this.rounds.size === 0;
+  }
+
+  pump(): void {
+    if (this.stopping.signal.aborted) return;
+    for (const account of this.parts.store.ledger.accounts)
+      if (!this.rounds.has(account) && this.hasWork(account)) this.begin(account);
+  }
+
+  /** Begins nothing more, and ends what can end without doubt; resolves soon, whatever servers do. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    const rounds = [...this.rounds.values()];
+    if (!rounds.some(({ round }) => round.bodyIsOut)) this.ending.abort();
+    const all = Promise.all(rounds.map(({ done }) => done)).then(() => undefined);
+    await Promise.race([all, this.delay(grace)]);
+    if (this.isIdle) return;
+    this.ending.abort();
+    await Promise.race([all, this.delay(grace / 10)]);
+  }
+
+  /** Resolves when every round that goes on now has ended. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.rounds.values()].map(({ done }) => done));
+  }
+
+  private hasWork(account: string): boolean {
+    const { store, waits, holds, clock } = this.parts;
+    const page = store.ledger.of(account);
+    if (hasClaims(page)) return true;
+    const now = clock.now();
+    return nextEntry(page, waits.isResting(account) || holds.isHeld(account, now), now) !== undefined;
+  }
+
+  private begin(account: string): void {
+    const round = new Round({ ...this.parts, stopping: this.stopping.signal, ending: this.ending.signal }, account);
+    const done = round
+      .run()
+      .catch((error: unknown) => {
+        this.parts.log.error(`a round broke off: ${error instanceof Error ? (error.stack ?? error.message) : ''}`);
+        this.parts.waits.rest(account, 30_000);
+      })
+      .finally(() => {
+        this.rounds.delete(account);
+      });
+    this.rounds.set(account, { round, done });
+  }
+
+  private delay(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.parts.scheduler.after(milliseconds, resolve));
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+
+export const itemStates = ['queued', 'sending', 'inDoubt', 'parked', 'dead', 'sent'] as const;
+
+/**
+ * Where a message stands. `queued`: waits until it is due. `sending`: claimed, no byte of the body is out. `inDoubt`: the
+ * body may be out and no answer is known. `parked`: waits until its account is mended. `dead`: given up. `sent`: taken.
+ */
+export type ItemState = (typeof itemStates)[number];
+
+/**
+ * What the name and the folder of a message's file say of it. That is all that decides who may send it and when, and a
+ * rename changes it in one step: a process that goes by an outdated name finds no file. Times are in milliseconds since
+ * 1970.
+ */
+export interface Entry {
+  readonly state: ItemState;
+  /** The id of the message. */
+  readonly id: string;
+  /** Stands for the account, see `accountKey`. */
+  readonly account: string;
+  /** Since when we try to send it: decides the order and when to give up. */
+  readonly begun: number;
+  /** Since when it is in this state. */
+  readonly since: number;
+  /** When it may be sent again; the same as `since` where it is not to be sent. */
+  readonly due: number;
+  /** How often it was claimed since `begun`. */
+  readonly attempts: number;
+  /** How often it was sent again although it was in doubt. */
+  readonly repeats: number;
+  /** The user asked for it now: nothing but another process's lease holds it back. */
+  readonly urgent: boolean;
+  /** Only the head of the file is left. */
+  readonly bodyless: boolean;
+  /** Who sends it, see `Claim`; empty where nobody does. */
+  readonly claim: string;
+}
+
+const pattern =
+  /^([\w-][\w.-]{0,63}),a([0-9a-f]{16}),b([0-9a-z]{1,10}),s([0-9a-z]{1,10}),d([0-9a-z]{1,10}),n(\d{1,6}),k(\d{1,3})(,u)?(,x)?(?:,c([\w.-]{1,64}))?\.mail$/;
+
+/** Whether a message may have this id: it becomes part of a file's name. */
+export function isFileId(id: string): boolean {
+  return /^[\w-][\w.-]{0,63}$/.test(id);
+}
+
+/** What stands for an account in names of files: its id may hold anything. */
+export function accountKey(accountId: string): string {
+  return createHash('sha256').update(accountId).digest('hex').slice(0, 16);
+}
+
+/** The name of the file, in the folder that is called like the state. */
+export function entryName(entry: Entry): string {
+  const { id, account, attempts, repeats } = entry;
+  const [begun, since, due] = [entry.begun, entry.since, entry.due].map(stamp);
+  const marks = `${entry.urgent ? ',u' : ''}${entry.bodyless ? ',x' : ''}${entry.claim === '' ? '' : `,c${entry.claim}`}`;
+  return `${id},a${account},b${begun},s${since},d${due},n${attempts},k${repeats}${marks}.mail`;
+}
+
+/** What a file in the folder of a state is, or `undefined` where it is none of ours. */
+export function parseEntry(state: ItemState, name: string): Entry | undefined {
+  const match = pattern.exec(name);
+  if (match === null) return undefined;
+  const [, id = '', account = '', begun = '', since = '', due = '', attempts, repeats, urgent, bodyless, claim] = match;
+  return {
+    state,
+    id,
+    account,
+    begun: parseInt(begun, 36),
+    since: parseInt(since, 36),
+    due: parseInt(due, 36),
+    attempts: Number(attempts),
+    repeats: Number(repeats),
+    urgent: urgent !== undefined,
+    bodyless: bodyless !== undefined,
+    claim: claim ?? '',
+  };
+}
+
+function stamp(time: number): string {
+  return Math.max(0, Math.round(time)).toString(36);
+}

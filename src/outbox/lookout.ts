@@ -1,0 +1,193 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../model/clock';
+import type { Log } from '../model/log';
+import { temporaryFolder, type Disk } from './disk';
+import type { DiskTrouble } from './diskTrouble';
+import { trim, type HistoryPlan } from './history';
+import type { Holds } from './holds';
+import type { Presence } from './presence';
+import type { Scheduler } from './scheduler';
+import type { Store } from './store';
+import { clockSlack, rescheduled } from './transition';
+
+export interface LookoutParts {
+  readonly store: Store;
+  readonly disk: Disk;
+  readonly holds: Holds;
+  readonly presence: Presence;
+  readonly trouble: DiskTrouble;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly history: () => HistoryPlan;
+  /** Makes the folders that are missing. */
+  readonly prepare: () => void;
+  /** Something may be due, or is known that was not. */
+  readonly onNews: () => void;
+}
+
+/** How often the others are looked at and what is due is looked for, in milliseconds. */
+const tick = 1_000;
+/** At least so much lies between two listings of the folders. */
+const scanGap = 200;
+const trimGap = 60_000;
+/** How many heads are read without letting anything else happen: about a millisecond. */
+const portion = 50;
+const probeSize = 65_536;
+
+/** Keeps an eye on the clock, the disk and the other copies of the extension. */
+export class Lookout {
+  private cancelTick: (() => void) | undefined;
+  private cancelScan: (() => void) | undefined;
+  private scanning: Promise<void> | undefined;
+  private isStopped = false;
+  private lastScan = Number.NEGATIVE_INFINITY;
+  private lastTrim = Number.NEGATIVE_INFINITY;
+  private lastNow = 0;
+  private loading = 0;
+
+  constructor(private readonly parts: LookoutParts) {}
+
+  /** Resolves when the disk has been read once. */
+  async start(): Promise<void> {
+    const { presence, trouble, clock } = this.parts;
+    this.lastNow = clock.now();
+    await trouble.once(() => {
+      this.parts.prepare();
+      presence.start(() => this.stir());
+    });
+    await this.scan();
+    if (this.isStopped) return;
+    this.tidy();
+    this.arm();
+  }
+
+  /** The disk is not as it was thought to be: it is read again soon. */
+  stale(): void {
+    if (this.isStopped || this.cancelScan !== undefined) return;
+    const wait = Math.max(0, this.lastScan + scanGap - this.parts.scheduler.elapsed());
+    this.cancelScan = this.parts.scheduler.after(wait, () => {
+      this.cancelScan = undefined;
+      void this.scan();
+    });
+  }
+
+  /** Reads the disk; who comes while that goes on gets a listing that began after he came. */
+  async scan(): Promise<void> {
+    while (this.scanning !== undefined) await this.scanning;
+    if (this.isStopped) return;
+    this.scanning = this.read().finally(() => (this.scanning = undefined));
+    await this.scanning;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.cancelTick?.();
+    this.cancelScan?.();
+    this.parts.presence.stop();
+  }
+
+  private stir(): void {
+    if (!this.isStopped && this.parts.presence.look()) this.stale();
+  }
+
+  private arm(): void {
+    this.cancelTick = this.parts.scheduler.after(tick, () => {
+      this.look();
+      if (!this.isStopped) this.arm();
+    });
+  }
+
+  private look(): void {
+    const { presence, trouble, clock, onNews } = this.parts;
+    presence.beat();
+    this.stir();
+    const now = clock.now();
+    const wasSetBack = now < this.lastNow - clockSlack;
+    this.lastNow = now;
+    if (wasSetBack || trouble.current !== undefined) this.stale();
+    if (trouble.current !== undefined && !trouble.isInsisting) void trouble.once(() => this.probe());
+    this.trim();
+    onNews();
+  }
+
+  /** Whether the disk takes a file again, larger than nearly every message. */
+  private async probe(): Promise<void> {
+    const { disk, trouble } = this.parts;
+    const place = { folder: temporaryFolder, name: 'probe' };
+    await disk.write(place, [new Uint8Array(probeSize)]);
+    disk.remove(place);
+    trouble.set(undefined);
+  }
+
+  private async read(): Promise<void> {
+    const { store, holds, trouble, clock, prepare, scheduler, onNews } = this.parts;
+    const isRead = await trouble.once(async () => {
+      if (trouble.current?.failureCause === 'missing') prepare();
+      await store.scan();
+      await holds.scan(clock.now());
+      this.reschedule();
+      return true;
+    });
+    this.lastScan = scheduler.elapsed();
+    if (isRead !== true) return;
+    void this.load();
+    onNews();
+  }
+
+  /** Waits that were counted by a clock that has been set back since begin anew. */
+  private reschedule(): void {
+    const { store, clock, log } = this.parts;
+    const now = clock.now();
+    for (const entry of [...store.ledger.all()]) {
+      const next = rescheduled(entry, now);
+      if (next === entry) continue;
+      log.info(`message ${entry.id}: the clock was set back; its waiting time is counted anew`);
+      store.move(entry, next);
+    }
+  }
+
+  /** Reads what is shown of each message, a little at a time. */
+  private async load(): Promise<void> {
+    const { store, trouble, onNews } = this.parts;
+    this.loading += 1;
+    const turn = this.loading;
+    let read = 0;
+    for (const entry of [...store.ledger.all()]) {
+      if (entry.bodyless || store.isLoaded(entry) || store.ledger.get(entry.id) !== entry) continue;
+      await trouble.once(() => {
+        if (store.headOf(entry) !== undefined) store.factsOf(entry.id);
+      });
+      read += 1;
+      if (read % portion !== 0) continue;
+      await setImmediate();
+      if (this.isStopped || turn !== this.loading) return;
+    }
+    if (read > 0) onNews();
+  }
+
+  private trim(): void {
+    const { store, history, clock, scheduler, trouble } = this.parts;
+    const now = scheduler.elapsed();
+    if (now - this.lastTrim < trimGap) return;
+    this.lastTrim = now;
+    void trouble.once(() => {
+      if (trim(store, history(), clock)) this.lastTrim = Number.NEGATIVE_INFINITY;
+    });
+  }
+
+  /** Removes what dead processes left half done: nothing of it had been accepted. */
+  private tidy(): void {
+    const { disk, presence, trouble } = this.parts;
+    void trouble.once(() => {
+      // Listed first: whoever had begun a file by then had shown himself before.
+      const names = disk.namesNow(temporaryFolder);
+      presence.look();
+      presence.tidy();
+      for (const name of names) {
+        const [owner = ''] = name.split('.');
+        if (!presence.isKnown(owner)) disk.remove({ folder: temporaryFolder, name });
+      }
+    });
+  }
+}

@@ -1,0 +1,211 @@
+import * as fs from 'node:fs';
+import path from 'node:path';
+import type { Log } from '../model/log';
+import { isRunning, type ProcessIdentity } from './processIdentity';
+import type { Scheduler } from './scheduler';
+import { codeOf, storeFailure } from './storeFailure';
+
+export const presenceFolder = 'live';
+
+export interface PresenceParts {
+  readonly root: string;
+  readonly identity: ProcessIdentity;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+}
+
+interface Sighting {
+  readonly identity: ProcessIdentity | undefined;
+  readonly size: number;
+  readonly mtime: number;
+  /** On our own clock that nobody sets: when its file last changed while we looked. */
+  readonly seen: number;
+}
+
+/** How often a copy shows that it lives, in milliseconds. */
+const heartbeat = 2_000;
+/** How long a copy may be silent before it counts as frozen, where nothing else tells. */
+export const patience = 15_000;
+/** At most one sign of change in so many milliseconds. */
+const signGap = 50;
+
+/**
+ * Which copies of the extension live on one outbox. Each has a file here: its time is the heartbeat, its length grows by a
+ * byte whenever the copy has changed something. Ages are counted by the observer, so that no clock has to be right.
+ */
+export class Presence {
+  private readonly sightings = new Map<string, Sighting>();
+  private readonly file: string;
+  private readonly folder: string;
+  private watcher: fs.FSWatcher | undefined;
+  private cancelSign: (() => void) | undefined;
+  private lastSign = Number.NEGATIVE_INFINITY;
+  private lastBeat = Number.NEGATIVE_INFINITY;
+  private lastLook = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: PresenceParts) {
+    this.folder = path.join(parts.root, presenceFolder);
+    this.file = path.join(this.folder, parts.identity.instance);
+  }
+
+  /** @param onStir another copy has probably changed something: look */
+  start(onStir: () => void): void {
+    this.appear();
+    this.look();
+    try {
+      this.watcher = fs.watch(this.folder, { persistent: false }, (_event, name) => {
+        if (name !== this.parts.identity.instance) onStir();
+      });
+      this.watcher.on('error', () => this.watcher?.close());
+    } catch (error) {
+      this.parts.log.debug(`the outbox is not watched (${codeOf(error)}); it is looked at every second`);
+    }
+  }
+
+  /** Tells the others that something changed. */
+  sign(): void {
+    const { scheduler } = this.parts;
+    if (this.cancelSign !== undefined) return;
+    const wait = Math.max(0, this.lastSign + signGap - scheduler.elapsed());
+    this.cancelSign = scheduler.after(wait, () => {
+      this.cancelSign = undefined;
+      this.write();
+    });
+  }
+
+  /** Shows that we live, when it is time. */
+  beat(): void {
+    const now = this.parts.scheduler.elapsed();
+    if (now - this.lastBeat < heartbeat) return;
+    this.lastBeat = now;
+    try {
+      const time = new Date();
+      fs.utimesSync(this.file, time, time);
+    } catch {
+      this.reappear();
+    }
+  }
+
+  /** Looks at the others. Answers whether one of them has changed something, come or gone since the last look. */
+  look(): boolean {
+    const now = this.parts.scheduler.elapsed();
+    const { instance } = this.parts.identity;
+    // Where we slept ourselves, the others may have slept too: their silence counts anew.
+    if (now - this.lastLook > patience / 2)
+      for (const [name, sighting] of this.sightings) this.sightings.set(name, { ...sighting, seen: now });
+    this.lastLook = now;
+    let stirred = false;
+    const names = namesIn(this.folder).filter((name) => name !== instance);
+    for (const name of names) {
+      const stat = statOf(path.join(this.folder, name));
+      if (stat === undefined) continue;
+      const last = this.sightings.get(name);
+      if (last?.size === stat.size && last.mtime === stat.mtimeMs) continue;
+      if (last?.size !== stat.size) stirred = true;
+      const identity = last?.identity ?? this.identityOf(name);
+      this.sightings.set(name, { identity, size: stat.size, mtime: stat.mtimeMs, seen: now });
+    }
+    for (const name of this.sightings.keys()) {
+      if (names.includes(name)) continue;
+      this.sightings.delete(name);
+      stirred = true;
+    }
+    return stirred;
+  }
+
+  /** Whether that copy lives: by its process where that can be told, otherwise by its heartbeat. */
+  isAlive(identity: ProcessIdentity): boolean {
+    if (identity.instance === this.parts.identity.instance) return true;
+    const running = isRunning(identity, this.parts.identity.host);
+    if (running === false) return false;
+    const now = this.parts.scheduler.elapsed();
+    let sighting = this.sightings.get(identity.instance);
+    // Not seen yet, or its file is gone: its silence counts from now.
+    if (sighting === undefined)
+      this.sightings.set(identity.instance, (sighting = { identity, size: 0, mtime: 0, seen: now }));
+    return this.lastLook - sighting.seen < patience;
+  }
+
+  /** Whether the copy of that name can still be there; then its temporary files are its own. */
+  isKnown(instance: string): boolean {
+    if (instance === this.parts.identity.instance) return true;
+    const sighting = this.sightings.get(instance);
+    if (sighting === undefined) return false;
+    return sighting.identity === undefined || this.isAlive(sighting.identity);
+  }
+
+  /** Forgets copies that are certainly gone. */
+  tidy(): void {
+    for (const [name, { identity }] of this.sightings) {
+      if (identity === undefined || isRunning(identity, this.parts.identity.host) !== false) continue;
+      fs.rmSync(path.join(this.folder, name), { force: true });
+    }
+  }
+
+  stop(): void {
+    this.watcher?.close();
+    this.cancelSign?.();
+    try {
+      // The last change is told by our going.
+      fs.rmSync(this.file, { force: true });
+    } catch (error) {
+      this.parts.log.debug(`presence not removed: ${codeOf(error)}`);
+    }
+  }
+
+  private appear(): void {
+    try {
+      fs.writeFileSync(this.file, `${JSON.stringify(this.parts.identity)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw storeFailure(error);
+    }
+  }
+
+  private reappear(): void {
+    try {
+      this.appear();
+    } catch (error) {
+      this.parts.log.debug(`no heartbeat: ${storeFailure(error).message}`);
+    }
+  }
+
+  private write(): void {
+    this.lastSign = this.parts.scheduler.elapsed();
+    try {
+      fs.appendFileSync(this.file, '.', { flag: 'a', mode: 0o600 });
+    } catch {
+      this.reappear();
+    }
+  }
+
+  private identityOf(name: string): ProcessIdentity | undefined {
+    try {
+      return readIdentity(fs.readFileSync(path.join(this.folder, name), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The identity that a file begins with, or `undefined` where it holds none. */
+export function readIdentity(text: string): ProcessIdentity | undefined {
+  try {
+    const { instance, host, pid, startedAt } = JSON.parse(text.split('\n', 1)[0] ?? '') as Partial<ProcessIdentity>;
+    const isWhole = typeof instance === 'string' && typeof host === 'string' && typeof startedAt === 'string';
+    return isWhole && Number.isInteger(pid) ? { instance, host, pid: Number(pid), startedAt } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function statOf(file: string): fs.Stats | undefined {
+  return fs.statSync(file, { throwIfNoEntry: false });
+}

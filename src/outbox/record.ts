@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Envelope, Message } from '../model/message';
+
+/** What is told with a message for the views and later parts, for instance the id and the name of its run. */
+export type About = Readonly<Record<string, string>>;
+
+/** Everything of a message but its body. It never changes. */
+export interface Head {
+  readonly id: string;
+  readonly accountId: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly envelope: Envelope;
+  /** The `Date` of the mail, in milliseconds since 1970. */
+  readonly date: number;
+  readonly about: About;
+  /** Of the body, in bytes. */
+  readonly size: number;
+  /** SHA-256 of the body, hexadecimal; empty in files of format 1. */
+  readonly digest: string;
+}
+
+/** The file is not what was written: it is torn, or it is not ours. */
+export class Torn extends Error {}
+
+/** The file was written by a later version of this extension, which another window may run. */
+export class FromLater extends Error {}
+
+const format = 2;
+const opening = /^MailWhenDone\/(\d{1,4}) (\d{1,9})(?: ([0-9a-f]{64}))?\n/;
+
+/**
+ * A message as a file: a line with the format, the length of the head and its SHA-256; the head as JSON, the body. Format 1,
+ * of builds before the first release, had neither the hashes nor `about`.
+ */
+export function encodeRecord(
+  message: Message,
+  accountId: string,
+  about: About,
+): { readonly head: Head; readonly parts: readonly Uint8Array[] } {
+  const { id, messageId, subject, envelope, date, raw } = message;
+  const digest = sha256(raw);
+  const head: Head = { id, accountId, messageId, subject, envelope, date, about, size: raw.byteLength, digest };
+  const json = Buffer.from(`${JSON.stringify(head)}\n`);
+  return { head, parts: [Buffer.from(`MailWhenDone/${format} ${json.byteLength} ${sha256(json)}\n`), json, raw] };
+}
+
+/** The head of a file and where the body begins, or how many bytes are needed to tell. Throws Torn or FromLater. */
+export function decodeHead(
+  bytes: Buffer,
+): { readonly head: Head; readonly bodyAt: number } | { readonly needs: number } {
+  const match = opening.exec(bytes.toString('latin1', 0, 120));
+  if (match === null) throw new Torn('no opening line');
+  const [line, version, length, hash] = match;
+  if (Number(version) > format) throw new FromLater(`format ${version ?? ''}`);
+  const bodyAt = line.length + Number(length);
+  if (bytes.byteLength < bodyAt) return { needs: bodyAt };
+  const json = bytes.subarray(line.length, bodyAt);
+  if (Number(version) > 1 && sha256(json) !== hash) throw new Torn('the head is damaged');
+  const head = parsed(json.toString('utf8'));
+  if (!isHead(head)) throw new Torn('the head is incomplete');
+  return { head: { ...head, about: head.about ?? {}, digest: head.digest ?? '' }, bodyAt };
+}
+
+/** A whole message; `undefined` where only the head is left. Throws Torn or FromLater. */
+export function decodeMessage(bytes: Buffer): Message | undefined {
+  const decoded = decodeHead(bytes);
+  if ('needs' in decoded) throw new Torn('cut off in the head');
+  const { head, bodyAt } = decoded;
+  if (bytes.byteLength === bodyAt && head.size > 0) return undefined;
+  const raw = new Uint8Array(bytes.subarray(bodyAt));
+  if (raw.byteLength !== head.size) throw new Torn(`${raw.byteLength} bytes of ${head.size}`);
+  if (head.digest !== '' && sha256(raw) !== head.digest) throw new Torn('the body is damaged');
+  const { id, messageId, subject, envelope, date } = head;
+  return { id, messageId, subject, envelope, date, raw };
+}
+
+type StoredHead = Omit<Head, 'about' | 'digest'> & Partial<Pick<Head, 'about' | 'digest'>>;
+
+function isHead(value: unknown): value is StoredHead {
+  const { id, accountId, messageId, subject, envelope, date, size } = (value ?? {}) as Partial<Head>;
+  const { from, to } = (envelope ?? {}) as Partial<Envelope>;
+  const texts = [id, accountId, messageId, subject, from];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(to) &&
+    to.every((address) => typeof address === 'string') &&
+    typeof date === 'number' &&
+    typeof size === 'number'
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Torn('the head is not JSON');
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

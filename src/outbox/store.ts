@@ -1,0 +1,291 @@
+import type { Clock } from '../model/clock';
+import type { Log } from '../model/log';
+import type { Message } from '../model/message';
+import type { Disk, Place } from './disk';
+import { temporaryFolder } from './disk';
+import { accountKey, entryName, isFileId, itemStates, parseEntry, type Entry } from './entry';
+import { decodeFacts, encodeFacts, type Facts } from './facts';
+import { Ledger } from './ledger';
+import { decodeHead, decodeMessage, encodeRecord, FromLater, Torn, type About, type Head } from './record';
+import { storeFailure } from './storeFailure';
+
+export const factsFolder = 'facts';
+export const setAsideFolder = 'set-aside';
+export const storeFolders = [...itemStates, factsFolder, setAsideFolder] as const;
+
+export interface StoreParts {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something on the disk changed by our doing. */
+  readonly onChange: () => void;
+  /** The disk is not as this process thought: it has to be scanned. */
+  readonly onStale: () => void;
+  /** Files that are not what was written, or not ours, were moved away; each is told once. Paths. */
+  readonly onSetAside: (paths: readonly string[]) => void;
+}
+
+/** Enough for the head of nearly every message. */
+const usualHead = 4096;
+
+/**
+ * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only move.
+ * Whoever renames a file owns the step; for everybody else the old name is gone. Methods throw a StoreFailure where the
+ * disk does not do its part.
+ */
+export class Store {
+  readonly ledger = new Ledger();
+  private readonly byName = new Map<string, Entry>();
+  private readonly heads = new Map<string, Head>();
+  private readonly facts = new Map<string, Facts>();
+  /** Files of a later version, which are left alone. */
+  private readonly ignored = new Set<string>();
+  /** What changed here while the folders were being listed, so that the listing does not bring back what was. */
+  private touched: Set<string> | undefined;
+
+  constructor(private readonly parts: StoreParts) {}
+
+  prepare(): void {
+    this.parts.disk.prepare(storeFolders);
+  }
+
+  /**
+   * Makes the ledger what the disk is; what other processes did is in it afterwards. Costs little more than listing the
+   * folders: only names that are new are looked at.
+   */
+  async scan(): Promise<void> {
+    const touched = (this.touched = new Set<string>());
+    const seen = new Set<string>();
+    const fresh = new Map<string, Entry>();
+    const foreign: Place[] = [];
+    for (const state of itemStates) {
+      for (const name of await this.parts.disk.names(state)) {
+        if (name.startsWith('.') || this.ignored.has(name)) continue;
+        const known = this.byName.get(name);
+        const entry = known?.state === state ? known : parseEntry(state, name);
+        if (entry === undefined) {
+          foreign.push({ folder: state, name });
+          continue;
+        }
+        seen.add(entry.id);
+        // Listed twice where it moved on meanwhile: the folders are read in the order in which it moves.
+        if (entry === known) fresh.delete(entry.id);
+        else fresh.set(entry.id, entry);
+      }
+    }
+    this.touched = undefined;
+    for (const { id } of [...this.ledger.all()]) if (!seen.has(id) && !touched.has(id)) this.drop(id);
+    for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
+      if (touched.has(entry.id)) continue;
+      this.facts.delete(entry.id);
+      this.keep(entry);
+    }
+    this.setAside(foreign, 'not a message');
+  }
+
+  /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
+  async add(message: Message, accountId: string, about: About): Promise<Entry> {
+    if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
+    const known = this.ledger.get(message.id);
+    if (known !== undefined) return known;
+    const now = this.parts.clock.now();
+    const entry: Entry = {
+      state: 'queued',
+      id: message.id,
+      account: accountKey(accountId),
+      begun: now,
+      since: now,
+      due: now,
+      attempts: 0,
+      repeats: 0,
+      urgent: false,
+      bodyless: false,
+      claim: '',
+    };
+    const { head, parts } = encodeRecord(message, accountId, about);
+    await this.parts.disk.write(placeOf(entry), parts);
+    this.heads.set(entry.id, head);
+    // From here others may send it, whatever happens to us.
+    this.note(entry);
+    await this.parts.disk.sync(entry.state);
+    return entry;
+  }
+
+  /** Takes a message from one state to the next. False where another process did something with it first. */
+  move(from: Entry, to: Entry): boolean {
+    if (!this.parts.disk.move(placeOf(from), placeOf(to))) {
+      this.drop(from.id);
+      this.parts.onStale();
+      return false;
+    }
+    this.note(to);
+    return true;
+  }
+
+  /** Waits until the disk knows what was moved to this state. */
+  settle(entry: Entry): Promise<void> {
+    return this.parts.disk.sync(entry.state);
+  }
+
+  /** Removes a message for good. False where another process did something with it first. */
+  remove(entry: Entry): boolean {
+    const { disk } = this.parts;
+    const doomed: Place = { folder: temporaryFolder, name: `removed.${entry.id}` };
+    // Whoever renames it decides; nobody sends what is being removed.
+    if (!disk.move(placeOf(entry), doomed)) {
+      this.drop(entry.id);
+      this.parts.onStale();
+      return false;
+    }
+    this.drop(entry.id);
+    disk.remove(factsPlace(entry.id));
+    disk.remove(doomed);
+    this.parts.onChange();
+    return true;
+  }
+
+  /** Frees the space of a body that is no longer needed. */
+  strip(entry: Entry, next: Entry): boolean {
+    const start = this.parts.disk.head(placeOf(entry), usualHead);
+    const head = start === undefined ? undefined : this.decoded(entry, start);
+    if (head === undefined) return false;
+    return this.parts.disk.truncate(placeOf(entry), head.bodyAt) && this.move(entry, next);
+  }
+
+  /** What a message is; `undefined` where its file is gone or cannot be read, which is then told. */
+  headOf(entry: Entry): Head | undefined {
+    const known = this.heads.get(entry.id);
+    if (known !== undefined) return known;
+    const start = this.parts.disk.head(placeOf(entry), usualHead);
+    const head = start === undefined ? undefined : this.decoded(entry, start)?.head;
+    if (head !== undefined) this.heads.set(entry.id, head);
+    return head;
+  }
+
+  /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
+  message(entry: Entry): Message | undefined {
+    const bytes = this.parts.disk.read(placeOf(entry));
+    if (bytes === undefined) return undefined;
+    return this.judged(entry, () => {
+      const message = decodeMessage(bytes);
+      if (message === undefined && entry.state !== 'sent') throw new Torn('the body is gone');
+      return message;
+    });
+  }
+
+  factsOf(id: string): Facts {
+    const known = this.facts.get(id);
+    if (known !== undefined) return known;
+    const bytes = this.parts.disk.read(factsPlace(id));
+    const facts = bytes === undefined ? {} : withoutTranscript(decodeFacts(bytes));
+    this.facts.set(id, facts);
+    return facts;
+  }
+
+  /** As `factsOf`, from the disk: another process may have written a receipt without being able to do more. */
+  freshFacts(id: string): Facts {
+    this.facts.delete(id);
+    return this.factsOf(id);
+  }
+
+  /** Whether `headOf` and `factsOf` answer without reading. */
+  isLoaded({ id, attempts }: Entry): boolean {
+    return this.heads.has(id) && (attempts === 0 || this.facts.has(id));
+  }
+
+  /** The conversation of the last attempt; empty where there was none. */
+  transcript(id: string): NonNullable<Facts['transcript']> {
+    const bytes = this.parts.disk.read(factsPlace(id));
+    return (bytes === undefined ? undefined : decodeFacts(bytes).transcript) ?? [];
+  }
+
+  async writeFacts(id: string, facts: Facts): Promise<void> {
+    this.facts.set(id, withoutTranscript(facts));
+    await this.parts.disk.write(factsPlace(id), [encodeFacts(facts)]);
+  }
+
+  private decoded(entry: Entry, start: Buffer): { readonly head: Head; readonly bodyAt: number } | undefined {
+    return this.judged(entry, () => {
+      const first = decodeHead(start);
+      if (!('needs' in first)) return first;
+      const whole = decodeHead(this.parts.disk.head(placeOf(entry), first.needs) ?? start);
+      if ('needs' in whole) throw new Torn('cut off in the head');
+      return whole;
+    });
+  }
+
+  /** Does the reading; a file that is not whole is moved away, one of a later version is left to it. */
+  private judged<Result>(entry: Entry, read: () => Result): Result | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof FromLater) {
+        this.ignored.add(entryName(entry));
+        this.drop(entry.id);
+        this.parts.log.warn(`message ${entry.id} is left to a later version: ${error.message}`);
+      } else if (error instanceof Torn) this.setAside([placeOf(entry)], error.message);
+      else throw error;
+      return undefined;
+    }
+  }
+
+  private setAside(places: readonly Place[], reason: string): void {
+    const moved: string[] = [];
+    for (const place of places) {
+      const to = { folder: setAsideFolder, name: `${this.parts.clock.now().toString(36)}-${place.name}` };
+      const entry = parseEntry(itemStates.find((state) => state === place.folder) ?? 'dead', place.name);
+      try {
+        if (!this.parts.disk.move(place, to)) continue;
+        moved.push(this.parts.disk.path(to));
+      } catch (error) {
+        // It stays where it is and is not looked at again.
+        this.ignored.add(place.name);
+        this.parts.log.warn(`${place.folder}/${place.name} cannot be moved away: ${storeFailure(error).message}`);
+      }
+      if (entry !== undefined) this.drop(entry.id);
+      this.parts.log.error(`${place.folder}/${place.name} was set aside: ${reason}`);
+    }
+    if (moved.length === 0) return;
+    this.parts.onChange();
+    this.parts.onSetAside(moved);
+  }
+
+  private note(entry: Entry): void {
+    this.touched?.add(entry.id);
+    this.keep(entry);
+    this.parts.onChange();
+  }
+
+  private keep(entry: Entry): void {
+    const before = this.ledger.get(entry.id);
+    if (before !== undefined) this.byName.delete(entryName(before));
+    this.byName.set(entryName(entry), entry);
+    this.ledger.set(entry);
+  }
+
+  private drop(id: string): void {
+    this.touched?.add(id);
+    const before = this.ledger.get(id);
+    if (before !== undefined) this.byName.delete(entryName(before));
+    this.ledger.delete(id);
+    this.heads.delete(id);
+    this.facts.delete(id);
+  }
+}
+
+/** Kept in memory: what is shown in a list. */
+function withoutTranscript({ failure, receipt, end }: Facts): Facts {
+  return {
+    ...(failure === undefined ? {} : { failure }),
+    ...(receipt === undefined ? {} : { receipt }),
+    ...(end === undefined ? {} : { end }),
+  };
+}
+
+function placeOf(entry: Entry): Place {
+  return { folder: entry.state, name: entryName(entry) };
+}
+
+function factsPlace(id: string): Place {
+  return { folder: factsFolder, name: `${id}.json` };
+}

@@ -1,0 +1,130 @@
+import type { Failure, FailureCause } from '../model/failure';
+import type { Entry } from './entry';
+
+/** Why a message was given up: somebody said no for good, it took too long, or nobody knows whether it arrived. */
+export type End = 'refused' | 'expired' | 'inDoubt';
+
+/** What becomes of a message after an attempt that failed. Times are in milliseconds since 1970. */
+export type Verdict =
+  /** Tried again then. `holds`: nothing of the account is tried before. `uncounted`: it was not a real attempt. */
+  | { readonly to: 'queued'; readonly due: number; readonly holds: boolean; readonly uncounted?: true }
+  /** Waits, and the account with it, until somebody mends the account. */
+  | { readonly to: 'parked' }
+  /** Sent once more then, although it may have arrived. */
+  | { readonly to: 'inDoubt'; readonly due: number }
+  | { readonly to: 'dead'; readonly end: End };
+
+/** When to try again, all in milliseconds. */
+export interface RetryPlan {
+  /** The waits after the first, second … failure; the last one goes on. */
+  readonly waits: readonly number[];
+  /** How long a message is tried. */
+  readonly expireAfter: number;
+  /** Whether a message in doubt is sent once more. */
+  readonly repeatInDoubt: 'once' | 'never';
+  /** How long it waits before that. */
+  readonly repeatAfter: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** RFC 5321 section 4.5.4.1 with the shape of RFC 1123 section 5.3.1.1; after a day the news that a task ended is stale. */
+export const usualPlan: RetryPlan = {
+  waits: [minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour],
+  expireAfter: day,
+  repeatInDoubt: 'once',
+  repeatAfter: 10 * minute,
+};
+
+/** What a server that says so wants at least. Sources: the error tables of the providers, docs/providers.md. */
+const floors: Partial<Record<FailureCause, number>> = {
+  busy: 5 * minute,
+  signInThrottled: 30 * minute,
+  certificateExpired: 6 * hour,
+  // Limits are counted over 24 hours that slide, and some providers begin anew at every try.
+  quota: day,
+};
+
+/** What hinders every message of an account alike, at whatever step it shows. */
+const accountWide: ReadonlySet<FailureCause> = new Set<FailureCause>([
+  'hostNotFound',
+  'offline',
+  'connectionRefused',
+  'connectionTimedOut',
+  'certificateExpired',
+  'signInThrottled',
+  'quota',
+  'sandboxUnavailable',
+]);
+
+/** What passes as soon as the network is there. */
+export const networkCauses: ReadonlySet<FailureCause> = new Set<FailureCause>([
+  'hostNotFound',
+  'offline',
+  'connectionTimedOut',
+]);
+
+/**
+ * What becomes of a message after this failure.
+ * @param entry as it is while it is tried, this attempt counted
+ * @param now milliseconds since 1970
+ * @param random from 0 to 1, for the jitter of 20 %
+ */
+export function verdictOn(entry: Entry, failure: Failure, plan: RetryPlan, now: number, random: number): Verdict {
+  const verdict = plainVerdict(entry, failure, plan, now, random);
+  // Whatever was said this time, an earlier time it may have arrived.
+  return verdict.to === 'dead' && entry.repeats > 0 ? { to: 'dead', end: 'inDoubt' } : verdict;
+}
+
+function plainVerdict(entry: Entry, failure: Failure, plan: RetryPlan, now: number, random: number): Verdict {
+  switch (failure.retry) {
+    case 'never':
+      return { to: 'dead', end: 'refused' };
+    case 'whenFixed':
+      return { to: 'parked' };
+    case 'inDoubt':
+      return doubtOf(entry, plan, now);
+    case 'later':
+      return laterOf(entry, failure, plan, now, random);
+  }
+}
+
+/**
+ * What becomes of a message whose body may have arrived.
+ * @param since when the doubt began, in milliseconds since 1970
+ */
+export function doubtOf(entry: Entry, plan: RetryPlan, since: number): Verdict {
+  if (plan.repeatInDoubt === 'never' || entry.repeats > 0) return { to: 'dead', end: 'inDoubt' };
+  return { to: 'inDoubt', due: since + plan.repeatAfter };
+}
+
+/** When a message that began then is given up; a day later than usual where it was a quota that held it. */
+export function isExpired(begun: number, { cause }: Failure, plan: RetryPlan, now: number): boolean {
+  return now >= begun + plan.expireAfter + (cause === 'quota' ? day : 0);
+}
+
+function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, random: number): Verdict {
+  const { cause, step } = failure;
+  if (cause === 'cancelled') return { to: 'queued', due: now, holds: false, uncounted: true };
+  if (isExpired(entry.begun, failure, plan, now)) return { to: 'dead', end: 'expired' };
+  const wait = waitAfter(entry.attempts, plan, random);
+  const floor = floors[cause] ?? 0;
+  // Never less than what the server wants, so this jitter goes up only.
+  const due = now + (floor > wait ? Math.round(floor + random * Math.min(0.2 * floor, hour / 2)) : wait);
+  const last = entry.begun + plan.expireAfter;
+  const beforeMail = step === 'resolve' || step === 'connect' || step === 'tls' || step === 'signIn';
+  // One last try is made when the time is up; a quota has its own.
+  return {
+    to: 'queued',
+    due: cause === 'quota' ? due : Math.min(due, last),
+    holds: beforeMail || accountWide.has(cause),
+  };
+}
+
+/** @param attempts how many have failed, from 1 */
+export function waitAfter(attempts: number, { waits }: RetryPlan, random: number): number {
+  const wait = waits[Math.min(Math.max(attempts, 1), waits.length) - 1] ?? 0;
+  return Math.round(wait * (0.8 + 0.4 * random));
+}
