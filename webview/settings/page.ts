@@ -16,7 +16,7 @@ import { actionBar, type ActionBar } from './actionBar';
 import { deleteSection } from './deleteSection';
 import { editField, mendForm, openForm, receiveAccount, type FormState } from './form';
 import { keepForm, readKeptForm } from './keptForm';
-import type { Notice } from './notice';
+import type { Notice } from '../notice';
 import { notificationSection } from './notificationSection';
 import type { Busy, Editor, Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
@@ -111,7 +111,9 @@ export class SettingsPage implements Editor {
 
   deletePassword(): void {
     const { id } = this.form.base.draft;
-    void this.run('other', this.bar.notice, async () => this.receive(await this.client.request('deletePassword', { id })));
+    void this.run('other', this.bar.notice, async () =>
+      this.receive(await this.client.request('deletePassword', { id })),
+    );
   }
 
   setEnabled(enabled: boolean): void {
@@ -125,7 +127,9 @@ export class SettingsPage implements Editor {
   }
 
   showSandboxInbox(): void {
-    void this.client.request('showSandboxInbox', null).catch((error: unknown) => this.bar.notice.show(sentenceOf(error)));
+    void this.client
+      .request('showSandboxInbox', null)
+      .catch((error: unknown) => this.bar.notice.show(sentenceOf(error)));
   }
 
   copy(text: string): void {

@@ -106,5 +106,7 @@ function noteOf({ standing, base, passwordLost }: View): string {
       base.draft.host,
     );
   }
-  return passwordLost ? l10n.t('The password that you typed was not kept while the page was hidden. Type it again.') : '';
+  return passwordLost
+    ? l10n.t('The password that you typed was not kept while the page was hidden. Type it again.')
+    : '';
 }

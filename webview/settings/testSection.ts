@@ -7,7 +7,7 @@ import { button, progress } from '../controls';
 import { element, setText } from '../element';
 import { conversation } from './conversation';
 import { fieldFrame } from './fieldFrame';
-import { notice, type Notice } from './notice';
+import { notice, type Notice } from '../notice';
 import type { Part, View } from './part';
 import { section } from './section';
 import { stepLabel } from './stepWords';

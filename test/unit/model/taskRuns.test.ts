@@ -181,7 +181,15 @@ describe('TaskRuns', () => {
       assert.deepEqual(shown(), ['t done 0 1000']);
     });
 
-    it('nothing after startTask, as when the program is missing: not listed for long', () => {
+    it('a program that is missing, in a new terminal: a process without a pid', () => {
+      const task = { name: 'missing' };
+      runs.started(task);
+      runs.processStarted(task, undefined);
+      end(task, undefined);
+      assert.deepEqual(shown(), ['missing ended undefined 0']);
+    });
+
+    it('a program that is missing, in a terminal used again: nothing after startTask, and not listed for long', () => {
       runs.started({ name: 'missing' });
       assert.deepEqual(listed(), ['missing']);
       time += 10_001;
@@ -200,6 +208,14 @@ describe('TaskRuns', () => {
       time += 2000;
       end(task, 0);
       assert.deepEqual(shown(), ['t done 0 2000']);
+    });
+
+    it('measures from the time that is given, where the process is older than its event', () => {
+      const task = { name: 't' };
+      runs.processStarted(task, 7, time - 60_000);
+      runs.started(task);
+      end(task, 0);
+      assert.deepEqual(shown(), ['t done 0 60000']);
     });
 
     it('startTaskProcess before startTask', () => {
