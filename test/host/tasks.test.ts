@@ -30,8 +30,10 @@ describe('watchTasks, with real tasks', function () {
   });
 
   async function until(holds: () => boolean, what: string): Promise<void> {
-    for (const start = Date.now(); !holds(); await sleep(20)) {
-      if (Date.now() - start > 20_000) throw new Error(`Waited in vain until ${what}; runs: ${shown().join(', ')}`);
+    const start = Date.now();
+    while (!holds()) {
+      if (Date.now() - start > 20_000) throw new Error(`Waited in vain for ${what}; runs: ${shown().join(', ')}`);
+      await sleep(20);
     }
   }
 
@@ -134,7 +136,7 @@ describe('watchTasks, with real tasks', function () {
 
   it('the same task twice at once, each run with its own code and duration', async () => {
     await runFromMenu('two at once');
-    await until(() => watch.running().length === 1, 'the first runs');
+    await until(() => watch.running().length === 1, 'the first to run');
     await sleep(800);
     await runFromMenu('two at once');
     assert.deepEqual(await settled(2), ['two at once failed 4', 'two at once failed 3']);

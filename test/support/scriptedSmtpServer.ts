@@ -83,6 +83,15 @@ export class ScriptedSmtpServer {
     for (const socket of this.sockets) socket.write(bytes);
   }
 
+  /** Resolves when every client has gone; rejects when one is still there after `patience` milliseconds. */
+  async allClosed(patience: number): Promise<void> {
+    const until = Date.now() + patience;
+    while (this.sockets.size > 0) {
+      if (Date.now() > until) throw new Error(`${this.sockets.size} connections are still open`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
@@ -92,6 +101,7 @@ export class ScriptedSmtpServer {
     this.connections++;
     this.sockets.add(plain);
     plain.on('error', () => undefined);
+    plain.once('close', () => this.sockets.delete(plain));
     if (this.options.implicitTls === true) this.secure(plain, (socket) => this.converse(socket, plain, 'greeting'));
     else this.converse(plain, plain, 'greeting');
   }
@@ -117,9 +127,12 @@ export class ScriptedSmtpServer {
       const entry = this.script[moment] ?? polite[moment] ?? '500 5.5.2 what?';
       const reply = typeof entry === 'function' ? entry(line, count, this) : entry;
       for (const deed of typeof reply === 'string' ? [reply] : reply) this.act(deed, socket, plain, hear);
-      const last = typeof reply === 'string' ? reply : (reply.at(-1) ?? '');
-      inAuth = (moment === 'AUTH' || moment === 'answer') && last.startsWith('334');
-      inBody = moment === 'DATA' && last.startsWith('354');
+      const says = (code: string) =>
+        (typeof reply === 'string' ? [reply] : reply).some((deed) => deed.startsWith(code));
+      inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
+      inBody = moment === 'DATA' && says('354');
+      // The final dot may be all that comes.
+      if (inBody) rest = Buffer.concat([Buffer.from('\r\n'), rest]);
     };
     const hear = (chunk: Buffer): void => {
       this.received = Buffer.concat([this.received, chunk]);
@@ -130,7 +143,7 @@ export class ScriptedSmtpServer {
         const text = rest.subarray(0, end);
         rest = rest.subarray(end + (inBody ? 5 : 2));
         if (inBody) {
-          this.bodies.push(Buffer.concat([text, Buffer.from('\r\n')]));
+          this.bodies.push(Buffer.concat([text.subarray(2), Buffer.from('\r\n')]));
           say('body', '');
         } else {
           const line = text.toString();

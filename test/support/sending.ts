@@ -73,6 +73,7 @@ export async function send(port: number, options: SendOptions = {}): Promise<Sen
 
 /** Fails when a value, as JSON, holds a password in any of the forms that it may take. */
 export function assertNoSecret(value: unknown, username: string, secret: string): void {
+  if (secret === '') return;
   const json = JSON.stringify(value);
   for (const form of secretForms(username, secret)) {
     for (const shape of [form, JSON.stringify(form).slice(1, -1)]) {

@@ -11,14 +11,16 @@ async function start(root: HTMLElement): Promise<void> {
   const api = editorApi();
   const client = connect<MailRequests, MailEvents>(api);
   root.setAttribute('aria-busy', 'true');
-  root.replaceChildren(element('p', { role: 'status' }, l10n.t('Loading mail…')));
+  const heading = element('h1', {}, l10n.t('Loading mail…'));
+  root.replaceChildren(heading);
   try {
     const mail = await client.request('ready', null);
-    if (mail === undefined) root.replaceChildren(element('p', { role: 'status' }, l10n.t('This mail was deleted.')));
+    if (mail === undefined) heading.textContent = l10n.t('This mail was deleted.');
     else root.replaceChildren(...mailView(mail, language, api));
   } catch (error) {
     const alert = notice();
-    root.replaceChildren(alert.element);
+    heading.textContent = l10n.t('The mail cannot be shown');
+    root.replaceChildren(heading, alert.element);
     alert.show(error instanceof Error ? error.message : String(error));
   } finally {
     root.removeAttribute('aria-busy');

@@ -3,6 +3,7 @@ import type { SettingsEvents, SettingsRequests } from '../../src/protocol';
 import { readBoot } from '../boot';
 import { connect, editorApi } from '../connection';
 import { progress } from '../controls';
+import { element } from '../element';
 import { notice } from '../notice';
 import { SettingsPage } from './page';
 
@@ -11,13 +12,14 @@ async function start(root: HTMLElement): Promise<void> {
   const api = editorApi();
   const client = connect<SettingsRequests, SettingsEvents>(api);
   root.setAttribute('aria-busy', 'true');
-  root.replaceChildren(progress(l10n.t('Loading settings…')));
+  const heading = element('h1', {}, l10n.t('Mail When Done'));
+  root.replaceChildren(heading, progress(l10n.t('Loading settings…')));
   try {
     const state = await client.request('ready', null);
     new SettingsPage(client, api, state, language).show(root);
   } catch (error) {
     const alert = notice();
-    root.replaceChildren(alert.element);
+    root.replaceChildren(heading, alert.element);
     alert.show(error instanceof Error ? error.message : String(error));
   } finally {
     root.removeAttribute('aria-busy');

@@ -41,7 +41,7 @@ export function passwordField(editor: Editor): Part {
   });
   const stored = element(
     'div',
-    { class: 'row', role: 'group', 'aria-labelledby': 'field-password-title' },
+    { class: 'row', role: 'group', 'aria-label': l10n.t('Stored password') },
     element('span', { class: 'set' }, icon('check'), element('span', {}, l10n.t('Set'))),
     change.element,
     remove.element,

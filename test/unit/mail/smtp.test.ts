@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AuthMethod, Security } from '../../../src/model/account';
+import type { Account, AuthMethod } from '../../../src/model/account';
 import { steps, type Progress } from '../../../src/model/step';
 import { aMessage } from '../../support/builders';
 import { anAuthority } from '../../support/certificates';
@@ -12,7 +12,7 @@ const certificate = authority.issue();
 const ca = [authority.ca];
 const username = 'ada@example.com';
 
-function serverFor(security: Security) {
+function serverFor(security: Account['security']) {
   const unprotected = { allowInsecureAuth: true, disabledCommands: ['STARTTLS'] };
   return startSmtpServer(username, {
     secure: security === 'implicitTls',
