@@ -47,7 +47,14 @@ const shared = {
   metafile: true,
 };
 
-const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  // Turns import() into require: node's own import() would put a bundle's exports under `default`.
+  supported: { 'dynamic-import': false },
+};
 
 const extension = {
   ...node,

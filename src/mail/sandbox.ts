@@ -57,7 +57,10 @@ export class Sandbox {
     const starting = (this.starting ??= this.listen());
     try {
       const running = await starting;
-      if (this.starting === starting) this.running = running;
+      if (this.starting === starting && this.running !== running) {
+        this.running = running;
+        this.changed();
+      }
       return { port: running.port };
     } catch (error) {
       if (this.starting === starting) this.starting = undefined;
@@ -74,6 +77,7 @@ export class Sandbox {
     if (running === undefined) return;
     await new Promise<void>((resolve) => running.server.close(resolve));
     for (const socket of running.sockets) socket.destroy();
+    this.changed();
   }
 
   /** One mail, ready to be shown; `undefined` when it was deleted meanwhile. */
@@ -90,6 +94,7 @@ export class Sandbox {
     this.keep([]);
   }
 
+  /** Hears of every change of the mails and of the port. */
   onDidChange(listener: () => void): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => this.listeners.delete(listener) };
@@ -167,6 +172,10 @@ export class Sandbox {
       bytes += raw.byteLength;
       return index === 0 || bytes <= mostBytes;
     });
+    this.changed();
+  }
+
+  private changed(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -116,7 +116,7 @@ function commonName(name: string): Buffer {
 
 /** GeneralizedTime; the verifiers take it for years before 2050 too. */
 function time(at: number): Buffer {
-  return der(0x18, Buffer.from(`${new Date(at).toISOString().replace(/[-:T]|\.\d+/g, '')}`));
+  return der(0x18, Buffer.from(new Date(at).toISOString().replace(/[-:T]|\.\d+/g, '')));
 }
 
 function oid(dotted: string): Buffer {

@@ -5,8 +5,8 @@ import type { Certificate } from './certificates';
 /** What the server does instead of answering. */
 export type Misdeed = 'close' | 'reset' | 'silence' | 'startTls';
 
-/** A reply without its CRLF (lines of one reply separated by LF), or something else that a server may do. */
-export type Reply = string | Misdeed | readonly (string | Misdeed)[];
+/** A reply without its CRLF (lines of one reply separated by LF), or a misdeed; several happen in order. */
+export type Reply = string | readonly string[];
 
 /** The moments at which the server has its say. `body` is the final dot. */
 export type Moment =

@@ -16,7 +16,7 @@ async function start(root: HTMLElement): Promise<void> {
   root.replaceChildren(heading, progress(l10n.t('Loading settings…')));
   try {
     const state = await client.request('ready', null);
-    new SettingsPage(client, api, state, language).show(root);
+    new SettingsPage(client, api, state, language, root);
   } catch (error) {
     const alert = notice();
     root.replaceChildren(heading, alert.element);

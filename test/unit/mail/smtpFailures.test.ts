@@ -223,8 +223,14 @@ describe('SmtpTransport and failures', function () {
       let listening = 0;
       const add = signal.addEventListener.bind(signal);
       const remove = signal.removeEventListener.bind(signal);
-      signal.addEventListener = (...parts: Parameters<typeof add>) => (listening++, add(...parts));
-      signal.removeEventListener = (...parts: Parameters<typeof remove>) => (listening--, remove(...parts));
+      signal.addEventListener = (...parts: Parameters<typeof add>) => {
+        listening++;
+        add(...parts);
+      };
+      signal.removeEventListener = (...parts: Parameters<typeof remove>) => {
+        listening--;
+        remove(...parts);
+      };
       taken((await against({}, { signal })).sent);
       assert.equal(listening, 0);
     });
