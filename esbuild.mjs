@@ -5,17 +5,20 @@ import { context, build } from 'esbuild';
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** Packages that are too heavy for activation: `await import('nodemailer')` becomes a file of its own under dist/lazy. */
-const lazy = ['nodemailer', 'smtp-server', 'postal-mime'];
+/** Too heavy for activation: `await import('smtp-server')` becomes a file of its own, dist/lazy/smtp-server.js. */
+const lazy = ['nodemailer/lib/smtp-connection', 'nodemailer/lib/mail-composer', 'smtp-server', 'postal-mime'];
+const fileOf = (path) => path.replaceAll('/', '-');
 
-/** Sends a dynamic import of a lazy package to its own bundle; a static one is a mistake and stops the build. */
+/** Sends a dynamic import of a lazy package to its own bundle; any other import of it is a mistake and stops the build. */
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
-    const filter = new RegExp(`^(${lazy.join('|')})($|/)`);
+    const filter = /^(nodemailer|smtp-server|postal-mime)($|\/)/;
     build.onResolve({ filter }, ({ path, kind, importer }) => {
-      if (kind === 'dynamic-import') return { path: `./lazy/${path.replaceAll('/', '-')}.js`, external: true };
-      return { errors: [{ text: `${path} is loaded on first use: write "await import('${path}')" in ${importer}` }] };
+      if (kind === 'dynamic-import' && lazy.includes(path))
+        return { path: `./lazy/${fileOf(path)}.js`, external: true };
+      const text = `${path} is loaded on first use: write "await import('…')" in ${importer}, with one of ${lazy.join(', ')}`;
+      return { errors: [{ text }] };
     });
   },
 };
@@ -44,7 +47,14 @@ const shared = {
   metafile: true,
 };
 
-const node = { ...shared, platform: 'node', target: 'node22', format: 'cjs' };
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  // Turns import() into require: node's own import() would put a bundle's exports under `default`.
+  supported: { 'dynamic-import': false },
+};
 
 const extension = {
   ...node,
@@ -56,7 +66,7 @@ const extension = {
 
 const packages = {
   ...node,
-  entryPoints: lazy.map((name) => ({ in: name, out: name })),
+  entryPoints: lazy.map((name) => ({ in: name, out: fileOf(name) })),
   outdir: 'dist/lazy',
   sourcemap: false,
 };

@@ -20,10 +20,19 @@ import { StatusBar } from './host/statusBar';
 import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 
+/** What the tests inside the editor act on; other extensions get nothing. */
+export type Internals = ReturnType<typeof build>;
+
 /** Builds everything and ties it together. Nothing here loads a mail library: that happens with the first mail. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<Internals | undefined> {
   useEditorLanguage();
-  const { extensionUri, globalState, secrets, subscriptions } = context;
+  const internals = build(context);
+  await internals.accounts.refresh();
+  return context.extensionMode === vscode.ExtensionMode.Test ? internals : undefined;
+}
+
+function build(context: vscode.ExtensionContext) {
+  const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
     return part;
@@ -49,7 +58,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     },
     log,
   );
-  const tasks = own(watchTasks({ emit: (run) => notifier.onRun(run), clock, log }));
+  const tasks = own(watchTasks({ emit: (run) => notifier.onRun(run), clock, log, memory: workspaceState }));
 
   const testMail = new TestMail(accounts, transport, clock);
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
@@ -58,5 +67,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   own(new StatusBar(accounts, settings, courier));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
   own(registerCommands(actions(parts), log));
-  await accounts.refresh();
+  return { ...parts, context, courier, vault };
 }

@@ -1,8 +1,11 @@
 import type { AccountDraft } from './model/account';
 import type { Failure } from './model/failure';
+import type { SandboxMail } from './model/sandboxMail';
 import type { Progress } from './model/step';
 import type { Transcript } from './model/transcript';
 import type { Validity } from './model/validity';
+
+export type { SandboxMail } from './model/sandboxMail';
 
 /** An account as a page sees it: everything but the secret, of which it only hears whether there is one. */
 export interface AccountSnapshot {
@@ -71,21 +74,6 @@ export interface SettingsRequests {
 export interface SettingsEvents {
   state: SettingsState;
   test: TestReport;
-}
-
-/** A mail of the sandbox inbox, ready to be shown. */
-export interface SandboxMail {
-  readonly subject: string;
-  readonly from: string;
-  readonly to: string;
-  readonly envelopeFrom: string;
-  readonly envelopeTo: readonly string[];
-  readonly at: number;
-  readonly html: string;
-  readonly text: string;
-  readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly source: string;
-  readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
 }
 
 /** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */

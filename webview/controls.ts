@@ -7,7 +7,6 @@ import {
   vsCodeProgressRing,
   vsCodeRadio,
   vsCodeRadioGroup,
-  type Badge,
   type Button,
   type Checkbox,
   type Link,
@@ -63,6 +62,8 @@ export function iconButton(name: string, iconName: IconName, onClick: () => void
   return { ...wired(made, onClick), rename };
 }
 
+let lastId = 0;
+
 export interface CheckboxControl {
   readonly element: HTMLElement;
   show(checked: boolean): void;
@@ -73,7 +74,9 @@ export interface CheckboxControl {
 /** A checkbox; `onChange` hears the user only, not what `show` sets. */
 export function checkbox(label: string, onChange: (checked: boolean) => void): CheckboxControl {
   const made = document.createElement('vscode-checkbox') as Checkbox;
-  const words = element('span', {}, label);
+  const words = element('span', { id: `checkbox-${++lastId}` }, label);
+  // The library names the box once and for all by what it says when it enters the page.
+  made.setAttribute('aria-labelledby', words.id);
   let shown = false;
   made.append(words);
   made.addEventListener('change', () => {
@@ -121,10 +124,10 @@ export function radioGroup(
     const radio = document.createElement('vscode-radio') as Radio;
     const description = `${labelledBy}-${choice.value}`;
     radio.setAttribute('value', choice.value);
-    radio.setAttribute('aria-label', choice.label);
+    radio.setAttribute('aria-labelledby', `${description}-label`);
     radio.setAttribute('aria-describedby', description);
     radio.append(
-      element('span', { class: 'choice-label' }, choice.label),
+      element('span', { class: 'choice-label', id: `${description}-label` }, choice.label),
       element('span', { class: 'description', id: description }, choice.description),
     );
     return radio;
@@ -157,12 +160,16 @@ export function link(text: string, address: string): HTMLElement {
 
 /** A small count. */
 export function badge(): HTMLElement {
-  return document.createElement('vscode-badge') as Badge;
+  return document.createElement('vscode-badge');
 }
 
 /** A turning ring with the words for it. The library's ring interrupts a screen reader with an English word, so it is hidden from it. */
 export function progress(words: string): HTMLElement {
-  const ring = element('span', { class: 'ring', 'aria-hidden': 'true' }, document.createElement('vscode-progress-ring'));
+  const ring = element(
+    'span',
+    { class: 'ring', 'aria-hidden': 'true' },
+    document.createElement('vscode-progress-ring'),
+  );
   return element('span', { class: 'progress' }, ring, element('span', {}, words));
 }
 

@@ -2,16 +2,13 @@ import { element } from './element';
 
 /** The icons in use. Their code points stand in icon.css. */
 export type IconName =
-  | 'add'
   | 'check'
   | 'chevron-down'
   | 'chevron-right'
   | 'circle'
   | 'close'
-  | 'copy'
   | 'error'
   | 'eye'
-  | 'eye-closed'
   | 'info'
   | 'loading'
   | 'pass'

@@ -71,6 +71,16 @@ export function actions(parts: Parts): Commands {
       const question = l10n.t('Delete all mails of the sandbox inbox?');
       if ((await vscode.window.showWarningMessage(question, { modal: true }, clear)) === clear) sandbox.clear();
     },
+    copySandboxUrl: async () => {
+      const { port } = await sandbox.start();
+      await vscode.env.clipboard.writeText(`smtp://sandbox:${encodeURIComponent(sandbox.password)}@127.0.0.1:${port}`);
+      void vscode.window.showInformationMessage(
+        l10n.t(
+          'Copied. Programs on this computer can send to 127.0.0.1, port {0}, until this window closes.',
+          String(port),
+        ),
+      );
+    },
     showLog: () => {
       log.show();
       return Promise.resolve();

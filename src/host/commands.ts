@@ -13,6 +13,7 @@ export interface Commands {
   openSandboxMail(mail: unknown): Promise<void>;
   deleteSandboxMail(mail: unknown): Promise<void>;
   clearSandboxInbox(): Promise<void>;
+  copySandboxUrl(): Promise<void>;
   showLog(): Promise<void>;
 }
 

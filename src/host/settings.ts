@@ -31,7 +31,8 @@ export class Settings {
     if (found?.defaultValue === undefined) throw new Error(`Setting ${section}.${name} is not declared`);
     const { defaultValue, globalValue } = found;
     // Somebody may have typed a text where a number belongs; the editor marks it and hands it out all the same.
-    const usable = typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
+    const usable =
+      typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
   }
 

@@ -45,7 +45,8 @@ function scopeFolder({ scope }: vscode.Task): vscode.WorkspaceFolder | undefined
 /** Where a task runs: its `cwd` as far as it can be resolved, else the folder it belongs to. */
 function folderOf(execution: vscode.Task['execution'], scope: vscode.WorkspaceFolder | undefined): string {
   const base = scope?.uri.fsPath ?? '';
-  const cwd = execution !== undefined && 'options' in execution ? execution.options?.cwd : undefined;
+  const hasFolder = execution instanceof vscode.ShellExecution || execution instanceof vscode.ProcessExecution;
+  const cwd = hasFolder ? execution.options?.cwd : undefined;
   if (cwd === undefined || cwd === '') return base;
   const path = cwd
     .replaceAll(/\$\{(?:workspaceFolder|workspaceRoot)\}/g, () => base)

@@ -14,7 +14,7 @@ export class Refusal extends Error {
     readonly detail = '',
     readonly reply = '',
   ) {
-    super(`${failureCause}: ${code}`);
+    super(failureCause);
   }
 }
 
@@ -49,7 +49,8 @@ const refused = new Set(['ECONNREFUSED', 'EACCES', 'EPERM']);
 export function classify(thrown: unknown, at: Circumstances): Failure {
   if (thrown instanceof Refusal) {
     const { failureCause, step, code, detail, reply } = thrown;
-    return { cause: failureCause, step, retry: retryAfter(failureCause), reply, code, detail };
+    const retry = failureCause === 'unknown' ? 'never' : retryAfter(failureCause);
+    return { cause: failureCause, step, retry, reply, code, detail };
   }
   const error: NodemailerError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const cause = inSandbox(causeOf(error, at), at);
@@ -77,7 +78,7 @@ function causeOf(error: NodemailerError, at: Circumstances): FailureCause {
     return tls === 'needsStartTls' && at.account.security !== 'implicitTls' ? 'startTlsMissing' : tls;
   if (at.speaksTls) return 'needsImplicitTls';
   if (isRefusal) return replyCause(askedBy(error, at), responseCode, response, at.account);
-  if (error.code === 'EMESSAGE' && /larger than allowed/.test(error.message)) return 'tooBig';
+  if (error.code === 'EMESSAGE' && error.message.includes('larger than allowed')) return 'tooBig';
   if (error.code === 'EDNS') return offline.has(code) ? 'offline' : 'hostNotFound';
   if (notFound.has(code)) return 'hostNotFound';
   if (offline.has(code)) return 'offline';

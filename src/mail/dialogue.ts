@@ -8,10 +8,10 @@ import type { Transcriber } from './transcriber';
 
 /** What nodemailer gives its logger beside the words: `tnx` names the kind of event. */
 interface LogEntry {
-  readonly tnx?: unknown;
-  readonly resolved?: unknown;
-  readonly outByteCount?: unknown;
-  readonly discarded?: unknown;
+  readonly tnx?: string;
+  readonly resolved?: string;
+  readonly outByteCount?: number;
+  readonly discarded?: number;
 }
 
 /**
@@ -37,6 +37,7 @@ export class Dialogue {
   /** Commands whose replies are still to come; with PIPELINING (RFC 2920) that may be several. */
   private readonly expected: string[] = [];
   private signingIn = '';
+  private answered = false;
   private senderTaken = false;
   private taken: string[] = [];
   private refused: string[] = [];
@@ -50,9 +51,7 @@ export class Dialogue {
 
   /** Whether the server waits for a command, so that QUIT would be in order. */
   get idle(): boolean {
-    return (
-      this.greeted && this.expected.length === 0 && (!this.bodyBegan || this.steps.progress.accepted.state === 'done')
-    );
+    return this.greeted && this.expected.length === 0 && (this.answered || !this.bodyBegan);
   }
 
   /** To be given to nodemailer as `logger`, with `transactionLog` on. */
@@ -64,7 +63,7 @@ export class Dialogue {
   private hear(entry: LogEntry, message: string): void {
     switch (entry.tnx) {
       case 'dns':
-        this.resolved(String(entry.resolved));
+        this.resolved(entry.resolved ?? '');
         break;
       case 'client':
         this.client(message);
@@ -97,7 +96,7 @@ export class Dialogue {
 
   private connect({ remoteAddress = '', remotePort }: Socket): void {
     this.connected = true;
-    const address = `${remoteAddress}:${String(remotePort)}`;
+    const address = `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
     this.transcriber.note(l10n.t('connected to {0}', address));
     if (this.account.security === 'implicitTls') {
       this.steps.done('connect', address);
@@ -180,7 +179,8 @@ export class Dialogue {
         if ((kind === '2' || kind === '3') && this.senderTaken && this.taken.length > 0) this.begin();
         break;
       case undefined:
-        if (this.bodyBegan && kind === '2') this.steps.done('accepted', reply);
+        this.answered = this.bodyBegan;
+        if (this.answered && kind === '2') this.steps.done('accepted', reply);
         break;
     }
   }

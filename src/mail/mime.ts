@@ -27,12 +27,12 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
   if (!/^[\w.-]{1,64}$/.test(id)) throw new RangeError(`Not an id: ${id}`);
   const date = clock.now();
   const messageId = `<${id}@${domainOf(from)}>`;
-  const subject = printable(wellFormed(letter.subject), longestHeader);
+  const subject = headerText(letter.subject);
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composer = new MailComposer({
     disableFileAccess: true,
     disableUrlAccess: true,
-    from: { name: printable(wellFormed(letter.senderName), longestHeader), address: from },
+    from: { name: headerText(letter.senderName), address: from },
     // The empty group of RFC 5322 section 3.4; nodemailer quotes its name, which means the same.
     to: letter.bcc ? 'undisclosed-recipients:;' : to.map((address) => ({ name: '', address })),
     ...(letter.replyTo === undefined ? {} : { replyTo: { name: '', address: letter.replyTo } }),
@@ -53,6 +53,11 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
   });
   const raw = await composer.compile().build();
   return { id, messageId, subject, envelope: { from, to: [...to] }, date, raw: new Uint8Array(raw) };
+}
+
+/** One line for a header. Text that looks like an encoded word (RFC 2047) would be decoded by whoever reads the mail. */
+function headerText(text: string): string {
+  return printable(wellFormed(text), longestHeader).replaceAll('=?', '= ?');
 }
 
 /** A body without terminal sequences, control characters and marks that reorder what is shown; lines ended by LF. */

@@ -31,7 +31,7 @@ const phrases: readonly (readonly [RegExp, FailureCause])[] = [
     /\b5\.4\.5\b|\b5\.7\.23[23]\b|\b5\.1\.90\b|daily .{0,40}(?:limit|quota)|sending (?:limit|quota)|(?:limit|quota) .{0,20}(?:messages|mails|e-?mails|recipients) (?:per|exceeded|reached)/i,
     'quota',
   ],
-  [/hello? command rejected|helo (?:name )?(?:rejected|invalid)|invalid (?:helo|ehlo)/i, 'ehloRefused'],
+  [/hel+o command rejected|helo (?:name )?(?:rejected|invalid)|invalid (?:helo|ehlo)/i, 'ehloRefused'],
   [
     /sender address rejected|not owned by (?:user|auth)|\bsend ?as\b|\b5\.7\.60\b|disallowed as|not (?:allowed|permitted|authori[sz]ed) to send (?:as|from|mail from)|from (?:address|header) .{0,40}(?:not|match|mismatch)/i,
     'senderRefused',

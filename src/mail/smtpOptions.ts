@@ -11,9 +11,17 @@ export interface Timeouts {
   readonly dns: number;
   /** Of silence. Covers the wait after the final dot, for which RFC 5321 section 4.5.3.2.6 wants ten minutes. */
   readonly socket: number;
+  /** How long a server that is silent in plain is asked whether it speaks TLS. */
+  readonly probe: number;
 }
 
-export const usualTimeouts: Timeouts = { connection: 15_000, greeting: 10_000, dns: 10_000, socket: 600_000 };
+export const usualTimeouts: Timeouts = {
+  connection: 15_000,
+  greeting: 10_000,
+  dns: 10_000,
+  socket: 600_000,
+  probe: 3_000,
+};
 
 /** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
 const neutralName = '[127.0.0.1]';

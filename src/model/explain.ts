@@ -34,10 +34,7 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'connectionTimedOut':
       return {
         explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
-        advice: l10n.t(
-          'A firewall, a VPN or your internet provider may block port {0}. Check host and port, or try port 465 with implicit TLS.',
-          port,
-        ),
+        advice: timedOutAdvice(account),
       };
     case 'needsStartTls':
       return {
@@ -225,6 +222,14 @@ function refusedAdvice({ provider, host }: Account): string {
   return isLoopback(host)
     ? l10n.t('Start the mail server on this computer, or check the port.')
     : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
+}
+
+function timedOutAdvice({ port }: Account): string {
+  const blocked = l10n.t(
+    'A firewall, a VPN or your internet provider may block port {0}; check host and port.',
+    String(port),
+  );
+  return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
 }
 
 function untrustedAdvice({ provider, host }: Account): string {

@@ -34,7 +34,7 @@ interface Watched<Key extends object> extends TaskFacts {
   readonly startKnown: boolean;
   /** False as long as only its process was heard of. */
   started: boolean;
-  /** -1 where an extension plays the terminal, `undefined` as long as no process was heard of. */
+  /** -1 where there is no process: an extension plays the terminal, or the program is missing. `undefined`: not known yet. */
   pid: number | undefined;
   /** Another process ran under the same key meanwhile: the end of the key tells no longer which of them ended. */
   shared: boolean;
@@ -57,7 +57,10 @@ export class TaskRuns<Key extends object> {
     private readonly log: Log,
   ) {}
 
-  /** What runs now, oldest first. A process task whose program is missing starts, and is never heard of again: not listed. */
+  /**
+   * What runs now, oldest first. Leaves out what starts and is never heard of again: a task in a terminal that is used
+   * again whose program or folder is missing.
+   */
   get running(): readonly RunningTask[] {
     const latest = this.clock.now() - patience;
     return this.watched
@@ -82,15 +85,18 @@ export class TaskRuns<Key extends object> {
     this.host.changed();
   }
 
-  /** The process of a task starts: the duration counts from here. */
-  processStarted(key: Key, pid: number): void {
+  /**
+   * The process of a task starts: the duration counts from `startedAt`, which is now unless it is known to be earlier.
+   * No pid: in a new terminal, its program or folder is missing.
+   */
+  processStarted(key: Key, pid: number | undefined, startedAt = this.clock.now()): void {
     if (this.over) return;
     const siblings = this.of(key);
-    if (pid > 0 && siblings.some((task) => task.pid === pid)) return;
+    if (isProcess(pid) && siblings.some((task) => task.pid === pid)) return;
     const task = siblings.find((one) => one.pid === undefined) ?? this.add(key, { started: false, startKnown: true });
-    task.pid = pid;
-    if (task.startKnown) task.startedAt = this.clock.now();
-    const processes = this.of(key).filter((one) => (one.pid ?? -1) > 0);
+    task.pid = pid ?? -1;
+    if (task.startKnown) task.startedAt = startedAt;
+    const processes = this.of(key).filter((one) => isProcess(one.pid));
     if (processes.length > 1) for (const one of processes) one.shared = true;
     if (task.started) this.host.changed();
   }
@@ -177,7 +183,11 @@ export class TaskRuns<Key extends object> {
   }
 }
 
-/** Whether a task is more than an extension's pretence: then an end without a code is the user's doing. */
+/** Whether a task has a process of its own: then an end without a code is the user's doing. */
 function hasProcess({ pid, command }: Watched<object>): boolean {
-  return pid === undefined ? command !== '' : pid > 0;
+  return pid === undefined ? command !== '' : isProcess(pid);
+}
+
+function isProcess(pid: number | undefined): boolean {
+  return pid !== undefined && pid > 0;
 }

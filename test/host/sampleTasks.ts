@@ -20,10 +20,10 @@ export function processTask(name: string, program: string, args: string[]): vsco
 /** A task whose terminal we play; it closes with the given code after a moment. */
 export function customTask(name: string, exitCode: number | undefined): vscode.Task {
   const execution = new vscode.CustomExecution(() => {
-    const closes = new vscode.EventEmitter<number | void>();
+    const closes = new vscode.EventEmitter<number | undefined>();
     const terminal: vscode.Pseudoterminal = {
       onDidWrite: new vscode.EventEmitter<string>().event,
-      onDidClose: closes.event,
+      onDidClose: closes.event as vscode.Event<number>,
       open: () => void setTimeout(() => closes.fire(exitCode), 300),
       close: () => undefined,
     };

@@ -7,6 +7,7 @@ import { watchTasks, type TaskWatch } from '../../src/host/sources/tasks';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { durationOf, type Run } from '../../src/model/run';
+import { FakeMemory } from '../support/fakeMemory';
 import { customTask, folder, processTask, runFromMenu, shellTask, taskNamed } from './sampleTasks';
 
 describe('watchTasks, with real tasks', function () {
@@ -14,7 +15,8 @@ describe('watchTasks, with real tasks', function () {
   let runs: Run[];
   let watch: TaskWatch;
 
-  const begin = (to: Run[]) => watchTasks({ emit: (run) => to.push(run), clock: systemClock, log: silentLog });
+  const begin = (to: Run[], memory = new FakeMemory()) =>
+    watchTasks({ emit: (run) => void to.push(run), clock: systemClock, log: silentLog, memory });
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
 
   beforeEach(() => {
@@ -28,8 +30,10 @@ describe('watchTasks, with real tasks', function () {
   });
 
   async function until(holds: () => boolean, what: string): Promise<void> {
-    for (const start = Date.now(); !holds(); await sleep(20)) {
-      if (Date.now() - start > 20_000) throw new Error(`Waited in vain until ${what}; runs: ${shown().join(', ')}`);
+    const start = Date.now();
+    while (!holds()) {
+      if (Date.now() - start > 20_000) throw new Error(`Waited in vain for ${what}; runs: ${shown().join(', ')}`);
+      await sleep(20);
     }
   }
 
@@ -61,6 +65,7 @@ describe('watchTasks, with real tasks', function () {
     ['a command that is not found', () => shellTask('t', 'no-such-command-here'), 't failed 127'],
     ['a process killed by a signal, which the editor drops', () => shellTask('t', 'kill -9 $$'), 't done 0'],
     ['a terminal that closes with its task', () => shellTask('t', 'sleep 0.2; exit 5', true), 't failed 5'],
+    ['a program that is missing', () => processTask('t', '/no/such/program', []), 't ended undefined'],
     ['a CustomExecution that closes with 5', () => customTask('t', 5), 't failed 5'],
     ['a CustomExecution that closes with 0', () => customTask('t', 0), 't done 0'],
     ['a CustomExecution that closes without a code', () => customTask('t', undefined), 't ended undefined'],
@@ -131,7 +136,7 @@ describe('watchTasks, with real tasks', function () {
 
   it('the same task twice at once, each run with its own code and duration', async () => {
     await runFromMenu('two at once');
-    await until(() => watch.running().length === 1, 'the first runs');
+    await until(() => watch.running().length === 1, 'the first to run');
     await sleep(800);
     await runFromMenu('two at once');
     assert.deepEqual(await settled(2), ['two at once failed 4', 'two at once failed 3']);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { button, progress } from '../controls';
 import { element, setText } from '../element';
-import { notice, type Notice } from './notice';
+import { notice, type Notice } from '../notice';
 import type { Part } from './part';
 
 export interface Actions {

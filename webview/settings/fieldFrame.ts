@@ -39,7 +39,11 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
     labelled === 'byLabel'
       ? element('label', { class: 'title', id: titleId, for: id }, options.label)
       : element('div', { class: 'title', id: titleId }, options.label);
-  const about = element('p', { class: 'description', id: `${id}-description`, hidden: description === '' }, description);
+  const about = element(
+    'p',
+    { class: 'description', id: `${id}-description`, hidden: description === '' },
+    description,
+  );
   const words = element('span');
   const error = element('p', { class: 'error', id: `${id}-error`, hidden: true }, icon('error'), words);
   const mends = element('div', { class: 'mend', hidden: true });

@@ -95,7 +95,9 @@ function followAddress(form: FormState): FormState {
   if (preset.id === form.draft.provider) return fill(form, preset);
   // On the way to joe@gmail.company.example the address was Gmail's for a moment: nothing of Gmail may stay.
   const { host, port, security } = emptyDraft('');
-  const cleared = Object.entries({ host, port, security }).filter(([field]) => !form.touched.has(field as AccountField));
+  const cleared = Object.entries({ host, port, security }).filter(
+    ([field]) => !form.touched.has(field as AccountField),
+  );
   return fill({ ...form, draft: { ...form.draft, ...Object.fromEntries(cleared) } }, preset);
 }
 

@@ -1,7 +1,8 @@
 import type { AccountDraft, AccountField } from '../../src/model/account';
 import { readAccount } from '../../src/model/storedAccount';
 import type { EditorApi } from '../connection';
-import type { FormState } from './form';
+import type { AccountSnapshot } from '../../src/protocol';
+import { receiveAccount, type FormState } from './form';
 
 /** What outlives the page while its tab is hidden: what was typed and what it started from, never the password. */
 export interface KeptForm {
@@ -38,4 +39,9 @@ export function readKeptForm(api: EditorApi): KeptForm | undefined {
     passwordTyped: passwordTyped === true,
     sendTo: typeof sendTo === 'string' ? sendTo : '',
   };
+}
+
+/** The form as it was kept, on top of what has become of the account since. */
+export function restoreForm({ base, draft, touched }: KeptForm, now: AccountSnapshot): FormState {
+  return receiveAccount({ base: { ...now, draft: base }, draft, touched }, now);
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { checkbox } from '../controls';
 import { element, setText } from '../element';
+import { notice, type Notice } from '../notice';
 import { fieldFrame } from './fieldFrame';
 import type { Part, View } from './part';
 import { section } from './section';
@@ -11,8 +12,14 @@ export interface Notifications {
   setMinimumDuration(seconds: number): void;
 }
 
+/** The options, and where it is said when one could not be set. */
+export interface NotificationSection extends Part {
+  readonly notice: Notice;
+}
+
 /** When to mail. These options hold at once; they mean nothing as long as no mail can be sent, and say so. */
-export function notificationSection(notifications: Notifications): Part {
+export function notificationSection(notifications: Notifications): NotificationSection {
+  const alert = notice();
   const box = checkbox('', (checked) => notifications.setEnabled(checked));
   box.element.classList.add('title');
   const about = element('p', { class: 'description', id: 'notifications-description' });
@@ -23,7 +30,7 @@ export function notificationSection(notifications: Notifications): Part {
       const able = canSend(view);
       box.label(named(l10n.t('Mail me when a task ends'), able));
       box.show(view.state.enabled);
-      box.enable(able && view.busy === undefined);
+      box.enable(able);
       setText(
         about,
         able
@@ -32,7 +39,9 @@ export function notificationSection(notifications: Notifications): Part {
       );
     },
   };
-  return section('notifications', l10n.t('Notifications'), [toggle, minimumDuration(notifications)]);
+  const refusals: Part = { element: alert.element, update: () => undefined };
+  const parts = [toggle, minimumDuration(notifications), refusals];
+  return { ...section('notifications', l10n.t('Notifications'), parts), notice: alert };
 }
 
 function minimumDuration(notifications: Notifications): Part {

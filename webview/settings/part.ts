@@ -4,7 +4,7 @@ import type { AccountSnapshot, SettingsState } from '../../src/protocol';
 import type { Standing } from './standing';
 
 /** What the page is waiting for. */
-export type Busy = 'save' | 'test' | 'delete' | 'other';
+export type Busy = 'save' | 'test' | 'password' | 'delete';
 
 /** Everything a part needs to show itself. */
 export interface View {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { presetOf } from '../../src/model/preset';
+import { securityWords } from '../../src/model/security';
 import { button, iconButton, link } from '../controls';
 import { element, setText } from '../element';
 import { icon } from '../icon';
@@ -27,6 +28,7 @@ export function passwordField(editor: Editor): Part {
     eye.press(visible);
   };
   const eye = iconButton(l10n.t('Show password'), 'eye', () => reveal(input.type === 'password'));
+  eye.press(false);
   const keep = button(l10n.t('Keep the stored password'), 'secondary', () => stop());
   const entry = element('div', { class: 'row' }, input, eye.element, keep.element);
 
@@ -41,7 +43,7 @@ export function passwordField(editor: Editor): Part {
   });
   const stored = element(
     'div',
-    { class: 'row', role: 'group', 'aria-labelledby': 'field-password-title' },
+    { class: 'row', role: 'group', 'aria-label': l10n.t('Stored password') },
     element('span', { class: 'set' }, icon('check'), element('span', {}, l10n.t('Set'))),
     change.element,
     remove.element,
@@ -98,13 +100,17 @@ export function passwordField(editor: Editor): Part {
   };
 }
 
-function noteOf({ standing, base, passwordLost }: View): string {
+function noteOf({ standing, base: { draft }, passwordLost }: View): string {
   if (standing.password === 'otherServer') {
     return l10n.t(
-      'The stored password belongs to {0} on {1}. Type the password for the server and user above.',
-      base.draft.username,
-      base.draft.host,
+      'The stored password belongs to {0} on {1}, port {2}, {3}. Type the password for the server and user above.',
+      draft.username,
+      draft.host,
+      draft.port,
+      securityWords(draft.security).label,
     );
   }
-  return passwordLost ? l10n.t('The password that you typed was not kept while the page was hidden. Type it again.') : '';
+  return passwordLost
+    ? l10n.t('The password that you typed was not kept while the page was hidden. Type it again.')
+    : '';
 }

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { securities } from '../../src/model/account';
 import { isLoopback } from '../../src/model/host';
-import { securityWords } from '../../src/model/security';
+import { securities, securityWords } from '../../src/model/security';
 import { checkbox, radioGroup } from '../controls';
 import { element } from '../element';
 import { fieldFrame } from './fieldFrame';
@@ -16,9 +15,7 @@ export function securityField(editor: Editor): Part {
     if (security !== undefined) editor.edit('security', security);
   });
   const trust = checkbox(
-    l10n.t(
-      'I trust the network between this computer and the server: mail and password travel unprotected',
-    ),
+    l10n.t('I trust the network between this computer and the server: mail and password travel unprotected'),
     (checked) => editor.edit('trustedNetwork', checked),
   );
   trust.element.classList.add('trust');

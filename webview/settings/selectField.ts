@@ -12,11 +12,7 @@ export function selectField<Field extends 'provider' | 'authMethod'>(
   choices: readonly { readonly value: AccountDraft[Field]; readonly label: string }[],
   description?: string,
 ): Part {
-  const select = element(
-    'select',
-    {},
-    ...choices.map(({ value, label }) => element('option', { value }, label)),
-  );
+  const select = element('select', {}, ...choices.map(({ value, label }) => element('option', { value }, label)));
   select.addEventListener('change', () => {
     const chosen = choices.find(({ value }) => value === select.value);
     if (chosen !== undefined) editor.edit(field, chosen.value);

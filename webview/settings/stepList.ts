@@ -15,7 +15,8 @@ const icons: Record<StepState, IconName> = {
 /** The steps of a test, each with an icon and a word. */
 export interface StepList {
   readonly element: HTMLElement;
-  update(progress: Progress): void;
+  /** `ended`: the test is over. */
+  update(progress: Progress, ended: boolean): void;
 }
 
 /** Builds the list, with nothing done yet. */
@@ -29,12 +30,12 @@ export function stepList(): StepList {
   });
   return {
     element: element('ol', { class: 'steps', 'aria-label': l10n.t('Steps') }, ...rows.map(({ row }) => row)),
-    update(progress) {
+    update(progress, ended) {
       for (const { step, sign, state, detail, row } of rows) {
         const now = progress[step];
         row.dataset['state'] = now.state;
         setIcon(sign, icons[now.state]);
-        setText(state, stepStateLabel(now.state));
+        setText(state, stepStateLabel(now.state, ended));
         setText(detail, now.detail);
       }
     },

@@ -23,11 +23,11 @@ export function stepLabel(step: Step): string {
   }
 }
 
-/** How far a step is, in a word. */
-export function stepStateLabel(state: StepState): string {
+/** How far a step is, in a word; `ended`: the test is over, nothing waits any more. */
+export function stepStateLabel(state: StepState, ended: boolean): string {
   switch (state) {
     case 'waiting':
-      return l10n.t('Waiting');
+      return ended ? l10n.t('Not reached') : l10n.t('Waiting');
     case 'running':
       return l10n.t('Running');
     case 'done':

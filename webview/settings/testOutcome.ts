@@ -58,11 +58,7 @@ function accepted(
   );
 }
 
-function failed(
-  { failure, explanation, advice }: Failed,
-  { standing }: View,
-  actions: OutcomeActions,
-): HTMLElement {
+function failed({ failure, explanation, advice }: Failed, { standing }: View, actions: OutcomeActions): HTMLElement {
   const mend = standing.account && mendOf(failure, standing.account);
   return element(
     'div',

@@ -7,7 +7,7 @@ import { button, progress } from '../controls';
 import { element, setText } from '../element';
 import { conversation } from './conversation';
 import { fieldFrame } from './fieldFrame';
-import { notice, type Notice } from './notice';
+import { notice, type Notice } from '../notice';
 import type { Part, View } from './part';
 import { section } from './section';
 import { stepLabel } from './stepWords';
@@ -16,6 +16,8 @@ import { testOutcome } from './testOutcome';
 
 /** What the test area may do. */
 export interface Tests {
+  /** The address in the field, perhaps from before the page was hidden. */
+  readonly sendTo: string;
   test(to: string): void;
   cancelTest(): void;
   typeSendTo(text: string): void;
@@ -27,8 +29,6 @@ export interface Tests {
 /** Where a test mail is sent from, and seen going out. */
 export interface TestSection extends Part {
   readonly notice: Notice;
-  /** Fills in the address again that was typed before the page was hidden. */
-  restore(sendTo: string): void;
 }
 
 /** Builds the test area. */
@@ -47,6 +47,7 @@ export function testSection(language: string, tests: Tests): TestSection {
     if (message === undefined) tests.test(to);
     else input.focus();
   };
+  input.value = tests.sendTo;
   input.addEventListener('input', () => {
     tests.typeSendTo(input.value);
     frame.complain(undefined);
@@ -88,7 +89,7 @@ export function testSection(language: string, tests: Tests): TestSection {
       result.hidden = test === undefined;
       setText(spoken, test === undefined ? '' : spokenOf(test));
       if (test === undefined) return;
-      list.update(test.progress);
+      list.update(test.progress, test.outcome.state !== 'running');
       talk.update(test.transcript);
       // Built anew only when it changes, so that a button in it keeps the focus.
       const next = JSON.stringify([test.outcome, view.standing.account, view.standing.dirty]);
@@ -100,9 +101,6 @@ export function testSection(language: string, tests: Tests): TestSection {
   return {
     ...section('test', l10n.t('Test'), [body]),
     notice: alert,
-    restore(sendTo) {
-      input.value = sendTo;
-    },
   };
 }
 

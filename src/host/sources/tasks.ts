@@ -4,12 +4,15 @@ import type { Log } from '../../model/log';
 import type { Run } from '../../model/run';
 import { TaskRuns, type RunningTask } from '../../model/taskRuns';
 import { taskFacts } from '../taskFacts';
+import { TaskStarts } from '../taskStarts';
 
 /** What a source needs. `emit` gets every run, exactly once. */
 export interface TaskWatchOptions {
   readonly emit: (run: Run) => void;
   readonly clock: Clock;
   readonly log: Log;
+  /** What the workspace remembers (`workspaceState`): tells when a background task that outlived a reload started. */
+  readonly memory: vscode.Memento;
 }
 
 /**
@@ -21,17 +24,21 @@ export interface TaskWatch extends vscode.Disposable {
 }
 
 /** Watches the tasks of this window, those that are running already included. */
-export function watchTasks({ emit, clock, log }: TaskWatchOptions): TaskWatch {
+export function watchTasks({ emit, clock, log, memory }: TaskWatchOptions): TaskWatch {
   const changes = new vscode.EventEmitter<void>();
   const factsOf = ({ task }: vscode.TaskExecution) => taskFacts(task);
   const runs = new TaskRuns({ factsOf, ended: emit, changed: () => changes.fire() }, clock, log);
+  const starts = new TaskStarts(memory, clock);
   const terminalEnded = async (terminal: vscode.Terminal, exitCode: number | undefined): Promise<void> => {
     const pid = await terminal.processId;
     if (pid !== undefined) runs.terminalEnded(pid, exitCode);
   };
   const watching = vscode.Disposable.from(
     vscode.tasks.onDidStartTask(({ execution }) => runs.started(execution)),
-    vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => runs.processStarted(execution, processId)),
+    vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
+      // Measured: `processId` is undefined, whatever its type says, where the program is missing.
+      runs.processStarted(execution, processId, starts.startOf(execution.task, processId));
+    }),
     vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => runs.processEnded(execution, exitCode)),
     vscode.tasks.onDidEndTask(({ execution }) => runs.ended(execution)),
     vscode.window.onDidEndTerminalShellExecution(({ terminal, exitCode }) => void terminalEnded(terminal, exitCode)),

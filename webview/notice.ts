@@ -1,5 +1,5 @@
-import { element, setText } from '../element';
-import { icon } from '../icon';
+import { element, setText } from './element';
+import { icon } from './icon';
 
 /** A place for what went wrong. */
 export interface Notice {

@@ -1,0 +1,110 @@
+import type { Address, Attachment, Email } from 'postal-mime';
+import type { SandboxMail } from '../model/sandboxMail';
+
+/** What a list of mails shows of one. */
+export interface MailSummary {
+  readonly subject: string;
+  readonly from: string;
+}
+
+/** A mail as it came over the wire. */
+export interface ReceivedMail {
+  readonly at: number;
+  readonly envelopeFrom: string;
+  readonly envelopeTo: readonly string[];
+  readonly raw: Uint8Array;
+}
+
+/** The source is for reading; more of it would only make the page slow. */
+const longestSource = 1_000_000;
+/** No header block that matters is longer (RFC 5322 sets no limit; servers take about 64 KB). */
+const longestHeaders = 256 * 1024;
+
+/** Subject and sender, from the headers alone. Never throws: a mail without readable headers has neither. */
+export async function summarize(raw: Uint8Array): Promise<MailSummary> {
+  const parsed = await parse(headersOf(raw));
+  return { subject: parsed?.subject ?? '', from: parsed?.from === undefined ? '' : addressText(parsed.from) };
+}
+
+/** A mail ready to be shown. Never throws: one that cannot be parsed is shown as its source. */
+export async function parseMail({ at, envelopeFrom, envelopeTo, raw }: ReceivedMail): Promise<SandboxMail> {
+  const source = sourceOf(raw);
+  const parsed = await parse(raw);
+  const attachments = parsed?.attachments ?? [];
+  return {
+    subject: parsed?.subject ?? '',
+    from: parsed?.from === undefined ? '' : addressText(parsed.from),
+    to: [...(parsed?.to ?? []), ...(parsed?.cc ?? [])].map(addressText).join(', '),
+    envelopeFrom,
+    envelopeTo,
+    at,
+    html: embedImages(parsed?.html ?? '', attachments),
+    text: parsed === undefined ? source : (parsed.text ?? ''),
+    headers: (parsed?.headers ?? []).map(({ originalKey, value }) => ({ name: originalKey, value })),
+    source,
+    attachments: attachments.map((attachment) => ({
+      name: attachment.filename ?? '',
+      type: attachment.mimeType,
+      size: bytesOf(attachment).byteLength,
+    })),
+  };
+}
+
+async function parse(raw: Uint8Array): Promise<Email | undefined> {
+  const { default: PostalMime } = await import('postal-mime');
+  try {
+    return await PostalMime.parse(raw, { maxNestingDepth: 50 });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Everything up to the first empty line. */
+function headersOf(raw: Uint8Array): Uint8Array {
+  const start = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, longestHeaders));
+  const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter((end) => end >= 0);
+  return start.subarray(0, Math.min(...ends, start.byteLength));
+}
+
+/** The mail as text; bytes that are not UTF-8 are shown as Latin-1, so that each is seen. */
+function sourceOf(raw: Uint8Array): string {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, longestSource));
+  const text = bytes.toString('utf8');
+  const readable = text.includes('\ufffd') ? bytes.toString('latin1') : text;
+  return bytes.byteLength < raw.byteLength ? `${readable}\n…` : readable;
+}
+
+function addressText(address: Address): string {
+  if (address.group !== undefined) return `${address.name}: ${address.group.map(addressText).join(', ')};`;
+  const { name, address: mailbox } = address;
+  return name === '' || name === mailbox ? mailbox : `${name} <${mailbox}>`;
+}
+
+/** Puts the pictures that a mail brings along (`cid:`, RFC 2392) into its HTML. */
+function embedImages(html: string, attachments: readonly Attachment[]): string {
+  const images = new Map(
+    attachments
+      .filter(({ contentId, mimeType }) => contentId !== undefined && /^image\/[\w.+-]+$/.test(mimeType))
+      .map((image) => [image.contentId?.replace(/^<|>$/g, '') ?? '', image]),
+  );
+  if (images.size === 0) return html;
+  return html.replace(/cid:([^"'()\s<>]+)/gi, (reference, id: string) => {
+    const image = images.get(id) ?? images.get(unescaped(id));
+    return image === undefined ? reference : `data:${image.mimeType};base64,${bytesOf(image).toString('base64')}`;
+  });
+}
+
+function unescaped(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+function bytesOf({ content }: Attachment): Buffer {
+  if (typeof content === 'string') return Buffer.from(content);
+  return content instanceof ArrayBuffer
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+}

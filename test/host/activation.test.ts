@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { configure, extension, extensionPath, mails, sandboxAccount } from './extension';
+
+/** Files of the extension that this process has loaded. */
+function loaded(): string[] {
+  const cache = Object.keys(createRequire(__filename).cache);
+  return cache.filter((file) => file.startsWith(path.join(extensionPath(), 'dist'))).map((file) => path.basename(file));
+}
+
+describe('activation', function () {
+  this.timeout(30_000);
+
+  after(() => configure({}));
+
+  // Runs first, by its file's name: what is loaded stays loaded.
+  it('loads no mail library; the first mail does', async () => {
+    const { sandbox } = await extension();
+    assert.deepEqual(loaded(), ['extension.js']);
+    await configure({ accounts: [sandboxAccount] });
+    sandbox.clear();
+    await vscode.commands.executeCommand('mailWhenDone.sendTestEmail');
+    await mails(1);
+    const libraries = loaded();
+    for (const name of ['nodemailer-lib-smtp-connection.js', 'nodemailer-lib-mail-composer.js', 'smtp-server.js']) {
+      assert.ok(libraries.includes(name), `${name} is not among ${libraries.join(', ')}`);
+    }
+  });
+
+  it('registers every command that package.json declares', async () => {
+    const { context } = await extension();
+    const manifest = context.extension.packageJSON as { contributes: { commands: { command: string }[] } };
+    const registered = await vscode.commands.getCommands(true);
+    for (const { command } of manifest.contributes.commands) assert.ok(registered.includes(command), command);
+  });
+});

@@ -1,0 +1,19 @@
+import type * as vscode from 'vscode';
+
+/** Stands for `workspaceState` and `globalState`. */
+export class FakeMemory implements vscode.Memento {
+  readonly values = new Map<string, unknown>();
+
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  get<T>(name: string, fallback?: T): T {
+    return (this.values.has(name) ? this.values.get(name) : fallback) as T;
+  }
+
+  update(name: string, value: unknown): Promise<void> {
+    this.values.set(name, value);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,173 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Certificate } from './certificates';
+
+/** What the server does instead of answering. */
+export type Misdeed = 'close' | 'reset' | 'silence' | 'startTls';
+
+/** A reply without its CRLF (lines of one reply separated by LF), or a misdeed; several happen in order. */
+export type Reply = string | readonly string[];
+
+/** The moments at which the server has its say. `body` is the final dot. */
+export type Moment =
+  'greeting' | 'EHLO' | 'HELO' | 'STARTTLS' | 'AUTH' | 'answer' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'QUIT';
+
+/** What the server says at each moment; given the line and how often the moment came before. */
+export type Script = Partial<
+  Record<Moment, Reply | ((line: string, count: number, server: ScriptedSmtpServer) => Reply)>
+>;
+
+export interface ScriptOptions {
+  /** TLS from the first byte. */
+  readonly implicitTls?: boolean;
+  readonly certificate?: Certificate;
+  readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2';
+}
+
+const misdeeds: readonly string[] = ['close', 'reset', 'silence', 'startTls'] satisfies Misdeed[];
+
+const polite: Script = {
+  greeting: '220 test ESMTP',
+  EHLO: '250-test\n250-AUTH PLAIN LOGIN CRAM-MD5\n250 SIZE 1000000',
+  HELO: '250 test',
+  STARTTLS: '502 5.5.1 not here',
+  AUTH: (line) =>
+    /^AUTH (PLAIN|XOAUTH2) \S/.test(line)
+      ? '235 2.7.0 welcome'
+      : line.includes('CRAM')
+        ? '334 PDFAdGVzdD4='
+        : '334 VXNlcm5hbWU6',
+  answer: (_line, count, server) => (server.isLogin && count === 0 ? '334 UGFzc3dvcmQ6' : '235 2.7.0 welcome'),
+  MAIL: '250 2.1.0 ok',
+  RCPT: '250 2.1.5 ok',
+  DATA: '354 go on',
+  body: '250 2.0.0 queued as 4F2',
+  QUIT: ['221 2.0.0 bye', 'close'],
+};
+
+/** An SMTP server on loopback that says whatever a test wants and writes down every byte that it gets. */
+export class ScriptedSmtpServer {
+  /** Every command line, in order; what came inside DATA is in `bodies`. */
+  readonly lines: string[] = [];
+  /** The bytes between DATA and the final dot, as they came, dots still doubled. */
+  readonly bodies: Buffer[] = [];
+  /** All bytes of all connections, after TLS where there was TLS. */
+  received = Buffer.alloc(0);
+  connections = 0;
+  /** Whether the sign-in under way is AUTH LOGIN. */
+  isLogin = false;
+
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private readonly counts = new Map<Moment, number>();
+
+  private constructor(
+    private readonly script: Script,
+    private readonly options: ScriptOptions,
+  ) {
+    this.server = createServer((socket) => this.serve(socket));
+  }
+
+  static async start(script: Script = {}, options: ScriptOptions = {}): Promise<ScriptedSmtpServer> {
+    const scripted = new ScriptedSmtpServer(script, options);
+    await new Promise<void>((resolve) => scripted.server.listen(0, '127.0.0.1', resolve));
+    return scripted;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Bytes as they are to everyone who is connected in plain, for what a string cannot say. */
+  writeRaw(bytes: Buffer): void {
+    for (const socket of this.sockets) socket.write(bytes);
+  }
+
+  /** Resolves when every client has gone; rejects when one is still there after `patience` milliseconds. */
+  async allClosed(patience: number): Promise<void> {
+    const until = Date.now() + patience;
+    while (this.sockets.size > 0) {
+      if (Date.now() > until) throw new Error(`${this.sockets.size} connections are still open`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private serve(plain: Socket): void {
+    this.connections++;
+    this.sockets.add(plain);
+    plain.on('error', () => undefined);
+    plain.once('close', () => this.sockets.delete(plain));
+    if (this.options.implicitTls === true) this.secure(plain, (socket) => this.converse(socket, plain, 'greeting'));
+    else this.converse(plain, plain, 'greeting');
+  }
+
+  private secure(plain: Socket, then: (socket: Socket) => void): void {
+    const { certificate, maxVersion } = this.options;
+    const versions =
+      maxVersion === undefined ? {} : ({ minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' } as const);
+    const handshakes = createTlsServer({ ...certificate, ...versions }, (socket) => {
+      socket.on('error', () => undefined);
+      then(socket);
+    });
+    handshakes.emit('connection', plain);
+  }
+
+  private converse(socket: Socket, plain: Socket, first: Moment | undefined): void {
+    let rest = Buffer.alloc(0);
+    let inBody = false;
+    let inAuth = false;
+    const say = (moment: Moment, line: string): void => {
+      const count = this.counts.get(moment) ?? 0;
+      this.counts.set(moment, count + 1);
+      const entry = this.script[moment] ?? polite[moment] ?? '500 5.5.2 what?';
+      const reply = typeof entry === 'function' ? entry(line, count, this) : entry;
+      for (const deed of typeof reply === 'string' ? [reply] : reply) this.act(deed, socket, plain, hear);
+      const says = (code: string) =>
+        (typeof reply === 'string' ? [reply] : reply).some((deed) => deed.startsWith(code));
+      inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
+      inBody = moment === 'DATA' && says('354');
+      // The final dot may be all that comes.
+      if (inBody) rest = Buffer.concat([Buffer.from('\r\n'), rest]);
+    };
+    const hear = (chunk: Buffer): void => {
+      this.received = Buffer.concat([this.received, chunk]);
+      rest = Buffer.concat([rest, chunk]);
+      for (;;) {
+        const end = rest.indexOf(inBody ? '\r\n.\r\n' : '\r\n');
+        if (end < 0) return;
+        const text = rest.subarray(0, end);
+        rest = rest.subarray(end + (inBody ? 5 : 2));
+        if (inBody) {
+          this.bodies.push(Buffer.concat([text.subarray(2), Buffer.from('\r\n')]));
+          say('body', '');
+        } else {
+          const line = text.toString();
+          this.lines.push(line);
+          const [verb = ''] = line.split(/[ :]/);
+          if (verb === 'AUTH') this.isLogin = line.startsWith('AUTH LOGIN');
+          say(inAuth ? 'answer' : (verb as Moment), line);
+        }
+      }
+    };
+    socket.on('data', hear);
+    if (first !== undefined) say(first, '');
+  }
+
+  private act(deed: string, socket: Socket, plain: Socket, hear: (chunk: Buffer) => void): void {
+    if (!misdeeds.includes(deed)) {
+      socket.write(`${deed.replaceAll('\n', '\r\n')}\r\n`);
+      return;
+    }
+    if (deed === 'close') socket.end();
+    if (deed === 'reset') plain.resetAndDestroy();
+    if (deed === 'startTls') {
+      plain.removeListener('data', hear);
+      this.secure(plain, (secured) => this.converse(secured, plain, undefined));
+    }
+  }
+}

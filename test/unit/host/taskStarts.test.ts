@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { uptime } from 'node:os';
+import type { Task } from 'vscode';
+import { TaskStarts } from '../../../src/host/taskStarts';
+import { FakeMemory } from '../../support/fakeMemory';
+
+describe('TaskStarts', () => {
+  const minute = 60_000;
+  let time: number;
+  let memory: FakeMemory;
+
+  beforeEach(() => {
+    time = Date.now();
+    memory = new FakeMemory();
+  });
+
+  const inNewWindow = () => new TaskStarts(memory, { now: () => time });
+  const task = (name: string, isBackground = true) => ({ name, isBackground }) as Task;
+
+  it('knows after a reload when a background task started', () => {
+    const start = time;
+    assert.equal(inNewWindow().startOf(task('watch'), 7), start);
+    time += minute;
+    assert.equal(inNewWindow().startOf(task('watch'), 7), start);
+    time += minute;
+    assert.equal(inNewWindow().startOf(task('watch'), 7), start, 'after a second reload too');
+  });
+
+  it('takes no other process for it', () => {
+    inNewWindow().startOf(task('watch'), 7);
+    time += minute;
+    const starts = inNewWindow();
+    assert.equal(starts.startOf(task('watch'), 8), time);
+    assert.equal(starts.startOf(task('serve'), 7), time);
+  });
+
+  it('counts from now in the window that saw it start, should the pid come again', () => {
+    const starts = inNewWindow();
+    starts.startOf(task('watch'), 7);
+    time += minute;
+    assert.equal(starts.startOf(task('watch'), 7), time);
+    assert.equal(inNewWindow().startOf(task('watch'), 7), time);
+  });
+
+  it('remembers neither tasks that a reload loses nor tasks without a process', () => {
+    const starts = inNewWindow();
+    starts.startOf(task('build', false), 7);
+    starts.startOf(task('custom'), -1);
+    starts.startOf(task('missing'), undefined);
+    assert.equal(memory.values.size, 0);
+  });
+
+  it('forgets what was before the computer started', () => {
+    time = Date.now() - (uptime() + 3600) * 1000;
+    inNewWindow().startOf(task('watch'), 7);
+    time = Date.now();
+    assert.equal(inNewWindow().startOf(task('watch'), 7), time);
+  });
+
+  it('remembers a limited number', () => {
+    const starts = inNewWindow();
+    for (let pid = 1; pid <= 50; pid++) starts.startOf(task('watch'), pid);
+    assert.equal(memory.get<unknown[]>('taskStarts').length, 20);
+  });
+});

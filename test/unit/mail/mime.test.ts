@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import PostalMime from 'postal-mime';
+import type { Letter } from '../../../src/model/message';
+import { freeze } from '../../../src/mail/mime';
+import { aLetter } from '../../support/builders';
+
+const clock = { now: () => Date.UTC(2026, 10, 20, 12, 30, 5) };
+
+async function frozen(change: Partial<Letter> = {}) {
+  const message = await freeze(aLetter(change), { clock, id: 'mail-7' });
+  const raw = Buffer.from(message.raw).toString('latin1');
+  return { message, raw, parsed: await PostalMime.parse(message.raw), headers: raw.slice(0, raw.indexOf('\r\n\r\n')) };
+}
+
+/** The names of the headers as a reader of lines sees them, in order. */
+function names(headers: string): string[] {
+  return headers
+    .split('\r\n')
+    .filter((line) => !/^\s/.test(line))
+    .map((line) => line.slice(0, line.indexOf(':')));
+}
+
+describe('freeze', () => {
+  it('says all that a mail of a program should', async () => {
+    const { message, headers, parsed, raw } = await frozen({ replyTo: 'help@example.com' });
+    assert.deepEqual(
+      names(headers).sort(),
+      [
+        'Auto-Submitted',
+        'Content-Type',
+        'Date',
+        'From',
+        'MIME-Version',
+        'Message-ID',
+        'Reply-To',
+        'Subject',
+        'To',
+        'X-Auto-Response-Suppress',
+        'X-Mail-When-Done-Id',
+      ].sort(),
+    );
+    assert.match(headers, /^Auto-Submitted: auto-generated$/m);
+    assert.match(headers, /^X-Auto-Response-Suppress: All$/m);
+    assert.match(headers, /^X-Mail-When-Done-Id: mail-7$/m);
+    assert.match(headers, /^Date: Fri, 20 Nov 2026 12:30:05 \+0000$/m);
+    assert.match(headers, /^Message-ID: <mail-7@example\.com>$/m);
+    assert.match(headers, /^From: (?:"Mail When Done"|Mail When Done) <ada@example\.com>$/m);
+    assert.match(headers, /^To: grace@example\.org$/m);
+    assert.deepEqual(parsed.replyTo, [{ address: 'help@example.com', name: '' }]);
+    assert.equal(parsed.text?.trim(), 'It is done.');
+    assert.equal(parsed.html?.trim(), '<p>It is done.</p>');
+    assert.match(headers, /multipart\/alternative/);
+    assert.ok(raw.indexOf('text/plain') < raw.indexOf('text/html'), 'the plainest comes first');
+    assert.deepEqual(
+      [message.id, message.messageId, message.date, message.subject],
+      ['mail-7', '<mail-7@example.com>', clock.now(), 'DONE: build'],
+    );
+    assert.deepEqual(message.envelope, { from: 'ada@example.com', to: ['grace@example.org'] });
+  });
+
+  it('is made of ASCII and CRLF only, in lines of at most 998 characters', async () => {
+    const text = 'hé 🎉\n.\n..x\nFrom me\n' + 'long '.repeat(1_000) + '\r\nold mac\rend';
+    const { raw, parsed } = await frozen({
+      text,
+      html: `<p>${text}</p>`,
+      subject: 'ü'.repeat(300),
+      senderName: 'É'.repeat(300),
+    });
+    assert.doesNotMatch(raw, /[^\x00-\x7f]/); // eslint-disable-line no-control-regex
+    assert.doesNotMatch(raw, /[^\r]\n|\r[^\n]/);
+    assert.ok(raw.split('\r\n').every((line) => line.length <= 998));
+    assert.equal(parsed.text?.trimEnd(), text.replace(/\r\n?/g, '\n'));
+  });
+
+  it('keeps the recipients out of the headers on request', async () => {
+    const to = ['a@example.org', 'b@example.org'];
+    const { message, raw, headers } = await frozen({ bcc: true, envelope: { from: 'ada@example.com', to } });
+    assert.match(headers, /^To: "?undisclosed-recipients"?:;$/m);
+    assert.doesNotMatch(raw, /example\.org/);
+    assert.deepEqual(message.envelope.to, to);
+  });
+
+  it('names every recipient otherwise', async () => {
+    const to = ['a@example.org', "o'hara+tag@example.org", 'x@localhost'];
+    const { parsed } = await frozen({ envelope: { from: 'ada@example.com', to } });
+    assert.deepEqual(
+      parsed.to?.map(({ address }) => address),
+      to,
+    );
+  });
+
+  const nasty = [
+    'x\r\nBcc: evil@example.net',
+    'x\nBcc: evil@example.net\n\nbody',
+    'x\rBcc: evil@example.net',
+    'x\u2028Bcc: evil@example.net\u0085Bcc: evil@example.net',
+    'x\u0000\u001b[31mred\u001b]0;title\u0007',
+    '"x" <evil@example.net>, y <evil2@example.net>',
+    'x" <evil@example.net>',
+    'x\\',
+    '(comment) x',
+    'evil@example.net',
+    'Group: evil@example.net;',
+    '=?utf-8?Q?x=0D=0ABcc:_evil@example.net?=',
+    '=?utf-8?B?DQpCY2M6IGV2aWxAZXhhbXBsZS5uZXQ=?=',
+    '\u202eevil\u2066',
+    'é🎉 日本語',
+    '\ud800 half',
+    'x'.repeat(3_000),
+    `é${'x\r\n y'.repeat(500)}`,
+    '',
+  ];
+  for (const text of nasty) {
+    it(`lets nothing out of its field: ${JSON.stringify(text.slice(0, 50))}`, async () => {
+      const { headers, parsed, message } = await frozen({ subject: text, senderName: text });
+      const expected = [
+        'Auto-Submitted',
+        'Content-Type',
+        'Date',
+        'From',
+        'MIME-Version',
+        'Message-ID',
+        'To',
+        'X-Auto-Response-Suppress',
+        'X-Mail-When-Done-Id',
+      ];
+      if (text !== '') expected.push('Subject');
+      assert.deepEqual(names(headers).sort(), expected.sort());
+      assert.deepEqual([parsed.from?.address, parsed.from?.group], ['ada@example.com', undefined]);
+      assert.deepEqual(parsed.to, [{ address: 'grace@example.org', name: '' }]);
+      assert.equal(parsed.bcc, undefined);
+      for (const shown of [message.subject, parsed.subject ?? '', parsed.from?.name ?? '']) {
+        assert.doesNotMatch(shown, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/); // eslint-disable-line no-control-regex
+        assert.ok(Array.from(shown).length <= 402);
+      }
+    });
+  }
+
+  it('keeps what is harmless as it was written', async () => {
+    for (const text of ['FAILED: test (exit 3) - my-app - 1m 04s', 'é🎉 日本語', 'a "quoted" \\ name', "O'Hara, Ada"]) {
+      const { parsed, message } = await frozen({ subject: text, senderName: text });
+      assert.deepEqual([parsed.subject, parsed.from?.name, message.subject], [text, text, text]);
+    }
+  });
+
+  it('strips from the bodies what acts on a terminal or reorders the text', async () => {
+    const text = 'a\u0000b\u001b[31mc\u001b]0;title\u0007d\u009b1me\u202ef\tg';
+    const { parsed } = await frozen({ text, html: `<p>${text}</p>` });
+    assert.equal(parsed.text?.trim(), 'abcdef\tg');
+    assert.equal(parsed.html?.trim(), '<p>abcdef\tg</p>');
+  });
+
+  it('reads no file and no address of the web', async () => {
+    const sneaky = {
+      path: '/etc/hostname',
+      href: 'http://127.0.0.1/',
+      content: 'x',
+      toString: () => 'x',
+    } as unknown as string;
+    await assert.rejects(frozen({ text: sneaky }), TypeError);
+  });
+
+  it('refuses addresses and ids that should never have got here', async () => {
+    for (const address of [
+      '',
+      'a b@example.org',
+      'a@example.org, b@example.org',
+      'a@example.org\r\nBcc: b@example.org',
+      'X <a@example.org>',
+    ]) {
+      await assert.rejects(frozen({ envelope: { from: address, to: ['a@example.org'] } }), RangeError);
+      await assert.rejects(frozen({ envelope: { from: 'a@example.org', to: [address] } }), RangeError);
+      await assert.rejects(frozen({ replyTo: address }), RangeError);
+    }
+    await assert.rejects(frozen({ envelope: { from: 'a@example.org', to: [] } }), RangeError);
+    for (const id of ['', 'a b', 'a\r\nBcc: x', 'x'.repeat(65)])
+      await assert.rejects(freeze(aLetter(), { clock, id }), RangeError);
+  });
+
+  it('gives each mail an id of its own', async () => {
+    const [one, other] = await Promise.all([freeze(aLetter(), { clock }), freeze(aLetter(), { clock })]);
+    assert.notEqual(one.id, other.id);
+    assert.equal(one.messageId, `<${one.id}@example.com>`);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import tls from 'node:tls';
+import { smtpOptions, usualTimeouts } from '../../../src/mail/smtpOptions';
+import { anAccount } from '../../support/builders';
+
+const quiet = (): void => undefined;
+const logger = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+
+describe('smtpOptions', () => {
+  for (const [security, secure, requireTLS, ignoreTLS] of [
+    ['implicitTls', true, false, false],
+    ['startTls', false, true, false],
+    ['none', false, false, true],
+  ] as const) {
+    it(`leaves nothing about security to nodemailer (${security})`, () => {
+      const options = smtpOptions(anAccount({ security }), logger, usualTimeouts, ['PEM']);
+      const { tls: own, logger: given, ...rest } = options;
+      assert.deepEqual(rest, {
+        host: 'smtp.example.com',
+        port: 465,
+        secure,
+        requireTLS,
+        ignoreTLS,
+        opportunisticTLS: false,
+        name: '[127.0.0.1]',
+        connectionTimeout: 15_000,
+        greetingTimeout: 10_000,
+        dnsTimeout: 10_000,
+        socketTimeout: 600_000,
+        allowInternalNetworkInterfaces: false,
+        transactionLog: true,
+        debug: false,
+      });
+      assert.equal(given, logger);
+      assert.equal(own?.minVersion, 'TLSv1.2');
+      assert.ok(!('rejectUnauthorized' in own) && !('checkServerIdentity' in own));
+      const trusted = own.ca as string[];
+      assert.ok(tls.rootCertificates.every((root) => trusted.includes(root)));
+      assert.equal(trusted.at(-1), 'PEM');
+    });
+  }
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { TaskTimeline } from '../../support/taskTimeline';
+
+describe('TaskRuns, where the editor tells less or more than what happened', () => {
+  let line: TaskTimeline;
+
+  beforeEach(() => {
+    line = new TaskTimeline();
+  });
+
+  describe('events that come twice, alone, or not at all', () => {
+    it('endTask twice', () => {
+      const task = line.begin('t', 7);
+      line.end(task, 7);
+      line.runs.ended(task);
+      assert.deepEqual(line.shown, ['t failed 7 0']);
+    });
+
+    it('endTaskProcess twice', () => {
+      const task = line.begin('t', 7);
+      line.runs.processEnded(task, 1);
+      line.runs.processEnded(task, 1);
+      assert.equal(line.ended.length, 1);
+    });
+
+    it('endTaskProcess without endTask', () => {
+      line.runs.processEnded(line.begin('t', 7), 1);
+      assert.deepEqual(line.shown, ['t failed 1 0']);
+      assert.deepEqual(line.listed, []);
+    });
+
+    it('endTask alone, of a compound task that never started', () => {
+      line.runs.ended({ name: 'compound' });
+      assert.deepEqual(line.ended, []);
+    });
+
+    it('endTask alone, of a compound task that was listed as running', () => {
+      const task = { name: 'compound', command: '' };
+      line.runs.alreadyRunning(task);
+      line.runs.ended(task);
+      assert.deepEqual(line.ended, []);
+      assert.deepEqual(line.listed, []);
+    });
+
+    it('endTask of a started task without any process event', () => {
+      const task = { name: 't' };
+      line.runs.started(task);
+      line.time += 5;
+      line.runs.ended(task);
+      assert.deepEqual(line.shown, ['t ended undefined 5']);
+    });
+
+    it('endTask of a task whose process was never said to end', () => {
+      line.runs.ended(line.begin('t', 7));
+      assert.deepEqual(line.shown, ['t ended undefined 0']);
+    });
+
+    it('endTaskProcess of a task that nobody has heard of', () => {
+      line.end({ name: 't' }, 0);
+      assert.deepEqual(line.ended, []);
+    });
+
+    it('startTaskProcess alone: nothing is listed, and its endTask leaves nothing behind', () => {
+      const task = { name: 't' };
+      line.runs.processStarted(task, 7);
+      assert.deepEqual(line.listed, []);
+      line.runs.ended(task);
+      assert.deepEqual(line.ended, []);
+    });
+
+    it('startTaskProcess twice with the same pid', () => {
+      const task = line.begin('t', 7);
+      line.time += 1000;
+      line.runs.processStarted(task, 7);
+      line.end(task, 0);
+      assert.deepEqual(line.shown, ['t done 0 1000']);
+    });
+
+    it('a program that is missing, in a new terminal: a process without a pid', () => {
+      const task = { name: 'missing' };
+      line.runs.started(task);
+      line.runs.processStarted(task, undefined);
+      line.end(task, undefined);
+      assert.deepEqual(line.shown, ['missing ended undefined 0']);
+    });
+
+    it('a program that is missing, in a terminal used again: nothing after startTask, and not listed for long', () => {
+      line.runs.started({ name: 'missing' });
+      assert.deepEqual(line.listed, ['missing']);
+      line.time += 10_001;
+      assert.deepEqual(line.listed, []);
+      assert.deepEqual(line.ended, []);
+    });
+  });
+
+  describe('running before we watched', () => {
+    it('ends as usual, with the time since then at least', () => {
+      const task = { name: 't' };
+      line.runs.alreadyRunning(task);
+      assert.equal(line.runs.running[0]?.startKnown, false);
+      line.time += 60_000;
+      assert.deepEqual(line.listed, ['t']);
+      line.end(task, 3);
+      assert.deepEqual(line.shown, ['t failed 3 60000+']);
+    });
+
+    it('stopped', () => {
+      const task = { name: 't' };
+      line.runs.alreadyRunning(task);
+      line.end(task, undefined);
+      assert.deepEqual(line.shown, ['t stopped undefined 0+']);
+    });
+
+    it('told to start all the same: a background task after a reload', () => {
+      const task = { name: 't' };
+      line.runs.alreadyRunning(task);
+      line.runs.alreadyRunning(task);
+      line.time += 10;
+      line.runs.started(task);
+      line.runs.processStarted(task, 7);
+      assert.deepEqual(line.listed, ['t']);
+      line.time += 10;
+      line.end(task, 0);
+      assert.deepEqual(line.shown, ['t done 0 20+']);
+    });
+  });
+
+  describe('a window that closes or reloads', () => {
+    it('ends nothing', () => {
+      const task = line.begin('t', 7);
+      line.runs.shuttingDown();
+      line.end(task, undefined);
+      assert.deepEqual(line.ended, []);
+    });
+
+    it('nothing counts afterwards', () => {
+      line.runs.shuttingDown();
+      const task = line.begin('t', 7);
+      line.runs.alreadyRunning({ name: 'u' });
+      line.end(task, 0);
+      line.runs.terminalEnded(7, 0);
+      assert.deepEqual(line.ended, []);
+      assert.deepEqual(line.listed, []);
+    });
+  });
+
+  /** Measured: one key for all, and after the first endTask the editor tells no other. */
+  describe('one task several times at once (instanceLimit)', () => {
+    it('each run ends with its own terminal', () => {
+      const task = line.begin('t', 1);
+      line.time += 100;
+      line.runs.started(task);
+      line.runs.processStarted(task, 2);
+      assert.deepEqual(line.listed, ['t', 't']);
+      line.time += 100;
+      line.end(task, 3);
+      line.runs.ended(task);
+      assert.deepEqual(line.ended, [], 'which of them it was is not known yet');
+      line.runs.terminalEnded(2, 3);
+      line.time += 100;
+      line.runs.terminalEnded(1, 0);
+      assert.deepEqual(line.shown, ['t failed 3 100', 't done 0 300']);
+      assert.deepEqual(line.listed, []);
+    });
+
+    it('a terminal that closes first, as with presentation.close', () => {
+      const task = line.begin('t', 1);
+      line.runs.started(task);
+      line.runs.processStarted(task, 2);
+      line.runs.terminalEnded(1, 0);
+      line.end(task, 0);
+      assert.deepEqual(line.shown, ['t done 0 0']);
+      line.runs.terminalEnded(2, undefined);
+      assert.deepEqual(line.shown, ['t done 0 0', 't stopped undefined 0']);
+    });
+
+    it('a new run after the first end has a new execution and is on its own', () => {
+      const task = line.begin('t', 1);
+      line.runs.started(task);
+      line.runs.processStarted(task, 2);
+      line.end(task, 0);
+      line.runs.terminalEnded(1, 0);
+      line.end(line.begin('t', 3), 4);
+      assert.deepEqual(line.shown, ['t done 0 0', 't failed 4 0']);
+      line.runs.terminalEnded(2, 5);
+      assert.deepEqual(line.shown[2], 't failed 5 0');
+    });
+
+    it('where an extension plays the terminal, the oldest ends first', () => {
+      const task = line.begin('t', -1);
+      line.time += 10;
+      line.runs.started(task);
+      line.runs.processStarted(task, -1);
+      line.runs.processEnded(task, 0);
+      line.runs.processEnded(task, 1);
+      assert.deepEqual(line.shown, ['t done 0 10', 't failed 1 0']);
+    });
+  });
+
+  it('a terminal that closes ends no task that has it for itself', () => {
+    const task = line.begin('t', 7);
+    line.runs.terminalEnded(7, undefined);
+    line.runs.terminalEnded(8, 0);
+    assert.deepEqual(line.ended, []);
+    line.end(task, 0);
+    assert.deepEqual(line.shown, ['t done 0 0']);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { emptyDraft, type AccountDraft } from '../../../src/model/account';
+import type { AccountSnapshot } from '../../../src/protocol';
+import { editField, mendForm, openForm, receiveAccount, sameDraft } from '../../../webview/settings/form';
+
+function snapshot(draft: Partial<AccountDraft> = {}): AccountSnapshot {
+  return {
+    draft: { ...emptyDraft('account-1'), ...draft },
+    passwordSet: false,
+    validity: { state: 'ready' },
+    saved: true,
+  };
+}
+
+/** The form after the letters of a text were typed into a field, one by one. */
+function typed(form: ReturnType<typeof openForm>, field: 'email' | 'host' | 'username', text: string): typeof form {
+  return Array.from(text).reduce((before, letter) => editField(before, field, before.draft[field] + letter), form);
+}
+
+describe('form', () => {
+  describe('typing the address', () => {
+    it('picks the provider and fills in server, user name and recipient', () => {
+      const { draft } = typed(openForm(snapshot()), 'email', 'joe@gmail.com');
+      assert.equal(draft.provider, 'gmail');
+      assert.equal(draft.host, 'smtp.gmail.com');
+      assert.equal(draft.port, '465');
+      assert.equal(draft.username, 'joe@gmail.com');
+      assert.deepEqual(draft.recipients, ['joe@gmail.com']);
+    });
+
+    it('leaves nothing of a provider whose domain the address only passed through', () => {
+      const { draft } = typed(openForm(snapshot()), 'email', 'joe@gmail.company.org');
+      assert.equal(draft.provider, 'custom');
+      assert.equal(draft.host, '');
+      assert.equal(draft.username, 'joe@gmail.company.org');
+    });
+
+    it('keeps what the user typed before', () => {
+      const form = typed(typed(openForm(snapshot()), 'host', 'mail.example.com'), 'username', 'joe');
+      const { draft } = typed(form, 'email', 'joe@gmail.com');
+      assert.equal(draft.provider, 'gmail');
+      assert.equal(draft.host, 'mail.example.com');
+      assert.equal(draft.username, 'joe');
+    });
+
+    it('fills a field again that the user emptied', () => {
+      const form = editField(typed(openForm(snapshot()), 'host', 'mail.example.com'), 'host', '');
+      assert.equal(typed(form, 'email', 'joe@yahoo.fr').draft.host, 'smtp.mail.yahoo.com');
+    });
+
+    it('does not change the provider that the user chose', () => {
+      const form = editField(openForm(snapshot()), 'provider', 'gandi');
+      const { draft } = typed(form, 'email', 'joe@gmail.com');
+      assert.equal(draft.provider, 'gandi');
+      assert.equal(draft.host, 'mail.gandi.net');
+    });
+
+    it('does not change the provider of a saved account whose address tells of none', () => {
+      const form = openForm(snapshot({ email: 'joe@own.example', provider: 'gandi', host: 'mail.gandi.net' }));
+      assert.equal(editField(form, 'email', 'jim@own.example').draft.provider, 'gandi');
+    });
+
+    it('keeps the spaces that are being typed', () => {
+      assert.equal(editField(openForm(snapshot()), 'email', ' joe@gmail.com ').draft.email, ' joe@gmail.com ');
+    });
+  });
+
+  describe('choosing a provider', () => {
+    it('fills in its server', () => {
+      const { draft } = editField(openForm(snapshot()), 'provider', 'outlook');
+      assert.deepEqual([draft.host, draft.port, draft.security], ['smtp-mail.outlook.com', '587', 'startTls']);
+    });
+
+    it('follows from one provider to the next', () => {
+      const saved = openForm(snapshot({ email: 'j@gmail.com', provider: 'gmail', host: 'smtp.gmail.com' }));
+      const { draft } = editField(saved, 'provider', 'proton-bridge');
+      assert.deepEqual([draft.host, draft.port, draft.security], ['127.0.0.1', '1025', 'startTls']);
+    });
+
+    it('keeps the server of a saved custom account', () => {
+      const saved = openForm(snapshot({ email: 'j@own.example', host: 'mail.own.example', port: '587' }));
+      assert.equal(editField(saved, 'provider', 'ovh').draft.host, 'mail.own.example');
+    });
+
+    it('takes the address of the sandbox away with it', () => {
+      const sandbox = editField(openForm(snapshot()), 'provider', 'sandbox');
+      assert.deepEqual(sandbox.draft.recipients, ['me@sandbox.test']);
+      const { draft } = editField(sandbox, 'provider', 'gmail');
+      assert.deepEqual([draft.email, draft.username, draft.recipients], ['', '', []]);
+    });
+  });
+
+  it('takes back the trust in a network as soon as host or security change', () => {
+    const trusted = openForm(snapshot({ host: 'a.example', security: 'none', trustedNetwork: true }));
+    assert.equal(editField(trusted, 'host', 'b.example').draft.trustedNetwork, false);
+    assert.equal(editField(trusted, 'security', 'startTls').draft.trustedNetwork, false);
+    assert.equal(editField(trusted, 'port', '26').draft.trustedNetwork, true);
+    assert.equal(mendForm(trusted, { label: '', set: { host: 'c.example' } }).draft.trustedNetwork, false);
+  });
+
+  describe('a new state of the extension', () => {
+    it('refreshes what was not changed and keeps what was', () => {
+      const form = editField(openForm(snapshot({ host: 'a.example', senderName: 'A' })), 'senderName', 'Mine');
+      const { draft, base } = receiveAccount(form, snapshot({ host: 'b.example', senderName: 'B' }));
+      assert.equal(draft.host, 'b.example');
+      assert.equal(draft.senderName, 'Mine');
+      assert.equal(base.draft.senderName, 'B');
+    });
+
+    it('leaves nothing unsaved after a save, even where the extension trimmed', () => {
+      const form = editField(openForm(snapshot()), 'host', ' a.example ');
+      const next = receiveAccount(form, snapshot({ host: 'a.example' }), form.draft);
+      assert.equal(next.draft.host, 'a.example');
+      assert.ok(sameDraft(next.draft, next.base.draft));
+    });
+
+    it('keeps what was typed while the save was on its way', () => {
+      const sent = editField(openForm(snapshot()), 'host', 'a.example');
+      const later = editField(sent, 'senderName', 'Typed meanwhile');
+      const next = receiveAccount(later, snapshot({ host: 'a.example' }), sent.draft);
+      assert.equal(next.draft.senderName, 'Typed meanwhile');
+      assert.ok(!sameDraft(next.draft, next.base.draft));
+    });
+  });
+
+  it('does not count empty recipients as a change', () => {
+    const draft = emptyDraft('account-1');
+    assert.ok(sameDraft({ ...draft, recipients: ['a@b.fr', ''] }, { ...draft, recipients: ['a@b.fr'] }));
+    assert.ok(!sameDraft({ ...draft, recipients: ['a@b.fr'] }, { ...draft, recipients: ['c@d.fr'] }));
+  });
+});

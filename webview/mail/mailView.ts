@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import { whenText } from '../../src/model/when';
+import type { SandboxMail } from '../../src/protocol';
+import type { EditorApi } from '../connection';
+import { element } from '../element';
+import { htmlPanel } from './htmlPanel';
+import { tabs } from './tabs';
+
+/** One mail: who, to whom and when, and below it what it says in each of its forms. */
+export function mailView(mail: SandboxMail, language: string, api: EditorApi): readonly HTMLElement[] {
+  const choose = (id: string): void => api.setState({ tab: id });
+  const panels = [
+    { id: 'html', label: l10n.t('HTML'), panel: htmlPanel(mail.html) },
+    { id: 'text', label: l10n.t('Text'), panel: textPanel(mail.text) },
+    { id: 'headers', label: l10n.t('Headers'), panel: headersPanel(mail.headers) },
+    { id: 'source', label: l10n.t('Source'), panel: element('pre', {}, mail.source) },
+  ];
+  const kept = api.getState();
+  const keptTab = typeof kept === 'object' && kept !== null && 'tab' in kept ? String(kept.tab) : undefined;
+  return [
+    element('h1', {}, mail.subject === '' ? l10n.t('(no subject)') : mail.subject),
+    facts(mail, language),
+    ...attachments(mail.attachments, language),
+    tabs(l10n.t('Forms of the mail'), panels, keptTab ?? (mail.html === '' ? 'text' : 'html'), choose),
+  ];
+}
+
+function facts(mail: SandboxMail, language: string): HTMLElement {
+  const list = new Intl.ListFormat(language);
+  const rows: readonly (readonly [string, string])[] = [
+    [l10n.t('From'), mail.from],
+    [l10n.t('To'), mail.to === '' ? l10n.t('(not named in the mail)') : mail.to],
+    [l10n.t('Date'), whenText(mail.at, language)],
+    [l10n.t('Envelope'), l10n.t('from {0} to {1}', mail.envelopeFrom, list.format(mail.envelopeTo))],
+  ];
+  return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+}
+
+function attachments(files: SandboxMail['attachments'], language: string): HTMLElement[] {
+  if (files.length === 0) return [];
+  const rows = files.map(({ name, type, size }) =>
+    element(
+      'li',
+      {},
+      name === '' ? l10n.t('(no name)') : name,
+      ' ',
+      element('span', { class: 'description' }, `${type}, ${sizeText(size, language)}`),
+    ),
+  );
+  return [element('h2', { id: 'attachments' }, l10n.t('Attachments')), element('ul', {}, ...rows)];
+}
+
+function sizeText(bytes: number, language: string): string {
+  const [amount, unit] =
+    bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
+}
+
+function textPanel(text: string): HTMLElement {
+  return text === ''
+    ? element('p', { class: 'description' }, l10n.t('This mail has no text part.'))
+    : element('pre', {}, text);
+}
+
+function headersPanel(headers: SandboxMail['headers']): HTMLElement {
+  const rows = headers.map(({ name, value }) =>
+    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
+  );
+  return element('table', {}, element('tbody', {}, ...rows));
+}

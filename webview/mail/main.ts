@@ -1,0 +1,30 @@
+import * as l10n from '@vscode/l10n';
+import type { MailEvents, MailRequests } from '../../src/protocol';
+import { readBoot } from '../boot';
+import { connect, editorApi } from '../connection';
+import { element } from '../element';
+import { notice } from '../notice';
+import { mailView } from './mailView';
+
+async function start(root: HTMLElement): Promise<void> {
+  const language = readBoot();
+  const api = editorApi();
+  const client = connect<MailRequests, MailEvents>(api);
+  root.setAttribute('aria-busy', 'true');
+  const heading = element('h1', {}, l10n.t('Loading mail…'));
+  root.replaceChildren(heading);
+  try {
+    const mail = await client.request('ready', null);
+    if (mail === undefined) heading.textContent = l10n.t('This mail was deleted.');
+    else root.replaceChildren(...mailView(mail, language, api));
+  } catch (error) {
+    const alert = notice();
+    heading.textContent = l10n.t('The mail cannot be shown');
+    root.replaceChildren(heading, alert.element);
+    alert.show(error instanceof Error ? error.message : String(error));
+  } finally {
+    root.removeAttribute('aria-busy');
+  }
+}
+
+void start(document.getElementById('page') ?? document.body);
