@@ -64,7 +64,7 @@ export class SmtpTransport implements Transport {
       const info = await whileItLasts(connection, signal, async (open) => {
         await connect(open);
         if (password !== undefined) await signIn(open, account, password, dialogue);
-        return await deliver(open, message);
+        return await deliver(open, message, attempt.beforeBody);
       });
       compareEnvelopes(message, dialogue);
       leave(connection, dialogue);

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Failure } from '../../src/model/failure';
+import { silentLog } from '../../src/model/log';
+import type { Message } from '../../src/model/message';
+import type { Disk } from '../../src/outbox/disk';
+import type { Hold } from '../../src/outbox/holds';
+import type { Item } from '../../src/outbox/item';
+import { Outbox, usualSettings, type OutboxParts } from '../../src/outbox/outbox';
+import type { OutboxHost, Sender } from '../../src/outbox/outboxHost';
+import { thisProcess } from '../../src/outbox/processIdentity';
+import type { StoreFailure } from '../../src/outbox/storeFailure';
+import { aCredential, aMessage, anAccount } from './builders';
+import { FakeTime, until } from './fakeTime';
+import { ScriptedTransport } from './scriptedTransport';
+
+/** What an outbox told its host. */
+export class HeardHost implements OutboxHost {
+  readonly sentItems: Item[] = [];
+  readonly holds: { hold: Hold; item: Item }[] = [];
+  readonly dead: Item[][] = [];
+  readonly aside: string[] = [];
+  readonly troubles: (StoreFailure | undefined)[] = [];
+  /** What each account is sent with; by default a complete account of its id without limits. */
+  senderOf: (accountId: string) => Promise<Sender | Failure> = (accountId) => Promise.resolve(aSender(accountId));
+
+  sender(accountId: string): Promise<Sender | Failure> {
+    return this.senderOf(accountId);
+  }
+  sent(item: Item): void {
+    this.sentItems.push(item);
+  }
+  held(hold: Hold, item: Item): void {
+    this.holds.push({ hold, item });
+  }
+  gaveUp(items: readonly Item[]): void {
+    this.dead.push([...items]);
+  }
+  setAside(paths: readonly string[]): void {
+    this.aside.push(...paths);
+  }
+  trouble(failure: StoreFailure | undefined): void {
+    this.troubles.push(failure);
+  }
+}
+
+export function aSender(accountId: string, change: Partial<Sender> = {}): Sender {
+  const account = anAccount({ id: accountId });
+  const limits = { perMinute: Infinity, perDay: Infinity };
+  return { account, credential: aCredential(account), limits, ...change };
+}
+
+/** A mail with an id of its own. */
+export function mail(id: string, change: Partial<Message> = {}): Message {
+  return aMessage({ id, messageId: `<${id}@example.com>`, ...change });
+}
+
+/** A folder, a time and any number of outboxes on them, as windows would be; all gone after `clear`. */
+export class Outboxes {
+  readonly root = path.join(mkdtempSync(path.join(tmpdir(), 'outbox-')), 'outbox');
+  readonly time = new FakeTime();
+  readonly transport = new ScriptedTransport(
+    () => 'ok',
+    () => this.time.now(),
+  );
+  readonly host = new HeardHost();
+  private readonly open: Outbox[] = [];
+
+  /** A new window. */
+  create(change: Partial<OutboxParts> = {}): Outbox {
+    const { root, time, transport, host } = this;
+    const usual = { root, transport, host, clock: time, scheduler: time, log: silentLog, random: () => 0.5 };
+    const outbox = new Outbox({ ...usual, settings: () => usualSettings, ...change });
+    this.open.push(outbox);
+    return outbox;
+  }
+
+  async start(change: Partial<OutboxParts> = {}): Promise<Outbox> {
+    const outbox = this.create(change);
+    await outbox.start();
+    return outbox;
+  }
+
+  /** A window that dies at once: nothing that it holds is ever released, and its process is gone. */
+  async startDoomed(change: Partial<OutboxParts> = {}): Promise<Outbox> {
+    // No process has this number: it is above what Linux gives.
+    return await this.start({ identity: { ...thisProcess(), pid: 2 ** 22 + 1 }, ...change });
+  }
+
+  /** Resolves when this many mails stand in that state. */
+  async has(outbox: Outbox, state: Item['state'], count: number): Promise<void> {
+    await until(`${count} ${state}, not ${JSON.stringify(outbox.snapshot().counts)}`, () => {
+      return outbox.snapshot().counts[state] === count;
+    });
+    await outbox.settled();
+  }
+
+  async clear(): Promise<void> {
+    for (const outbox of this.open) {
+      const stopped = outbox.stop();
+      await this.time.pass(5_000);
+      await stopped;
+    }
+    rmSync(path.dirname(this.root), { recursive: true, force: true });
+  }
+}
+
+/** A disk on which some things go wrong; the rest is real. */
+export function breakable<Base extends Disk>(disk: Base, broken: () => Error | undefined): Base {
+  const hurt = <Work extends (...all: never[]) => unknown>(work: Work): Work =>
+    ((...all: Parameters<Work>) => {
+      const error = broken();
+      if (error !== undefined) throw error;
+      return work.apply(disk, all);
+    }) as Work;
+  const write = disk.write.bind(disk);
+  disk.write = async (...all) => {
+    const error = broken();
+    if (error !== undefined) throw error;
+    await write(...all);
+  };
+  disk.move = hurt(disk.move.bind(disk));
+  return disk;
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { accountKey, entryName, isFileId, itemStates, parseEntry, type Entry } from '../../../src/outbox/entry';
+
+const entry: Entry = {
+  state: 'queued',
+  id: '0b7d-1.a_b',
+  account: accountKey('account-1'),
+  begun: 1_795_000_000_000,
+  since: 1_795_000_000_001,
+  due: 1_795_000_060_000,
+  attempts: 3,
+  repeats: 1,
+  urgent: false,
+  bodyless: false,
+  claim: '',
+};
+
+describe('the name of a message’s file', () => {
+  it('says all of it, in every state and with every mark', () => {
+    for (const state of itemStates)
+      for (const urgent of [false, true])
+        for (const bodyless of [false, true])
+          for (const claim of ['', '12.a1b2c3d4e5f6']) {
+            const one = { ...entry, state, urgent, bodyless, claim };
+            assert.deepEqual(parseEntry(state, entryName(one)), one);
+          }
+  });
+
+  it('fits every file system: short, no letter that one of them forbids', () => {
+    const name = entryName({ ...entry, id: 'x'.repeat(64), claim: '999999999999999.a1b2c3d4e5f6', urgent: true });
+    assert.ok(name.length < 200, String(name.length));
+    assert.match(name, /^[\w.,-]+$/);
+  });
+
+  it('is told from names of others', () => {
+    const foreign = [
+      '',
+      'notes.txt',
+      'desktop.ini',
+      `${entryName(entry)}~`,
+      entryName(entry).replace(',n3', ',nx'),
+      'a,b',
+    ];
+    for (const name of foreign) assert.equal(parseEntry('queued', name), undefined, name);
+  });
+
+  it('takes ids that are plain', () => {
+    for (const id of ['a', 'mail-1', 'A_b.c', 'x'.repeat(64)]) assert.ok(isFileId(id), id);
+    for (const id of ['', '.hidden', 'a/b', 'a,b', 'a b', '..', 'x'.repeat(65), 'é']) assert.ok(!isFileId(id), id);
+  });
+
+  it('hides the id of the account, which may hold anything', () => {
+    assert.match(accountKey('../../etc é'), /^[0-9a-f]{16}$/);
+    assert.notEqual(accountKey('a'), accountKey('b'));
+  });
+});

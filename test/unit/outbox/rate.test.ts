@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { nextSlot, type Limits } from '../../../src/outbox/rate';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const now = 1_795_000_000_000;
+const limits: Limits = { perMinute: 3, perDay: 5 };
+
+describe('the rate of an account', () => {
+  it('lets mails go below the limits', () => {
+    assert.equal(nextSlot([], limits, now), now);
+    assert.equal(nextSlot([now - 10, now - 5], limits, now), now);
+    assert.equal(nextSlot([now - minute, now - 10, now - 5], limits, now), now);
+  });
+
+  it('waits until the oldest leaves the minute', () => {
+    assert.equal(nextSlot([now - 30_000, now - 10, now - 5], limits, now), now + 30_000);
+  });
+
+  it('waits until the oldest leaves the day', () => {
+    const sent = [now - 20 * hour, now - 19 * hour, now - 18 * hour, now - 17 * hour, now - 16 * hour];
+    assert.equal(nextSlot(sent, limits, now), now + 4 * hour);
+    assert.equal(nextSlot([now - day, ...sent.slice(1)], limits, now), now);
+  });
+
+  it('knows no limit where there is none', () => {
+    const sent = Array.from({ length: 10_000 }, () => now);
+    assert.equal(nextSlot(sent, { perMinute: Infinity, perDay: Infinity }, now), now);
+  });
+
+  it('is not stuck by a clock that was set back', () => {
+    const sent = [now + 100 * day, now + 100 * day, now + 100 * day, now + 100 * day, now + 100 * day];
+    assert.equal(nextSlot(sent, limits, now), now);
+    const hourAhead = sent.map(() => now + hour);
+    assert.ok(nextSlot(hourAhead, limits, now) <= now + day);
+  });
+});
