@@ -10,7 +10,7 @@ export class Dispatcher {
   private readonly stopping = new AbortController();
   private readonly ending = new AbortController();
 
-  constructor(private readonly parts: Omit<RoundParts, 'stopping' | 'ending'>) {}
+  constructor(private readonly parts: Omit<RoundParts, 'stopping' | 'ending' | 'onWoken'>) {}
 
   /** Whether nothing is being sent. */
   get isIdle(): boolean {
@@ -49,7 +49,8 @@ export class Dispatcher {
   }
 
   private begin(account: string): void {
-    const round = new Round({ ...this.parts, stopping: this.stopping.signal, ending: this.ending.signal }, account);
+    const [stopping, ending] = [this.stopping.signal, this.ending.signal];
+    const round = new Round({ ...this.parts, stopping, ending, onWoken: () => this.pump() }, account);
     const done = round
       .run()
       .catch((error: unknown) => {

@@ -12,6 +12,8 @@ export interface Hold {
   readonly since: number;
   /** When the next message is tried; `null`: not before somebody mends the account. */
   readonly until: number | null;
+  /** How often in a row an attempt has ended so. */
+  readonly count: number;
   /** The account and the secret that were used, as the host names them; `null` where it does not. */
   readonly fingerprint: string | null;
 }
@@ -79,10 +81,12 @@ export class Holds {
 /** A torn file holds nothing back: the next attempt meets the same obstacle and writes it anew. */
 function decoded(bytes: Buffer): Hold | undefined {
   try {
-    const { accountId, failure, since, until, fingerprint } = JSON.parse(bytes.toString('utf8')) as Partial<Hold>;
+    const { accountId, failure, since, until, count, fingerprint } = JSON.parse(
+      bytes.toString('utf8'),
+    ) as Partial<Hold>;
     if (typeof accountId !== 'string' || typeof failure?.cause !== 'string' || typeof since !== 'number')
       return undefined;
-    return { accountId, failure, since, until: until ?? null, fingerprint: fingerprint ?? null };
+    return { accountId, failure, since, until: until ?? null, count: count ?? 1, fingerprint: fingerprint ?? null };
   } catch {
     return undefined;
   }

@@ -22,8 +22,10 @@ export interface LookoutParts {
   readonly history: () => HistoryPlan;
   /** Makes the folders that are missing. */
   readonly prepare: () => void;
-  /** Something may be due, or is known that was not. */
+  /** Something is known that was not. */
   readonly onNews: () => void;
+  /** Time has passed: something may be due. */
+  readonly onTick: () => void;
 }
 
 /** How often the others are looked at and what is due is looked for, in milliseconds. */
@@ -99,7 +101,7 @@ export class Lookout {
   }
 
   private look(): void {
-    const { presence, trouble, clock, onNews } = this.parts;
+    const { presence, trouble, clock, onTick } = this.parts;
     presence.beat();
     this.stir();
     const now = clock.now();
@@ -108,7 +110,7 @@ export class Lookout {
     if (wasSetBack || trouble.current !== undefined) this.stale();
     if (trouble.current !== undefined && !trouble.isInsisting) void trouble.once(() => this.probe());
     this.trim();
-    onNews();
+    onTick();
   }
 
   /** Whether the disk takes a file again, larger than nearly every message. */

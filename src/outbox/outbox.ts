@@ -102,7 +102,8 @@ export class Outbox {
       this.dispatcher.pump();
     };
     const history = (): HistoryPlan => settings().history;
-    this.lookout = new Lookout({ ...common, disk, presence, history, prepare, onNews });
+    const onTick = (): void => this.dispatcher.pump();
+    this.lookout = new Lookout({ ...common, disk, presence, history, prepare, onNews, onTick });
   }
 
   /** Resolves when the disk has been read once. Before that, a snapshot knows nothing of it. To be called first. */

@@ -31,6 +31,8 @@ export interface RoundParts {
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly plan: () => RetryPlan;
+  /** Messages of other accounts are due, perhaps. */
+  readonly onWoken: () => void;
   /** No further message is begun. */
   readonly stopping: AbortSignal;
   /** What is being sent ends too. */
@@ -120,7 +122,8 @@ export class Round {
     if (isKnown && !entry.urgent) {
       const slot = nextSlot(store.ledger.of(this.account).sent, sender.limits ?? usualLimits, now);
       if (slot > now) {
-        waits.rest(this.account, slot - now);
+        // Looked at again every minute: while a computer sleeps, only the time of day goes on.
+        waits.rest(this.account, Math.min(slot - now, 60_000));
         return false;
       }
     }
@@ -131,7 +134,8 @@ export class Round {
       return true;
     }
     const done = await this.send(taken, head, sender, lease);
-    if (done.attempted?.ok === true && !isLoopback(sender.account.host)) settlement.networkIsBack();
+    if (done.attempted?.ok === true && !isLoopback(sender.account.host) && settlement.networkIsBack())
+      this.parts.onWoken();
     return done.goesOn;
   }
 

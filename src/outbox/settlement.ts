@@ -62,11 +62,12 @@ export class Settlement {
     const { accountId } = head;
     const fingerprint = sender?.fingerprint ?? null;
     if (verdict.to === 'parked') {
-      const hold = { accountId, failure, since: now, until: null, fingerprint };
+      const hold = { accountId, failure, since: now, until: null, count: 1, fingerprint };
       await this.hold(hold);
       this.tell(entry.id, (item) => host.held(hold, item, sender));
     } else if (verdict.to === 'queued' && verdict.holds) {
-      await this.hold({ accountId, failure, since: now, until: verdict.due, fingerprint });
+      const count = this.triesOf(entry.account) + 1;
+      await this.hold({ accountId, failure, since: now, until: verdict.due, count, fingerprint });
     } else if (verdict.to === 'dead' && verdict.end === 'expired') {
       await this.expireOthers(entry, failure, sender);
       return;
@@ -83,20 +84,26 @@ export class Settlement {
     if (isOurs) this.tell(entry.id, (item) => host.gaveUp([item], sender));
   }
 
-  /** A mail went out over the network: what waits for the network, of whatever account, is due. */
-  networkIsBack(): void {
+  /** A mail went out over the network: what waits for the network, of whatever account, is due. False where nothing does. */
+  networkIsBack(): boolean {
     const { holds, store } = this.parts;
     const held = holds.all.filter(({ failure, until }) => until !== null && networkCauses.has(failure.cause));
-    if (held.length === 0) return;
+    if (held.length === 0) return false;
     for (const { accountId } of held) holds.lift(accountKey(accountId));
     for (const entry of [...store.ledger.all()])
       if (entry.state === 'queued' && entry.attempts > 0 && this.waitsForNetwork(entry)) this.wake(entry);
+    return true;
   }
 
   private async verdict(entry: Entry, head: Head, failure: Failure, sender: Sender | undefined): Promise<Verdict> {
     const { plan, clock, random, host } = this.parts;
     const now = clock.now();
-    const verdict = verdictOn(entry, failure, plan(), now, random());
+    let verdict = verdictOn(entry, failure, plan(), now, random());
+    if (verdict.to === 'queued' && verdict.holds) {
+      // Each message of the account may be tried for the first time; the account is not.
+      const attempts = Math.max(entry.attempts, this.triesOf(entry.account) + 1);
+      verdict = verdictOn({ ...entry, attempts }, failure, plan(), now, random());
+    }
     if (verdict.to !== 'parked' || sender === undefined) return verdict;
     // Its sender address is frozen and no longer that of the account: nothing the user mends will let it through.
     if (failure.cause === 'senderRefused' && head.envelope.from !== sender.account.fromAddress)
@@ -132,6 +139,11 @@ export class Settlement {
     const isOurs = await trouble.insist(() => store.move(entry, next));
     if (isOurs) await trouble.once(() => store.settle(next));
     return isOurs;
+  }
+
+  /** How often in a row an obstacle of the account was met. */
+  private triesOf(account: string): number {
+    return this.parts.holds.of(account)?.count ?? 0;
   }
 
   private async hold(hold: Parameters<Holds['put']>[0]): Promise<void> {

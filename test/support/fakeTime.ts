@@ -9,6 +9,8 @@ interface Timer {
 
 /** A clock and a scheduler whose time passes only when a test says so. */
 export class FakeTime implements Clock, Scheduler {
+  /** Resolves when what the passing of time set going is done; time waits for it, but not for ever. */
+  settled: () => Promise<unknown> = () => Promise.resolve();
   private passed = 1_000_000;
   private readonly timers = new Set<Timer>();
 
@@ -40,6 +42,7 @@ export class FakeTime implements Clock, Scheduler {
       this.moveTo(next.at);
       next.work();
       await calm();
+      await Promise.race([this.settled(), setTimeout(patience, undefined, { ref: false })]);
     }
     this.moveTo(end);
     await calm();
@@ -58,16 +61,19 @@ export class FakeTime implements Clock, Scheduler {
   }
 }
 
+/** How long time waits for what does not settle, in real milliseconds. */
+const patience = 50;
+
 /** Lets what is under way get on: a few rounds of the event loop. */
 async function calm(): Promise<void> {
   for (let round = 0; round < 4; round++) await setImmediate();
 }
 
 /** Waits until something is so; fails when it is not after ten seconds, the time of a stuck test. */
-export async function until(what: string, isSo: () => boolean): Promise<void> {
+export async function until(what: string | (() => string), isSo: () => boolean): Promise<void> {
   const end = performance.now() + 10_000;
   while (!isSo()) {
-    if (performance.now() > end) throw new Error(`not so in time: ${what}`);
+    if (performance.now() > end) throw new Error(`not so in time: ${typeof what === 'string' ? what : what()}`);
     await setTimeout(2);
   }
 }

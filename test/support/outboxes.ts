@@ -67,6 +67,10 @@ export class Outboxes {
   readonly host = new HeardHost();
   private readonly open: Outbox[] = [];
 
+  constructor() {
+    this.time.settled = () => Promise.all(this.open.map((outbox) => outbox.settled()));
+  }
+
   /** A new window. */
   create(change: Partial<OutboxParts> = {}): Outbox {
     const { root, time, transport, host } = this;
@@ -82,15 +86,17 @@ export class Outboxes {
     return outbox;
   }
 
-  /** A window that dies at once: nothing that it holds is ever released, and its process is gone. */
-  async startDoomed(change: Partial<OutboxParts> = {}): Promise<Outbox> {
+  /** A window that is dead but for the attempt that it began: no time passes in it, and its process is gone. */
+  async startDoomed(transport: ScriptedTransport): Promise<Outbox> {
     // No process has this number: it is above what Linux gives.
-    return await this.start({ identity: { ...thisProcess(), pid: 2 ** 22 + 1 }, ...change });
+    const identity = { ...thisProcess(), pid: 2 ** 22 + 1 };
+    return await this.start({ identity, transport, scheduler: new FakeTime() });
   }
 
   /** Resolves when this many mails stand in that state. */
   async has(outbox: Outbox, state: Item['state'], count: number): Promise<void> {
-    await until(`${count} ${state}, not ${JSON.stringify(outbox.snapshot().counts)}`, () => {
+    const what = (): string => `${count} ${state}, not ${JSON.stringify(outbox.snapshot().counts)}`;
+    await until(what, () => {
       return outbox.snapshot().counts[state] === count;
     });
     await outbox.settled();

@@ -1,0 +1,345 @@
+import assert from 'node:assert/strict';
+import { retryAfter, type FailureCause } from '../../../src/model/failure';
+import type { Step } from '../../../src/model/step';
+import type { Attempt, Attempted } from '../../../src/mail/transport';
+import { usualHistory } from '../../../src/outbox/history';
+import { usualPlan } from '../../../src/outbox/verdict';
+import { aFailure, anAccount } from '../../support/builders';
+import { until } from '../../support/fakeTime';
+import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { taken } from '../../support/scriptedTransport';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe('the outbox', () => {
+  let all: Outboxes;
+  beforeEach(() => (all = new Outboxes()));
+  afterEach(() => all.clear());
+
+  const failure = (cause: FailureCause, step: Step = 'connect') =>
+    aFailure({ cause, step, retry: retryAfter(cause), code: cause });
+
+  it('sends what it takes, and keeps the receipt and the body for a while', async () => {
+    const outbox = await all.start();
+    await outbox.enqueue(mail('mail-1'), 'account-1', { run: 'run-1' });
+    await all.has(outbox, 'sent', 1);
+    const [item] = outbox.snapshot().items;
+    assert.equal(item?.receipt?.reply, '250 2.0.0 queued as 4F2');
+    assert.deepEqual(item.about, { run: 'run-1' });
+    assert.equal(item.attempts, 1);
+    assert.deepEqual(outbox.message('mail-1'), mail('mail-1'));
+    assert.deepEqual(all.transport.attempts[0]?.message, mail('mail-1'));
+    assert.deepEqual(
+      all.host.sentItems.map(({ id }) => id),
+      ['mail-1'],
+    );
+  });
+
+  it('sends in the order in which they came, one at a time for each account, accounts side by side', async () => {
+    const outbox = await all.start();
+    const ids = Array.from({ length: 6 }, (_, number) => `mail-${number}`);
+    let open = 0;
+    let most = 0;
+    all.transport.turn = () => async (attempt: Attempt) => {
+      most = Math.max(most, (open += 1));
+      await until('both accounts are at it', () => open === 2 || most === 2);
+      await all.transport.sendBody(attempt);
+      open -= 1;
+      return taken(attempt);
+    };
+    for (const [place, id] of ids.entries()) await outbox.enqueue(mail(id), `account-${place % 2}`);
+    await all.has(outbox, 'sent', 6);
+    assert.equal(most, 2);
+    assert.deepEqual([...all.transport.most.values()], [1, 1]);
+    assert.deepEqual(
+      all.transport.bodies.filter((id) => ids.indexOf(id) % 2 === 0),
+      ['mail-0', 'mail-2', 'mail-4'],
+    );
+  });
+
+  it('tries later after the waits of the plan, with the same bytes', async () => {
+    const outbox = await all.start();
+    all.transport.turn = (count) => (count < 3 ? failure('busy', 'recipients') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('tried', () => all.transport.attempts.length === 1);
+    await all.has(outbox, 'queued', 1);
+    const [item] = outbox.snapshot().items;
+    assert.equal(item?.nextTry, all.time.now() + 5.5 * minute);
+    assert.equal(item.failure?.cause, 'busy');
+    for (const [attempts, minutes] of [
+      [2, 6],
+      [3, 5],
+      [4, 15],
+    ] as const) {
+      await all.time.pass(minutes * minute + 2_000);
+      assert.equal(all.transport.attempts.length, attempts);
+    }
+    await all.has(outbox, 'sent', 1);
+    assert.equal(new Set(all.transport.attempts.map(({ message }) => message.raw.toString())).size, 1);
+  });
+
+  it('stops the account after one refused password, and goes on when somebody mended it', async () => {
+    const outbox = await all.start();
+    let fingerprint = 'old';
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint }));
+    all.transport.turn = () => failure('passwordRefused', 'signIn');
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) await outbox.enqueue(mail(id), 'account-1');
+    await all.has(outbox, 'parked', 1);
+    await all.time.pass(30 * minute);
+    assert.equal(all.transport.attempts.length, 1);
+    assert.deepEqual(
+      all.host.holds.map(({ hold, item }) => [hold.accountId, hold.until, item.id]),
+      [['account-1', null, 'mail-1']],
+    );
+    assert.equal(outbox.snapshot().holds[0]?.failure.cause, 'passwordRefused');
+    fingerprint = 'new';
+    all.transport.turn = () => 'ok';
+    outbox.wake('account-1');
+    await all.has(outbox, 'sent', 3);
+    assert.deepEqual(outbox.snapshot().holds, []);
+  });
+
+  it('does not hold an account that was mended while it was being tried', async () => {
+    const outbox = await all.start();
+    let fingerprint = 'old';
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint }));
+    all.transport.turn = (count) => {
+      fingerprint = 'new';
+      return count === 0 ? failure('passwordRefused', 'signIn') : 'ok';
+    };
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual(all.host.holds, []);
+  });
+
+  it('finds out at the start that an account was mended while no window was open', async () => {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint: 'old' }));
+    all.transport.turn = () => failure('passwordRefused', 'signIn');
+    const first = await all.start();
+    await first.enqueue(mail('mail-1'), 'account-1');
+    await all.has(first, 'parked', 1);
+    await first.stop();
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint: 'new' }));
+    all.transport.turn = () => 'ok';
+    await all.has(await all.start(), 'sent', 1);
+  });
+
+  it('gives up a mail whose sender address is no longer that of the account, and not the account', async () => {
+    const outbox = await all.start();
+    all.host.senderOf = (id) =>
+      Promise.resolve(aSender(id, { account: anAccount({ id, fromAddress: 'new@example.com' }) }));
+    all.transport.turn = (count) => (count === 0 ? failure('senderRefused', 'recipients') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await all.has(outbox, 'sent', 1);
+    assert.equal(outbox.snapshot().counts.dead, 1);
+    assert.deepEqual(all.host.holds, []);
+  });
+
+  it('repeats what is in doubt once after ten minutes, then tells', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => ({ body: failure('inDoubt', 'message') });
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.has(outbox, 'inDoubt', 1);
+    await all.time.pass(9 * minute);
+    assert.equal(all.transport.bodies.length, 1);
+    await all.time.pass(minute + 2_000);
+    await all.has(outbox, 'dead', 1);
+    assert.equal(all.transport.bodies.length, 2);
+    assert.equal(all.host.dead[0]?.[0]?.end, 'inDoubt');
+    await all.time.pass(30 * hour);
+    assert.equal(all.transport.attempts.length, 2);
+  });
+
+  it('never repeats what is in doubt where the user wants that', async () => {
+    const retry = { ...usualPlan, repeatInDoubt: 'never' } as const;
+    const outbox = await all.start({ settings: () => ({ retry, history: usualHistory }) });
+    all.transport.turn = () => ({ body: failure('inDoubt', 'message') });
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.has(outbox, 'dead', 1);
+    assert.equal(all.transport.bodies.length, 1);
+    assert.equal(all.host.dead.length, 1);
+  });
+
+  it('takes an answer that says no after the body for what it is', async () => {
+    const outbox = await all.start();
+    all.transport.turn = (count) => (count === 0 ? { body: failure('busy', 'accepted') } : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('queued again', () => outbox.snapshot().items[0]?.failure?.cause === 'busy');
+    await all.has(outbox, 'queued', 1);
+    await all.time.pass(6 * minute);
+    await all.has(outbox, 'sent', 1);
+    assert.equal(outbox.snapshot().items[0]?.repeats, 0);
+  });
+
+  it('is done with the recipients that were taken, and tells of the others', async () => {
+    const outbox = await all.start();
+    const envelope = { from: 'ada@example.com', to: ['grace@example.org', 'gone@example.org'] };
+    all.transport.turn = () => (attempt) => {
+      const rejected = [{ address: 'gone@example.org', reply: '550 5.1.1 no such user' }];
+      return Promise.resolve(taken(attempt, 0, { accepted: ['grace@example.org'], rejected }));
+    };
+    await outbox.enqueue(mail('mail-1', { envelope }), 'account-1');
+    await all.has(outbox, 'sent', 1);
+    assert.equal(all.host.sentItems[0]?.receipt?.rejected[0]?.reply, '550 5.1.1 no such user');
+    await all.time.pass(hour);
+    assert.equal(all.transport.attempts.length, 1);
+  });
+
+  it('gives up at once what nobody can mend, and goes on with the rest', async () => {
+    const outbox = await all.start();
+    all.transport.turn = (count) => (count === 0 ? failure('recipientRefused', 'recipients') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual(
+      all.host.dead.map((items) => items.map(({ id, end }) => [id, end])),
+      [[['mail-1', 'refused']]],
+    );
+  });
+
+  it('is offline as one state: one mail finds out, none is told of, and the network wakes them all', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('offline');
+    for (let number = 0; number < 20; number++) await outbox.enqueue(mail(`mail-${number}`), `account-${number % 2}`);
+    await until('offline', () => outbox.snapshot().holds.length === 2);
+    await outbox.settled();
+    assert.equal(outbox.snapshot().isOffline, true);
+    assert.equal(all.transport.attempts.length, 2);
+    await all.time.pass(10 * minute);
+    assert.deepEqual([all.host.dead, all.host.holds], [[], []]);
+    assert.ok(all.transport.attempts.length <= 6, String(all.transport.attempts.length));
+    all.transport.turn = () => 'ok';
+    outbox.wake();
+    await all.has(outbox, 'sent', 20);
+    assert.equal(outbox.snapshot().isOffline, false);
+  });
+
+  it('a mail that goes out wakes the accounts that wait for the network, unless it stayed on this computer', async () => {
+    const outbox = await all.start();
+    all.host.senderOf = (id) =>
+      Promise.resolve(aSender(id, id === 'local' ? { account: anAccount({ id, host: '127.0.0.1' }) } : {}));
+    all.transport.turn = (_count, { account }) => (account.id === 'far' ? failure('offline') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'far');
+    await until('offline', () => outbox.snapshot().holds.length === 1);
+    await outbox.settled();
+    await outbox.enqueue(mail('mail-2'), 'local');
+    await all.has(outbox, 'sent', 1);
+    assert.equal(outbox.snapshot().isOffline, true);
+    all.transport.turn = () => 'ok';
+    await outbox.enqueue(mail('mail-3'), 'near');
+    await all.has(outbox, 'sent', 3);
+  });
+
+  it('gives up after a day, tells once, and leaves nothing of that age behind', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('connectionRefused');
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) await outbox.enqueue(mail(id), 'account-1');
+    await until('tried', () => all.transport.attempts.length === 1);
+    await outbox.settled();
+    for (let hours = 0; hours < 26 && all.host.dead.length === 0; hours++) {
+      await all.time.pass(hour);
+      await outbox.settled();
+    }
+    await all.has(outbox, 'dead', 3);
+    assert.equal(all.host.dead.length, 1);
+    assert.deepEqual(
+      all.host.dead[0]?.map(({ end }) => end),
+      ['expired', 'expired', 'expired'],
+    );
+  });
+
+  it('goes on the next day after a quota', async () => {
+    const outbox = await all.start();
+    all.transport.turn = (count) => (count === 0 ? failure('quota', 'recipients') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await until('held', () => outbox.snapshot().holds.length === 1);
+    await outbox.settled();
+    await all.time.leap(23 * hour);
+    assert.equal(all.transport.attempts.length, 1);
+    await all.time.leap(2 * hour);
+    await all.has(outbox, 'sent', 2);
+  });
+
+  it('keeps to the limits of the provider, over a restart too', async () => {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits: { perMinute: 4, perDay: 10 } }));
+    const first = await all.start();
+    for (let number = 0; number < 12; number++) await first.enqueue(mail(`mail-${number}`), 'account-1');
+    await all.has(first, 'sent', 4);
+    await first.stop();
+    const second = await all.start();
+    await all.time.pass(5_000);
+    assert.equal(all.transport.attempts.length, 4);
+    await all.time.pass(minute);
+    await all.has(second, 'sent', 8);
+    await all.time.pass(minute);
+    await all.has(second, 'sent', 10);
+    await all.time.pass(hour);
+    assert.equal(all.transport.attempts.length, 10);
+    await all.time.leap(23 * hour);
+    await all.time.pass(minute);
+    await all.has(second, 'sent', 12);
+  });
+
+  it('sends at once what the user wants at once, but for a mail that is being sent', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('connectionRefused');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('held', () => outbox.snapshot().holds.length === 1);
+    await outbox.settled();
+    let answer: ((attempted: Attempted) => void) | undefined;
+    all.transport.turn = () => () => new Promise((resolve) => (answer = resolve));
+    assert.equal(await outbox.sendNow('mail-1'), true);
+    await until('being sent', () => answer !== undefined);
+    assert.equal(await outbox.sendNow('mail-1'), false);
+    assert.equal(await outbox.delete('mail-1'), false);
+    answer?.(taken(all.transport.attempts[1]!));
+    await all.has(outbox, 'sent', 1);
+    assert.equal(await outbox.sendNow('mail-1'), false);
+    assert.equal(await outbox.sendNow('no such mail'), false);
+  });
+
+  it('retries what was given up, and deletes what is not wanted', async () => {
+    const outbox = await all.start();
+    all.transport.turn = (count) => (count < 2 ? failure('contentRefused', 'message') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await all.has(outbox, 'dead', 2);
+    assert.equal(outbox.transcript('mail-2').length, 1);
+    assert.equal(await outbox.delete('mail-2'), true);
+    assert.equal(await outbox.retry('mail-1'), true);
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual(
+      outbox.snapshot().items.map(({ id }) => id),
+      ['mail-1'],
+    );
+    assert.equal(await outbox.delete('mail-1'), true);
+    assert.deepEqual(outbox.snapshot().items, []);
+    assert.equal(outbox.message('mail-1'), undefined);
+  });
+
+  it('takes a storm of 500 without a flood', async () => {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits: { perMinute: 20, perDay: 1000 } }));
+    const outbox = await all.start();
+    let told = 0;
+    outbox.onDidChange(() => (told += 1));
+    await Promise.all(Array.from({ length: 500 }, (_, number) => outbox.enqueue(mail(`mail-${number}`), 'account-1')));
+    await all.has(outbox, 'sent', 20);
+    assert.equal(outbox.snapshot().counts.queued, 480);
+    await all.time.pass(2 * minute + 5_000);
+    await all.has(outbox, 'sent', 60);
+    assert.ok(told > 0 && told < 50, `told ${told} times`);
+  });
+
+  it('lets other windows send where this one does not learn how', async () => {
+    const deaf = await all.start({
+      host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
+    });
+    await deaf.enqueue(mail('mail-1'), 'account-1');
+    const other = await all.start();
+    await all.time.pass(12_000);
+    await all.has(other, 'sent', 1);
+  });
+});

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Attempted } from '../../../src/mail/transport';
+import { until } from '../../support/fakeTime';
+import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
+import { aFailure } from '../../support/builders';
+
+const minute = 60_000;
+
+describe('several outboxes on one folder', () => {
+  let all: Outboxes;
+  beforeEach(() => (all = new Outboxes()));
+  afterEach(() => all.clear());
+
+  /** A transport that stops in the midst of a mail until the test lets it go on. */
+  function hanging(where: 'before the body' | 'after the body') {
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const outcome: { attempted?: Attempted } = {};
+    const transport: ScriptedTransport = new ScriptedTransport(() => async (attempt) => {
+      if (where === 'before the body') await gate;
+      const refusal = await transport.sendBody(attempt);
+      if (where === 'after the body') await gate;
+      outcome.attempted = refusal === undefined ? taken(attempt) : failed(refusal);
+      return outcome.attempted;
+    });
+    return { transport, outcome, go: () => go() };
+  }
+
+  it('see the same within a second', async () => {
+    const one = await all.start();
+    const other = await all.start();
+    all.host.senderOf = () => new Promise(() => undefined);
+    await one.enqueue(mail('mail-1'), 'account-1');
+    await all.time.pass(1_000);
+    await all.has(other, 'queued', 1);
+    await until('loaded', () => other.snapshot().isLoaded);
+    assert.deepEqual(other.snapshot(), one.snapshot());
+    assert.equal(await other.delete('mail-1'), true);
+    await all.time.pass(1_000);
+    await all.has(one, 'queued', 0);
+  });
+
+  it('send each mail once, one at a time for each account', async () => {
+    const outboxes = [await all.start(), await all.start(), await all.start()];
+    const ids = Array.from({ length: 30 }, (_, number) => `mail-${number}`);
+    await Promise.all(ids.map((id, number) => outboxes[number % 3]!.enqueue(mail(id), `account-${number % 2}`)));
+    for (let second = 0; second < 30 && all.transport.bodies.length < 30; second++) await all.time.pass(1_000);
+    assert.deepEqual([...all.transport.bodies].sort(), [...ids].sort());
+    assert.deepEqual([...all.transport.most.values()], [1, 1]);
+  });
+
+  it('send what a dead one had claimed: at once where no body was out', async () => {
+    const { transport, outcome, go } = hanging('before the body');
+    const doomed = await all.startDoomed(transport);
+    await doomed.enqueue(mail('mail-1'), 'account-1');
+    await until('claimed', () => transport.attempts.length === 1);
+    const other = await all.start();
+    await all.has(other, 'sent', 1);
+    go();
+    await until('the dead one woke up', () => outcome.attempted !== undefined);
+    assert.equal(outcome.attempted?.ok, false, 'it was fenced off');
+    assert.deepEqual([...transport.bodies, ...all.transport.bodies], ['mail-1']);
+  });
+
+  it('repeat what a dead one had in doubt after ten minutes, once', async () => {
+    const { transport } = hanging('after the body');
+    const doomed = await all.startDoomed(transport);
+    await doomed.enqueue(mail('mail-1'), 'account-1');
+    await until('in doubt', () => transport.bodies.length === 1);
+    const other = await all.start();
+    await other.settled();
+    await all.time.pass(9 * minute);
+    assert.deepEqual(all.transport.bodies, []);
+    await all.time.pass(minute + 2_000);
+    await all.has(other, 'sent', 1);
+    assert.equal(other.snapshot().items[0]?.repeats, 1);
+    assert.equal(all.transport.attempts[0]?.message.messageId, '<mail-1@example.com>');
+  });
+
+  it('take the word of one that was thought dead: what was sent is sent', async () => {
+    const { transport, outcome, go } = hanging('after the body');
+    const doomed = await all.startDoomed(transport);
+    await doomed.enqueue(mail('mail-1'), 'account-1');
+    await until('in doubt', () => transport.bodies.length === 1);
+    const other = await all.start();
+    await all.time.pass(minute);
+    await all.has(other, 'inDoubt', 1);
+    go();
+    await until('it woke up', () => outcome.attempted?.ok === true);
+    await doomed.settled();
+    await all.time.pass(10 * minute);
+    await all.has(other, 'sent', 1);
+    assert.deepEqual(all.transport.bodies, [], 'not repeated');
+  });
+
+  it('do not send what one is sending, however long that takes', async () => {
+    const { transport, go } = hanging('after the body');
+    const slow = await all.start({ transport });
+    await slow.enqueue(mail('mail-1'), 'account-1');
+    await until('in doubt', () => transport.bodies.length === 1);
+    const other = await all.start();
+    await all.time.pass(9 * minute);
+    assert.deepEqual(all.transport.attempts, []);
+    go();
+    await all.has(slow, 'sent', 1);
+    await all.time.pass(30 * minute);
+    assert.deepEqual(all.transport.attempts, []);
+    await all.has(other, 'sent', 1);
+  });
+
+  it('stop at once where no body is out, and the next window sends', async () => {
+    const stuck = new ScriptedTransport(() => ({ signal }) => {
+      return new Promise((resolve) => {
+        const end = (): void => resolve(failed(aFailure({ cause: 'cancelled', retry: 'later' })));
+        signal?.addEventListener('abort', end);
+      });
+    });
+    const first = await all.start({ transport: stuck });
+    await first.enqueue(mail('mail-1'), 'account-1');
+    await until('being sent', () => stuck.attempts.length === 1);
+    await first.stop();
+    const second = await all.start();
+    await all.has(second, 'sent', 1);
+    assert.equal(second.snapshot().items[0]?.attempts, 1);
+  });
+
+  it('stop within four seconds where a server keeps silent after the body', async () => {
+    const { transport } = hanging('after the body');
+    const first = await all.start({ transport });
+    await first.enqueue(mail('mail-1'), 'account-1');
+    await until('in doubt', () => transport.bodies.length === 1);
+    let isStopped = false;
+    const stopped = first.stop().then(() => (isStopped = true));
+    await all.time.pass(4_000);
+    await stopped;
+    assert.equal(isStopped, true);
+    // Our process lives on, so only its silence tells the others.
+    const second = await all.start();
+    await all.time.pass(11 * minute);
+    await all.has(second, 'sent', 1);
+  });
+
+  it('set aside what is damaged or foreign, tell it once, and send the rest', async () => {
+    const first = await all.start({
+      host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
+    });
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) await first.enqueue(mail(id), 'account-1');
+    const queued = path.join(all.root, 'queued');
+    const names = readdirSync(queued).sort();
+    writeFileSync(path.join(queued, names[1]!), 'torn');
+    writeFileSync(path.join(queued, 'notes.txt'), 'what is this');
+    await first.stop();
+    const second = await all.start();
+    await all.has(second, 'sent', 2);
+    assert.equal(all.host.aside.length, 2);
+    assert.equal(readdirSync(path.join(all.root, 'set-aside')).length, 2);
+    await all.start();
+    assert.equal(all.host.aside.length, 2);
+  });
+
+  it('neither send twice nor wait for ever when the clock is set back an hour', async () => {
+    const outbox = await all.start();
+    const busy = aFailure({ cause: 'busy', step: 'recipients', retry: 'later' });
+    all.transport.turn = (_count, { message }) => (message.id === 'mail-1' ? 'ok' : busy);
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await until('both tried', () => all.transport.attempts.length === 2);
+    await outbox.settled();
+    all.time.wall -= 60 * minute;
+    all.transport.turn = () => 'ok';
+    await all.time.pass(7 * minute);
+    await all.has(outbox, 'sent', 2);
+    assert.deepEqual(all.transport.bodies, ['mail-1', 'mail-2']);
+    all.time.wall -= 60 * minute;
+    await outbox.enqueue(mail('mail-3'), 'account-1');
+    await all.has(outbox, 'sent', 3);
+    const next = await all.start();
+    await all.time.pass(2 * minute);
+    assert.deepEqual(all.transport.bodies, ['mail-1', 'mail-2', 'mail-3']);
+    assert.equal(next.snapshot().counts.sent, 3);
+  });
+
+  it('hold back an account for the time that was meant when the clock is set back', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => aFailure();
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('held', () => outbox.snapshot().holds.length === 1);
+    await outbox.settled();
+    all.time.wall -= 60 * minute;
+    all.transport.turn = () => 'ok';
+    await all.time.pass(3 * minute);
+    await all.has(outbox, 'sent', 1);
+  });
+
+  it('keep to the limit together', async () => {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits: { perMinute: 4, perDay: 100 } }));
+    const outboxes = [await all.start(), await all.start()];
+    for (let number = 0; number < 10; number++)
+      await outboxes[number % 2]!.enqueue(mail(`mail-${number}`), 'account-1');
+    await all.time.pass(20_000);
+    assert.equal(all.transport.bodies.length, 4);
+  });
+});
