@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { outDir, root } from '../editor/places';
 
 describe('the packed extension', () => {
   it('holds just what is meant to ship', async () => {
-    const files = await listFiles({ cwd: root, dependencies: false });
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     assert.deepEqual(files.sort(), [
       'CHANGELOG.md',
       'LICENSE',
