@@ -31,7 +31,7 @@ export async function pageHtml(
   const values: Record<string, string> = {
     nonce,
     title: escapeHtml(title),
-    lang: escapeHtml(vscode.env.language),
+    lang: escapeHtml(vscode.l10n.bundle === undefined ? 'en' : vscode.env.language),
     script: file(`${page}.js`),
     style: file(`${page}.css`),
     // Within a script element only `<` could end it or start a comment.
