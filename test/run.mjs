@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setInterval, setTimeout } from 'node:timers';
 import { installDependencies, root } from './dependencies.mjs';
 
 const resultsDir = path.join(root, 'out', 'results');
@@ -82,15 +83,20 @@ async function main() {
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-]) {
-  process.on(signal, () => {
-    current?.once('close', () => process.exit(code));
-    if (current?.kill(signal) !== true) process.exit(code);
-  });
+let leaving = false;
+function leave(signal, code) {
+  if (leaving) return;
+  leaving = true;
+  if (current === undefined || current.exitCode !== null) process.exit(code);
+  current.once('close', () => process.exit(code));
+  // Ctrl+C has reached the part too; a second signal would cut its cleaning up short.
+  setTimeout(() => current.kill('SIGTERM'), signal === 'SIGINT' ? 5000 : 0);
 }
+process.on('SIGINT', () => leave('SIGINT', 130));
+process.on('SIGTERM', () => leave('SIGTERM', 143));
+// A killed npm or shell does not pass its signal on.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && leave('SIGTERM', 143), 1000).unref();
 
 main().catch((error) => {
   console.error(error.message);

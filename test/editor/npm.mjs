@@ -35,9 +35,7 @@ export function npm(folder, args) {
       if (code === 0) return resolve();
       const reason = reasons.find(([pattern]) => pattern.test(output))?.[1] ?? 'npm failed.';
       reject(
-        new Error(
-          `${reason}\n("npm ${args.join(' ')}" in ${folder}, exit code ${code})\n${output.trim().slice(-1500)}`,
-        ),
+        new Error(`${reason}\n("npm ${args.join(' ')}" in ${folder}, exit code ${code})\n${output.trim().slice(-600)}`),
       );
     });
   });

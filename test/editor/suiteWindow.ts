@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
+import { onEnding } from './ending';
 import { installEditor } from './install';
 import { outDir, root } from './places';
 import { type Server, startServer } from './server';
@@ -34,17 +35,8 @@ export async function runSuiteWindow(args: readonly string[]): Promise<void> {
     for (const end of cleanup.reverse()) await end().catch((error: unknown) => console.error(error));
     process.exit(code);
   };
-  // SIGKILL is not here: then the pipes to server and browser close, at which both end by themselves.
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
-    process.on(signal, () => void leave(code));
-  }
-  // Killed itself, the one who started this cannot tell.
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && void leave(1), 1000).unref();
+  // SIGKILL does not arrive: then the pipes to server and browser close, at which both end by themselves.
+  onEnding((code) => void leave(code));
   try {
     await installEditor();
     const [server, browser] = await Promise.all([

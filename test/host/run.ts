@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { onEnding } from '../editor/ending';
 import { npm } from '../editor/npm.mjs';
 import { outDir, root } from '../editor/places';
 import { writeUserSettings } from '../editor/userSettings';
@@ -11,6 +12,9 @@ import { type Results, readResults, report } from '../results';
 import { type HostEditor, hostEditors } from './desktop';
 
 const suiteDir = path.join(outDir, 'test', 'host');
+
+let editorRuns = false;
+let endingCode: number | undefined;
 
 async function bundle(): Promise<void> {
   await rm(suiteDir, { recursive: true, force: true });
@@ -42,6 +46,7 @@ async function runIn(editor: HostEditor): Promise<Results> {
   await writeUserSettings(dataDir);
   let ended = true;
   try {
+    editorRuns = true;
     await runTests({
       vscodeExecutablePath: editor.executable,
       extensionDevelopmentPath: root,
@@ -57,6 +62,7 @@ async function runIn(editor: HostEditor): Promise<Results> {
     console.error(error instanceof Error ? error.message : error);
     ended = false;
   }
+  editorRuns = false;
   const results = await readResults(resultFile);
   await rm(work, { recursive: true, force: true, maxRetries: 3 });
   // Passing tests are not enough: the editor may have died afterwards.
@@ -73,10 +79,18 @@ async function main(): Promise<void> {
     const { passed, failed } = await runIn(editor);
     total.passed += passed;
     total.failed += failed;
+    if (endingCode !== undefined) break;
   }
   await report(total);
-  process.exitCode = total.failed === 0 ? 0 : 1;
+  process.exitCode = endingCode ?? (total.failed === 0 ? 0 : 1);
 }
+
+onEnding((code) => {
+  endingCode = code;
+  if (!editorRuns) process.exit(code);
+  // Ctrl+C is the one signal that test-electron hands on to the editor; what follows is an ordinary end.
+  if (code !== 130) process.emit('SIGINT');
+});
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -48,8 +48,9 @@ export async function startEditor(options: FixtureOptions = {}): Promise<Fixture
   };
   // At once, because Ctrl+C may come while the rest is starting.
   ends.add(stop);
-  const workspace = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-workspace-'));
-  parts.push(() => rm(workspace, { recursive: true, force: true, maxRetries: 3 }));
+  const home = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-'));
+  parts.push(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
+  const workspace = path.join(home, 'sample-app');
   await cp(path.join(root, 'test', 'workspace'), workspace, { recursive: true });
   const server = await startServer({ flavour: 'user', vsix, folder: workspace, ...serverOptions });
   parts.push(() => server.stop());

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import Mocha, { type Context } from 'mocha';
+import { onEnding } from '../editor/ending';
 import { outDir, root } from '../editor/places';
 import { packExtension } from '../editor/vsix';
 import { report } from '../results';
@@ -46,13 +47,7 @@ async function main(): Promise<void> {
   process.exit(failures === 0 ? 0 : 1);
 }
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  process.on(signal, () => void stopAll().finally(() => process.exit(code)));
-}
+onEnding((code) => void stopAll().finally(() => process.exit(code)));
 
 main().catch(async (error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,5 @@
 // What `npm start` does once the packages are there.
+import { onEnding } from '../editor/ending';
 import { goHeadless } from './headless';
 import { interact } from './interactive';
 import { StepFailed } from './steps';
@@ -17,17 +18,12 @@ function end(): Promise<void> {
 async function start(args: readonly string[]): Promise<void> {
   const unknown = args.find((arg) => arg !== '--headless');
   if (unknown !== undefined) throw new Error(`"${unknown}" is not known. npm start [-- --headless]`);
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const) {
-    process.on(signal, () => {
-      console.log('\nEnding …');
-      // An interactive editor is ended by Ctrl+C: that is no failure.
-      void end().finally(() => process.exit(signal === 'SIGINT' && !args.includes('--headless') ? 0 : code));
-    });
-  }
+  onEnding((code) => {
+    console.log('\nEnding …');
+    // Ctrl+C is the way to end an interactive editor: no failure.
+    const expected = code === 130 && !args.includes('--headless');
+    void end().finally(() => process.exit(expected ? 0 : code));
+  });
   const onCleanup = (one: () => Promise<void>): void => void cleanup.push(one);
   try {
     await (args.includes('--headless') ? goHeadless(onCleanup) : interact(onCleanup));
