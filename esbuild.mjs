@@ -91,7 +91,7 @@ const builds = [extension, packages, pages];
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
-for (const page of ['settings', 'mail']) await copyFile(`webview/${page}/${page}.html`, `dist/webview/${page}.html`);
+await copyFile('webview/page.html', 'dist/webview/page.html');
 
 if (watch) {
   const contexts = await Promise.all(

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { escapeHtml } from '../model/escapeHtml';
 
-/** The pages there are; each is dist/webview/<name>.html with a script and a style of the same name. */
+/** The pages there are; each is dist/webview/page.html with a script and a style of its own name. */
 export type Page = 'settings' | 'mail';
 
 /** What a page needs before it can say a word. */
@@ -31,7 +31,7 @@ export async function pageHtml(
   const values: Record<string, string> = {
     nonce,
     title: escapeHtml(title),
-    lang: escapeHtml(vscode.env.language),
+    lang: escapeHtml(vscode.l10n.bundle === undefined ? 'en' : vscode.env.language),
     script: file(`${page}.js`),
     style: file(`${page}.css`),
     // Within a script element only `<` could end it or start a comment.
@@ -44,7 +44,7 @@ export async function pageHtml(
       'img-src data:',
     ].join('; '),
   };
-  const html = await readFile(vscode.Uri.joinPath(folder, `${page}.html`).fsPath, 'utf8');
+  const html = await readFile(vscode.Uri.joinPath(folder, 'page.html').fsPath, 'utf8');
   return html.replace(/\{\{(\w+)\}\}/g, (token, name: string) => values[name] ?? token);
 }
 

@@ -145,7 +145,11 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       keep(report);
       return report;
     } catch (error) {
-      if (this.test === test) this.test = undefined;
+      if (this.test === test) {
+        this.test = undefined;
+        // The page may have heard that the test runs; it no longer does.
+        this.server?.emit('state', this.state());
+      }
       throw error;
     }
   }

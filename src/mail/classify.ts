@@ -42,6 +42,9 @@ const offline = new Set(['EAI_AGAIN', 'ETIMEOUT', 'ENETUNREACH', 'ENETDOWN', 'EA
 const blocked = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN']);
 const refused = new Set(['ECONNREFUSED', 'EACCES', 'EPERM']);
 
+/** Characters of a reply that are looked at; a hostile one may be of a size that keeps patterns busy for minutes. */
+const longestReply = 2_000;
+
 /**
  * What an error of a send means. Never throws. Nothing is masked yet: the words of the server are still its own.
  * Order: what we or the caller did, doubt, the TLS or socket error underneath, the reply of the server, the time that ran out.
@@ -77,7 +80,7 @@ function causeOf(error: NodemailerError, at: Circumstances): FailureCause {
   if (tls !== undefined)
     return tls === 'needsStartTls' && at.account.security !== 'implicitTls' ? 'startTlsMissing' : tls;
   if (at.speaksTls) return 'needsImplicitTls';
-  if (isRefusal) return replyCause(askedBy(error, at), responseCode, response, at.account);
+  if (isRefusal) return replyCause(askedBy(error, at), responseCode, response.slice(0, longestReply), at.account);
   if (error.code === 'EMESSAGE' && error.message.includes('larger than allowed')) return 'tooBig';
   if (error.code === 'EDNS') return offline.has(code) ? 'offline' : 'hostNotFound';
   if (notFound.has(code)) return 'hostNotFound';

@@ -153,8 +153,7 @@ export class Dialogue {
         if (kind === '2') this.welcome();
         break;
       case 'EHLO':
-        if (kind === '2')
-          this.offered = /^250[ -]AUTH[ =](.*)$/im.exec(reply)?.[1]?.trim().toUpperCase().split(/\s+/) ?? [];
+        if (kind === '2') this.offered = mechanisms(reply);
         else this.ehloRefusal = reply;
         break;
       case 'AUTH':
@@ -207,4 +206,13 @@ export class Dialogue {
     this.steps.done('recipients', refused === '' ? taken : l10n.t('{0}; refused: {1}', taken, refused));
     this.steps.run('message');
   }
+}
+
+/** The names of SASL mechanisms (RFC 4422 section 3.1) in a reply to EHLO; what is no such name is passed over. */
+function mechanisms(reply: string): readonly string[] {
+  const offered = /^250[ -]AUTH[ =](.*)$/im.exec(reply)?.[1] ?? '';
+  return offered
+    .toUpperCase()
+    .split(/\s+/)
+    .filter((name) => /^[A-Z0-9_-]{1,20}$/.test(name));
 }

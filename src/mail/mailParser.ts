@@ -53,7 +53,7 @@ export async function parseMail({ at, envelopeFrom, envelopeTo, raw }: ReceivedM
 async function parse(raw: Uint8Array): Promise<Email | undefined> {
   const { default: PostalMime } = await import('postal-mime');
   try {
-    return await PostalMime.parse(raw, { maxNestingDepth: 50 });
+    return await PostalMime.parse(raw, { maxNestingDepth: 50, maxHeadersSize: 2 * longestHeaders });
   } catch {
     return undefined;
   }

@@ -9,7 +9,11 @@ export function isAsked(word: string): word is Asked {
   return (asked as readonly string[]).includes(word);
 }
 
-/** Words of providers that mean the same whatever was asked; the first that fits counts. Sources: facts in docs/providers.md. */
+/**
+ * Words of providers that mean the same whatever was asked; the first that fits counts. From the lists of SMTP errors of
+ * Google (support.google.com/a/answer/3726730) and Microsoft (learn.microsoft.com, “Fix issues with … SMTP client
+ * submission”), from Postfix and Zoho, and from what users of others report.
+ */
 const phrases: readonly (readonly [RegExp, FailureCause])[] = [
   [
     /must issue a starttls|starttls (?:is )?(?:required|first)|encryption (?:is )?required|must use (?:tls|encryption)|\b5\.7\.10\b|\b5\.7\.11\b/i,
@@ -48,9 +52,8 @@ const aboutSize =
  * @param reply the server's words, with the code that they begin with
  */
 export function replyCause(question: Asked, code: number, reply: string, account: Account): FailureCause {
-  const said = phrases.find(([pattern]) => pattern.test(reply))?.[1];
-  // A server that is reached over TLS already cannot mean STARTTLS.
-  if (said !== undefined && !(said === 'needsStartTls' && account.security !== 'none')) return said;
+  const said = phrases.find(([pattern, cause]) => pattern.test(reply) && isPossible(cause, code, account))?.[1];
+  if (said !== undefined) return said;
   switch (question) {
     case 'greeting':
       return 'busy';
@@ -66,6 +69,12 @@ export function replyCause(question: Asked, code: number, reply: string, account
     case 'DATA':
       return mailCause(question, code, reply, account);
   }
+}
+
+/** A server that is reached over TLS cannot mean STARTTLS, and of what passes by (4xx) only some is more than busy. */
+function isPossible(cause: FailureCause, code: number, { security }: Account): boolean {
+  if (cause === 'needsStartTls') return security === 'none';
+  return code >= 500 || cause === 'signInThrottled' || cause === 'quota';
 }
 
 function signInCause(code: number, reply: string): FailureCause {

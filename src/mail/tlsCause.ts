@@ -43,5 +43,6 @@ export function certificateNames(error: unknown): readonly string[] {
   const names = [...subjectaltname.matchAll(/(?:^|, )(?:DNS|IP Address):([^,"\s]+)/g)].map(([, name = '']) => name);
   const common = (subject as { CN?: unknown } | undefined)?.CN;
   const found = names.length === 0 && typeof common === 'string' ? [common] : names;
-  return [...new Set(found)].slice(0, 10);
+  // Only what a name is made of: the sentence that says it may turn other text into links.
+  return [...new Set(found)].filter((name) => /^[\w.*:-]{1,253}$/.test(name)).slice(0, 10);
 }

@@ -89,7 +89,8 @@ export function bindingOf(account: Account): Binding {
 export function sameBinding(one: Binding, other: Binding): boolean {
   return (
     one.host === other.host &&
-    one.port === other.port &&
+    // A port that is no number is NaN, and still the same for the password beside it.
+    Object.is(one.port, other.port) &&
     one.security === other.security &&
     one.username === other.username
   );

@@ -52,7 +52,7 @@ export function explain(failure: Failure, account: Account): Explanation {
       };
     case 'startTlsMissing':
       return {
-        explanation: l10n.t('{0} does not offer STARTTLS on port {1}; nothing was sent.', host, port),
+        explanation: l10n.t('{0} does not offer STARTTLS on port {1}; neither password nor mail was sent.', host, port),
         advice: l10n.t(
           'Try implicit TLS on port 465. If your provider says that STARTTLS works here, an antivirus or a firewall in between may be taking it away.',
         ),
@@ -127,7 +127,9 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'signInRequired':
       return {
         explanation: l10n.t('{0} takes mail only from those who sign in.', host),
-        advice: l10n.t('Turn SMTP authentication on and enter user name and password.'),
+        advice: account.authentication
+          ? l10n.t('Check with your provider that this account may send mail over SMTP.')
+          : l10n.t('Turn SMTP authentication on and enter user name and password.'),
       };
     case 'signInThrottled':
       return {

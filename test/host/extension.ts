@@ -44,7 +44,9 @@ export async function configure(values: {
 
 /** Waits until something holds; fails with what it waited for. */
 export async function until(holds: () => boolean, what: string, patience = 20_000): Promise<void> {
-  for (const start = Date.now(); !holds(); await sleep(20)) {
+  const start = Date.now();
+  while (!holds()) {
+    await sleep(20);
     if (Date.now() - start > patience) assert.fail(`Waited in vain for ${what}`);
   }
 }

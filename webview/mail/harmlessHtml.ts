@@ -21,10 +21,11 @@ export function harmlessHtml(html: string): HarmlessHtml {
   const hasRemote = mail.querySelector('[src^="http" i], [src^="//"], [background^="http" i]') !== null;
   for (const found of mail.querySelectorAll(forbidden)) found.remove();
   const links = new Set<string>();
-  for (const anchor of mail.querySelectorAll('[href]')) {
-    const address = anchor.getAttribute('href') ?? '';
+  for (const anchor of mail.querySelectorAll('a[*|href], area[*|href]')) {
+    const address = anchor.getAttribute('href') ?? anchor.getAttribute('xlink:href') ?? '';
     if (address.startsWith('#')) continue;
     anchor.removeAttribute('href');
+    anchor.removeAttribute('xlink:href');
     anchor.setAttribute('title', address);
     if (/^(?:https?|mailto):/i.test(address)) links.add(address);
   }

@@ -51,9 +51,13 @@ function attachments(files: SandboxMail['attachments'], language: string): HTMLE
 }
 
 function sizeText(bytes: number, language: string): string {
-  const [amount, unit] =
-    bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
+  const [amount, unit, unitDisplay] =
+    bytes < 1000
+      ? ([bytes, 'byte', 'long'] as const)
+      : bytes < 1e6
+        ? ([bytes / 1000, 'kilobyte', 'short'] as const)
+        : ([bytes / 1e6, 'megabyte', 'short'] as const);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(amount);
 }
 
 function textPanel(text: string): HTMLElement {

@@ -23,7 +23,7 @@ export class PointerGuard {
 
   /** Calls back at once, or when the button is up again; of several calls the last one counts. */
   whenUp(callback: () => void): void {
-    if (this.isDown) this.waiting = callback;
-    else callback();
+    this.waiting = this.isDown ? callback : undefined;
+    if (!this.isDown) callback();
   }
 }

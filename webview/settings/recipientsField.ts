@@ -34,16 +34,16 @@ export function recipientsField(editor: Editor): Part {
       onType: () => tell(),
       onPaste: (parts) => {
         rows.splice(rows.indexOf(row) + 1, 0, ...parts.map(newRow));
-        arrange();
         tell();
+        arrange();
         rows[rows.indexOf(row) + parts.length]?.focus();
       },
       onRemove: () => {
         const place = rows.indexOf(row);
         rows.splice(place, 1);
         if (rows.length === 0) rows.push(newRow(''));
-        arrange();
         tell();
+        arrange();
         rows[Math.min(place, rows.length - 1)]?.focus();
       },
       onLeave: () => editor.refresh(),
@@ -53,8 +53,13 @@ export function recipientsField(editor: Editor): Part {
   const entries = (): string[] => rows.map((row) => row.text()).filter((text) => text.trim() !== '');
   const tell = (): void => editor.edit('recipients', entries());
   const arrange = (): void => {
-    rows.forEach((row, place) => row.number(place + 1));
-    list.replaceChildren(...rows.map((row) => row.element));
+    rows.forEach((row, place) => {
+      row.number(place + 1);
+      const found = list.children[place];
+      // A row that is moved loses the focus: those in their place stay.
+      if (found !== row.element) list.insertBefore(row.element, found ?? null);
+    });
+    while (list.children.length > rows.length) list.lastElementChild?.remove();
   };
   const complain = (): void => {
     if (view === undefined) return;

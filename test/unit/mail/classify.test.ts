@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import { classify, Refusal, type Circumstances } from '../../../src/mail/classify';
 import { anAccount } from '../../support/builders';
+import { everyCause } from '../../support/causes';
 
 function at(change: Partial<Circumstances> = {}): Circumstances {
   return {
@@ -228,40 +229,8 @@ describe('classify', () => {
   }
 
   it('has a case above for every cause', () => {
-    const every = Object.keys({
-      hostNotFound: 0,
-      offline: 0,
-      connectionRefused: 0,
-      connectionTimedOut: 0,
-      needsStartTls: 0,
-      needsImplicitTls: 0,
-      startTlsMissing: 0,
-      tlsTooOld: 0,
-      certificateUntrusted: 0,
-      certificateExpired: 0,
-      certificateName: 0,
-      passwordMissing: 0,
-      passwordRefused: 0,
-      appPasswordRequired: 0,
-      passwordSignInOff: 0,
-      signInNotOffered: 0,
-      signInRequired: 0,
-      signInThrottled: 0,
-      senderRefused: 0,
-      recipientRefused: 0,
-      quota: 0,
-      tooBig: 0,
-      contentRefused: 0,
-      ehloRefused: 0,
-      busy: 0,
-      connectionLost: 0,
-      inDoubt: 0,
-      cancelled: 0,
-      sandboxUnavailable: 0,
-      unknown: 0,
-    } satisfies Record<FailureCause, 0>);
     assert.deepEqual(
-      every.filter((cause) => !cases.some(([covered]) => covered === cause)),
+      everyCause.filter((cause) => !cases.some(([covered]) => covered === cause)),
       [],
     );
   });
@@ -280,10 +249,22 @@ describe('classify', () => {
     }
   });
 
+  it('is not kept busy by an endless reply', () => {
+    for (const piece of ['auth', 'auth ', '5.7.9 ', 'daily ', 'from address ', 'login attempts ', '5']) {
+      const response = `535 ${piece.repeat(1_000_000 / piece.length)}`;
+      const begun = Date.now();
+      classify(
+        anError('EAUTH', undefined, { responseCode: 535, response, command: 'AUTH PLAIN' }),
+        at({ greeted: true }),
+      );
+      assert.ok(Date.now() - begun < 500, piece);
+    }
+  });
+
   it('keeps the code of the system, and what the sentence needs', () => {
     assert.equal(classify(anError('ESOCKET', 'ECONNREFUSED'), at()).code, 'ECONNREFUSED');
     const cert = {
-      subjectaltname: 'DNS:mail.example.net, DNS:*.example.fr, IP Address:10.0.0.1, URI:x',
+      subjectaltname: 'DNS:mail.example.net, DNS:*.example.fr, DNS:[x](command:y), IP Address:10.0.0.1, URI:x',
       subject: { CN: 'x' },
     };
     const named = classify(anError('ESOCKET', 'ERR_TLS_CERT_ALTNAME_INVALID', { cert }), at());

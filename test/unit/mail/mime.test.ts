@@ -72,6 +72,14 @@ describe('freeze', () => {
     assert.equal(parsed.text?.trimEnd(), text.replace(/\r\n?/g, '\n'));
   });
 
+  it('has no reader join or break lines', async () => {
+    const text = `${'one two '.repeat(40)}\n  indented \n> quoted\n-- \nfoot`;
+    const { raw, parsed } = await frozen({ text });
+    assert.doesNotMatch(raw, /flowed/);
+    assert.equal(raw.split('Content-Transfer-Encoding: quoted-printable').length, 3);
+    assert.equal(parsed.text?.trimEnd(), text);
+  });
+
   it('keeps the recipients out of the headers on request', async () => {
     const to = ['a@example.org', 'b@example.org'];
     const { message, raw, headers } = await frozen({ bcc: true, envelope: { from: 'ada@example.com', to } });

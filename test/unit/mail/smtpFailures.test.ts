@@ -32,6 +32,8 @@ describe('SmtpTransport and failures', function () {
     ['MAIL', '503 5.5.1 bad sequence', 'busy', 'sender', 'later'],
     ['RCPT', '550 5.1.1 no such user', 'recipientRefused', 'recipients', 'never'],
     ['RCPT', '450 4.2.0 Greylisted, see you in five minutes', 'busy', 'recipients', 'later'],
+    ['RCPT', '450 4.1.8 <ada@example.com>: Sender address rejected: Domain not found', 'busy', 'recipients', 'later'],
+    ['RCPT', '450 4.7.1 <x>: Helo command rejected: Host not found', 'busy', 'recipients', 'later'],
     ['RCPT', '452 4.2.2 mailbox full', 'busy', 'recipients', 'later'],
     ['RCPT', '552 5.2.2 mailbox full', 'recipientRefused', 'recipients', 'never'],
     [
@@ -240,7 +242,7 @@ describe('SmtpTransport and failures', function () {
     const server = await ScriptedSmtpServer.start({ QUIT: 'silence' });
     try {
       const begun = Date.now();
-      taken(await send(server.port, { account }));
+      taken(await send(server.port, { account, timeouts: { socket: 60_000 } }));
       assert.ok(Date.now() - begun < 1_000);
       await server.allClosed(4_000);
     } finally {

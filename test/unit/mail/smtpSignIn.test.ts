@@ -65,6 +65,13 @@ describe('SmtpTransport and signing in', () => {
       'passwordSignInOff',
       'XOAUTH2, OAUTHBEARER',
     ],
+    [
+      'offers what would be a link',
+      { EHLO: '250-test\n250 AUTH [x](command:y) <b>NTLM</b> NTLM' },
+      {},
+      'signInNotOffered',
+      'NTLM',
+    ],
     ['refuses EHLO', { EHLO: '550 5.7.1 bad name' }, {}, 'ehloRefused', ''],
   ];
   for (const [what, script, change, cause, detail] of withoutMatch) {

@@ -1,44 +1,12 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../src/model/explain';
-import { retryAfter, type FailureCause } from '../../../src/model/failure';
+import { retryAfter } from '../../../src/model/failure';
 import { presetIds, presetOf } from '../../../src/model/preset';
 import { aFailure, anAccount } from '../../support/builders';
-
-const causes = Object.keys({
-  hostNotFound: 0,
-  offline: 0,
-  connectionRefused: 0,
-  connectionTimedOut: 0,
-  needsStartTls: 0,
-  needsImplicitTls: 0,
-  startTlsMissing: 0,
-  tlsTooOld: 0,
-  certificateUntrusted: 0,
-  certificateExpired: 0,
-  certificateName: 0,
-  passwordMissing: 0,
-  passwordRefused: 0,
-  appPasswordRequired: 0,
-  passwordSignInOff: 0,
-  signInNotOffered: 0,
-  signInRequired: 0,
-  signInThrottled: 0,
-  senderRefused: 0,
-  recipientRefused: 0,
-  quota: 0,
-  tooBig: 0,
-  contentRefused: 0,
-  ehloRefused: 0,
-  busy: 0,
-  connectionLost: 0,
-  inDoubt: 0,
-  cancelled: 0,
-  sandboxUnavailable: 0,
-  unknown: 0,
-} satisfies Record<FailureCause, 0>) as FailureCause[];
+import { everyCause } from '../../support/causes';
 
 describe('explain', () => {
-  for (const cause of causes) {
+  for (const cause of everyCause) {
     it(`says ${cause} in whole sentences, for every provider, with and without detail`, () => {
       for (const provider of presetIds) {
         for (const detail of ['', 'mail.example.net']) {
@@ -99,7 +67,7 @@ describe('retryAfter', () => {
       assert.equal(retryAfter(cause), 'whenFixed');
     }
     assert.deepEqual(
-      causes.filter((cause) => retryAfter(cause) === 'inDoubt'),
+      everyCause.filter((cause) => retryAfter(cause) === 'inDoubt'),
       ['inDoubt'],
     );
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyDraft, type AccountDraft } from '../../../src/model/account';
+import { emptyDraft, sameBinding, type AccountDraft } from '../../../src/model/account';
 import { bindingOfDraft, parseAccount, recipientProblems } from '../../../src/model/parseAccount';
 import { aDraft } from '../../support/builders';
 
@@ -114,5 +114,7 @@ describe('parseAccount', () => {
   it('binds the password to server and user, however the host is written', () => {
     const binding = { host: 'smtp.example.com', port: 465, security: 'implicitTls', username: 'ada@example.com' };
     assert.deepEqual(bindingOfDraft(aDraft({ host: ' SMTP.Example.com ' })), binding);
+    assert.ok(sameBinding(bindingOfDraft(aDraft({ port: 'x' })), bindingOfDraft(aDraft({ port: 'x' }))));
+    assert.ok(!sameBinding(bindingOfDraft(aDraft()), bindingOfDraft(aDraft({ port: '587' }))));
   });
 });

@@ -1,0 +1,66 @@
+// The command lines of the two flavours of a server.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Child, startChild } from './child';
+import { codeServerEntry, editorNode, serverMain } from './places';
+import type { ServerOptions } from './server';
+
+/** What a server is launched with. */
+export type LaunchOptions = ServerOptions & {
+  dataDir: string;
+  /** For sockets. Its path is short, because a system allows a socket's about a hundred characters. */
+  runtimeDir: string;
+};
+
+/** Installs the extension, if one is given, and launches the server. */
+export async function launch(options: LaunchOptions): Promise<Child> {
+  const { dataDir, extensionsDir = path.join(dataDir, 'extensions'), vsix } = options;
+  const env = environment(options);
+  await mkdir(extensionsDir, { recursive: true });
+  const common = ['--user-data-dir', dataDir, '--extensions-dir', extensionsDir];
+  const start = (args: readonly string[]): Child =>
+    startChild(editorNode(), [...program(options), ...common, ...args], { env });
+
+  if (vsix !== undefined) {
+    const installation = start(['--install-extension', vsix, '--force']);
+    try {
+      await installation.waitFor(/successfully installed/i, 60_000);
+    } finally {
+      await installation.stop();
+    }
+  }
+  const locale = options.locale === undefined ? [] : ['--locale', options.locale];
+  return start([...listening(options), '--disable-workspace-trust', ...locale]);
+}
+
+function program({ flavour, dataDir }: LaunchOptions): string[] {
+  return flavour === 'suite'
+    ? [serverMain, '--server-data-dir', path.join(dataDir, 'server'), '--accept-server-license-terms']
+    : // A configuration file of our own: otherwise the wrapper reads, or creates, one in the home folder.
+      [codeServerEntry, '--config', path.join(dataDir, 'code-server.yaml')];
+}
+
+function listening({ flavour, port = 0, runtimeDir }: LaunchOptions): string[] {
+  if (flavour === 'suite') {
+    const open = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+    return [...open, '--enable-smoke-test-driver', '--telemetry-level', 'off'];
+  }
+  const open = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
+  const look = ['--app-name', 'VS Code', '--disable-getting-started-override', '--ignore-last-opened'];
+  const quiet = ['--disable-telemetry', '--disable-update-check'];
+  return [...open, '--session-socket', path.join(runtimeDir, 'session.sock'), ...look, ...quiet];
+}
+
+/** Ours, without what makes another editor, or npm, of a program that is started in the test editor's terminal. */
+function environment({ env, runtimeDir }: LaunchOptions): NodeJS.ProcessEnv {
+  const foreign = /^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|PASSWORD$|HASHED_PASSWORD$|PORT$|NODE_OPTIONS$|INIT_CWD$)/;
+  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return {
+    // Without such a folder the editor leaves its sockets in the one for temporary files.
+    XDG_RUNTIME_DIR: runtimeDir,
+    ...Object.fromEntries(own),
+    // No gallery: what a test sees must not depend on what one answers, or on being online.
+    EXTENSIONS_GALLERY: '{}',
+    ...env,
+  };
+}
