@@ -1,24 +1,30 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from './model/clock';
 import { composeRunMail } from './model/compose';
 import { freeze } from './mail/mime';
 import { Sandbox } from './mail/sandbox';
 import { SmtpTransport } from './mail/smtp';
-import { Courier } from './outbox/courier';
 import { Notifier } from './outbox/notifier';
+import { Outbox } from './outbox/outbox';
 import { Accounts } from './host/accounts';
 import { actions, offerSettings } from './host/actions';
 import { registerCommands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
+import { outboxActions } from './host/outboxActions';
+import { messageShelf } from './host/messageShelf';
+import { OutboxView } from './host/outboxView';
 import { SandboxView } from './host/sandboxView';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { watchTasks } from './host/sources/tasks';
 import { StatusBar } from './host/statusBar';
 import { TestMail } from './host/testMail';
+import { TranscriptDocuments } from './host/transcriptDocuments';
 import { Vault } from './host/vault';
+import { wakeOnChange } from './host/wake';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
 export type Internals = ReturnType<typeof build>;
@@ -27,8 +33,19 @@ export type Internals = ReturnType<typeof build>;
 export async function activate(context: vscode.ExtensionContext): Promise<Internals | undefined> {
   useEditorLanguage();
   const internals = build(context);
+  running = internals;
   await internals.accounts.refresh();
+  // Not awaited: an outbox with thousands of mails must not hold up the start of the editor.
+  internals.outbox.start().catch((error: unknown) => internals.log.error(String(error)));
   return context.extensionMode === vscode.ExtensionMode.Test ? internals : undefined;
+}
+
+let running: Internals | undefined;
+
+/** The ends that the editor tells from now on are not true; what is not sent yet goes from the next window. */
+export async function deactivate(): Promise<void> {
+  running?.tasks.dispose();
+  await running?.outbox.stop();
 }
 
 function build(context: vscode.ExtensionContext) {
@@ -46,14 +63,23 @@ function build(context: vscode.ExtensionContext) {
   const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
   const transport = new SmtpTransport({ clock, log });
 
-  const delivery = new Delivery(accounts, (id) => courier.retry(id));
-  const courier = own(new Courier(transport, delivery, log));
+  const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
+  const outbox = new Outbox({
+    root: join(context.globalStorageUri.fsPath, 'outbox'),
+    transport,
+    host: delivery,
+    clock,
+    log,
+    random: Math.random,
+    settings: () => settings.outbox(),
+  });
+  own(wakeOnChange(accounts, outbox));
   const notifier = new Notifier(
     {
       rule: () => ({ enabled: settings.get('enabled'), minimumDuration: settings.get('minimumDuration') }),
       account: () => accounts.usable && { account: accounts.usable },
       compose: (run, reason, rule, account) => composeRunMail(run, reason, rule, account, vscode.env.language),
-      enqueue: async (letter, accountId) => courier.enqueue(await freeze(letter, { clock }), accountId),
+      enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
       onNoAccount: () => void offerSettings(),
     },
     log,
@@ -63,9 +89,12 @@ function build(context: vscode.ExtensionContext) {
   const testMail = new TestMail(accounts, transport, clock);
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
   const mailPages = own(new MailPages(extensionUri, sandbox));
+  const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
+  const transcripts = own(new TranscriptDocuments(outbox));
+  own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
-  own(new StatusBar(accounts, settings, courier));
+  own(new StatusBar(accounts, settings, outbox));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
-  own(registerCommands(actions(parts), log));
-  return { ...parts, context, courier, vault };
+  own(registerCommands({ ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) }, log));
+  return { ...parts, context, outbox, vault };
 }

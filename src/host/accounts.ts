@@ -7,7 +7,7 @@ import { bindingOfDraft, parseAccount } from '../model/parseAccount';
 import { readAccount, storeAccount } from '../model/storedAccount';
 import { validityOf, type Evidence, type Validity } from '../model/validity';
 import type { Sandbox } from '../mail/sandbox';
-import type { Sender } from '../outbox/courier';
+import type { Sender } from '../outbox/outboxHost';
 import type { AccountSnapshot, Form } from '../protocol';
 import type { Settings } from './settings';
 import type { Vault } from './vault';
@@ -59,6 +59,16 @@ export class Accounts {
   /** The account that mails go through, or `undefined` while it is incomplete. */
   get usable(): Account | undefined {
     return this.known[0]?.account;
+  }
+
+  /** Every account that is complete. */
+  get all(): readonly Account[] {
+    return this.known.flatMap(({ account }) => account ?? []);
+  }
+
+  /** Names the settings and the secret of an account without telling them; `undefined` while it is incomplete. */
+  fingerprint(id: string): string | undefined {
+    return this.known.find(({ draft }) => draft.id === id)?.fingerprint;
   }
 
   /** What is known of the account that mails go through. */

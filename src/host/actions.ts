@@ -7,6 +7,8 @@ import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
 import type { MailPages } from './mailPages';
+import type { OutboxCommands } from './outboxActions';
+import { outboxViewId } from './outboxView';
 import { sandboxViewId } from './sandboxView';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
@@ -29,7 +31,7 @@ export interface Parts {
 }
 
 /** What each command does. */
-export function actions(parts: Parts): Commands {
+export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
   return {
     openSettings: () => settingsPage.open(),
@@ -80,6 +82,9 @@ export function actions(parts: Parts): Commands {
           String(port),
         ),
       );
+    },
+    showOutbox: async () => {
+      await vscode.commands.executeCommand(`${outboxViewId}.focus`);
     },
     showLog: () => {
       log.show();

@@ -15,6 +15,12 @@ export interface Commands {
   clearSandboxInbox(): Promise<void>;
   copySandboxUrl(): Promise<void>;
   showLog(): Promise<void>;
+  showOutbox(): Promise<void>;
+  sendNow(mail: unknown): Promise<void>;
+  retryMail(mail: unknown): Promise<void>;
+  deleteMail(mail: unknown): Promise<void>;
+  showMessage(mail: unknown): Promise<void>;
+  showTranscript(mail: unknown): Promise<void>;
 }
 
 /** Registers them all. What a command throws is shown as the sentence that it is, and logged. */

@@ -1,35 +1,86 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Failure } from '../model/failure';
 import { explain } from '../model/explain';
-import type { CourierHost, Item, Sender } from '../outbox/courier';
+import type { Item } from '../outbox/item';
+import type { OutboxHost, Sender } from '../outbox/outboxHost';
+import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
-import { showFailure } from './failureNotice';
+import { showFailure, showGivenUp } from './failureNotice';
+import type { Settings } from './settings';
 
-/** Gives the courier what it sends with, and lets the user and the account know how it went. */
-export class Delivery implements CourierHost {
+/** Gives the outbox what it sends with, and lets the user and the account know what a person has to know. */
+export class Delivery implements OutboxHost {
   constructor(
     private readonly accounts: Accounts,
+    private readonly settings: Settings,
     private readonly retry: (id: string) => void,
   ) {}
 
-  sender(accountId: string): Promise<Sender | Failure> {
-    return this.accounts.sender(accountId);
+  async sender(accountId: string): Promise<Sender | Failure> {
+    const sender = await this.accounts.sender(accountId);
+    if (!('account' in sender)) return sender;
+    const fingerprint = this.accounts.fingerprint(accountId);
+    return { ...sender, limits: this.settings.limits(sender.account), ...(fingerprint && { fingerprint }) };
   }
 
-  sent({ accountId }: Item): void {
+  sent({ accountId, subject, receipt }: Item): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
     if (this.accounts.validity.state !== 'verified') void this.accounts.recordSend(accountId, 'verified', '');
+    const refused = receipt?.rejected ?? [];
+    if (refused.length === 0) return;
+    const who = refused.map(({ address }) => address).join(', ');
+    void vscode.window.showWarningMessage(l10n.t('“{0}” was sent, but the server refused {1}.', subject, who));
   }
 
-  failed({ accountId, message }: Item, failure: Failure, sender: Sender | undefined): void {
-    const { explanation, advice } =
-      sender === undefined
-        ? {
-            explanation: l10n.t('“{0}” was not sent: the account is no longer complete.', message.subject),
-            advice: l10n.t('Fill in what is missing and try again.'),
-          }
-        : explain(failure, sender.account);
-    if (sender !== undefined) void this.accounts.recordSend(accountId, 'failing', explanation);
-    void showFailure(explanation, advice, () => this.retry(message.id));
+  held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
+    // Without a network nothing is wrong with the account: the outbox shows that it waits.
+    if (failure.cause === 'offline') return;
+    if (sender === undefined) {
+      const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
+      void showFailure(explanation, l10n.t('It waits in the outbox until the account is complete.'), () =>
+        this.retry(id),
+      );
+      return;
+    }
+    const { explanation, advice } = explain(failure, sender.account);
+    void this.accounts.recordSend(accountId, 'failing', explanation);
+    const patience =
+      until === null
+        ? l10n.t('Mails wait in the outbox until this is mended.')
+        : l10n.t('Mails wait in the outbox and are tried again by themselves.');
+    void showFailure(explanation, `${advice} ${patience}`, () => this.retry(id));
+  }
+
+  gaveUp(items: readonly Item[], sender: Sender | undefined): void {
+    const [first] = items;
+    if (first === undefined) return;
+    const { failure, end, subject } = first;
+    const words = failure === undefined || sender === undefined ? undefined : explain(failure, sender.account);
+    if (words !== undefined && end === 'refused')
+      void this.accounts.recordSend(first.accountId, 'failing', words.explanation);
+    const sentence =
+      end === 'inDoubt'
+        ? l10n.t('“{0}” may or may not have arrived; it is not sent again by itself.', subject)
+        : end === 'expired'
+          ? l10n.t('“{0}” was tried for too long and given up.', subject)
+          : l10n.t('“{0}” was not sent.', subject);
+    const more = items.length > 1 ? l10n.t('The same goes for {0} more.', String(items.length - 1)) : '';
+    const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
+      .filter((part) => part !== '')
+      .join(' ');
+    void showGivenUp(text, () => {
+      for (const { id } of items) this.retry(id);
+    });
+  }
+
+  setAside(paths: readonly string[]): void {
+    void vscode.window.showWarningMessage(
+      l10n.t('The outbox held files that cannot be read; they were moved to {0}.', paths.join(', ')),
+    );
+  }
+
+  trouble(): void {
+    // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
   }
 }

@@ -12,3 +12,12 @@ export async function showFailure(explanation: string, advice: string, retry: ()
   if (chosen === again) retry();
   if (chosen === settings) await vscode.commands.executeCommand('mailWhenDone.openSettings');
 }
+
+/** Tells in one notification that a mail was given up. Not awaited either. */
+export async function showGivenUp(sentence: string, retry: () => void): Promise<void> {
+  const again = l10n.t('Retry');
+  const show = l10n.t('Show Outbox');
+  const chosen = await vscode.window.showErrorMessage(sentence, again, show);
+  if (chosen === again) retry();
+  if (chosen === show) await vscode.commands.executeCommand('mailWhenDone.outbox.focus');
+}

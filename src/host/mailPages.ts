@@ -1,22 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Sandbox, StoredMail } from '../mail/sandbox';
+import type { SandboxMail } from '../model/sandboxMail';
 import { Server, type MailEvents, type MailRequests } from '../protocol';
 import { pageHtml, pageOptions } from './pageHtml';
 
-/** Editor tabs that show one mail of the sandbox inbox each; a mail that is open already is brought to the front. */
+/** Where mails are kept that can be shown: the sandbox inbox, the outbox. */
+export interface MailShelf {
+  has(id: string): boolean;
+  /** The mail, or `undefined` where it or its body is no longer kept. */
+  read(id: string): Promise<SandboxMail | undefined>;
+  onDidChange(listener: () => void): { dispose(): void };
+}
+
+/** Editor tabs that show one mail each; a mail that is open already is brought to the front, one that is deleted closes. */
 export class MailPages {
   private readonly open = new Map<string, vscode.WebviewPanel>();
   private readonly subscription: { dispose(): void };
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly sandbox: Sandbox,
+    private readonly shelf: MailShelf,
   ) {
-    this.subscription = sandbox.onDidChange(() => this.closeDeleted());
+    this.subscription = shelf.onDidChange(() => this.closeDeleted());
   }
 
-  async show(mail: StoredMail): Promise<void> {
+  async show(mail: { readonly id: string; readonly subject: string }): Promise<void> {
     const known = this.open.get(mail.id);
     if (known !== undefined) {
       known.reveal();
@@ -33,7 +41,7 @@ export class MailPages {
     panel.onDidDispose(() => this.open.delete(mail.id));
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const server = new Server<MailRequests, MailEvents>((message) => void panel.webview.postMessage(message), {
-      ready: () => this.sandbox.read(mail.id),
+      ready: () => this.shelf.read(mail.id),
     });
     panel.webview.onDidReceiveMessage((message) => void server.receive(message));
     panel.webview.html = await pageHtml(panel.webview, this.extensionUri, 'mail', title);
@@ -45,7 +53,6 @@ export class MailPages {
   }
 
   private closeDeleted(): void {
-    const left = new Set(this.sandbox.mails.map(({ id }) => id));
-    for (const [id, panel] of this.open) if (!left.has(id)) panel.dispose();
+    for (const [id, panel] of this.open) if (!this.shelf.has(id)) panel.dispose();
   }
 }

@@ -1,10 +1,25 @@
 import * as vscode from 'vscode';
+import type { Account } from '../model/account';
+import { presetOf } from '../model/preset';
+import type { OutboxSettings } from '../outbox/outbox';
+import { usualLimits, type Limits } from '../outbox/rate';
+import { usualPlan } from '../outbox/verdict';
 
 /** Every setting of ours with its type, as declared in package.json. All have the scope `application`. */
 export interface SettingTypes {
   accounts: readonly unknown[];
   enabled: boolean;
   minimumDuration: number;
+  /** Hours that a mail is tried. */
+  expireAfter: number;
+  /** Whether a mail whose arrival is in doubt is sent once more. */
+  repeatInDoubt: 'once' | 'never';
+  /** How many of the last sent mails are kept with their body, and for how many days. */
+  historyEntries: number;
+  historyDays: number;
+  /** Mails that one account may send; per day 0 stands for what the provider is known to allow. */
+  mailsPerMinute: number;
+  mailsPerDay: number;
 }
 
 export type SettingName = keyof SettingTypes;
@@ -34,6 +49,22 @@ export class Settings {
     const usable =
       typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
+  }
+
+  /** What the outbox is told of all this. */
+  outbox(): OutboxSettings {
+    const hours = Math.max(1, this.get('expireAfter'));
+    return {
+      retry: { ...usualPlan, expireAfter: hours * 3_600_000, repeatInDoubt: this.get('repeatInDoubt') },
+      history: { entries: this.get('historyEntries'), days: this.get('historyDays') },
+    };
+  }
+
+  /** How many mails an account may send. What goes to the sandbox stays on this computer and knows no limit. */
+  limits({ provider }: Account): Limits {
+    if (provider === 'sandbox') return { perMinute: Infinity, perDay: Infinity };
+    const perMinute = Math.max(1, this.get('mailsPerMinute'));
+    return { perMinute, perDay: this.get('mailsPerDay') || (presetOf(provider).mailsPerDay ?? usualLimits.perDay) };
   }
 
   /** Writes to the user's settings.json. Rejects when that cannot be written, for instance while it has errors. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Courier } from '../outbox/courier';
+import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
+import { outboxTrouble } from './outboxWords';
 import type { Settings } from './settings';
 import { validityText } from '../model/validityText';
 
@@ -13,12 +14,12 @@ export class StatusBar {
   constructor(
     private readonly accounts: Accounts,
     private readonly settings: Settings,
-    private readonly courier: Courier,
+    private readonly outbox: Outbox,
   ) {
     this.item.name = 'Mail When Done';
     this.item.command = 'mailWhenDone.openSettings';
     const show = (): void => this.show();
-    this.subscriptions = [accounts.onDidChange(show), settings.onDidChange(show), courier.onDidChange(show)];
+    this.subscriptions = [accounts.onDidChange(show), settings.onDidChange(show), outbox.onDidChange(show)];
     this.show();
     this.item.show();
   }
@@ -31,7 +32,9 @@ export class StatusBar {
   private show(): void {
     const { validity } = this.accounts;
     const on = this.settings.get('enabled');
-    const { pending } = this.courier;
+    const snapshot = this.outbox.snapshot();
+    const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
+    const waiting = queued + inDoubt + parked;
     const trouble = validity.state === 'incomplete' || validity.state === 'failing';
     const words = {
       incomplete: l10n.t('Mail: incomplete'),
@@ -40,9 +43,12 @@ export class StatusBar {
       failing: l10n.t('Mail: failing'),
     };
     const icons = { incomplete: 'warning', ready: 'mail', verified: 'verified', failing: 'error' };
-    if (pending > 0) this.item.text = `$(sync~spin) ${l10n.t('Mail: sending')}`;
+    if (sending > 0) this.item.text = `$(sync~spin) ${l10n.t('Mail: sending')}`;
+    else if (snapshot.isOffline) this.item.text = `$(debug-disconnect) ${l10n.t('Mail: offline')}`;
     else if (!on && !trouble) this.item.text = `$(bell-slash) ${l10n.t('Mail: off')}`;
     else this.item.text = `$(${icons[validity.state]}) ${words[validity.state]}`;
+    if (waiting > 0) this.item.text += ` $(clock) ${waiting}`;
+    if (dead > 0) this.item.text += ` $(error) ${dead}`;
     this.item.backgroundColor = trouble
       ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
       : undefined;
@@ -50,8 +56,13 @@ export class StatusBar {
       'Mail When Done',
       validityText(validity, vscode.env.language),
       on ? l10n.t('Notifications are on.') : l10n.t('Notifications are off.'),
-      ...(pending > 0 ? [l10n.t('Mails being sent: {0}', String(pending))] : []),
-    ].join('\n');
+      outboxTrouble(snapshot),
+      sending > 0 ? l10n.t('Mails being sent: {0}', String(sending)) : '',
+      waiting > 0 ? l10n.t('Mails waiting: {0}', String(waiting)) : '',
+      dead > 0 ? l10n.t('Mails not sent: {0}', String(dead)) : '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
     this.item.accessibilityInformation = { label: this.item.tooltip.replaceAll('\n', ', '), role: 'button' };
   }
 }

@@ -80,6 +80,10 @@ export class Sandbox {
     this.changed();
   }
 
+  has(id: string): boolean {
+    return this.stored.some((mail) => mail.id === id);
+  }
+
   /** One mail, ready to be shown; `undefined` when it was deleted meanwhile. */
   async read(id: string): Promise<SandboxMail | undefined> {
     const mail = this.stored.find((one) => one.id === id);

@@ -32,6 +32,8 @@ export interface Preset {
   readonly passwordHint?: string;
   /** Where to get that password. */
   readonly passwordPage?: string;
+  /** How many mails a day it lets out, where that is known. */
+  readonly mailsPerDay?: number;
   /** What one should know before relying on it. */
   readonly warning?: string;
 }
@@ -58,6 +60,7 @@ export function presets(): readonly Preset[] {
       domains: ['gmail.com', 'googlemail.com'],
       passwordHint: l10n.t('Use an app password, not the password of your account. It needs 2-Step Verification.'),
       passwordPage: 'https://myaccount.google.com/apppasswords',
+      mailsPerDay: 500,
     },
     {
       id: 'outlook',

@@ -1,0 +1,89 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import { groupLabel, type ItemGroup } from '../model/itemGroup';
+import type { Item } from '../outbox/item';
+import type { Outbox } from '../outbox/outbox';
+import { groupOf } from './outboxWords';
+import type { MailPages } from './mailPages';
+import type { TranscriptDocuments } from './transcriptDocuments';
+
+export interface OutboxCommands {
+  sendNow(mail: unknown): Promise<void>;
+  retryMail(mail: unknown): Promise<void>;
+  deleteMail(mail: unknown): Promise<void>;
+  showMessage(mail: unknown): Promise<void>;
+  showTranscript(mail: unknown): Promise<void>;
+}
+
+export interface OutboxParts {
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly messagePages: MailPages;
+  readonly transcripts: TranscriptDocuments;
+}
+
+/** What the commands on mails of the outbox do: from the view on the mail that was clicked, from the palette on a picked one. */
+export function outboxActions({ outbox, clock, messagePages, transcripts }: OutboxParts): OutboxCommands {
+  const on = async (mail: unknown, groups: readonly ItemGroup[], act: (item: Item) => Promise<void>): Promise<void> => {
+    const item = given(outbox, mail) ?? (await pickMail(outbox, clock, groups));
+    if (item !== undefined) await act(item);
+  };
+  const send = async (item: Item): Promise<void> => {
+    if (item.state === 'inDoubt' && !(await confirmTwice(item))) return;
+    if (!(await outbox.sendNow(item.id))) throw new Error(l10n.t('“{0}” cannot be sent now.', item.subject));
+  };
+  return {
+    sendNow: (mail) => on(mail, ['waiting', 'inDoubt'], send),
+    retryMail: (mail) => on(mail, ['parked', 'dead'], send),
+    deleteMail: (mail) =>
+      on(mail, ['waiting', 'inDoubt', 'parked', 'dead', 'sent'], async (item) => {
+        const remove = l10n.t('Delete');
+        const unsent = item.state !== 'sent';
+        const question = l10n.t('Delete “{0}” from the outbox?', item.subject);
+        const detail = unsent ? l10n.t('It will not be sent.') : l10n.t('It was sent; only this entry is removed.');
+        const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
+        if (chosen !== remove) return;
+        if (!(await outbox.delete(item.id))) {
+          throw new Error(l10n.t('“{0}” is being sent and cannot be deleted now.', item.subject));
+        }
+      }),
+    showMessage: (mail) => on(mail, all, (item) => messagePages.show(item)),
+    showTranscript: (mail) => on(mail, all, (item) => transcripts.show(item)),
+  };
+}
+
+const all: readonly ItemGroup[] = ['sending', 'waiting', 'inDoubt', 'parked', 'dead', 'sent'];
+
+/** The mail that a command was called for from the view; `undefined` from the palette. Throws a sentence when it is gone. */
+function given(outbox: Outbox, argument: unknown): Item | undefined {
+  if (argument === undefined) return undefined;
+  const { id } = argument as Partial<Item>;
+  const item = outbox.snapshot().items.find((one) => one.id === id);
+  if (item === undefined) throw new Error(l10n.t('That mail is no longer in the outbox.'));
+  return item;
+}
+
+async function pickMail(outbox: Outbox, clock: Clock, groups: readonly ItemGroup[]): Promise<Item | undefined> {
+  const now = clock.now();
+  const items = outbox.snapshot().items.filter((item) => groups.includes(groupOf(item, now)));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(l10n.t('There is no such mail in the outbox.'));
+    return undefined;
+  }
+  const offered = items.map((item) => ({
+    label: item.subject,
+    description: groupLabel(groupOf(item, now)),
+    detail: item.envelope.to.join(', '),
+    item,
+  }));
+  return (await vscode.window.showQuickPick(offered.reverse(), { placeHolder: l10n.t('Choose a mail') }))?.item;
+}
+
+/** It may have arrived already: that a second one may come is for the user to decide. */
+async function confirmTwice({ subject }: Item): Promise<boolean> {
+  const send = l10n.t('Send Again');
+  const question = l10n.t('Send “{0}” again?', subject);
+  const detail = l10n.t('It may have arrived: the connection broke off before the server answered.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, send)) === send;
+}

@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import type { Account } from '../model/account';
+import { durationText } from '../model/duration';
+import { explain } from '../model/explain';
+import type { ItemGroup } from '../model/itemGroup';
+import { whenText } from '../model/when';
+import type { Item } from '../outbox/item';
+import type { Snapshot } from '../outbox/snapshot';
+
+/** Under which heading an item is shown. One whose answer is being awaited is still being sent. */
+export function groupOf(item: Item, now: number): ItemGroup {
+  switch (item.state) {
+    case 'queued':
+      return 'waiting';
+    case 'inDoubt':
+      return item.nextTry === undefined && now - item.since < 60_000 ? 'sending' : 'inDoubt';
+    case 'sending':
+    case 'parked':
+    case 'dead':
+    case 'sent':
+      return item.state;
+  }
+}
+
+/** What stands beside the subject: when it goes, or went. */
+export function itemDescription(item: Item, now: number): string {
+  if (item.nextTry !== undefined && item.nextTry > now + 1_000) {
+    return l10n.t('next try in {0}', durationText(item.nextTry - now));
+  }
+  if (item.state === 'sent') return item.envelope.to.join(', ');
+  return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
+}
+
+/** All that is known of an item, a line each. */
+export function itemTooltip(item: Item, account: Account | undefined, language: string): string {
+  const { subject, envelope, attempts, nextTry, failure, receipt, end } = item;
+  const refused = receipt?.rejected ?? [];
+  const lines = [
+    subject,
+    l10n.t('To: {0}', envelope.to.join(', ')),
+    attempts > 0 ? l10n.t('Attempts: {0}', String(attempts)) : '',
+    nextTry === undefined ? '' : l10n.t('Next try: {0}', whenText(nextTry, language)),
+    receipt === undefined ? '' : l10n.t('Accepted: {0}', whenText(receipt.at, language)),
+    receipt === undefined ? '' : l10n.t('Last answer: {0}', receipt.reply),
+    ...refused.map(({ address, reply }) => l10n.t('Refused for {0}: {1}', address, reply)),
+    end === 'expired' ? l10n.t('It was tried for too long and given up.') : '',
+    end === 'inDoubt' ? l10n.t('Nobody knows whether it arrived: look into the inbox before sending it again.') : '',
+    receipt === undefined && failure !== undefined && account !== undefined
+      ? explain(failure, account).explanation
+      : '',
+    receipt === undefined && failure !== undefined && failure.reply !== ''
+      ? l10n.t('Last answer: {0}', failure.reply)
+      : '',
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** What keeps the whole outbox from working, in a sentence; empty where nothing does. */
+export function outboxTrouble({ trouble, isOffline }: Snapshot): string {
+  switch (trouble?.failureCause) {
+    case 'diskFull':
+      return l10n.t(
+        'The disk is full: new mails wait in memory. Free some space; nothing is lost as long as this window is open.',
+      );
+    case 'readOnly':
+      return l10n.t('The folder of the outbox cannot be written: new mails wait in memory. Check its permissions.');
+    case 'missing':
+    case 'unknown':
+      return l10n.t('The folder of the outbox cannot be used ({0}): new mails wait in memory.', trouble.code);
+    case undefined:
+      return isOffline ? l10n.t('Offline: mails go as soon as the network is back.') : '';
+  }
+}
