@@ -24,7 +24,10 @@ export interface OutboxHost {
   sender(accountId: string): Promise<Sender | Failure>;
   /** A mail was taken; `item.receipt.rejected` says for whom it was not. */
   sent(item: Item): void;
-  /** Nothing more is tried for this account until `wake`: `hold.failure` says why; this mail found out. */
+  /**
+   * Nothing more is tried for this account until `hold.until`, or until `wake` where that is `null`: `hold.failure` says
+   * why; this mail found out. Told at the first failure only, not at each one that follows.
+   */
   held(hold: Hold, item: Item, sender: Sender | undefined): void;
   /** These mails are given up; `item.end` and `item.failure` say why. Not sent, or in doubt: perhaps sent. */
   gaveUp(items: readonly Item[], sender: Sender | undefined): void;

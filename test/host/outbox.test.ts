@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
+import { emptyDraft, type AccountDraft } from '../../src/model/account';
+import { password } from '../support/builders';
+import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
+import { configure, extension, until } from './extension';
+import { shellTask } from './sampleTasks';
+
+const username = 'ada@example.com';
+const options = { hideSTARTTLS: true, allowInsecureAuth: true };
+
+function draftFor(port: number, change: Partial<AccountDraft> = {}): AccountDraft {
+  return {
+    ...emptyDraft('outbox'),
+    email: username,
+    host: '127.0.0.1',
+    port: String(port),
+    security: 'none',
+    username,
+    fromAddress: username,
+    recipients: ['grace@example.org'],
+    ...change,
+  };
+}
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('the outbox', function () {
+  this.timeout(40_000);
+  let server: RunningSmtpServer | undefined;
+
+  beforeEach(() => configure({ minimumDuration: 0 }));
+
+  afterEach(async () => {
+    const { accounts, outbox } = await extension();
+    for (const { id, state } of outbox.snapshot().items) if (state !== 'sent') await outbox.delete(id);
+    await accounts.delete('outbox');
+    await configure({});
+    await server?.stop();
+    server = undefined;
+  });
+
+  it('keeps a mail that a server refuses to take until it does, and sends it once', async () => {
+    const { accounts, outbox } = await extension();
+    const port = await freePort();
+    await accounts.save({ draft: draftFor(port), password });
+    await vscode.tasks.executeTask(shellTask('patient', 'true'));
+    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('patient'));
+    await until(() => item()?.state === 'queued' && item()?.attempts === 1, 'a failed attempt');
+    await until(() => accounts.validity.state === 'failing', 'the account to be failing');
+    server = await startSmtpServer(username, options);
+    await accounts.save({ draft: draftFor(server.port), password });
+    await until(() => server!.mails.length > 0, 'the mail to arrive');
+    await until(() => item()?.state === 'sent', 'the receipt');
+    assert.equal(server.mails.length, 1);
+  });
+
+  it('stops after one refused password, and goes on when the password changes', async () => {
+    const { accounts, outbox } = await extension();
+    let attempts = 0;
+    let good = false;
+    server = await startSmtpServer(username, {
+      ...options,
+      onAuth: (_auth, _session, callback) => {
+        attempts += 1;
+        if (good) callback(null, { user: username });
+        else callback(Object.assign(new Error('5.7.8 Bad credentials'), { responseCode: 535 }));
+      },
+    });
+    await accounts.save({ draft: draftFor(server.port), password: 'wrong one' });
+    for (const name of ['locked1', 'locked2', 'locked3'])
+      await vscode.tasks.executeTask(shellTask(name, `true ${name}`));
+    await until(
+      () => outbox.snapshot().items.filter(({ subject }) => subject.includes('locked')).length === 3,
+      'three mails',
+    );
+    await until(() => outbox.snapshot().holds.some(({ accountId }) => accountId === 'outbox'), 'the account to pause');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    assert.equal(attempts, 1);
+    good = true;
+    await accounts.save({ draft: draftFor(server.port), password });
+    await until(() => server!.mails.length === 3, 'the three mails to arrive');
+  });
+
+  it('lets mails be read, sent and deleted by command', async () => {
+    const { accounts, outbox } = await extension();
+    await accounts.save({ draft: draftFor(await freePort()), password });
+    await vscode.tasks.executeTask(shellTask('handled', 'true'));
+    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('handled'));
+    await until(() => item()?.attempts === 1 && item()?.state === 'queued', 'a failed attempt');
+    await vscode.commands.executeCommand('mailWhenDone.showTranscript', item());
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /ECONNREFUSED/);
+    await vscode.commands.executeCommand('mailWhenDone.showMessage', item());
+    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /handled/);
+    await vscode.commands.executeCommand('mailWhenDone.sendNow', item());
+    await until(() => item()?.attempts === 2 && item()?.state === 'queued', 'another attempt');
+    assert.equal(await outbox.delete(item()!.id), true);
+    await until(() => item() === undefined, 'the mail to be gone');
+    await until(
+      () =>
+        !vscode.window.tabGroups.all.some(({ tabs }) =>
+          tabs.some(({ label }) => label.includes('handled') && !label.includes('.txt')),
+        ),
+      'its tab to close',
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+});
