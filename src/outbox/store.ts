@@ -167,7 +167,10 @@ export class Store {
   /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
   message(entry: Entry): Message | undefined {
     const bytes = this.parts.disk.read(placeOf(entry));
-    if (bytes === undefined) return this.lost(entry);
+    if (bytes === undefined) {
+      this.lost(entry);
+      return;
+    }
     return this.judged(entry, () => {
       const message = decodeMessage(bytes);
       if (message === undefined && entry.state !== 'sent') throw new Torn('the body is gone');
@@ -209,7 +212,10 @@ export class Store {
   private decoded(entry: Entry): { readonly head: Head; readonly bodyAt: number } | undefined {
     const place = placeOf(entry);
     const start = this.parts.disk.head(place, usualHead);
-    if (start === undefined) return this.lost(entry);
+    if (start === undefined) {
+      this.lost(entry);
+      return;
+    }
     return this.judged(entry, () => {
       const first = decodeHead(start);
       if (!('needs' in first)) return first;
@@ -223,6 +229,7 @@ export class Store {
   private lost(entry: Entry): undefined {
     this.drop(entry.id);
     this.parts.onStale();
+    return undefined;
   }
 
   /** Does the reading; a file that is not whole is moved away, one of a later version is left to it. */

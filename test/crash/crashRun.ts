@@ -52,7 +52,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
     child.once('exit', () => children.delete(child));
-    createInterface({ input: child.stdout! }).on('line', (line) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       const [word, id = ''] = line.split(' ');
       if (word === 'accepted') accepted.add(id);
       else if (word !== 'ready' && word !== 'idle' && word !== 'dead') complaints.push(line);
@@ -69,7 +69,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
         kills += 1;
         let strike = (): void => undefined;
         const child = open(1_000, (line) => line === 'ready' && strike());
-        strike = () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 250);
+        strike = () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
         await closed(child);
       }
     };
