@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Message } from '../model/message';
 import type { Disk, Place } from './disk';
 import { temporaryFolder } from './disk';
-import { accountKey, entryName, isFileId, itemStates, parseEntry, type Entry, type ItemState } from './entry';
-import { decodeFacts, encodeFacts, type Facts } from './facts';
+import { entryName, isFileId, itemStates, parseEntry, type Entry, type ItemState } from './entry';
+import { decodeFacts, encodeFacts, withoutTranscript, type Facts } from './facts';
 import { Ledger } from './ledger';
+import { listFolders } from './listing';
 import { decodeHead, decodeMessage, encodeRecord, FromLater, Torn, type About, type Head } from './record';
 import { storeFailure } from './storeFailure';
+import { accepted } from './transition';
 
 export const factsFolder = 'facts';
 export const setAsideFolder = 'set-aside';
@@ -27,6 +30,8 @@ export interface StoreParts {
 
 /** Enough for the head of nearly every message. */
 const usualHead = 4096;
+/** How many entries are taken over without letting anything else happen: about a millisecond. */
+const portion = 500;
 
 /**
  * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only move.
@@ -57,36 +62,21 @@ export class Store {
   async scan(states: readonly ItemState[] = itemStates): Promise<void> {
     const touched = new Set<string>();
     this.touched.add(touched);
-    const seen = new Set<string>();
-    const fresh = new Map<string, Entry>();
-    const foreign: Place[] = [];
     try {
-      for (const state of states) {
-        for (const name of await this.parts.disk.names(state)) {
-          if (name.startsWith('.') || this.ignored.has(name)) continue;
-          const known = this.byName.get(name);
-          const entry = known?.state === state ? known : parseEntry(state, name);
-          if (entry === undefined) {
-            foreign.push({ folder: state, name });
-            continue;
-          }
-          seen.add(entry.id);
-          // Listed twice where it moved on meanwhile: the folders are read in the order in which it moves.
-          if (entry === known) fresh.delete(entry.id);
-          else fresh.set(entry.id, entry);
-        }
+      const { seen, fresh, foreign } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
+      for (const { id, state } of [...this.ledger.all()])
+        if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
+      let kept = 0;
+      for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
+        if ((kept += 1) % portion === 0) await setImmediate();
+        if (touched.has(entry.id)) continue;
+        this.facts.delete(entry.id);
+        this.keep(entry);
       }
+      this.setAside(foreign, 'not a message');
     } finally {
       this.touched.delete(touched);
     }
-    for (const { id, state } of [...this.ledger.all()])
-      if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
-    for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
-      if (touched.has(entry.id)) continue;
-      this.facts.delete(entry.id);
-      this.keep(entry);
-    }
-    this.setAside(foreign, 'not a message');
   }
 
   /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
@@ -94,20 +84,7 @@ export class Store {
     if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
     const known = this.ledger.get(message.id);
     if (known !== undefined) return known;
-    const now = this.parts.clock.now();
-    const entry: Entry = {
-      state: 'queued',
-      id: message.id,
-      account: accountKey(accountId),
-      begun: now,
-      since: now,
-      due: now,
-      attempts: 0,
-      repeats: 0,
-      urgent: false,
-      bodyless: false,
-      claim: '',
-    };
+    const entry = accepted(message.id, accountId, this.parts.clock.now());
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
     this.heads.set(entry.id, head);
@@ -289,15 +266,6 @@ export class Store {
     this.heads.delete(id);
     this.facts.delete(id);
   }
-}
-
-/** Kept in memory: what is shown in a list. */
-function withoutTranscript({ failure, receipt, end }: Facts): Facts {
-  return {
-    ...(failure === undefined ? {} : { failure }),
-    ...(receipt === undefined ? {} : { receipt }),
-    ...(end === undefined ? {} : { end }),
-  };
 }
 
 function placeOf(entry: Entry): Place {
