@@ -35,3 +35,12 @@ export function decodeFacts(bytes: Buffer): Facts {
     return {};
   }
 }
+
+/** Kept in memory: what is shown in a list. */
+export function withoutTranscript({ failure, receipt, end }: Facts): Facts {
+  return {
+    ...(failure === undefined ? {} : { failure }),
+    ...(receipt === undefined ? {} : { receipt }),
+    ...(end === undefined ? {} : { end }),
+  };
+}

@@ -12,6 +12,8 @@ export interface Lease {
   readonly account: string;
   /** Grows with every lease of the account: an earlier one is worth nothing. */
   readonly token: number;
+  /** Somebody else had it before us. */
+  readonly isHandedOver: boolean;
   /** What goes into the names of claimed messages; unique for ever. */
   readonly claim: string;
 }
@@ -38,6 +40,8 @@ interface Held {
 export class Leases {
   private readonly folder: string;
   private readonly own: string;
+  /** The last token that we had for each account. */
+  private readonly tokens = new Map<string, number>();
 
   constructor(private readonly parts: LeasesParts) {
     this.folder = path.join(parts.root, leaseFolder);
@@ -61,7 +65,9 @@ export class Leases {
       if (!last.isFree) this.parts.log.info(`the lease ${last.name} is taken over`);
       for (const { name, token: earlier } of this.files(account)) if (earlier < token) this.discard(name);
     }
-    return { account, token, claim: `${token}.${instance}` };
+    const isHandedOver = last !== undefined && last.token !== this.tokens.get(account);
+    this.tokens.set(account, token);
+    return { account, token, isHandedOver, claim: `${token}.${instance}` };
   }
 
   /** Whether the lease still counts. */

@@ -82,6 +82,11 @@ export class Lookout {
     await this.scanning;
   }
 
+  /** Resolves when the disk is not being read. */
+  async settled(): Promise<void> {
+    await this.scanning;
+  }
+
   stop(): void {
     this.isStopped = true;
     this.cancelTick?.();

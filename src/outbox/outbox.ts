@@ -184,8 +184,9 @@ export class Outbox {
   }
 
   /** Resolves when nothing is being sent any more that was when this was called, or when its time has come. */
-  settled(): Promise<void> {
-    return this.dispatcher.settled();
+  async settled(): Promise<void> {
+    await this.lookout.settled();
+    await this.dispatcher.settled();
   }
 
   /**

@@ -35,11 +35,14 @@ const signGap = 50;
  */
 export class Presence {
   private readonly sightings = new Map<string, Sighting>();
+  /** Copies that hold something and have no file, with when that was noticed. */
+  private readonly missing = new Map<string, number>();
   private readonly file: string;
   private readonly folder: string;
   private watcher: fs.FSWatcher | undefined;
   private cancelSign: (() => void) | undefined;
   private lastSign = Number.NEGATIVE_INFINITY;
+  private beats = 0;
   private lastBeat = Number.NEGATIVE_INFINITY;
   private lastLook = Number.NEGATIVE_INFINITY;
 
@@ -79,8 +82,9 @@ export class Presence {
     if (now - this.lastBeat < heartbeat) return;
     this.lastBeat = now;
     try {
-      const time = new Date();
-      fs.utimesSync(this.file, time, time);
+      // Any other time than the last will do; a clock might repeat itself.
+      this.beats += 1;
+      fs.utimesSync(this.file, this.beats, this.beats);
     } catch {
       this.reappear();
     }
@@ -93,6 +97,7 @@ export class Presence {
     // Where we slept ourselves, the others may have slept too: their silence counts anew.
     if (now - this.lastLook > patience / 2)
       for (const [name, sighting] of this.sightings) this.sightings.set(name, { ...sighting, seen: now });
+    if (now - this.lastLook > patience / 2) this.missing.clear();
     this.lastLook = now;
     let stirred = false;
     const names = namesIn(this.folder).filter((name) => name !== instance);
@@ -104,6 +109,7 @@ export class Presence {
       if (last?.size !== stat.size) stirred = true;
       const identity = last?.identity ?? this.identityOf(name);
       this.sightings.set(name, { identity, size: stat.size, mtime: stat.mtimeMs, seen: now });
+      this.missing.delete(name);
     }
     for (const name of this.sightings.keys()) {
       if (names.includes(name)) continue;
@@ -119,11 +125,10 @@ export class Presence {
     const running = isRunning(identity, this.parts.identity.host);
     if (running === false) return false;
     const now = this.parts.scheduler.elapsed();
-    let sighting = this.sightings.get(identity.instance);
-    // Not seen yet, or its file is gone: its silence counts from now.
-    if (sighting === undefined)
-      this.sightings.set(identity.instance, (sighting = { identity, size: 0, mtime: 0, seen: now }));
-    return this.lastLook - sighting.seen < patience;
+    let seen = this.sightings.get(identity.instance)?.seen ?? this.missing.get(identity.instance);
+    // Its file is gone: its silence counts from when that was noticed.
+    if (seen === undefined) this.missing.set(identity.instance, (seen = now));
+    return this.lastLook - seen < patience;
   }
 
   /** Whether the copy of that name can still be there; then its temporary files are its own. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock';
+import type { Failure } from '../model/failure';
 import { isLoopback } from '../model/host';
 import type { Log } from '../model/log';
 import type { Attempted, Transport } from '../mail/transport';
@@ -61,6 +62,8 @@ export class Round {
     const lease = leases.acquire(this.account);
     if (lease === undefined) return;
     try {
+      // What was sent meanwhile counts for the limits, and what was claimed may have to be taken care of.
+      if (lease.isHandedOver) await this.parts.store.scan(['sending', 'inDoubt', 'sent']);
       await this.recover(lease);
       while (!stopping.aborted) {
         const entry = this.next();
@@ -181,24 +184,24 @@ export class Round {
     return { attempted, goesOn: hindrance === undefined };
   }
 
-  private sender(accountId: string): Promise<Awaited<ReturnType<OutboxHost['sender']>> | undefined> {
-    const { host, scheduler, log } = this.parts;
+  private sender(accountId: string): Promise<Sender | Failure | undefined> {
+    const { host, scheduler, stopping, log } = this.parts;
     return new Promise((resolve) => {
+      const end = (sender: Sender | Failure | undefined): void => {
+        cancel();
+        stopping.removeEventListener('abort', giveUp);
+        resolve(sender);
+      };
+      const giveUp = (): void => end(undefined);
       const cancel = scheduler.after(hostPatience, () => {
         log.warn(`how to send is not known after ${hostPatience} ms`);
-        resolve(undefined);
+        giveUp();
       });
-      host.sender(accountId).then(
-        (sender) => {
-          cancel();
-          resolve(sender);
-        },
-        (error: unknown) => {
-          cancel();
-          log.error(`how to send is not known: ${error instanceof Error ? error.message : String(error)}`);
-          resolve(undefined);
-        },
-      );
+      stopping.addEventListener('abort', giveUp);
+      host.sender(accountId).then(end, (error: unknown) => {
+        log.error(`how to send is not known: ${error instanceof Error ? error.message : String(error)}`);
+        giveUp();
+      });
     });
   }
 }

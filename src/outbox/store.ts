@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Message } from '../model/message';
 import type { Disk, Place } from './disk';
 import { temporaryFolder } from './disk';
-import { accountKey, entryName, isFileId, itemStates, parseEntry, type Entry } from './entry';
-import { decodeFacts, encodeFacts, type Facts } from './facts';
+import { entryName, isFileId, itemStates, parseEntry, type Entry, type ItemState } from './entry';
+import { decodeFacts, encodeFacts, withoutTranscript, type Facts } from './facts';
 import { Ledger } from './ledger';
+import { listFolders } from './listing';
 import { decodeHead, decodeMessage, encodeRecord, FromLater, Torn, type About, type Head } from './record';
 import { storeFailure } from './storeFailure';
+import { accepted } from './transition';
 
 export const factsFolder = 'facts';
 export const setAsideFolder = 'set-aside';
@@ -27,6 +30,8 @@ export interface StoreParts {
 
 /** Enough for the head of nearly every message. */
 const usualHead = 4096;
+/** How many entries are taken over without letting anything else happen: about a millisecond. */
+const portion = 500;
 
 /**
  * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only move.
@@ -41,7 +46,7 @@ export class Store {
   /** Files of a later version, which are left alone. */
   private readonly ignored = new Set<string>();
   /** What changed here while the folders were being listed, so that the listing does not bring back what was. */
-  private touched: Set<string> | undefined;
+  private readonly touched = new Set<Set<string>>();
 
   constructor(private readonly parts: StoreParts) {}
 
@@ -52,35 +57,26 @@ export class Store {
   /**
    * Makes the ledger what the disk is; what other processes did is in it afterwards. Costs little more than listing the
    * folders: only names that are new are looked at.
+   * @param states the folders to list; the rest of the ledger stays as it is
    */
-  async scan(): Promise<void> {
-    const touched = (this.touched = new Set<string>());
-    const seen = new Set<string>();
-    const fresh = new Map<string, Entry>();
-    const foreign: Place[] = [];
-    for (const state of itemStates) {
-      for (const name of await this.parts.disk.names(state)) {
-        if (name.startsWith('.') || this.ignored.has(name)) continue;
-        const known = this.byName.get(name);
-        const entry = known?.state === state ? known : parseEntry(state, name);
-        if (entry === undefined) {
-          foreign.push({ folder: state, name });
-          continue;
-        }
-        seen.add(entry.id);
-        // Listed twice where it moved on meanwhile: the folders are read in the order in which it moves.
-        if (entry === known) fresh.delete(entry.id);
-        else fresh.set(entry.id, entry);
+  async scan(states: readonly ItemState[] = itemStates): Promise<void> {
+    const touched = new Set<string>();
+    this.touched.add(touched);
+    try {
+      const { seen, fresh, foreign } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
+      for (const { id, state } of [...this.ledger.all()])
+        if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
+      let kept = 0;
+      for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
+        if ((kept += 1) % portion === 0) await setImmediate();
+        if (touched.has(entry.id)) continue;
+        this.facts.delete(entry.id);
+        this.keep(entry);
       }
+      this.setAside(foreign, 'not a message');
+    } finally {
+      this.touched.delete(touched);
     }
-    this.touched = undefined;
-    for (const { id } of [...this.ledger.all()]) if (!seen.has(id) && !touched.has(id)) this.drop(id);
-    for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
-      if (touched.has(entry.id)) continue;
-      this.facts.delete(entry.id);
-      this.keep(entry);
-    }
-    this.setAside(foreign, 'not a message');
   }
 
   /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
@@ -88,20 +84,7 @@ export class Store {
     if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
     const known = this.ledger.get(message.id);
     if (known !== undefined) return known;
-    const now = this.parts.clock.now();
-    const entry: Entry = {
-      state: 'queued',
-      id: message.id,
-      account: accountKey(accountId),
-      begun: now,
-      since: now,
-      due: now,
-      attempts: 0,
-      repeats: 0,
-      urgent: false,
-      bodyless: false,
-      claim: '',
-    };
+    const entry = accepted(message.id, accountId, this.parts.clock.now());
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
     this.heads.set(entry.id, head);
@@ -114,8 +97,7 @@ export class Store {
   /** Takes a message from one state to the next. False where another process did something with it first. */
   move(from: Entry, to: Entry): boolean {
     if (!this.parts.disk.move(placeOf(from), placeOf(to))) {
-      this.drop(from.id);
-      this.parts.onStale();
+      this.lost(from);
       return false;
     }
     this.note(to);
@@ -133,8 +115,7 @@ export class Store {
     const doomed: Place = { folder: temporaryFolder, name: `removed.${entry.id}` };
     // Whoever renames it decides; nobody sends what is being removed.
     if (!disk.move(placeOf(entry), doomed)) {
-      this.drop(entry.id);
-      this.parts.onStale();
+      this.lost(entry);
       return false;
     }
     this.drop(entry.id);
@@ -146,18 +127,16 @@ export class Store {
 
   /** Frees the space of a body that is no longer needed. */
   strip(entry: Entry, next: Entry): boolean {
-    const start = this.parts.disk.head(placeOf(entry), usualHead);
-    const head = start === undefined ? undefined : this.decoded(entry, start);
-    if (head === undefined) return false;
-    return this.parts.disk.truncate(placeOf(entry), head.bodyAt) && this.move(entry, next);
+    const decoded = this.decoded(entry);
+    if (decoded === undefined) return false;
+    return this.parts.disk.truncate(placeOf(entry), decoded.bodyAt) && this.move(entry, next);
   }
 
   /** What a message is; `undefined` where its file is gone or cannot be read, which is then told. */
   headOf(entry: Entry): Head | undefined {
     const known = this.heads.get(entry.id);
     if (known !== undefined) return known;
-    const start = this.parts.disk.head(placeOf(entry), usualHead);
-    const head = start === undefined ? undefined : this.decoded(entry, start)?.head;
+    const head = this.decoded(entry)?.head;
     if (head !== undefined) this.heads.set(entry.id, head);
     return head;
   }
@@ -165,7 +144,10 @@ export class Store {
   /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
   message(entry: Entry): Message | undefined {
     const bytes = this.parts.disk.read(placeOf(entry));
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) {
+      this.lost(entry);
+      return;
+    }
     return this.judged(entry, () => {
       const message = decodeMessage(bytes);
       if (message === undefined && entry.state !== 'sent') throw new Torn('the body is gone');
@@ -204,14 +186,27 @@ export class Store {
     await this.parts.disk.write(factsPlace(id), [encodeFacts(facts)]);
   }
 
-  private decoded(entry: Entry, start: Buffer): { readonly head: Head; readonly bodyAt: number } | undefined {
+  private decoded(entry: Entry): { readonly head: Head; readonly bodyAt: number } | undefined {
+    const place = placeOf(entry);
+    const start = this.parts.disk.head(place, usualHead);
+    if (start === undefined) {
+      this.lost(entry);
+      return;
+    }
     return this.judged(entry, () => {
       const first = decodeHead(start);
       if (!('needs' in first)) return first;
-      const whole = decodeHead(this.parts.disk.head(placeOf(entry), first.needs) ?? start);
+      const whole = decodeHead(this.parts.disk.head(place, first.needs) ?? start);
       if ('needs' in whole) throw new Torn('cut off in the head');
       return whole;
     });
+  }
+
+  /** Its file has another name by now: somebody did something with it. */
+  private lost(entry: Entry): undefined {
+    this.drop(entry.id);
+    this.parts.onStale();
+    return undefined;
   }
 
   /** Does the reading; a file that is not whole is moved away, one of a later version is left to it. */
@@ -251,7 +246,7 @@ export class Store {
   }
 
   private note(entry: Entry): void {
-    this.touched?.add(entry.id);
+    for (const touched of this.touched) touched.add(entry.id);
     this.keep(entry);
     this.parts.onChange();
   }
@@ -264,22 +259,13 @@ export class Store {
   }
 
   private drop(id: string): void {
-    this.touched?.add(id);
+    for (const touched of this.touched) touched.add(id);
     const before = this.ledger.get(id);
     if (before !== undefined) this.byName.delete(entryName(before));
     this.ledger.delete(id);
     this.heads.delete(id);
     this.facts.delete(id);
   }
-}
-
-/** Kept in memory: what is shown in a list. */
-function withoutTranscript({ failure, receipt, end }: Facts): Facts {
-  return {
-    ...(failure === undefined ? {} : { failure }),
-    ...(receipt === undefined ? {} : { receipt }),
-    ...(end === undefined ? {} : { end }),
-  };
 }
 
 function placeOf(entry: Entry): Place {

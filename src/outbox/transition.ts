@@ -1,4 +1,4 @@
-import type { Entry, ItemState } from './entry';
+import { accountKey, type Entry, type ItemState } from './entry';
 import type { Verdict } from './verdict';
 
 /** A step that the state does not allow: a mistake in the program. */
@@ -10,6 +10,13 @@ export class WrongState extends Error {
 
 /** How far a time may lie ahead before it can only mean that the clock was set back. */
 export const clockSlack = 60_000;
+
+/** A message that was given to us just now. */
+export function accepted(id: string, accountId: string, now: number): Entry {
+  const times = { begun: now, since: now, due: now };
+  const marks = { attempts: 0, repeats: 0, urgent: false, bodyless: false, claim: '' };
+  return { state: 'queued', id, account: accountKey(accountId), ...times, ...marks };
+}
 
 /** A message that is due is taken by this claim, to be sent. From doubt, that is its one repetition. */
 export function claimed(entry: Entry, claim: string, now: number): Entry {

@@ -18,6 +18,8 @@ export type Verdict =
 export interface RetryPlan {
   /** The waits after the first, second … failure; the last one goes on. */
   readonly waits: readonly number[];
+  /** What a server that says so wants at least. */
+  readonly floors: Partial<Record<FailureCause, number>>;
   /** How long a message is tried. */
   readonly expireAfter: number;
   /** Whether a message in doubt is sent once more. */
@@ -30,21 +32,22 @@ const minute = 60_000;
 const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** RFC 5321 section 4.5.4.1 with the shape of RFC 1123 section 5.3.1.1; after a day the news that a task ended is stale. */
+/**
+ * RFC 5321 section 4.5.4.1 with the shape of RFC 1123 section 5.3.1.1; after a day the news that a task ended is stale. The
+ * floors are from the error tables of the providers, docs/providers.md.
+ */
 export const usualPlan: RetryPlan = {
   waits: [minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour],
+  floors: {
+    busy: 5 * minute,
+    signInThrottled: 30 * minute,
+    certificateExpired: 6 * hour,
+    // Limits are counted over 24 hours that slide, and some providers begin anew at every try.
+    quota: day,
+  },
   expireAfter: day,
   repeatInDoubt: 'once',
   repeatAfter: 10 * minute,
-};
-
-/** What a server that says so wants at least. Sources: the error tables of the providers, docs/providers.md. */
-const floors: Partial<Record<FailureCause, number>> = {
-  busy: 5 * minute,
-  signInThrottled: 30 * minute,
-  certificateExpired: 6 * hour,
-  // Limits are counted over 24 hours that slide, and some providers begin anew at every try.
-  quota: day,
 };
 
 /** What hinders every message of an account alike, at whatever step it shows. */
@@ -110,7 +113,7 @@ function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, r
   if (cause === 'cancelled') return { to: 'queued', due: now, holds: false, uncounted: true };
   if (isExpired(entry.begun, failure, plan, now)) return { to: 'dead', end: 'expired' };
   const wait = waitAfter(entry.attempts, plan, random);
-  const floor = floors[cause] ?? 0;
+  const floor = plan.floors[cause] ?? 0;
   // Never less than what the server wants, so this jitter goes up only.
   const due = now + (floor > wait ? Math.round(floor + random * Math.min(0.2 * floor, hour / 2)) : wait);
   const last = entry.begun + plan.expireAfter;

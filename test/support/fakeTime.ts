@@ -34,6 +34,7 @@ export class FakeTime implements Clock, Scheduler {
   /** Lets time pass: every timer that falls due goes off at its time, and what it began gets on for a while. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.passed + milliseconds;
+    let isStuck = false;
     await calm();
     for (;;) {
       const next = [...this.timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
@@ -42,7 +43,8 @@ export class FakeTime implements Clock, Scheduler {
       this.moveTo(next.at);
       next.work();
       await calm();
-      await Promise.race([this.settled(), setTimeout(patience, undefined, { ref: false })]);
+      const stuck = setTimeout(patience, 'stuck', { ref: false });
+      if (!isStuck) isStuck = (await Promise.race([this.settled(), stuck])) === 'stuck';
     }
     this.moveTo(end);
     await calm();

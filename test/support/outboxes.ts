@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Failure } from '../../src/model/failure';
 import { silentLog } from '../../src/model/log';
 import type { Message } from '../../src/model/message';
@@ -66,6 +67,7 @@ export class Outboxes {
   );
   readonly host = new HeardHost();
   private readonly open: Outbox[] = [];
+  private readonly times: FakeTime[] = [];
 
   constructor() {
     this.time.settled = () => Promise.all(this.open.map((outbox) => outbox.settled()));
@@ -90,7 +92,9 @@ export class Outboxes {
   async startDoomed(transport: ScriptedTransport): Promise<Outbox> {
     // No process has this number: it is above what Linux gives.
     const identity = { ...thisProcess(), pid: 2 ** 22 + 1 };
-    return await this.start({ identity, transport, scheduler: new FakeTime() });
+    const scheduler = new FakeTime();
+    this.times.push(scheduler);
+    return await this.start({ identity, transport, scheduler });
   }
 
   /** Resolves when this many mails stand in that state. */
@@ -99,13 +103,14 @@ export class Outboxes {
     await until(what, () => {
       return outbox.snapshot().counts[state] === count;
     });
-    await outbox.settled();
+    // A transport or a host that a test has stopped does not settle.
+    await Promise.race([outbox.settled(), setTimeout(100, undefined, { ref: false })]);
   }
 
   async clear(): Promise<void> {
     for (const outbox of this.open) {
       const stopped = outbox.stop();
-      await this.time.pass(5_000);
+      for (const time of [this.time, ...this.times]) await time.pass(5_000);
       await stopped;
     }
     rmSync(path.dirname(this.root), { recursive: true, force: true });

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildSync } from 'esbuild';
+import { itemStates, parseEntry, type Entry } from '../../src/outbox/entry';
+import { HarshSmtpServer, type Arrival } from '../support/harshSmtpServer';
+
+export interface CrashPlan {
+  readonly kills: number;
+  /** How many windows live on the folder at the same time. */
+  readonly windows: number;
+  /** Milliseconds after which no further kill is begun. */
+  readonly time: number;
+}
+
+/** What a run left behind. */
+export interface CrashReport {
+  readonly kills: number;
+  /** The ids of the mails that were promised to be sent. */
+  readonly accepted: ReadonlySet<string>;
+  readonly arrivals: readonly Arrival[];
+  /** What is on the disk at the end, by id. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What windows said beside the usual. */
+  readonly complaints: readonly string[];
+  readonly setAside: readonly string[];
+}
+
+/** How long the last window may take to send what is left. */
+const drainTime = 60_000;
+
+/** Kills windows at random moments while they take and send mails; in the end one may finish in peace. */
+export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'outbox-crash-'));
+  const root = path.join(folder, 'outbox');
+  const script = path.join(folder, 'window.cjs');
+  const entryPoints = [path.resolve(__dirname, 'window.ts')];
+  buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+  const server = await HarshSmtpServer.start(() => Math.random());
+  server.harshness = 0.12;
+  const accepted = new Set<string>();
+  const complaints: string[] = [];
+  const children = new Set<ChildProcess>();
+  let kills = 0;
+  let serial = 0;
+
+  const open = (mails: number, onLine: (line: string) => void): ChildProcess => {
+    serial += 1;
+    const args = [script, root, String(server.port), `w${serial}`, String(mails)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [word, id = ''] = line.split(' ');
+      if (word === 'accepted') accepted.add(id);
+      else if (word !== 'ready' && word !== 'idle' && word !== 'dead') complaints.push(line);
+      onLine(line);
+    });
+    return child;
+  };
+  const closed = (child: ChildProcess): Promise<void> => new Promise((resolve) => child.once('close', () => resolve()));
+
+  try {
+    const end = performance.now() + plan.time;
+    const kill = async (): Promise<void> => {
+      while (kills < plan.kills && performance.now() < end) {
+        kills += 1;
+        let strike = (): void => undefined;
+        const child = open(1_000, (line) => line === 'ready' && strike());
+        strike = () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
+        await closed(child);
+      }
+    };
+    await Promise.all(Array.from({ length: plan.windows }, kill));
+    server.harshness = 0;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('what was left was not sent in time')), drainTime);
+      const last = open(0, (line) => {
+        if (line === 'idle') last.kill('SIGKILL');
+      });
+      last.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    const entries = new Map<string, Entry>();
+    for (const state of itemStates)
+      for (const name of readdirSync(path.join(root, state))) {
+        const entry = parseEntry(state, name);
+        if (entry !== undefined) entries.set(entry.id, entry);
+      }
+    const setAside = readdirSync(path.join(root, 'set-aside'));
+    return { kills, accepted, arrivals: server.arrivals, entries, complaints, setAside };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,73 @@
+import { SmtpTransport } from '../../src/mail/smtp';
+import { systemClock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import { usualHistory } from '../../src/outbox/history';
+import { Outbox } from '../../src/outbox/outbox';
+import { usualPlan } from '../../src/outbox/verdict';
+import { anAccount } from '../support/builders';
+import { crashMail } from './crashMail';
+
+/*
+ * A window that takes mails and sends them until it is killed: node window.js <root> <port> <name> <mails>
+ * Says on its standard output `ready`, and `accepted <id>` for each mail that it promised to send. Writing there is
+ * synchronous, since it is a pipe. With 0 mails it only sends, and says `idle` when nothing is left.
+ */
+const [root = '', port = '', name = '', mails = '0'] = process.argv.slice(2);
+
+const retry = { ...usualPlan, waits: [20, 50, 100, 200], floors: {}, repeatAfter: 300 };
+const clock = systemClock;
+const outbox = new Outbox({
+  root,
+  clock,
+  log: silentLog,
+  random: () => Math.random(),
+  transport: new SmtpTransport({ clock, log: silentLog }),
+  settings: () => ({ retry, history: usualHistory }),
+  host: {
+    sender: (id) => {
+      const account = anAccount({
+        id,
+        host: '127.0.0.1',
+        port: Number(port),
+        security: 'none',
+        authentication: false,
+      });
+      return Promise.resolve({ account, credential: undefined, limits: { perMinute: Infinity, perDay: Infinity } });
+    },
+    sent: () => undefined,
+    held: ({ failure }) => say(`held ${failure.cause} ${failure.reply}`),
+    gaveUp: (items) => {
+      for (const { id, end } of items) say(`dead ${id} ${end ?? ''}`);
+    },
+    setAside: (paths) => say(`aside ${paths.join(' ')}`),
+    trouble: (failure) => {
+      if (failure !== undefined) say(`trouble ${failure.code}`);
+    },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function work(): Promise<void> {
+  // The timers of the outbox keep no process alive.
+  setInterval(() => undefined, 1_000);
+  await outbox.start();
+  say('ready');
+  for (let number = 0; number < Number(mails); number++) {
+    const id = `${name}-${number}`;
+    await outbox.enqueue(crashMail(id), `account-${number % 3}`);
+    say(`accepted ${id}`);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+  }
+  if (Number(mails) > 0) return;
+  for (;;) {
+    const { queued, sending, inDoubt } = outbox.snapshot().counts;
+    if (queued + sending + inDoubt === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  say('idle');
+}
+
+void work();

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../../../src/model/clock';
+import { silentLog } from '../../../src/model/log';
+import { SmtpTransport } from '../../../src/mail/smtp';
+import type { Attempted } from '../../../src/mail/transport';
+import { aCredential, aMessage, anAccount } from '../../support/builders';
+import { ScriptedSmtpServer } from '../../support/scriptedSmtpServer';
+
+describe('what is asked before the body goes out', () => {
+  let server: ScriptedSmtpServer;
+  beforeEach(async () => (server = await ScriptedSmtpServer.start()));
+  afterEach(() => server.stop());
+
+  function send(beforeBody: () => Promise<void>): Promise<Attempted> {
+    const account = anAccount({ host: '127.0.0.1', port: server.port, security: 'none' });
+    const transport = new SmtpTransport({ clock: systemClock, log: silentLog });
+    return transport.send({ message: aMessage(), account, credential: aCredential(account), beforeBody });
+  }
+
+  it('is awaited after the server has said 354 and before the first byte', async () => {
+    let before = '';
+    const attempted = await send(async () => {
+      assert.ok(server.lines.includes('DATA'));
+      await new Promise((resolve) => setImmediate(resolve));
+      before = server.received.toString();
+    });
+    assert.equal(attempted.ok, true);
+    assert.match(before, /DATA\r\n$/);
+    assert.equal(server.bodies.length, 1);
+    assert.equal(server.bodies[0]?.toString().includes('It is done.'), true);
+  });
+
+  it('may forbid it: then no byte goes out, and the connection is closed', async () => {
+    const attempted = await send(() => Promise.reject(new Error('taken over')));
+    assert.equal(attempted.ok, false);
+    assert.deepEqual([attempted.failure.cause, attempted.failure.retry], ['cancelled', 'later']);
+    await server.allClosed(3_000);
+    assert.match(server.received.toString(), /DATA\r\n$/);
+    assert.deepEqual(server.bodies, []);
+  });
+
+  it('is not asked where the server does not want the body', async () => {
+    await server.stop();
+    server = await ScriptedSmtpServer.start({ DATA: '451 4.3.0 later' });
+    let isAsked = false;
+    const attempted = await send(() => Promise.resolve(void (isAsked = true)));
+    assert.deepEqual([attempted.ok, isAsked], [false, false]);
+  });
+});

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { crashRun } from '../../crash/crashRun';
+import { crashVerdict } from '../../crash/crashVerdict';
+
+/** The short form of `npm run test:crash`. */
+describe('20 kills of the processes that run the outbox', function () {
+  this.timeout(90_000);
+
+  it('lose nothing, damage nothing, and send twice only what was in doubt', async () => {
+    const report = await crashRun({ kills: 20, windows: 4, time: 30_000 });
+    crashVerdict(report);
+    assert.ok(report.accepted.size > 0);
+  });
+});
