@@ -118,7 +118,8 @@ describe('package.json', () => {
     const typed = membersOf('src/host/settings.ts', 'SettingTypes');
     assert.deepEqual(Object.keys(properties).sort(), typed.map((name) => `mailWhenDone.${name}`).sort());
     const code = files.map(read).join('\n');
-    for (const name of typed) assert.ok(code.includes(`settings.get('${name}')`), `${name} is never read`);
+    for (const name of typed)
+      assert.match(code, new RegExp(`(?:settings|this)\\.get\\('${name}'\\)`), `${name} is never read`);
     for (const [name, { scope }] of Object.entries(properties)) assert.equal(scope, 'application', name);
   });
 });

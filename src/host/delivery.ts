@@ -33,9 +33,12 @@ export class Delivery implements OutboxHost {
     void vscode.window.showWarningMessage(l10n.t('“{0}” was sent, but the server refused {1}.', subject, who));
   }
 
-  held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
+  delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
     // Without a network nothing is wrong with the account: the outbox shows that it waits.
-    if (failure.cause === 'offline') return;
+    if (hold.failure.cause !== 'offline') this.held(hold, item, sender);
+  }
+
+  held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
     if (sender === undefined) {
       const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
       void showFailure(explanation, l10n.t('It waits in the outbox until the account is complete.'), () =>

@@ -25,9 +25,11 @@ export interface OutboxHost {
   /** A mail was taken; `item.receipt.rejected` says for whom it was not. */
   sent(item: Item): void;
   /**
-   * Nothing more is tried for this account until `hold.until`, or until `wake` where that is `null`: `hold.failure` says
-   * why; this mail found out. Told at the first failure only, not at each one that follows.
+   * Nothing is tried for this account until `hold.until`, then again by itself: `hold.failure` says why; this mail found
+   * out. Told at the first failure of a row, not at each one that follows.
    */
+  delayed(hold: Hold, item: Item, sender: Sender | undefined): void;
+  /** Nothing more is tried for this account until `wake`: `hold.failure` says why; this mail found out. */
   held(hold: Hold, item: Item, sender: Sender | undefined): void;
   /** These mails are given up; `item.end` and `item.failure` say why. Not sent, or in doubt: perhaps sent. */
   gaveUp(items: readonly Item[], sender: Sender | undefined): void;

@@ -70,7 +70,7 @@ export class Settlement {
       const hold = { accountId, failure, since: now, until: verdict.due, count, fingerprint };
       await this.hold(hold);
       // Once, however often it is tried again: what follows can be seen in the snapshot.
-      if (count === 1) this.tell(entry.id, (item) => host.held(hold, item, sender));
+      if (count === 1) this.tell(entry.id, (item) => host.delayed(hold, item, sender));
     } else if (verdict.to === 'dead' && verdict.end === 'expired') {
       await this.expireOthers(entry, failure, sender);
       return;

@@ -35,6 +35,7 @@ const outbox = new Outbox({
       return Promise.resolve({ account, credential: undefined, limits: { perMinute: Infinity, perDay: Infinity } });
     },
     sent: () => undefined,
+    delayed: () => undefined,
     held: ({ failure }) => say(`held ${failure.cause} ${failure.reply}`),
     gaveUp: (items) => {
       for (const { id, end } of items) say(`dead ${id} ${end ?? ''}`);

@@ -32,6 +32,9 @@ export class HeardHost implements OutboxHost {
   sent(item: Item): void {
     this.sentItems.push(item);
   }
+  /** Whether an account waits can be seen in the snapshot. */
+  delayed(): void {}
+
   held(hold: Hold, item: Item): void {
     this.holds.push({ hold, item });
   }
