@@ -23,6 +23,8 @@ const noVscode = {
   message: `Only src/host and src/extension.ts import vscode. ${importRule}`,
 };
 
+const noNode = { group: ['node:*', 'node:**'], message: `Runs in a browser too: no node modules. ${importRule}` };
+
 export default ts.config(
   { ignores: ['dist', 'out', 'node_modules', 'test/editor/node_modules', '.vscode-test'] },
   js.configs.recommended,
@@ -60,9 +62,7 @@ export default ts.config(
         'error',
         {
           paths: [noVscode],
-          patterns: [
-            { group: ['node:*', 'node:**'], message: `Runs in a browser too: no node modules. ${importRule}` },
-          ],
+          patterns: [noNode],
         },
       ],
     },
@@ -78,6 +78,7 @@ export default ts.config(
             noVscode,
             { name: '@vscode/webview-ui-toolkit', message: 'Only webview/controls.ts knows the component library.' },
           ],
+          patterns: [noNode],
         },
       ],
     },

@@ -28,8 +28,8 @@ export class Accounts {
   private refreshing: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: readonly { dispose(): void }[];
-  /** Marks of the forms that passed a test in this window; keyed anew in each, so a mark tells nothing of a password. */
-  private readonly tested = new Set<string>();
+  /** When the forms that passed a test in this window did; their marks are keyed anew in each, and tell no password. */
+  private readonly tested = new Map<string, number>();
   private readonly markKey = randomBytes(32);
   readonly onDidChange = this.changed.event;
 
@@ -43,6 +43,10 @@ export class Accounts {
     this.subscriptions = [
       settings.onDidChange(() => void this.refresh()),
       vault.onDidChange(() => void this.refresh()),
+      // Another window may have tested or sent meanwhile; that is told to nobody.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) void this.refresh();
+      }),
     ];
   }
 
@@ -78,25 +82,26 @@ export class Accounts {
 
   /** Reads everything again. Calls in a row are answered one after the other, so the last one wins. */
   refresh(): Promise<void> {
-    this.refreshing = this.refreshing.then(async () => {
-      const drafts = this.settings.get('accounts').map((value, position) => readAccount(value, position));
-      this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
-      this.changed.fire();
-    });
+    // One that failed (the editor is closing, the secret storage is locked) must not keep the next from trying.
+    this.refreshing = this.refreshing
+      .catch(() => undefined)
+      .then(async () => {
+        const drafts = this.settings.get('accounts').map((value, position) => readAccount(value, position));
+        this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
+        this.changed.fire();
+      });
     return this.refreshing;
   }
 
   /** Writes an account and, if one was typed, its password. */
   async save({ draft, password }: Form): Promise<void> {
-    if (password !== undefined) await this.vault.store(draft.id, { binding: bindingOfDraft(draft), password });
     const stored = this.settings.get('accounts');
     const position = stored.findIndex((value, index) => readAccount(value, index).id === draft.id);
     const entry = storeAccount(draft);
     await this.settings.set('accounts', position < 0 ? [...stored, entry] : stored.with(position, entry));
-    const { account } = parseAccount(draft, true);
-    const credential = account && (await this.vault.credential(draft.id, bindingOf(account)));
-    if (account && this.tested.has(this.mark(account, credential?.password)))
-      await this.record(account, 'verified', '');
+    // After the settings: where those cannot be written, the old account keeps its password.
+    if (password !== undefined) await this.vault.store(draft.id, { binding: bindingOfDraft(draft), password });
+    await this.recordEarlierTest(draft);
     await this.refresh();
   }
 
@@ -107,6 +112,7 @@ export class Accounts {
     await this.settings.set('accounts', left.length > 0 ? left : undefined);
     await this.vault.delete(id);
     await this.evidence.update(evidenceKey(id), undefined);
+    this.tested.clear();
     await this.refresh();
   }
 
@@ -138,18 +144,28 @@ export class Accounts {
     if (account === undefined) return;
     const password = form.password ?? (await this.vault.credential(account.id, bindingOf(account)))?.password;
     const mark = this.mark(account, password);
-    if (result === 'verified') this.tested.add(mark);
+    if (result === 'verified') this.tested.set(mark, this.clock.now());
     else this.tested.delete(mark);
     const saved = this.known.find(({ draft }) => draft.id === account.id)?.account;
     const savedPassword = saved && (await this.vault.credential(saved.id, bindingOf(saved)))?.password;
-    if (saved && this.mark(saved, savedPassword) === mark) await this.recordSend(saved.id, result, reason);
+    if (saved && this.mark(saved, savedPassword) === mark) {
+      await this.recordSend(saved.id, this.fingerprint(saved.id), result, reason);
+    }
   }
 
-  /** Keeps how the last send through a saved account ended. */
-  async recordSend(id: string, result: Evidence['result'], reason: string): Promise<void> {
-    const account = this.known.find(({ draft }) => draft.id === id)?.account;
-    if (account === undefined) return;
-    await this.record(account, result, reason);
+  /**
+   * Keeps how a send through a saved account ended. It tells nothing of settings that were changed meanwhile.
+   * @param fingerprint of what the send was made with
+   */
+  async recordSend(
+    id: string,
+    fingerprint: string | undefined,
+    result: Evidence['result'],
+    reason: string,
+  ): Promise<void> {
+    if (fingerprint === undefined || fingerprint !== this.fingerprint(id)) return;
+    if (result === 'failing') this.tested.clear();
+    await this.record(id, { fingerprint, result, at: this.clock.now(), reason });
     await this.refresh();
   }
 
@@ -176,10 +192,21 @@ export class Accounts {
     return { account, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
   }
 
-  private async record(account: Account, result: Evidence['result'], reason: string): Promise<void> {
-    const fingerprint = fingerprintOf(account, await this.vault.version(account.id, bindingOf(account)));
-    const evidence: Evidence = { fingerprint, result, at: this.clock.now(), reason };
-    await this.evidence.update(evidenceKey(account.id), evidence);
+  /** A form that passed a test before it was saved as it was has that test to show, with the time that it had. */
+  private async recordEarlierTest(draft: AccountDraft): Promise<void> {
+    const { account } = parseAccount(draft, true);
+    if (account === undefined) return;
+    const binding = bindingOf(account);
+    const at = this.tested.get(this.mark(account, (await this.vault.credential(account.id, binding))?.password));
+    if (at === undefined) return;
+    const fingerprint = fingerprintOf(account, await this.vault.version(account.id, binding));
+    const known = this.evidence.get<Evidence>(evidenceKey(account.id));
+    if (known?.fingerprint === fingerprint) return;
+    await this.record(account.id, { fingerprint, result: 'verified', at, reason: '' });
+  }
+
+  private async record(id: string, evidence: Evidence): Promise<void> {
+    await this.evidence.update(evidenceKey(id), evidence);
   }
 
   private mark(account: Account, password: string | undefined): string {

@@ -7,6 +7,7 @@ import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
 import type { MailPages } from './mailPages';
+import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import { sandboxViewId } from './sandboxView';
@@ -40,9 +41,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
       await settings.set('enabled', true);
       if (accounts.usable === undefined) return settingsPage.open();
       const seconds = String(settings.get('minimumDuration'));
-      void vscode.window.showInformationMessage(
-        l10n.t('Notifications are on: tasks that run for {0} seconds or longer are mailed.', seconds),
-      );
+      void notice.info(l10n.t('Notifications are on: tasks that run for {0} seconds or longer are mailed.', seconds));
     },
     turnOff: () => settings.set('enabled', false),
     mailWhenTaskFinishes: async () => {
@@ -54,7 +53,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
         throw new Error(l10n.t('{0} has ended meanwhile.', task.name));
       }
       const now = notifier.mailWhenDone(task.id);
-      void vscode.window.showInformationMessage(
+      void notice.info(
         now
           ? l10n.t('You will get a mail when {0} finishes.', task.name)
           : l10n.t('You will get no mail about {0}, unless the rule asks for one.', task.name),
@@ -71,12 +70,12 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
     clearSandboxInbox: async () => {
       const clear = l10n.t('Clear');
       const question = l10n.t('Delete all mails of the sandbox inbox?');
-      if ((await vscode.window.showWarningMessage(question, { modal: true }, clear)) === clear) sandbox.clear();
+      if (await notice.confirm(question, '', clear)) sandbox.clear();
     },
     copySandboxUrl: async () => {
       const { port } = await sandbox.start();
       await vscode.env.clipboard.writeText(`smtp://sandbox:${encodeURIComponent(sandbox.password)}@127.0.0.1:${port}`);
-      void vscode.window.showInformationMessage(
+      void notice.info(
         l10n.t(
           'Copied. Programs on this computer can send to 127.0.0.1, port {0}, until this window closes.',
           String(port),
@@ -97,7 +96,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
 export async function offerSettings(): Promise<void> {
   const open = l10n.t('Open Settings');
   const sentence = l10n.t('Mail cannot be sent yet: the SMTP settings are incomplete.');
-  if ((await vscode.window.showWarningMessage(sentence, open)) === open) {
+  if ((await notice.warning(sentence, open)) === open) {
     await vscode.commands.executeCommand('mailWhenDone.openSettings');
   }
 }
@@ -124,7 +123,7 @@ async function sendTestEmail({ accounts, testMail }: Parts): Promise<void> {
 async function tellAccepted(sandbox: boolean, reply: string): Promise<void> {
   const show = l10n.t('Show Sandbox Inbox');
   const sentence = l10n.t('The server accepted the test mail: {0}', reply);
-  const chosen = await vscode.window.showInformationMessage(sentence, ...(sandbox ? [show] : []));
+  const chosen = await notice.info(sentence, ...(sandbox ? [show] : []));
   if (chosen === show) await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Log } from '../model/log';
+import { notice } from './notice';
 
 /** Every command of ours, as declared in package.json, with what it does. */
 export interface Commands {
@@ -32,7 +33,7 @@ export function registerCommands(commands: Commands, log: Log): vscode.Disposabl
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
         log.error(`${name}: ${sentence}`);
-        void vscode.window.showErrorMessage(l10n.t('Mail When Done: {0}', sentence));
+        void notice.error(l10n.t('Mail When Done: {0}', sentence));
       }
     }),
   );

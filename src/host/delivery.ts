@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Failure } from '../model/failure';
 import { explain } from '../model/explain';
 import type { Item } from '../outbox/item';
@@ -7,6 +6,7 @@ import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
 import { showFailure, showGivenUp } from './failureNotice';
+import { notice } from './notice';
 import type { Settings } from './settings';
 
 /** Gives the outbox what it sends with, and lets the user and the account know what a person has to know. */
@@ -24,13 +24,13 @@ export class Delivery implements OutboxHost {
     return { ...sender, limits: this.settings.limits(sender.account), ...(fingerprint && { fingerprint }) };
   }
 
-  sent({ accountId, subject, receipt }: Item): void {
+  sent({ accountId, subject, receipt }: Item, sender: Sender): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
-    if (this.accounts.validity.state !== 'verified') void this.accounts.recordSend(accountId, 'verified', '');
+    if (this.accounts.validity.state !== 'verified') this.record(accountId, sender, 'verified', '');
     const refused = receipt?.rejected ?? [];
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');
-    void vscode.window.showWarningMessage(l10n.t('“{0}” was sent, but the server refused {1}.', subject, who));
+    void notice.warning(l10n.t('“{0}” was sent, but the server refused {1}.', subject, who));
   }
 
   delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
@@ -47,7 +47,7 @@ export class Delivery implements OutboxHost {
       return;
     }
     const { explanation, advice } = explain(failure, sender.account);
-    void this.accounts.recordSend(accountId, 'failing', explanation);
+    this.record(accountId, sender, 'failing', explanation);
     const patience =
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
@@ -60,8 +60,7 @@ export class Delivery implements OutboxHost {
     if (first === undefined) return;
     const { failure, end, subject } = first;
     const words = failure === undefined || sender === undefined ? undefined : explain(failure, sender.account);
-    if (words !== undefined && end === 'refused')
-      void this.accounts.recordSend(first.accountId, 'failing', words.explanation);
+    if (words !== undefined && end === 'refused') this.record(first.accountId, sender, 'failing', words.explanation);
     const sentence =
       end === 'inDoubt'
         ? l10n.t('“{0}” may or may not have arrived; it is not sent again by itself.', subject)
@@ -78,12 +77,14 @@ export class Delivery implements OutboxHost {
   }
 
   setAside(paths: readonly string[]): void {
-    void vscode.window.showWarningMessage(
-      l10n.t('The outbox held files that cannot be read; they were moved to {0}.', paths.join(', ')),
-    );
+    void notice.warning(l10n.t('The outbox held files that cannot be read; they were moved to {0}.', paths.join(', ')));
   }
 
   trouble(): void {
     // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
+  }
+
+  private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {
+    void this.accounts.recordSend(id, sender?.fingerprint, result, reason);
   }
 }

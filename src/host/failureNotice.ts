@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { notice } from './notice';
 
 /**
  * Tells in one notification that a mail was not sent, and offers to mend it. Not awaited by its callers: an unanswered
@@ -8,7 +9,7 @@ import * as vscode from 'vscode';
 export async function showFailure(explanation: string, advice: string, retry: () => void): Promise<void> {
   const again = l10n.t('Retry');
   const settings = l10n.t('Open Settings');
-  const chosen = await vscode.window.showErrorMessage(`${explanation} ${advice}`, again, settings);
+  const chosen = await notice.error(`${explanation} ${advice}`, again, settings);
   if (chosen === again) retry();
   if (chosen === settings) await vscode.commands.executeCommand('mailWhenDone.openSettings');
 }
@@ -17,7 +18,7 @@ export async function showFailure(explanation: string, advice: string, retry: ()
 export async function showGivenUp(sentence: string, retry: () => void): Promise<void> {
   const again = l10n.t('Retry');
   const show = l10n.t('Show Outbox');
-  const chosen = await vscode.window.showErrorMessage(sentence, again, show);
+  const chosen = await notice.error(sentence, again, show);
   if (chosen === again) retry();
   if (chosen === show) await vscode.commands.executeCommand('mailWhenDone.outbox.focus');
 }

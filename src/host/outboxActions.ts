@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import { groupLabel, type ItemGroup } from '../model/itemGroup';
 import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
+import { notice } from './notice';
 import { groupOf } from './outboxWords';
 import type { MailPages } from './mailPages';
 import type { TranscriptDocuments } from './transcriptDocuments';
@@ -42,8 +43,7 @@ export function outboxActions({ outbox, clock, messagePages, transcripts }: Outb
         const unsent = item.state !== 'sent';
         const question = l10n.t('Delete “{0}” from the outbox?', item.subject);
         const detail = unsent ? l10n.t('It will not be sent.') : l10n.t('It was sent; only this entry is removed.');
-        const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
-        if (chosen !== remove) return;
+        if (!(await notice.confirm(question, detail, remove))) return;
         if (!(await outbox.delete(item.id))) {
           throw new Error(l10n.t('“{0}” is being sent and cannot be deleted now.', item.subject));
         }
@@ -68,7 +68,7 @@ async function pickMail(outbox: Outbox, clock: Clock, groups: readonly ItemGroup
   const now = clock.now();
   const items = outbox.snapshot().items.filter((item) => groups.includes(groupOf(item, now)));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('There is no such mail in the outbox.'));
+    void notice.info(l10n.t('There is no such mail in the outbox.'));
     return undefined;
   }
   const offered = items.map((item) => ({
@@ -85,5 +85,5 @@ async function confirmTwice({ subject }: Item): Promise<boolean> {
   const send = l10n.t('Send Again');
   const question = l10n.t('Send “{0}” again?', subject);
   const detail = l10n.t('It may have arrived: the connection broke off before the server answered.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, send)) === send;
+  return notice.confirm(question, detail, send);
 }

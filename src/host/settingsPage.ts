@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAddress } from '../model/address';
-import { emptyDraft } from '../model/account';
+import { readAccount } from '../model/storedAccount';
 import {
   Server,
   type Form,
@@ -12,6 +12,7 @@ import {
 } from '../protocol';
 import type { TestReport } from '../protocol';
 import type { Accounts } from './accounts';
+import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
@@ -22,7 +23,7 @@ export const settingsViewType = 'mailWhenDone.settings';
 export class SettingsPage implements vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   private server: Server<SettingsRequests, SettingsEvents> | undefined;
-  private test: { readonly ending: AbortController; report: TestReport | undefined } | undefined;
+  private test: { readonly ending: AbortController; isRunning: boolean; report: TestReport | undefined } | undefined;
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -133,8 +134,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 
   private async runTest(form: Form, to: readonly string[]): Promise<TestReport> {
     if (!to.every((address) => isAddress(address))) throw new Error(l10n.t('The address for the test is not valid.'));
-    if (this.test?.report?.outcome.state === 'running') throw new Error(l10n.t('A test is already running.'));
-    const test: NonNullable<typeof this.test> = { ending: new AbortController(), report: undefined };
+    if (this.test?.isRunning === true) throw new Error(l10n.t('A test is already running.'));
+    const test: NonNullable<typeof this.test> = { ending: new AbortController(), isRunning: true, report: undefined };
     this.test = test;
     const keep = (report: TestReport): void => {
       test.report = report;
@@ -151,30 +152,31 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         this.server?.emit('state', this.state());
       }
       throw error;
+    } finally {
+      test.isRunning = false;
     }
   }
 
   private async deleteAccount(id: string): Promise<boolean> {
     const remove = l10n.t('Delete');
-    const chosen = await vscode.window.showWarningMessage(
-      l10n.t('Delete the SMTP settings and the password?'),
-      { modal: true, detail: l10n.t('No mail will be sent until an account is set up again.') },
-      remove,
-    );
-    if (chosen !== remove) return false;
+    if (
+      !(await notice.confirm(
+        l10n.t('Delete the SMTP settings and the password?'),
+        l10n.t('No mail will be sent until an account is set up again.'),
+        remove,
+      ))
+    )
+      return false;
     await this.accounts.delete(id);
     this.test = undefined;
     return true;
   }
 }
 
-/** A form as a page may have sent it, reduced to what a form has: a page is not trusted more than settings.json is. */
+/** A form as a page may have sent it: a page is not trusted more than settings.json is. */
 function formOf({ draft, password }: Form): Form {
-  const defaults: Record<string, unknown> = { ...emptyDraft('') };
-  const entries = Object.entries(defaults).map(([key, value]) => {
-    const given = (draft as unknown as Record<string, unknown>)[key];
-    return [key, typeof given === typeof value ? given : value];
-  });
-  const checked = Object.fromEntries(entries) as unknown as Form['draft'];
-  return { draft: checked, password: typeof password === 'string' && password !== '' ? password : undefined };
+  return {
+    draft: readAccount(draft, 0),
+    password: typeof password === 'string' && password !== '' ? password : undefined,
+  };
 }

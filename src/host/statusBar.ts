@@ -52,8 +52,9 @@ export class StatusBar {
     this.item.backgroundColor = trouble
       ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
       : undefined;
+    const name = this.accounts.usable?.name;
     this.item.tooltip = [
-      'Mail When Done',
+      name === undefined ? 'Mail When Done' : `Mail When Done (${name})`,
       validityText(validity, vscode.env.language),
       on ? l10n.t('Notifications are on.') : l10n.t('Notifications are off.'),
       outboxTrouble(snapshot),

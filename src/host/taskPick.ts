@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { durationText } from '../model/duration';
 import type { RunningTask } from '../model/taskRuns';
+import { notice } from './notice';
 
 /** Lets the user choose among what runs now. `watched` tells which ones will be mailed already; choosing one again stops that. */
 export async function pickRunningTask(
@@ -10,7 +11,7 @@ export async function pickRunningTask(
   now: number,
 ): Promise<RunningTask | undefined> {
   if (running.length === 0) {
-    void vscode.window.showInformationMessage(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
+    void notice.info(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
     return undefined;
   }
   const items = running.map((task) => ({

@@ -48,7 +48,9 @@ export class TestMail {
     }
     const { failure } = attempted;
     const words = explain(failure, sender.account);
-    if (failure.cause !== 'cancelled') await this.accounts.recordTest(form, 'failing', words.explanation);
+    // What another address than the account's recipients meets tells nothing of the account.
+    const tells = failure.cause !== 'cancelled' && !(failure.cause === 'recipientRefused' && to.length > 0);
+    if (tells) await this.accounts.recordTest(form, 'failing', words.explanation);
     return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
   }
 }

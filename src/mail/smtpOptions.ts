@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { Account } from '../model/account';
@@ -38,14 +39,18 @@ export function smtpOptions(
 ): SMTPConnectionOptions {
   const { host, port, security } = account;
   return {
-    host,
+    host: addressOf(host),
     port,
     secure: security === 'implicitTls',
     // Sends STARTTLS even where it is not offered, and goes no further without it.
     requireTLS: security === 'startTls',
     ignoreTLS: security === 'none',
     opportunisticTLS: false,
-    tls: { minVersion: 'TLSv1.2', ca: [...trustedCertificates(), ...ca] },
+    tls: {
+      minVersion: 'TLSv1.2',
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ca: [...trustedCertificates(), ...ca],
+    },
     name: account.ehloDomain || neutralName,
     connectionTimeout: timeouts.connection,
     greetingTimeout: timeouts.greeting,
@@ -57,6 +62,14 @@ export function smtpOptions(
     transactionLog: true,
     debug: false,
   };
+}
+
+/**
+ * Where to connect to. The names of this computer are not looked up (RFC 6761 section 6.3): a DNS server that answers for
+ * `localhost` would get a password that may go unencrypted to this computer only.
+ */
+function addressOf(host: string): string {
+  return isLoopback(host) && isIP(host) === 0 ? '127.0.0.1' : host;
 }
 
 let trusted: readonly string[] | undefined;

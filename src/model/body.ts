@@ -24,7 +24,7 @@ export function textOf(body: Body): string {
   return [body.verdict, '', ...facts, '', '-- ', ...foot, ''].join('\n');
 }
 
-/** Colours that keep a contrast of 4.5:1 on white and, as a mail client darkens the page, on black. */
+/** Colours of the bar beside the verdict, which says the same in words. */
 const colours: Record<Body['tone'], string> = { good: '#1a7f37', bad: '#cf222e', neutral: '#6e5600' };
 
 /** The same as HTML: one table, inline styles, nothing remote, everything escaped. */

@@ -20,7 +20,9 @@ export function composeRunMail(run: Run, reason: Reason, rule: Rule, account: Ac
     facts: runFacts(run, duration, language),
     foot: [
       { text: why(reason, rule) },
-      { text: l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.') },
+      ...(reason === 'rule'
+        ? [{ text: l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.') }]
+        : []),
       ...support(account),
     ],
   };
@@ -36,7 +38,8 @@ export function composeTestMail(account: Account, to: readonly string[], at: num
     { label: l10n.t('Connection security'), value: securityWords(account.security).label },
     { label: l10n.t('SMTP authentication'), value: account.authentication ? l10n.t('on') : l10n.t('off') },
     ...(account.authentication ? [{ label: l10n.t('Username'), value: account.username }] : []),
-    { label: l10n.t('Recipients'), value: recipients.join(', ') },
+    // Those who are not to see one another must not read it here either.
+    { label: l10n.t('Recipients'), value: account.bcc ? String(recipients.length) : recipients.join(', ') },
     { label: l10n.t('From address'), value: account.fromAddress },
     { label: l10n.t('Sender name'), value: account.senderName },
     { label: l10n.t('Sent at'), value: whenText(at, language) },

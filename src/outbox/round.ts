@@ -179,7 +179,7 @@ export class Round {
       waits.rest(this.account, rest);
     }
     // Without doubt on the disk no byte of the body went out.
-    if (attempted.ok) await settlement.deliver(entry, head, attempted);
+    if (attempted.ok) await settlement.deliver(entry, head, attempted, sender);
     else await settlement.fail(entry, head, attempted.failure, attempted.transcript, sender);
     return { attempted, goesOn: hindrance === undefined };
   }

@@ -31,7 +31,7 @@ export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
 
   /** The server took it. */
-  async deliver(entry: Entry, head: Head, attempted: Attempted & { readonly ok: true }): Promise<void> {
+  async deliver(entry: Entry, head: Head, attempted: Attempted & { readonly ok: true }, sender: Sender): Promise<void> {
     const { host, holds, log } = this.parts;
     const { receipt, transcript } = attempted;
     const { to } = head.envelope;
@@ -42,7 +42,7 @@ export class Settlement {
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
     if (holds.of(entry.account) !== undefined) await this.lift(entry.account);
-    this.tell(entry.id, (item) => host.sent(item));
+    this.tell(entry.id, (item) => host.sent(item, sender));
   }
 
   /** It was not taken, or nobody knows. */

@@ -20,6 +20,7 @@ import { ScriptedTransport } from './scriptedTransport';
 export class HeardHost implements OutboxHost {
   readonly sentItems: Item[] = [];
   readonly holds: { hold: Hold; item: Item }[] = [];
+  readonly delays: Hold[] = [];
   readonly dead: Item[][] = [];
   readonly aside: string[] = [];
   readonly troubles: (StoreFailure | undefined)[] = [];
@@ -33,7 +34,9 @@ export class HeardHost implements OutboxHost {
     this.sentItems.push(item);
   }
   /** Whether an account waits can be seen in the snapshot. */
-  delayed(): void {}
+  delayed(hold: Hold): void {
+    this.delays.push(hold);
+  }
 
   held(hold: Hold, item: Item): void {
     this.holds.push({ hold, item });

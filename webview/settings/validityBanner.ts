@@ -71,7 +71,7 @@ function sentenceOf({ standing: { validity, dirty } }: View, language: string): 
       return l10n.t('To be completed: {0}', new Intl.ListFormat(language).format(labels));
     }
     case 'ready':
-      return dirty ? l10n.t('Not saved and not tested') : l10n.t('Not tested since the last change');
+      return dirty ? l10n.t('Not saved yet') : l10n.t('Not tested since the last change');
     case 'verified':
       return l10n.t('on {0}, with exactly these settings', whenText(validity.at, language));
     case 'failing':
