@@ -39,4 +39,17 @@ describe('smtpOptions', () => {
       assert.equal(trusted.at(-1), 'PEM');
     });
   }
+
+  it('connects to this computer where its name is given, whatever a DNS server says of that name', () => {
+    for (const [host, address] of [
+      ['localhost', '127.0.0.1'],
+      ['mail.localhost', '127.0.0.1'],
+      ['127.0.0.1', '127.0.0.1'],
+      ['::1', '::1'],
+      ['localhost.example.com', 'localhost.example.com'],
+    ] as const) {
+      const options = smtpOptions(anAccount({ host, security: 'none' }), logger, usualTimeouts, []);
+      assert.equal(options.host, address);
+    }
+  });
 });

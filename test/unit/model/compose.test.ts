@@ -102,6 +102,12 @@ describe('composeTestMail', () => {
     }
   });
 
+  it('names no recipient in the body where they are not to see one another', () => {
+    const letter = composeTestMail(anAccount({ bcc: true, recipients: ['a@b.fr', 'c@d.fr'] }), [], 0, 'en');
+    assert.doesNotMatch(letter.text, /a@b\.fr|c@d\.fr/);
+    assert.match(letter.text, /Recipients:\s+2/);
+  });
+
   it('leaves out the user name without authentication, and goes to another address when told', () => {
     const letter = composeTestMail(anAccount({ authentication: false, username: '' }), ['x@y.fr'], 0, 'en');
     assert.doesNotMatch(letter.text, /Username/);
