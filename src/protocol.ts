@@ -64,6 +64,8 @@ export interface SettingsRequests {
   /** Ask the user, then remove settings and secret of an account; answers whether the user agreed. */
   deleteAccount: { params: { readonly id: string }; result: boolean };
   deletePassword: { params: { readonly id: string }; result: SettingsState };
+  /** Keep what was typed, never a password, until the page is opened again; null forgets it. */
+  keep: { params: unknown; result: null };
   setEnabled: { params: boolean; result: SettingsState };
   setMinimumDuration: { params: number; result: SettingsState };
   showSandboxInbox: { params: null; result: null };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
+import { durationText } from '../model/duration';
 import type { Sandbox, StoredMail } from '../mail/sandbox';
 import type { Notifier } from '../outbox/notifier';
 import type { Accounts } from './accounts';
@@ -40,10 +41,13 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
     turnOn: async () => {
       await settings.set('enabled', true);
       if (accounts.usable === undefined) return settingsPage.open();
-      const seconds = String(settings.get('minimumDuration'));
-      void notice.info(l10n.t('Notifications are on: tasks that run for {0} seconds or longer are mailed.', seconds));
+      const least = durationText(settings.get('minimumDuration') * 1000);
+      void notice.info(l10n.t('Notifications are on: tasks that run for {0} or longer are mailed.', least));
     },
-    turnOff: () => settings.set('enabled', false),
+    turnOff: async () => {
+      await settings.set('enabled', false);
+      void notice.info(l10n.t('Notifications are off: only tasks that you ask for are mailed.'));
+    },
     mailWhenTaskFinishes: async () => {
       if (accounts.usable === undefined) return offerSettings();
       const asked = (id: string): boolean => notifier.isAsked(id);

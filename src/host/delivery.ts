@@ -52,7 +52,8 @@ export class Delivery implements OutboxHost {
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
-    void showFailure(explanation, `${advice} ${patience}`, () => this.retry(id));
+    const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
+    void showFailure(sentence, `${advice} ${patience}`, () => this.retry(id));
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {

@@ -12,6 +12,8 @@ interface Boot {
   readonly language: string;
   /** The strings of that language, or null where the English ones in the code serve. */
   readonly bundle: unknown;
+  /** What an earlier page of the kind gave to be kept. */
+  readonly kept: unknown;
 }
 
 /**
@@ -23,11 +25,12 @@ export async function pageHtml(
   extensionUri: vscode.Uri,
   page: Page,
   title: string,
+  kept?: unknown,
 ): Promise<string> {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const nonce = randomBytes(16).toString('base64');
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  const boot: Boot = { language: vscode.env.language, bundle: vscode.l10n.bundle ?? null };
+  const boot: Boot = { language: vscode.env.language, bundle: vscode.l10n.bundle ?? null, kept };
   const values: Record<string, string> = {
     nonce,
     title: escapeHtml(title),

@@ -45,8 +45,6 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
 
   private show(): void {
     const { length } = this.sandbox.mails;
-    this.view.badge =
-      length === 0 ? undefined : { value: length, tooltip: l10n.t('Mails in the sandbox inbox: {0}', String(length)) };
     this.view.description = this.sandbox.port === undefined ? '' : `127.0.0.1:${this.sandbox.port}`;
     void vscode.commands.executeCommand('setContext', 'mailWhenDone.sandboxHasMail', length > 0);
     this.changed.fire();

@@ -24,6 +24,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   private server: Server<SettingsRequests, SettingsEvents> | undefined;
   private test: { readonly ending: AbortController; isRunning: boolean; report: TestReport | undefined } | undefined;
+  /** What was typed and not saved as the page was closed. */
+  private kept: unknown;
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -80,7 +82,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       this.test?.ending.abort();
       this.panel = this.server = this.test = undefined;
     });
-    webview.html = await pageHtml(webview, this.extensionUri, 'settings', l10n.t('Mail When Done settings'));
+    const title = l10n.t('Mail When Done settings');
+    webview.html = await pageHtml(webview, this.extensionUri, 'settings', title, this.kept);
   }
 
   private state(): SettingsState {
@@ -109,8 +112,14 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       },
       deleteAccount: ({ id }) => this.deleteAccount(id),
       deletePassword: async ({ id }) => {
-        await this.accounts.deletePassword(id);
+        const question = l10n.t('Delete the stored password?');
+        const detail = l10n.t('No mail will be sent until it is typed again.');
+        if (await notice.confirm(question, detail, l10n.t('Delete'))) await this.accounts.deletePassword(id);
         return this.state();
+      },
+      keep: (typed) => {
+        this.kept = typed ?? undefined;
+        return null;
       },
       setEnabled: async (enabled) => {
         await this.settings.set('enabled', enabled);

@@ -123,7 +123,7 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
 function why(reason: Reason, rule: Rule): string {
   return reason === 'oneShot'
     ? l10n.t('You get this mail because you asked to be told when this task finishes.')
-    : l10n.t('You get this mail because the task ran for at least {0} seconds.', String(rule.minimumDuration));
+    : l10n.t('You get this mail because the task ran for at least {0}.', durationText(rule.minimumDuration * 1000));
 }
 
 function support({ supportLink }: Account): Body['foot'] {

@@ -22,7 +22,7 @@ export function securityWords(security: Security): { readonly label: string; rea
     case 'none':
       return {
         label: l10n.t('None'),
-        description: l10n.t('No encryption. For a server on this computer only.'),
+        description: l10n.t('No encryption. For a server on this computer, or on a network that you trust.'),
       };
   }
 }

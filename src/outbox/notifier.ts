@@ -58,7 +58,8 @@ export class Notifier {
     const rule = this.host.rule();
     const reason = reasonToMail(run, rule, asked);
     if (reason === undefined) {
-      this.log.debug(`run ${run.id}: no mail, the rule does not match`);
+      const why = rule.enabled ? 'it was shorter than the minimum duration' : 'notifications are off';
+      this.log.info(`run ${run.id}: no mail, ${why}`);
       return;
     }
     const sender = this.host.account();

@@ -7,7 +7,7 @@ import { notice } from '../notice';
 import { mailView } from './mailView';
 
 async function start(root: HTMLElement): Promise<void> {
-  const language = readBoot();
+  const { language } = readBoot();
   const api = editorApi();
   const client = connect<MailRequests, MailEvents>(api);
   root.setAttribute('aria-busy', 'true');

@@ -136,6 +136,8 @@ export class Session implements Editor {
   test(to: string): void {
     if (this.busy !== undefined) return;
     this.allShown = true;
+    // What an earlier test showed of other settings would only mislead.
+    this.state = { ...this.state, test: undefined };
     this.refresh();
     const [first] = this.standing.problems;
     if (first !== undefined) {
@@ -143,7 +145,6 @@ export class Session implements Editor {
       this.screen.goTo(first.field);
       return;
     }
-    this.state = { ...this.state, test: undefined };
     const form = { draft: this.form.draft, password: this.typedPassword, to: to === '' ? undefined : [to] };
     void this.wait('test', 'test', async () => this.receiveTest(await this.client.request('test', form)));
   }

@@ -63,7 +63,9 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
   return element(
     'div',
     { class: 'outcome' },
-    headline('error', l10n.t('Failed at the step {0}', stepLabel(failure.step))),
+    failure.cause === 'cancelled'
+      ? headline('skip', l10n.t('Cancelled'))
+      : headline('error', l10n.t('Failed at the step {0}', stepLabel(failure.step))),
     element('p', {}, explanation),
     element('p', {}, advice),
     failure.reply === ''
@@ -78,6 +80,6 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
   );
 }
 
-function headline(sign: 'pass' | 'error', text: string): HTMLElement {
+function headline(sign: 'pass' | 'error' | 'skip', text: string): HTMLElement {
   return element('p', { class: 'headline', 'data-state': sign }, icon(sign), element('strong', {}, text));
 }

@@ -21,12 +21,8 @@ export function validityBanner(language: string, goTo: (field: AccountField) => 
   const sentence = element('span');
   const status = element('div', { class: 'validity', role: 'status' }, sign, word, sentence);
   const list = element('ul');
-  const box = element(
-    'div',
-    { class: 'box warning', hidden: true },
-    element('p', {}, l10n.t('No mail will be sent until these fields are complete:')),
-    list,
-  );
+  const reason = element('p');
+  const box = element('div', { class: 'box warning', hidden: true }, reason, list);
   let listed = '';
   return {
     element: element('div', { class: 'standing' }, status, box),
@@ -38,13 +34,19 @@ export function validityBanner(language: string, goTo: (field: AccountField) => 
       setText(sentence, sentenceOf(view, language));
       const problems = validity.state === 'incomplete' ? validity.problems : [];
       box.hidden = problems.length === 0;
+      setText(
+        reason,
+        view.base.saved && view.base.validity.state !== 'incomplete'
+          ? l10n.t('These changes cannot be used until these fields are complete:')
+          : l10n.t('No mail will be sent until these fields are complete:'),
+      );
       if (listed === JSON.stringify(problems)) return;
       listed = JSON.stringify(problems);
       list.replaceChildren(
         ...problems.map(({ field, message }) => {
           const way = element('button', { type: 'button', class: 'link' }, fieldLabel(field));
           way.addEventListener('click', () => goTo(field));
-          return element('li', {}, way, ' ', message);
+          return element('li', {}, way, ': ', message);
         }),
       );
     },
@@ -75,6 +77,6 @@ function sentenceOf({ standing: { validity, dirty } }: View, language: string): 
     case 'verified':
       return l10n.t('on {0}, with exactly these settings', whenText(validity.at, language));
     case 'failing':
-      return l10n.t('since {0}: {1}', whenText(validity.at, language), validity.reason);
+      return l10n.t('on {0}: {1}', whenText(validity.at, language), validity.reason);
   }
 }

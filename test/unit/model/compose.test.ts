@@ -35,7 +35,7 @@ describe('composeRunMail', () => {
   it('says the same in text and HTML', () => {
     const { text, html } = compose({});
     const facts = ['npm test', '/home/ada/my-app', 'my-app', 'buildbox', '1m 04s', 'failed with exit code 3'];
-    const times = ['20 Nov 2026', 'at least 60 seconds', 'Turn Notifications Off'];
+    const times = ['20 Nov 2026', 'at least 1m 00s', 'Turn Notifications Off'];
     for (const fact of [...facts, ...times]) {
       assert.ok(text.includes(fact), fact);
       assert.ok(html.includes(fact), fact);
