@@ -23,6 +23,8 @@ export const usualTimeouts: Timeouts = {
   probe: 3_000,
 };
 
+export const leastTls = 'TLSv1.2';
+
 /** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
 const neutralName = '[127.0.0.1]';
 
@@ -45,7 +47,7 @@ export function smtpOptions(
     requireTLS: security === 'startTls',
     ignoreTLS: security === 'none',
     opportunisticTLS: false,
-    tls: { minVersion: 'TLSv1.2', ca: [...trustedCertificates(), ...ca] },
+    tls: { minVersion: leastTls, ca: [...trustedCertificates(), ...ca] },
     name: account.ehloDomain || neutralName,
     connectionTimeout: timeouts.connection,
     greetingTimeout: timeouts.greeting,
@@ -65,7 +67,7 @@ let trusted: readonly string[] | undefined;
  * The certificates that come with Node and those that this computer trusts besides (company networks, Proton Mail
  * Bridge). Given explicitly, because what editors patch into TLS differs with their settings.
  */
-function trustedCertificates(): readonly string[] {
+export function trustedCertificates(): readonly string[] {
   // Since Node 22.15; remote hosts may still run an older one.
   const { getCACertificates } = tls as { getCACertificates?: (type: 'default' | 'system') => string[] };
   trusted ??=
