@@ -154,6 +154,8 @@ export class ScriptedSmtpServer {
     /** Bytes of the chunk that is coming. */
     let chunk: number | undefined;
     let isTold = false;
+    /** It closed, or fell silent for good: it still reads, and answers nothing. */
+    let isGone = false;
     const tellOfBody = (isThere: boolean): void => {
       if (isThere && !isTold) this.options.onBody?.();
       isTold ||= isThere;
@@ -162,10 +164,12 @@ export class ScriptedSmtpServer {
       const count = this.counts.get(moment) ?? 0;
       this.counts.set(moment, count + 1);
       const entry = this.script[moment] ?? polite[moment] ?? '500 5.5.2 what?';
+      if (isGone) return;
       const reply = typeof entry === 'function' ? entry(line, count, this) : entry;
       for (const deed of typeof reply === 'string' ? [reply] : reply) this.act(deed, socket, plain, hear);
       const says = (code: string) =>
         (typeof reply === 'string' ? [reply] : reply).some((deed) => deed.startsWith(code));
+      isGone = ['close', 'reset', 'silence'].some(says);
       inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
       inBody = moment === 'DATA' && says('354');
       // The final dot may be all that comes.
