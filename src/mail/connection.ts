@@ -29,6 +29,7 @@ export async function whileItLasts<Result>(
     connection.on('error', reject);
     connection.once('end', ended);
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) abort();
     stopListening = () => {
       connection.off('error', reject);
       connection.off('end', ended);

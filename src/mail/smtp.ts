@@ -58,6 +58,7 @@ export class SmtpTransport implements Transport {
       if (isAborted(attempt)) throw coded('Aborted', 'EABORT');
       report.steps.run('resolve');
       session = await this.sessions.of(attempt, report);
+      if (isAborted(attempt)) throw coded('Aborted', 'EABORT');
       let info: SMTPConnectionSendInfo | undefined;
       while (info === undefined) {
         try {

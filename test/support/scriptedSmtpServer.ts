@@ -129,10 +129,13 @@ export class ScriptedSmtpServer {
 
   private secure(plain: Socket, then: (socket: Socket) => void): void {
     const { TLS } = this.script;
-    if (TLS !== undefined && typeof TLS !== 'function') {
+    const count = this.counts.get('TLS') ?? 0;
+    this.counts.set('TLS', count + 1);
+    const deeds = typeof TLS === 'function' ? TLS('', count, this) : TLS;
+    if (deeds !== undefined && deeds !== '') {
       // Once the client has begun with its handshake.
       plain.once('data', () => {
-        for (const deed of typeof TLS === 'string' ? [TLS] : TLS) this.act(deed, plain, plain, () => undefined);
+        for (const deed of typeof deeds === 'string' ? [deeds] : deeds) this.act(deed, plain, plain, () => undefined);
       });
       return;
     }
