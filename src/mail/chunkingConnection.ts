@@ -70,7 +70,7 @@ export function chunking(Base: Connection): Connection {
       }
       const refusal = this._envelopeError(reply);
       if (refusal !== null || !reply.startsWith('2')) {
-        callback(refusal ?? this._formatError('Message failed', 'EMESSAGE', reply, 'DATA'));
+        callback(refusal ?? this._formatError('Message failed', 'EMESSAGE', reply, 'BDAT'));
         return;
       }
       this.lastReply = reply;
@@ -93,6 +93,12 @@ export function chunking(Base: Connection): Connection {
 
 export function isChunking(connection: SMTPConnection): connection is ChunkingConnection {
   return 'canChunk' in connection && connection.canChunk === true;
+}
+
+/** Whether a server offers CHUNKING and yet does not know the command, 500 to 504 (RFC 5321 section 4.2.4). */
+export function knowsNoChunks(error: unknown): error is NodemailerError {
+  const { command, responseCode = 0 } = error as NodemailerError;
+  return command === 'BDAT' && responseCode >= 500 && responseCode <= 504;
 }
 
 /** Whether a body may go out as it is: each CR before an LF, each LF after a CR (RFC 5321 section 2.3.8). */

@@ -4,6 +4,7 @@ import type { Account, Credential } from '../model/account';
 import type { Clock } from '../model/clock';
 import type { Message } from '../model/message';
 import type { BodyGate } from './bodyGate';
+import { knowsNoChunks } from './chunkingConnection';
 import { Refusal } from './classify';
 import { coded, connect, deliver, leave, reset, socketOf, whileItLasts } from './connection';
 import { Dialogue, type LogEntry } from './dialogue';
@@ -19,6 +20,8 @@ export interface SessionParts {
   readonly timeouts: Timeouts;
   readonly ca: readonly string[];
   readonly tlsSessions: TlsSessions;
+  /** Servers, as `host:port`, that offer CHUNKING and do not know it. */
+  readonly chunkless: Set<string>;
   /** No TLS session is resumed: the certificate is shown. */
   readonly fullHandshake: boolean;
 }
@@ -102,12 +105,16 @@ export class Session {
       return await whileItLasts(connection, signal, async () => {
         if (this.isMidway) await reset(connection);
         this.isMidway = false;
-        const atOnce = clock.now() - this.heardAt < trusted;
+        const atOnce = !this.parts.chunkless.has(this.server) && clock.now() - this.heardAt < trusted;
         return await deliver(connection, message, gate, { dialogue, atOnce });
       });
     } catch (error) {
       this.isMidway = true;
-      throw error;
+      if (!knowsNoChunks(error)) throw error;
+      // It may take what follows for commands: away from here. The next attempt goes the other way.
+      this.parts.chunkless.add(this.server);
+      connection.close();
+      throw new Refusal('busy', 'message', 'EPROTOCOL', '', error.response);
     } finally {
       clearTimeout(timer);
       if (dialogue.heard) this.heardAt = clock.now();
@@ -129,6 +136,10 @@ export class Session {
 
   close(): void {
     this.connection.close();
+  }
+
+  private get server(): string {
+    return `${this.parts.account.host}:${String(this.parts.account.port)}`;
   }
 
   private dialogueFor({ steps, transcriber }: Report): Dialogue {

@@ -5,7 +5,7 @@ import { silentLog, type Log } from '../model/log';
 import { chunking } from './chunkingConnection';
 import { Report } from './report';
 import { RestingSessions } from './restingSessions';
-import { Session } from './session';
+import { Session, type SessionParts } from './session';
 import type { Timeouts } from './smtpOptions';
 import { TlsSessions } from './tlsSessions';
 import type { Attempt } from './transport';
@@ -29,6 +29,8 @@ export class Sessions {
   private readonly coming = new Map<string, Promise<void>>();
   /** Where that failed: another try is left to a mail, since repeated bad sign-ins lock accounts. */
   private readonly failed = new Set<string>();
+  private Connection: SessionParts['Connection'] | undefined;
+  private readonly chunkless = new Set<string>();
   private readonly pepper = randomBytes(16);
   private isDisposed = false;
 
@@ -53,9 +55,9 @@ export class Sessions {
   async fresh({ account, fresh = false }: Pick<Wanted, 'account' | 'fresh'>, report: Report): Promise<Session> {
     const { default: Base } = await import('nodemailer/lib/smtp-connection');
     const { clock, timeouts, ca } = this.parts;
-    const { tlsSessions } = this;
-    const Connection = chunking(Base);
-    return new Session({ Connection, account, clock, timeouts, ca, tlsSessions, fullHandshake: fresh }, report);
+    const { tlsSessions, chunkless } = this;
+    const own = { account, Connection: (this.Connection ??= chunking(Base)), fullHandshake: fresh };
+    return new Session({ ...own, clock, timeouts, ca, tlsSessions, chunkless }, report);
   }
 
   /** A session turned out to be of no use: whatever it stood on is not to be trusted the next time. */
