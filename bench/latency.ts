@@ -57,7 +57,7 @@ async function main(): Promise<void> {
       lines.push(`### ${one}${sink.name}`, '', ...rows(measured), '');
     }
   }
-  writeReport('Latency', 'npm run bench:latency', lines);
+  await writeReport('Latency', 'npm run bench:latency', lines);
 }
 
 async function measure(
