@@ -44,7 +44,7 @@ function build(context: vscode.ExtensionContext) {
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
   const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
-  const transport = new SmtpTransport({ clock, log });
+  const transport = own(new SmtpTransport({ clock, log }));
 
   const delivery = new Delivery(accounts, (id) => courier.retry(id));
   const courier = own(new Courier(transport, delivery, log));

@@ -100,7 +100,7 @@ export class Session {
   async send(message: Message, gate: BodyGate, signal: AbortSignal | undefined): Promise<SMTPConnectionSendInfo> {
     const { connection, dialogue } = this;
     const { clock, timeouts } = this.parts;
-    const timer = this.isReused ? setTimeout(() => this.giveUp(dialogue), timeouts.greeting) : undefined;
+    const timer = this.isReused ? setTimeout(() => this.giveUp(dialogue, gate), timeouts.greeting) : undefined;
     try {
       return await whileItLasts(connection, signal, async () => {
         if (this.isMidway) await reset(connection);
@@ -149,8 +149,8 @@ export class Session {
   }
 
   /** A server that heard of a new mail and says nothing is not there any more: computers sleep, networks change. */
-  private giveUp(dialogue: Dialogue): void {
-    if (dialogue.heard || dialogue.bodyBegan) return;
+  private giveUp(dialogue: Dialogue, gate: BodyGate): void {
+    if (dialogue.heard || gate.asked || dialogue.bodyBegan) return;
     this.connection.emit('error', coded('No answer over the open connection', 'ECONNECTION'));
     this.connection.close();
   }
