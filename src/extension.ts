@@ -61,7 +61,7 @@ function build(context: vscode.ExtensionContext) {
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
   const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
-  const transport = new SmtpTransport({ clock, log });
+  const transport = own(new SmtpTransport({ clock, log }));
 
   const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
   const outbox = new Outbox({

@@ -36,6 +36,7 @@ export class TestMail {
       message,
       ...sender,
       signal,
+      fresh: true,
       onProgress: (progress, transcript) =>
         onReport({ progress, transcript, recipients, outcome: { state: 'running' } }),
     });

@@ -1,35 +1,45 @@
 import { Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { Message } from '../model/message';
-import { Refusal } from './classify';
+import { GatedBody, type BodyGate } from './bodyGate';
+import { hasCleanLines, isChunking } from './chunkingConnection';
 import type { Dialogue } from './dialogue';
 
 /** How long the server may take to answer QUIT before the connection is closed all the same; nobody waits for it. */
 const farewell = 2_000;
 
+/** Bytes. What is bigger is worth asking first whether the server wants it. */
+const mostAtOnce = 131_072;
+
 /** Does the work until it is done, the connection breaks or the signal aborts, whichever comes first. */
 export async function whileItLasts<Result>(
   connection: SMTPConnection,
   signal: AbortSignal | undefined,
-  work: (connection: SMTPConnection) => Promise<Result>,
+  work: () => Promise<Result>,
 ): Promise<Result> {
-  let abort: (() => void) | undefined;
+  let stopListening = (): void => undefined;
   const broken = new Promise<never>((_resolve, reject) => {
-    connection.on('error', reject);
     // The reason for the end, if there is one, is told after it.
-    connection.once('end', () => setImmediate(() => reject(coded('The connection ended', 'ECONNECTION'))));
-    abort = () => {
+    const ended = (): unknown => setImmediate(() => reject(coded('The connection ended', 'ECONNECTION')));
+    const abort = (): void => {
       reject(coded('Aborted', 'EABORT'));
       connection.close();
     };
+    connection.on('error', reject);
+    connection.once('end', ended);
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) abort();
+    stopListening = () => {
+      connection.off('error', reject);
+      connection.off('end', ended);
+      signal?.removeEventListener('abort', abort);
+    };
   });
   try {
-    return await Promise.race([work(connection), broken]);
+    return await Promise.race([work(), broken]);
   } finally {
-    if (abort !== undefined) signal?.removeEventListener('abort', abort);
+    stopListening();
   }
 }
 
@@ -44,45 +54,31 @@ export function connect(connection: SMTPConnection): Promise<void> {
   );
 }
 
-/** Hands the mail over. Where `beforeBody` rejects, no byte of the body goes out and this rejects with a Refusal. */
+/**
+ * Hands a mail over, in one go where the server takes that and `atOnce` allows it. Nothing of the body goes out before the
+ * gate opens; this rejects with the gate's Refusal where it stays closed.
+ */
 export function deliver(
   connection: SMTPConnection,
   { envelope, raw }: Message,
-  beforeBody: (() => Promise<void>) | undefined,
+  gate: BodyGate,
+  { dialogue, atOnce }: { readonly dialogue: Dialogue; readonly atOnce: boolean },
 ): Promise<SMTPConnectionSendInfo> {
   // nodemailer writes into the envelope; ours stays as it was checked.
   const copy = { from: envelope.from, to: [...envelope.to], size: raw.byteLength };
   return new Promise((resolve, reject) => {
-    const bytes = Buffer.from(raw);
-    const body =
-      beforeBody === undefined
-        ? bytes
-        : new GatedBody(bytes, beforeBody, () => reject(new Refusal('cancelled', 'message', 'EABORT')));
-    connection.send(copy, body, (error, info) => (error === null ? resolve(info) : reject(error)));
+    const done = (error: Error | null, info?: SMTPConnectionSendInfo): void => {
+      if (info === undefined) reject(error ?? new Error('No answer'));
+      else resolve(info);
+    };
+    if (atOnce && raw.byteLength <= mostAtOnce && isChunking(connection) && hasCleanLines(raw))
+      gate.pass(() => connection.sendChunk(copy, raw, done), reject);
+    else connection.send(copy, new GatedBody(raw, gate, () => dialogue.bodyLeaves(), reject), done);
   });
 }
 
-/** A body that nodemailer gets when the server asks for it, after one more question to whoever sends it. */
-class GatedBody extends Readable {
-  constructor(
-    private readonly bytes: Buffer,
-    private readonly gate: () => Promise<void>,
-    private readonly onClosed: () => void,
-  ) {
-    super({ read: () => undefined });
-  }
-
-  /** Called on the server's 354. Written in one go, as nodemailer does with a buffer. */
-  override pipe<Target extends NodeJS.WritableStream>(target: Target): Target {
-    this.gate().then(
-      () => {
-        target.write(this.bytes);
-        target.end();
-      },
-      () => this.onClosed(),
-    );
-    return target;
-  }
+export function reset(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve, reject) => connection.reset((error) => (error === null ? resolve() : reject(error))));
 }
 
 /** Says QUIT (RFC 5321 section 4.1.1.10) where the server listens for it; closes the connection in any case. */

@@ -7,7 +7,7 @@ import type { Stepper } from './stepper';
 import type { Transcriber } from './transcriber';
 
 /** What nodemailer gives its logger beside the words: `tnx` names the kind of event. */
-interface LogEntry {
+export interface LogEntry {
   readonly tnx?: string;
   readonly resolved?: string;
   readonly outByteCount?: number;
@@ -23,8 +23,12 @@ export class Dialogue {
   connected = false;
   /** The server said its first words. */
   greeted = false;
-  /** The server said 354: from here until its last reply nobody knows who has the mail (RFC 1047). */
-  bodyBegan = false;
+  /** The TLS handshake is begun and not over. */
+  isHandshaking = false;
+  /** The server answered something to this mail. */
+  heard = false;
+  /** The server took the sender: this mail is begun. */
+  senderTaken = false;
   /** What the last reply of the server was to. */
   asked: Asked = 'greeting';
   /** Its refusal of EHLO, after which nodemailer falls back to HELO. */
@@ -37,30 +41,62 @@ export class Dialogue {
   /** Commands whose replies are still to come; with PIPELINING (RFC 2920) that may be several. */
   private readonly expected: string[] = [];
   private signingIn = '';
-  private answered = false;
-  private senderTaken = false;
+  /** The server waits for the body, up to the final dot: a command would be taken for a part of it. */
+  private inBody = false;
+  /** The body goes out with the envelope (BDAT, RFC 3030). */
+  private isChunk = false;
+  private bodyOut = false;
+  private bodyBytes = '';
+  private senderRefused = false;
   private taken: string[] = [];
   private refused: string[] = [];
 
+  /** @param onTls gets the socket as soon as there is one that is protected, before the handshake is over */
   constructor(
     private readonly account: Account,
     private readonly steps: Stepper,
     private readonly transcriber: Transcriber,
     private readonly socket: () => Socket | undefined,
+    private readonly onTls: (socket: TLSSocket) => void = () => undefined,
   ) {}
 
   /** Whether the server waits for a command, so that QUIT would be in order. */
   get idle(): boolean {
-    return this.greeted && this.expected.length === 0 && (this.answered || !this.bodyBegan);
+    return this.greeted && this.expected.length === 0 && !this.inBody;
   }
 
-  /** To be given to nodemailer as `logger`, with `transactionLog` on. */
-  get logger() {
-    const hear = (entry: LogEntry, message: string): void => this.hear(entry, message);
-    return { trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear };
+  /**
+   * Bytes of the body are out and somebody may have it: from here until the last reply nobody knows who has the mail (RFC
+   * 1047). Where the body went out together with an envelope that was refused, it is known again.
+   */
+  get bodyBegan(): boolean {
+    const isRefused = this.senderRefused || (this.refused.length > 0 && this.refused.length === this.said.to.length);
+    return this.bodyOut && !isRefused;
   }
 
-  private hear(entry: LogEntry, message: string): void {
+  /** The conversation goes on over a connection that stands already, signed in where the account signs in. */
+  goOn(): void {
+    this.connected = true;
+    this.greeted = true;
+    const reused = l10n.t('reused');
+    this.steps.done('resolve', reused);
+    this.steps.done('connect', reused);
+    if (this.account.security === 'none') this.steps.skip('tls');
+    else this.steps.done('tls', reused);
+    if (this.account.authentication) this.steps.done('signIn', reused);
+    else this.steps.skip('signIn');
+    this.transcriber.note(l10n.t('connection to {0} reused', `${this.account.host}:${String(this.account.port)}`));
+    this.steps.run('sender');
+  }
+
+  /** The first byte of the body goes out now. */
+  bodyLeaves(): void {
+    this.bodyOut = true;
+    this.steps.run('message');
+  }
+
+  /** Takes in what nodemailer logs with `transactionLog` on. */
+  hear(entry: LogEntry, message: string): void {
     switch (entry.tnx) {
       case 'dns':
         this.resolved(entry.resolved ?? '');
@@ -72,9 +108,9 @@ export class Dialogue {
         this.server(message);
         break;
       case 'message':
-        this.steps.done('message', l10n.t('{0} bytes', String(entry.outByteCount)));
+        this.bodyBytes = l10n.t('{0} bytes', String(entry.outByteCount));
         this.transcriber.note(l10n.t('message, {0} bytes', String(entry.outByteCount)));
-        this.steps.run('accepted');
+        if (!this.isChunk) this.bodySent();
         break;
       case 'smtp':
         // Bytes that came in plain between the reply to STARTTLS and the handshake (RFC 3207 section 6).
@@ -90,7 +126,9 @@ export class Dialogue {
     queueMicrotask(() => {
       const socket = this.socket();
       socket?.once('connect', () => this.connect(socket));
-      if (socket instanceof TLSSocket) socket.once('secureConnect', () => this.secured(socket));
+      if (!(socket instanceof TLSSocket)) return;
+      this.onTls(socket);
+      socket.once('secureConnect', () => this.secured(socket));
     });
   }
 
@@ -99,13 +137,16 @@ export class Dialogue {
     const address = `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
     this.transcriber.note(l10n.t('connected to {0}', address));
     if (this.account.security === 'implicitTls') {
+      this.isHandshaking = true;
       this.steps.done('connect', address);
       this.steps.run('tls');
     } else this.steps.run('connect', address);
   }
 
   private secured(socket: TLSSocket): void {
-    const detail = [socket.getProtocol(), socket.getCipher().standardName].filter(Boolean).join(', ');
+    this.isHandshaking = false;
+    const resumed = socket.isSessionReused() ? l10n.t('session resumed') : '';
+    const detail = [socket.getProtocol(), socket.getCipher().standardName, resumed].filter(Boolean).join(', ');
     this.transcriber.note(l10n.t('protected by {0}', detail));
     this.steps.done('tls', detail);
     this.afterTls();
@@ -137,13 +178,18 @@ export class Dialogue {
       this.steps.run('sender', address);
     }
     if (verb === 'RCPT') this.said.to.push(address);
+    if (verb === 'BDAT') {
+      this.isChunk = true;
+      this.bodyOut = true;
+    }
     this.transcriber.client(line);
   }
 
   private server(reply: string): void {
     const verb = this.greeted ? this.expected.shift() : 'greeting';
     this.greeted = true;
-    if (verb === undefined) this.asked = 'DATA';
+    this.heard = true;
+    if (verb === undefined || verb === 'BDAT') this.asked = 'DATA';
     else if (isAsked(verb)) this.asked = verb;
     const kind = reply.charAt(0);
     const isChallenge = verb === 'AUTH' && reply.startsWith('334');
@@ -155,6 +201,10 @@ export class Dialogue {
       case 'EHLO':
         if (kind === '2') this.offered = mechanisms(reply);
         else this.ehloRefusal = reply;
+        break;
+      case 'STARTTLS':
+        // nodemailer turns to TLS right after it logs this.
+        if (kind === '2') queueMicrotask(() => this.turned());
         break;
       case 'AUTH':
         if (isChallenge) break;
@@ -169,17 +219,21 @@ export class Dialogue {
           this.senderTaken = true;
           this.steps.done('sender', this.said.from);
           this.steps.run('recipients');
-        }
+        } else this.senderRefused = true;
         break;
       case 'RCPT':
         this.recipient(kind === '2');
         break;
       case 'DATA':
-        if ((kind === '2' || kind === '3') && this.senderTaken && this.taken.length > 0) this.begin();
+        if ((kind === '2' || kind === '3') && this.senderTaken && this.taken.length > 0) {
+          this.inBody = true;
+          this.recipientsDone();
+        }
         break;
+      case 'BDAT':
       case undefined:
-        this.answered = this.bodyBegan;
-        if (this.answered && kind === '2') this.steps.done('accepted', reply);
+        this.inBody = false;
+        if (this.bodyBegan && kind === '2') this.steps.done('accepted', reply);
         break;
     }
   }
@@ -197,14 +251,28 @@ export class Dialogue {
   private recipient(isTaken: boolean): void {
     const address = this.said.to[this.taken.length + this.refused.length] ?? '';
     (isTaken ? this.taken : this.refused).push(address);
+    const isLast = this.taken.length + this.refused.length === this.said.to.length;
+    if (!this.isChunk || !isLast || !this.senderTaken || this.taken.length === 0) return;
+    this.recipientsDone();
+    this.bodySent();
   }
 
-  private begin(): void {
-    this.bodyBegan = true;
+  private turned(): void {
+    const socket = this.socket();
+    if (!(socket instanceof TLSSocket)) return;
+    this.isHandshaking = true;
+    this.onTls(socket);
+  }
+
+  private recipientsDone(): void {
     const taken = this.taken.join(', ');
     const refused = this.refused.join(', ');
     this.steps.done('recipients', refused === '' ? taken : l10n.t('{0}; refused: {1}', taken, refused));
-    this.steps.run('message');
+  }
+
+  private bodySent(): void {
+    this.steps.done('message', this.bodyBytes);
+    this.steps.run('accepted');
   }
 }
 

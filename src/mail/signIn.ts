@@ -31,7 +31,9 @@ export function signIn(
 }
 
 function noWay(offered: readonly string[], ehloRefusal: string): Refusal {
-  if (ehloRefusal !== '') return new Refusal('ehloRefused', 'signIn', 'EHLO', '', ehloRefusal);
+  // A refusal for now (4xx) is no reason to wait for other settings.
+  if (ehloRefusal !== '')
+    return new Refusal(ehloRefusal.startsWith('4') ? 'busy' : 'ehloRefused', 'signIn', 'EHLO', '', ehloRefusal);
   const isTokensOnly = offered.length > 0 && offered.every((method) => /^(?:XOAUTH2?|OAUTHBEARER)$/.test(method));
   return new Refusal(isTokensOnly ? 'passwordSignInOff' : 'signInNotOffered', 'signIn', 'ENOAUTH', offered.join(', '));
 }

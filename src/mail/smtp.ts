@@ -1,21 +1,20 @@
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
-import { bindingOf, sameBinding, type Credential } from '../model/account';
+import { bindingOf, sameBinding, type Account, type Credential } from '../model/account';
 import { isAddress } from '../model/address';
 import type { Clock } from '../model/clock';
 import type { Failure } from '../model/failure';
 import type { Log } from '../model/log';
 import type { Message } from '../model/message';
 import type { Receipt } from '../model/receipt';
-import { secretForms } from '../model/redact';
+import { BodyGate } from './bodyGate';
 import { classify, Refusal } from './classify';
-import { coded, connect, deliver, leave, socketOf, whileItLasts } from './connection';
-import { Dialogue } from './dialogue';
-import { signIn } from './signIn';
-import { smtpOptions, usualTimeouts, type Timeouts } from './smtpOptions';
-import { Stepper } from './stepper';
+import { coded } from './connection';
+import type { Dialogue } from './dialogue';
+import { Report } from './report';
+import type { Session } from './session';
+import { Sessions } from './sessions';
+import { usualTimeouts, type Timeouts } from './smtpOptions';
 import { speaksTls } from './tlsProbe';
-import { presentable, Transcriber } from './transcriber';
 import type { Attempt, Attempted, Transport } from './transport';
 
 export interface SmtpParts {
@@ -24,76 +23,105 @@ export interface SmtpParts {
   /** Certificates to trust beside those of this computer, PEM. */
   readonly ca?: readonly string[];
   readonly timeouts?: Partial<Timeouts>;
+  /** Milliseconds for which a connection is kept for the next mail; 0 closes it after each. */
+  readonly idle?: number;
 }
 
-const longestReply = 2_000;
+const usualIdle = 10_000;
 
-/** Sends mail over SMTP (RFC 5321, RFC 6409) with nodemailer's connection, one connection for each mail. */
+/**
+ * Sends mail over SMTP (RFC 5321, RFC 6409) with nodemailer's connection. It is kept for a while, signed in, for the next
+ * mail of the same account; TLS sessions are resumed; envelope and body go out together where the server offers CHUNKING.
+ */
 export class SmtpTransport implements Transport {
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly ca: readonly string[];
   private readonly timeouts: Timeouts;
+  private readonly sessions: Sessions;
 
-  constructor({ clock, log, ca = [], timeouts = {} }: SmtpParts) {
+  constructor({ clock, log, ca = [], timeouts = {}, idle = usualIdle }: SmtpParts) {
     this.clock = clock;
     this.log = log;
-    this.ca = ca;
     this.timeouts = { ...usualTimeouts, ...timeouts };
+    this.sessions = new Sessions({ clock, log, ca, idle, timeouts: this.timeouts });
   }
 
   async send(attempt: Attempt): Promise<Attempted> {
-    const { account, message, credential, signal } = attempt;
-    const begun = this.clock.now();
-    const secrets = credential === undefined ? [] : secretForms(account.username, credential.password);
-    let isSettled = false;
-    const tell = (): void => {
-      // What the server says to QUIT comes when all is told.
-      if (!isSettled) this.tell(attempt, steps, transcriber);
-    };
-    const steps = new Stepper((detail) => presentable(detail, secrets), tell);
-    const transcriber = new Transcriber(secrets, this.clock, tell);
-    let connection: SMTPConnection | undefined;
-    const dialogue = new Dialogue(account, steps, transcriber, () => socketOf(connection));
-    try {
-      const password = checked(attempt);
-      const { default: Connection } = await import('nodemailer/lib/smtp-connection');
-      if (signal?.aborted === true) throw coded('Aborted', 'EABORT');
-      steps.run('resolve');
-      connection = new Connection(smtpOptions(account, dialogue.logger, this.timeouts, this.ca));
-      const info = await whileItLasts(connection, signal, async (open) => {
-        await connect(open);
-        if (password !== undefined) await signIn(open, account, password, dialogue);
-        return await deliver(open, message, attempt.beforeBody);
-      });
-      compareEnvelopes(message, dialogue);
-      leave(connection, dialogue);
-      const receipt = this.receipt(info, begun, secrets);
-      this.log.info(`mail ${message.id}: taken by ${account.host}:${account.port} after ${receipt.duration} ms`);
-      return { ok: true, receipt, progress: steps.progress, transcript: transcriber.transcript };
-    } catch (error) {
-      const failure = masked(await this.classified(error, attempt, dialogue, steps), secrets);
-      steps.fail(failure.step, failure.reply);
-      transcriber.note(`${failure.code}: ${error instanceof Error ? error.message : String(error)}`);
-      if (connection !== undefined) leave(connection, dialogue);
-      this.log.warn(`mail ${message.id}: ${failure.cause} (${failure.code}) at ${failure.step}`);
-      return { ok: false, failure, progress: steps.progress, transcript: transcriber.transcript };
-    } finally {
-      isSettled = true;
-    }
-  }
-
-  private tell({ onProgress }: Attempt, steps: Stepper, transcriber: Transcriber): void {
-    try {
-      onProgress?.(steps.progress, transcriber.transcript);
-    } catch (error) {
-      this.log.error(`a listener to the progress of a mail failed: ${error instanceof Error ? error.message : ''}`);
-    }
-  }
-
-  private async classified(error: unknown, attempt: Attempt, dialogue: Dialogue, steps: Stepper): Promise<Failure> {
     const { account, message, signal } = attempt;
-    const { greeted, bodyBegan, asked, connected } = dialogue;
+    const begun = this.clock.now();
+    const report = new Report(attempt, this.clock, this.log);
+    const gate = new BodyGate(attempt.beforeBody);
+    let session: Session | undefined;
+    try {
+      checkEnvelope(message);
+      const credential = checked(account, attempt.credential);
+      if (isAborted(attempt)) throw coded('Aborted', 'EABORT');
+      report.steps.run('resolve');
+      session = await this.sessions.of(attempt, report);
+      if (isAborted(attempt)) throw coded('Aborted', 'EABORT');
+      let info: SMTPConnectionSendInfo | undefined;
+      while (info === undefined) {
+        try {
+          if (!session.isOpen) await session.open(credential, signal);
+          info = await session.send(message, gate, signal);
+        } catch (error) {
+          if (isAborted(attempt) || gate.asked || !session.isOfNoUse(error)) throw error;
+          this.log.debug(`mail ${message.id}: another connection, since ${codeOf(error)}`);
+          this.sessions.discard(session, account);
+          report.startAgain();
+          session = await this.sessions.fresh(attempt, report);
+        }
+      }
+      compareEnvelopes(message, session.dialogue);
+      this.sessions.succeeded(attempt);
+      this.sessions.release(session, attempt);
+      const receipt = this.receipt(info, begun, report);
+      this.log.info(`mail ${message.id}: taken by ${account.host}:${account.port} after ${receipt.duration} ms`);
+      return { ok: true, receipt, ...report.told };
+    } catch (error) {
+      const failure = report.masked(await this.classified(error, attempt, session?.dialogue, report));
+      report.fail(failure, error);
+      await gate.settled();
+      if (session !== undefined) this.release(session, failure, attempt);
+      this.log.warn(`mail ${message.id}: ${failure.cause} (${failure.code}) at ${failure.step}`);
+      return { ok: false, failure, ...report.told };
+    } finally {
+      report.settle();
+    }
+  }
+
+  /**
+   * Opens a connection and signs in ahead of a mail, and keeps it for `patience` milliseconds. Does nothing where that does
+   * not work: the mail will tell. Never rejects.
+   */
+  async open(account: Account, credential: Credential | undefined, patience?: number): Promise<void> {
+    try {
+      checked(account, credential);
+    } catch {
+      return;
+    }
+    await this.sessions.open(account, credential, patience);
+  }
+
+  /** Takes leave of the servers. What is being sent goes on. */
+  dispose(): void {
+    this.sessions.dispose();
+  }
+
+  /** After a refusal of this mail the next one may follow; after anything else the connection ends. */
+  private release(session: Session, { reply, step }: Failure, attempt: Attempt): void {
+    const isOfThisMail = reply !== '' && (step === 'recipients' || step === 'accepted');
+    if (isOfThisMail) this.sessions.release(session, attempt);
+    else session.leave();
+  }
+
+  private async classified(
+    error: unknown,
+    { account, message, signal }: Attempt,
+    dialogue: Dialogue | undefined,
+    { steps }: Report,
+  ): Promise<Failure> {
+    const { greeted, bodyBegan, asked, connected } = dialogue ?? nothingSaid;
     const aborted = signal?.aborted ?? false;
     const isSilent = account.security !== 'implicitTls' && connected && !greeted && !aborted;
     return classify(error, {
@@ -109,29 +137,34 @@ export class SmtpTransport implements Transport {
     });
   }
 
-  private receipt(info: SMTPConnectionSendInfo, begun: number, secrets: readonly string[]): Receipt {
+  private receipt(info: SMTPConnectionSendInfo, begun: number, report: Report): Receipt {
     const at = this.clock.now();
     const refusals = info.rejectedErrors ?? [];
     return {
       accepted: [...info.accepted],
       rejected: info.rejected.map((address) => {
         const words = refusals.find(({ recipient }) => recipient === address)?.response ?? '';
-        return { address, reply: presentable(words, secrets, longestReply) };
+        return { address, reply: report.words(words) };
       }),
-      reply: presentable(info.response, secrets, longestReply),
+      reply: report.words(info.response),
       at,
       duration: at - begun,
     };
   }
 }
 
-/** The credential to sign in with, if any. Throws a Refusal where the mail must not even be tried. */
-function checked({ account, credential, message }: Attempt): Credential | undefined {
-  const { from, to } = message.envelope;
+const nothingSaid = { greeted: false, bodyBegan: false, asked: 'greeting', connected: false } as const;
+
+/** Throws a Refusal where an address is none. */
+function checkEnvelope({ envelope: { from, to } }: Message): void {
   if (!isAddress(from)) throw new Refusal('senderRefused', 'sender', 'EENVELOPE', from);
   const wrong = to.filter((address) => !isAddress(address));
   if (wrong.length > 0 || to.length === 0)
     throw new Refusal('recipientRefused', 'recipients', 'EENVELOPE', wrong.join(', '));
+}
+
+/** The credential to sign in with, if any. Throws a Refusal where it is not that of this very account. */
+function checked(account: Account, credential: Credential | undefined): Credential | undefined {
   if (!account.authentication) return undefined;
   const fits =
     credential !== undefined && credential.password !== '' && sameBinding(bindingOf(account), credential.binding);
@@ -145,12 +178,10 @@ function compareEnvelopes({ envelope }: Message, { said }: Dialogue): void {
   throw new Refusal('unknown', 'recipients', 'EENVELOPE', [said.from, ...said.to].join(', '));
 }
 
-function masked(failure: Failure, secrets: readonly string[]): Failure {
-  const { reply, detail, code } = failure;
-  return {
-    ...failure,
-    reply: presentable(reply, secrets, longestReply),
-    detail: presentable(detail, secrets, longestReply),
-    code: presentable(code, secrets),
-  };
+function isAborted({ signal }: Attempt): boolean {
+  return signal?.aborted ?? false;
+}
+
+function codeOf(error: unknown): string {
+  return (error as { readonly code?: string }).code ?? 'an error';
 }

@@ -24,6 +24,8 @@ export const usualTimeouts: Timeouts = {
   probe: 3_000,
 };
 
+export const leastTls = 'TLSv1.2';
+
 /** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
 const neutralName = '[127.0.0.1]';
 
@@ -47,7 +49,7 @@ export function smtpOptions(
     ignoreTLS: security === 'none',
     opportunisticTLS: false,
     tls: {
-      minVersion: 'TLSv1.2',
+      minVersion: leastTls,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ca: [...trustedCertificates(), ...ca],
     },
@@ -78,7 +80,7 @@ let trusted: readonly string[] | undefined;
  * The certificates that come with Node and those that this computer trusts besides (company networks, Proton Mail
  * Bridge). Given explicitly, because what editors patch into TLS differs with their settings.
  */
-function trustedCertificates(): readonly string[] {
+export function trustedCertificates(): readonly string[] {
   // Since Node 22.15; remote hosts may still run an older one.
   const { getCACertificates } = tls as { getCACertificates?: (type: 'default' | 'system') => string[] };
   trusted ??=

@@ -36,6 +36,12 @@ export class Stepper {
     this.set(step, 'failed', detail);
   }
 
+  /** Everything from the beginning, over another connection. */
+  again(): void {
+    this.state = noProgress();
+    this.changed();
+  }
+
   private set(step: Step, state: StepState, detail: string): void {
     this.state = { ...this.state, [step]: { state, detail: this.presentable(detail) } };
     this.changed();

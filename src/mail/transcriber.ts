@@ -13,6 +13,7 @@ const mostLines = 400;
  * the cleaning, since what is taken away may have stood in the midst of a secret, and before the cut, which may split one.
  */
 export function presentable(text: string, secrets: readonly string[], most = longestLine): string {
+  if (text === '') return '';
   const clean = maskSecrets(printable(maskSecrets(text, secrets), Number.POSITIVE_INFINITY), secrets);
   return printable(clean, most);
 }

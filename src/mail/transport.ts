@@ -17,11 +17,14 @@ export interface Attempt {
   /** Hears of every step and every line as they happen, each time with the whole state. */
   readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
   /**
-   * Awaited before the first byte of the body goes out, once the server asks for it: from there on nobody knows who has
-   * the mail until the last reply (RFC 1047). When it rejects, no byte of the body goes out, the connection is closed and
-   * the attempt fails with the cause `cancelled`.
+   * Awaited before the first byte of the body goes out: once the server asks for it with 354, or before the envelope where
+   * envelope and body go out together (CHUNKING). From there on nobody knows who has the mail until the last reply (RFC
+   * 1047). When it rejects, no byte of the body goes out, the connection is closed and the attempt fails with the cause
+   * `cancelled`. `send` answers only when it has settled.
    */
   readonly beforeBody?: () => Promise<void>;
+  /** Opens a connection of its own with a full TLS handshake, as a test of settings should, and closes it afterwards. */
+  readonly fresh?: boolean;
 }
 
 /** How an attempt ended. It never throws: whatever goes wrong is a failure. */

@@ -34,8 +34,16 @@ export function secretForms(username: string, password: string): readonly string
 /** The text with every one of these forms replaced, whatever the case of its letters. */
 export function maskSecrets(text: string, forms: readonly string[]): string {
   if (forms.length === 0) return text;
-  return text.replace(new RegExp(forms.map(escapeRegExp).join('|'), 'gi'), mask);
+  let pattern = patterns.get(forms);
+  if (pattern === undefined) {
+    pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    patterns.set(forms, pattern);
+  }
+  return text.replace(pattern, mask);
 }
+
+/** Each list of forms is looked for in every line of a conversation, and twice: its pattern is made once. */
+const patterns = new WeakMap<readonly string[], RegExp>();
 
 /** Base64 of the UTF-8 bytes, without the padding, so that it is found padded or not. */
 function base64(text: string): string {

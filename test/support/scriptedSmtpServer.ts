@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificates';
@@ -8,9 +9,22 @@ export type Misdeed = 'close' | 'reset' | 'silence' | 'startTls';
 /** A reply without its CRLF (lines of one reply separated by LF), or a misdeed; several happen in order. */
 export type Reply = string | readonly string[];
 
-/** The moments at which the server has its say. `body` is the final dot. */
+/** The moments at which the server has its say. `body` is the final dot, `BDAT` the end of a chunk (RFC 3030). */
 export type Moment =
-  'greeting' | 'EHLO' | 'HELO' | 'STARTTLS' | 'AUTH' | 'answer' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'QUIT';
+  | 'greeting'
+  | 'TLS'
+  | 'EHLO'
+  | 'HELO'
+  | 'STARTTLS'
+  | 'AUTH'
+  | 'answer'
+  | 'MAIL'
+  | 'RCPT'
+  | 'DATA'
+  | 'body'
+  | 'BDAT'
+  | 'RSET'
+  | 'QUIT';
 
 /** What the server says at each moment; given the line and how often the moment came before. */
 export type Script = Partial<
@@ -22,6 +36,8 @@ export interface ScriptOptions {
   readonly implicitTls?: boolean;
   readonly certificate?: Certificate;
   readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2';
+  /** Called at the first byte of each body, before anything is answered to it. */
+  readonly onBody?: () => void;
 }
 
 const misdeeds: readonly string[] = ['close', 'reset', 'silence', 'startTls'] satisfies Misdeed[];
@@ -42,6 +58,8 @@ const polite: Script = {
   RCPT: '250 2.1.5 ok',
   DATA: '354 go on',
   body: '250 2.0.0 queued as 4F2',
+  BDAT: '250 2.0.0 queued as 4F3',
+  RSET: '250 2.0.0 forgotten',
   QUIT: ['221 2.0.0 bye', 'close'],
 };
 
@@ -49,15 +67,18 @@ const polite: Script = {
 export class ScriptedSmtpServer {
   /** Every command line, in order; what came inside DATA is in `bodies`. */
   readonly lines: string[] = [];
-  /** The bytes between DATA and the final dot, as they came, dots still doubled. */
+  /** The bytes between DATA and the final dot, as they came, dots still doubled; or those of a chunk. Complete ones only. */
   readonly bodies: Buffer[] = [];
   /** All bytes of all connections, after TLS where there was TLS. */
   received = Buffer.alloc(0);
   connections = 0;
+  /** TLS handshakes that went on from an earlier session. */
+  resumptions = 0;
   /** Whether the sign-in under way is AUTH LOGIN. */
   isLogin = false;
 
   private readonly server: Server;
+  private readonly ticketKeys = randomBytes(48);
   private readonly sockets = new Set<Socket>();
   private readonly counts = new Map<Moment, number>();
 
@@ -107,11 +128,23 @@ export class ScriptedSmtpServer {
   }
 
   private secure(plain: Socket, then: (socket: Socket) => void): void {
+    const { TLS } = this.script;
+    const count = this.counts.get('TLS') ?? 0;
+    this.counts.set('TLS', count + 1);
+    const deeds = typeof TLS === 'function' ? TLS('', count, this) : TLS;
+    if (deeds !== undefined && deeds !== '') {
+      // Once the client has begun with its handshake.
+      plain.once('data', () => {
+        for (const deed of typeof deeds === 'string' ? [deeds] : deeds) this.act(deed, plain, plain, () => undefined);
+      });
+      return;
+    }
     const { certificate, maxVersion } = this.options;
     const versions =
       maxVersion === undefined ? {} : ({ minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' } as const);
-    const handshakes = createTlsServer({ ...certificate, ...versions }, (socket) => {
+    const handshakes = createTlsServer({ ...certificate, ...versions, ticketKeys: this.ticketKeys }, (socket) => {
       socket.on('error', () => undefined);
+      if (socket.isSessionReused()) this.resumptions++;
       then(socket);
     });
     handshakes.emit('connection', plain);
@@ -121,34 +154,62 @@ export class ScriptedSmtpServer {
     let rest = Buffer.alloc(0);
     let inBody = false;
     let inAuth = false;
+    /** Bytes of the chunk that is coming. */
+    let chunk: number | undefined;
+    let isTold = false;
+    /** It closed, or fell silent for good: it still reads, and answers nothing. */
+    let isGone = false;
+    const tellOfBody = (isThere: boolean): void => {
+      if (isThere && !isTold) this.options.onBody?.();
+      isTold ||= isThere;
+    };
     const say = (moment: Moment, line: string): void => {
       const count = this.counts.get(moment) ?? 0;
       this.counts.set(moment, count + 1);
       const entry = this.script[moment] ?? polite[moment] ?? '500 5.5.2 what?';
+      if (isGone) return;
       const reply = typeof entry === 'function' ? entry(line, count, this) : entry;
       for (const deed of typeof reply === 'string' ? [reply] : reply) this.act(deed, socket, plain, hear);
       const says = (code: string) =>
         (typeof reply === 'string' ? [reply] : reply).some((deed) => deed.startsWith(code));
+      isGone = ['close', 'reset', 'silence'].some(says);
       inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
       inBody = moment === 'DATA' && says('354');
       // The final dot may be all that comes.
       if (inBody) rest = Buffer.concat([Buffer.from('\r\n'), rest]);
     };
-    const hear = (chunk: Buffer): void => {
-      this.received = Buffer.concat([this.received, chunk]);
-      rest = Buffer.concat([rest, chunk]);
+    const hear = (bytes: Buffer): void => {
+      this.received = Buffer.concat([this.received, bytes]);
+      rest = Buffer.concat([rest, bytes]);
       for (;;) {
+        if (chunk !== undefined) {
+          tellOfBody(rest.length > 0);
+          if (rest.length < chunk) return;
+          this.bodies.push(rest.subarray(0, chunk));
+          rest = rest.subarray(chunk);
+          chunk = undefined;
+          isTold = false;
+          say('BDAT', '');
+          continue;
+        }
+        // The final dot alone is no body.
+        if (inBody) tellOfBody(rest.length > 5 || (rest.length > 2 && rest[2] !== 46));
         const end = rest.indexOf(inBody ? '\r\n.\r\n' : '\r\n');
         if (end < 0) return;
         const text = rest.subarray(0, end);
         rest = rest.subarray(end + (inBody ? 5 : 2));
         if (inBody) {
+          isTold = false;
           this.bodies.push(Buffer.concat([text.subarray(2), Buffer.from('\r\n')]));
           say('body', '');
         } else {
           const line = text.toString();
           this.lines.push(line);
           const [verb = ''] = line.split(/[ :]/);
+          if (verb === 'BDAT') {
+            chunk = Number(line.split(' ')[1]);
+            continue;
+          }
           if (verb === 'AUTH') this.isLogin = line.startsWith('AUTH LOGIN');
           say(inAuth ? 'answer' : (verb as Moment), line);
         }

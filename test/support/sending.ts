@@ -51,6 +51,7 @@ export async function send(port: number, options: SendOptions = {}): Promise<Sen
     log,
     ca: options.ca ?? [],
     timeouts: { ...timeouts, ...options.timeouts },
+    idle: 0,
   });
   const attempted = await transport.send({
     message: options.message ?? aMessage(),

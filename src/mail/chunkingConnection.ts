@@ -1,0 +1,110 @@
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
+import type { NodemailerError } from 'nodemailer/lib/errors.js';
+
+type Connection = new (options: SMTPConnectionOptions) => SMTPConnection;
+type Done = (error: NodemailerError | null, info?: SMTPConnectionSendInfo) => void;
+
+/** A connection that hands over envelope and body in one go: MAIL, RCPT …, BDAT … LAST (RFC 3030, RFC 2920). */
+export interface ChunkingConnection extends SMTPConnection {
+  /** Whether the server offers what that takes: CHUNKING and PIPELINING, in its last reply to EHLO. */
+  readonly canChunk: boolean;
+  /** @param body lines ended by CRLF, and no CR or LF else: nothing is added to it or taken away */
+  sendChunk(envelope: SMTPEnvelope, body: Uint8Array, done: Done): void;
+}
+
+/** Members of nodemailer's connection that are its own affair. Where one is missing nothing is sent by BDAT. */
+interface Internals {
+  _ehloLines?: readonly string[];
+  _supportedExtensions: readonly string[];
+  _sendCommand(command: string, shown?: string): void;
+  _actionDATA(reply: string, callback: Done): void;
+  _createSendStream(callback: (error: NodemailerError | null, reply?: string) => void): NodeJS.WritableStream;
+  _envelopeError(reply: string): NodemailerError | null;
+  _formatError(message: string, type: string, reply: string, command: string): NodemailerError;
+}
+
+const needed = ['_sendCommand', '_actionDATA', '_createSendStream', '_envelopeError', '_formatError'] as const;
+
+/** nodemailer's connection with `sendChunk`, or as it is where its inside is not as we know it. */
+export function chunking(Base: Connection): Connection {
+  const known = Base.prototype as unknown as Partial<Internals>;
+  if (!needed.every((name) => typeof known[name] === 'function')) return Base;
+
+  return class extends (Base as new (options: SMTPConnectionOptions) => SMTPConnection & Internals) {
+    private chunk: Uint8Array | undefined;
+    private lastReply = '';
+
+    get canChunk(): boolean {
+      const isOffered = this._ehloLines?.some((line) => /^CHUNKING$/i.test(line)) ?? false;
+      return isOffered && Array.isArray(this._supportedExtensions) && this._supportedExtensions.includes('PIPELINING');
+    }
+
+    sendChunk(envelope: SMTPEnvelope, body: Uint8Array, done: Done): void {
+      this.chunk = body;
+      const settle: Done = (error, info) => {
+        this.chunk = undefined;
+        done(error, info);
+      };
+      // What it is given as a body only has to be there: the chunk goes out in its place.
+      this.send(envelope, ' ', settle);
+    }
+
+    /** With PIPELINING the envelope goes out with DATA at its end, corked; BDAT and the body take the place of DATA. */
+    override _sendCommand(command: string, shown?: string): void {
+      if (this.chunk === undefined || command !== 'DATA') {
+        super._sendCommand(command, shown);
+        return;
+      }
+      const { byteLength } = this.chunk;
+      super._sendCommand(`BDAT ${String(byteLength)} LAST`);
+      if (this._socket instanceof Object) this._socket.write(this.chunk);
+      this.logger.info({ tnx: 'message', outByteCount: byteLength }, 'chunk');
+    }
+
+    /** The reply to BDAT is the last one of the mail: there is no 354. */
+    override _actionDATA(reply: string, callback: Done): void {
+      if (this.chunk === undefined) {
+        super._actionDATA(reply, callback);
+        return;
+      }
+      const refusal = this._envelopeError(reply);
+      if (refusal !== null || !reply.startsWith('2')) {
+        callback(refusal ?? this._formatError('Message failed', 'EMESSAGE', reply, 'BDAT'));
+        return;
+      }
+      this.lastReply = reply;
+      super._actionDATA(reply, callback);
+    }
+
+    /** Called when the envelope was taken; by then the chunk was, too. */
+    override _createSendStream(
+      callback: (error: NodemailerError | null, reply?: string) => void,
+    ): NodeJS.WritableStream {
+      if (this.chunk === undefined) return super._createSendStream(callback);
+      const outByteCount = this.chunk.byteLength;
+      queueMicrotask(() => callback(null, this.lastReply));
+      // All that nodemailer does with it.
+      const ignored = { outByteCount, write: () => true, end: () => undefined };
+      return ignored as unknown as NodeJS.WritableStream;
+    }
+  };
+}
+
+export function isChunking(connection: SMTPConnection): connection is ChunkingConnection {
+  return 'canChunk' in connection && connection.canChunk === true;
+}
+
+/** Whether a server offers CHUNKING and yet does not know the command, 500 to 504 (RFC 5321 section 4.2.4). */
+export function knowsNoChunks(error: unknown): error is NodemailerError {
+  const { command, responseCode = 0 } = error as NodemailerError;
+  return command === 'BDAT' && responseCode >= 500 && responseCode <= 504;
+}
+
+/** Whether a body may go out as it is: each CR before an LF, each LF after a CR (RFC 5321 section 2.3.8). */
+export function hasCleanLines(body: Uint8Array): boolean {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) if (bytes[at - 1] !== 13) return false;
+  for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) if (bytes[at + 1] !== 10) return false;
+  return true;
+}

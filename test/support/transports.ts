@@ -1,0 +1,42 @@
+import { systemClock, type Clock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import type { Account } from '../../src/model/account';
+import type { Attempt, Attempted } from '../../src/mail/transport';
+import { SmtpTransport } from '../../src/mail/smtp';
+import { aCredential, aMessage, anAccount } from './builders';
+import { ScriptedSmtpServer, type Script, type ScriptOptions } from './scriptedSmtpServer';
+
+/** A transport that keeps its connections, and one server that it sends to. */
+export interface Line {
+  readonly transport: SmtpTransport;
+  readonly server: ScriptedSmtpServer;
+  readonly account: Account;
+  readonly send: (change?: Partial<Attempt>) => Promise<Attempted>;
+}
+
+export interface LineOptions extends ScriptOptions {
+  readonly account?: Partial<Account>;
+  readonly ca?: readonly string[];
+  readonly idle?: number;
+  readonly clock?: Clock;
+}
+
+/** Runs a test with both, and ends them. */
+export async function withLine(
+  script: Script,
+  { account: change = {}, ca = [], idle = 60_000, clock = systemClock, ...options }: LineOptions,
+  test: (line: Line) => Promise<void>,
+): Promise<void> {
+  const server = await ScriptedSmtpServer.start(script, options);
+  const timeouts = { connection: 5_000, greeting: 400, dns: 5_000, socket: 1_500, probe: 100 };
+  const transport = new SmtpTransport({ clock, log: silentLog, ca, idle, timeouts });
+  try {
+    const account = anAccount({ host: '127.0.0.1', port: server.port, security: 'none', ...change });
+    const send = (own: Partial<Attempt> = {}): Promise<Attempted> =>
+      transport.send({ message: aMessage(), account, credential: aCredential(own.account ?? account), ...own });
+    await test({ transport, server, account, send });
+  } finally {
+    transport.dispose();
+    await server.stop();
+  }
+}

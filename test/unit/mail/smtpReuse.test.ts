@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { transcriptText } from '../../../src/model/transcript';
+import type { Attempted } from '../../../src/mail/transport';
+import { aCredential, aMessage, password } from '../../support/builders';
+import { assertNoSecret } from '../../support/sending';
+import type { Moment, Reply, Script, ScriptedSmtpServer } from '../../support/scriptedSmtpServer';
+import { withLine } from '../../support/transports';
+
+const pipelined = '250-test\n250-PIPELINING\n250 AUTH PLAIN';
+const chunked = '250-test\n250-PIPELINING\n250-CHUNKING\n250 AUTH PLAIN';
+const offers = { stepwise: '250-test\n250 AUTH PLAIN', pipelined, chunked };
+
+const taken = (attempted: Attempted): void =>
+  assert.ok(attempted.ok, attempted.ok ? '' : `${attempted.failure.cause}\n${transcriptText(attempted.transcript)}`);
+const causeOf = (attempted: Attempted): string => (attempted.ok ? 'ok' : attempted.failure.cause);
+const said = (lines: readonly string[], verb: string): number => lines.filter((line) => line.startsWith(verb)).length;
+
+/** Says one thing the second time it is asked, and what is usual otherwise. */
+const theSecondTime = (reply: Reply, usual: string) => (_line: string, count: number) => (count === 1 ? reply : usual);
+
+describe('SmtpTransport and its connections', () => {
+  it('sends mail after mail over one connection, and says so', async () => {
+    await withLine({}, {}, async ({ server, send }) => {
+      for (let count = 0; count < 30; count++) taken(await send());
+      const last = await send();
+      taken(last);
+      assert.equal(server.connections, 1);
+      assert.equal(said(server.lines, 'EHLO'), 1);
+      assert.equal(said(server.lines, 'AUTH'), 1);
+      assert.equal(server.bodies.length, 31);
+      assert.equal(said(server.lines, 'RSET'), 0);
+      const { resolve, connect, tls, signIn, accepted } = last.progress;
+      assert.deepEqual(resolve, { state: 'done', detail: 'reused' });
+      assert.deepEqual(connect, { state: 'done', detail: 'reused' });
+      assert.equal(tls.state, 'skipped');
+      assert.deepEqual(signIn, { state: 'done', detail: 'reused' });
+      assert.equal(accepted.state, 'done');
+      assert.match(transcriptText(last.transcript), /-- connection to 127\.0\.0\.1:\d+ reused\n.*C: MAIL FROM/);
+      assert.ok(!transcriptText(last.transcript).includes('EHLO'));
+      assertNoSecret(last, 'ada@example.com', password);
+    });
+  });
+
+  it('says QUIT when it was idle for long enough', async () => {
+    await withLine({}, { idle: 20 }, async ({ server, send }) => {
+      taken(await send());
+      await server.allClosed(4_000);
+      assert.equal(server.lines.at(-1), 'QUIT');
+      taken(await send());
+      assert.equal(server.connections, 2);
+    });
+  });
+
+  it('says QUIT when it is disposed of, and keeps nothing after that', async () => {
+    await withLine({}, {}, async ({ server, send, transport }) => {
+      taken(await send());
+      assert.ok(!server.lines.includes('QUIT'));
+      transport.dispose();
+      await server.allClosed(4_000);
+      taken(await send());
+      await server.allClosed(4_000);
+      assert.equal(said(server.lines, 'QUIT'), 2);
+    });
+  });
+
+  it('uses a connection for the same server, user, password and way of signing in only', async () => {
+    await withLine({}, {}, async ({ server, send, account }) => {
+      taken(await send());
+      taken(await send({ credential: aCredential(account, 'another') }));
+      assert.equal(server.connections, 2);
+      for (const change of [
+        { ehloDomain: 'laptop.example.com' },
+        { authMethod: 'LOGIN' } as const,
+        { username: 'eve' },
+      ])
+        taken(await send({ account: { ...account, ...change } }));
+      assert.equal(server.connections, 5);
+      taken(await send({ account: { ...account, authentication: false } }));
+      assert.equal(server.connections, 6);
+      // Whose mail it is and what it is called is no matter of the connection.
+      taken(await send({ account: { ...account, id: 'another', name: 'Other', recipients: ['x@example.org'] } }));
+      assert.equal(server.connections, 6);
+    });
+  });
+
+  it('opens a connection of its own where one is asked for', async () => {
+    await withLine({}, {}, async ({ server, send }) => {
+      taken(await send());
+      const fresh = await send({ fresh: true });
+      taken(fresh);
+      assert.equal(server.connections, 2);
+      assert.notEqual(fresh.progress.connect.detail, 'reused');
+      taken(await send());
+      assert.equal(server.connections, 2);
+      assert.equal(said(server.lines, 'QUIT'), 1);
+    });
+  });
+
+  it('keeps no more than one of the connections of mails that are sent at once', async () => {
+    await withLine({}, {}, async ({ server, send }) => {
+      for (const attempted of await Promise.all([send(), send(), send()])) taken(attempted);
+      assert.equal(server.connections, 3);
+      taken(await send());
+      assert.equal(server.connections, 3);
+    });
+  });
+
+  it('goes on after a refusal, once the server has forgotten the refused mail', async () => {
+    for (const EHLO of Object.values(offers)) {
+      const last = (usual: string) => (_line: string, _count: number, server: ScriptedSmtpServer) =>
+        said(server.lines, 'RCPT') === 2 ? '554 5.5.1 nobody' : usual;
+      const script: Script = {
+        EHLO,
+        RCPT: theSecondTime('550 5.1.1 no such user', '250 ok'),
+        DATA: last('354 go on'),
+        BDAT: last('250 ok'),
+      };
+      await withLine(script, {}, async ({ server, send }) => {
+        taken(await send());
+        assert.equal(causeOf(await send()), 'recipientRefused');
+        taken(await send());
+        assert.equal(server.connections, 1);
+        assert.equal(said(server.lines, 'RSET'), 1);
+      });
+    }
+  });
+
+  it('does not use a connection again that was idle while the computer slept', async () => {
+    let now = 1_000;
+    await withLine({}, { clock: { now: () => now } }, async ({ server, send }) => {
+      taken(await send());
+      now += 3_600_000;
+      taken(await send());
+      assert.equal(server.connections, 2);
+    });
+  });
+
+  it('sees at once that the server has closed it', async () => {
+    await withLine({ body: ['250 ok', '421 4.4.2 idle', 'close'] }, {}, async ({ server, send }) => {
+      taken(await send());
+      await server.allClosed(4_000);
+      taken(await send());
+      assert.equal(server.connections, 2);
+    });
+  });
+
+  const dead: readonly Reply[] = [
+    'close',
+    'reset',
+    'silence',
+    ['421 4.7.0 too many messages on this connection', 'close'],
+  ];
+  for (const [handover, EHLO] of Object.entries(offers)) {
+    for (const reply of dead) {
+      const deed = typeof reply === 'string' ? reply : '421';
+      it(`replaces a dead connection before anything of the mail was taken (${handover}, ${deed})`, async () => {
+        await withLine({ EHLO, MAIL: theSecondTime(reply, '250 ok') }, {}, async ({ server, send }) => {
+          taken(await send());
+          let asked = 0;
+          const second = await send({
+            beforeBody: () => {
+              asked++;
+              return Promise.resolve();
+            },
+          });
+          assert.equal(asked, 1);
+          if (handover === 'chunked') {
+            // Envelope and body went out together: nobody knows, except after a refusal.
+            assert.equal(causeOf(second), deed === '421' ? 'busy' : 'inDoubt');
+            assert.equal(server.connections, 1);
+            return;
+          }
+          taken(second);
+          assert.equal(server.connections, 2);
+          assert.match(transcriptText(second.transcript), /another one is opened/);
+          assert.notEqual(second.progress.connect.detail, 'reused');
+          assert.equal(server.bodies.length, 2);
+        });
+      });
+    }
+  }
+
+  it('replaces it once', async () => {
+    await withLine({ MAIL: (_line, count) => (count === 0 ? '250 ok' : 'close') }, {}, async ({ server, send }) => {
+      taken(await send());
+      assert.equal(causeOf(await send()), 'connectionLost');
+      assert.equal(server.connections, 2);
+    });
+  });
+
+  for (const moment of ['RCPT', 'DATA', 'body'] as const satisfies readonly Moment[]) {
+    it(`does not replace it after the server took the sender (${moment})`, async () => {
+      const usual = { RCPT: '250 ok', DATA: '354 go on', body: '250 ok' }[moment];
+      await withLine({ [moment]: theSecondTime('close', usual) }, {}, async ({ server, send }) => {
+        taken(await send());
+        const second = await send();
+        assert.equal(causeOf(second), moment === 'body' ? 'inDoubt' : 'connectionLost');
+        assert.equal(server.connections, 1);
+        taken(await send());
+        assert.equal(server.connections, 2);
+      });
+    });
+  }
+
+  describe('opened ahead of a mail', () => {
+    it('carries the mail, signed in already', async () => {
+      await withLine({}, {}, async ({ server, send, transport, account }) => {
+        await transport.open(account, aCredential(account));
+        assert.equal(said(server.lines, 'AUTH'), 1);
+        const attempted = await send();
+        taken(attempted);
+        assert.equal(attempted.progress.signIn.detail, 'reused');
+        assert.equal(server.connections, 1);
+      });
+    });
+
+    it('is waited for by a mail that comes too early', async () => {
+      await withLine({}, {}, async ({ server, send, transport, account }) => {
+        const opening = transport.open(account, aCredential(account));
+        void transport.open(account, aCredential(account));
+        taken(await send());
+        await opening;
+        assert.equal(server.connections, 1);
+      });
+    });
+
+    it('is closed when no mail comes', async () => {
+      await withLine({}, {}, async ({ server, transport, account }) => {
+        await transport.open(account, aCredential(account), 20);
+        await server.allClosed(4_000);
+        assert.equal(server.lines.at(-1), 'QUIT');
+      });
+    });
+
+    it('says nothing when it fails, and does not try a bad password again', async () => {
+      await withLine({ AUTH: '535 5.7.8 no' }, {}, async ({ server, send, transport, account }) => {
+        await transport.open(account, aCredential(account));
+        await transport.open(account, aCredential(account));
+        await transport.open(account, undefined);
+        assert.equal(said(server.lines, 'AUTH'), 1);
+        assert.equal(causeOf(await send()), 'passwordRefused');
+      });
+    });
+
+    it('does not keep a mail from being cancelled', async () => {
+      await withLine({ greeting: 'silence' }, {}, async ({ send, transport, account }) => {
+        void transport.open(account, aCredential(account));
+        const attempted = await send({ signal: AbortSignal.timeout(20) });
+        assert.equal(causeOf(attempted), 'cancelled');
+      });
+    });
+  });
+
+  it('answers as soon as beforeBody has settled, whatever happened meanwhile', async () => {
+    for (const EHLO of Object.values(offers)) {
+      await withLine({ EHLO }, {}, async ({ server, send }) => {
+        const controller = new AbortController();
+        let isSettled = false;
+        const attempted = await send({
+          message: aMessage(),
+          signal: controller.signal,
+          beforeBody: async () => {
+            controller.abort();
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            isSettled = true;
+          },
+        });
+        assert.equal(causeOf(attempted), 'cancelled');
+        assert.ok(isSettled);
+        assert.equal(server.bodies.length, 0);
+      });
+    }
+  });
+
+  it('sends nothing of the body when beforeBody rejects', async () => {
+    for (const EHLO of Object.values(offers)) {
+      let bodies = 0;
+      await withLine({ EHLO }, { onBody: () => bodies++ }, async ({ server, send }) => {
+        const attempted = await send({ beforeBody: () => Promise.reject(new Error('fenced')) });
+        assert.ok(!attempted.ok);
+        assert.deepEqual(
+          [attempted.failure.cause, attempted.failure.retry, attempted.failure.step],
+          ['cancelled', 'later', 'message'],
+        );
+        await server.allClosed(4_000);
+        assert.equal(bodies, 0);
+        taken(await send());
+        assert.equal(server.connections, 2);
+      });
+    }
+  });
+});
