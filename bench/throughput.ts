@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     ];
   });
   await writeReport('Throughput', 'npm run bench:throughput', [
-    `${String(mails)} mails of about 1 KB over plain SMTP with AUTH PLAIN to a sink of our own in another process; each client in a process of its own, ${String(rounds)} rounds in random order, medians. The transport only: what the outbox writes to disk is not in it. The pools get all mails at once, ours one after the other, as the courier sends them.`,
+    `${String(mails)} mails of about 1 KB over plain SMTP with AUTH PLAIN to a sink of our own in another process; each client in a process of its own, ${String(rounds)} rounds in random order, medians. The transport only: what the outbox writes to disk is not in it. The pools get all mails at once, ours one after the other, as the outbox sends them.`,
     '',
     ...table([['', 'mails/s', 'x pool', 'x pool, bytes made before', 'MB above idle', 'MB at most'], ...rows]),
   ]);

@@ -8,6 +8,8 @@ import { installEditor } from '../editor/install';
 import { outDir, root } from '../editor/places';
 import { type Server, type ServerOptions, startServer } from '../editor/server';
 import type { Workbench } from '../editor/workbench';
+import { anAuthority } from '../support/certificates';
+import { bindRereadKey } from './liveSettings';
 
 /** A running editor of the `user` flavour with the packed extension, on a copy of the sample workspace. */
 export interface Fixture {
@@ -27,6 +29,9 @@ export type FixtureOptions = Omit<Partial<ServerOptions>, 'flavour' | 'vsix' | '
 const vsix = path.join(outDir, 'mail-when-done.vsix');
 const windows = new Set<Workbench>();
 const ends = new Set<() => Promise<void>>();
+/** Issues the certificates of servers that the shared editor trusts. */
+export const authority = anAuthority();
+let authorityDir: string | undefined;
 let browser: Browser | undefined;
 let shared: Fixture | undefined;
 let stopping: Promise<void> | undefined;
@@ -54,6 +59,7 @@ export async function startEditor(options: FixtureOptions = {}): Promise<Fixture
   await cp(path.join(root, 'test', 'workspace'), workspace, { recursive: true });
   const server = await startServer({ flavour: 'user', vsix, folder: workspace, ...serverOptions });
   parts.push(() => server.stop());
+  await bindRereadKey(server);
   const workbench = await openWorkbench(browser, server, window);
   windows.add(workbench);
   parts.push(() => (windows.delete(workbench), workbench.close()));
@@ -64,7 +70,11 @@ export async function startEditor(options: FixtureOptions = {}): Promise<Fixture
 export async function startShared(): Promise<void> {
   await installEditor();
   browser = await launchBrowser();
-  shared = await startEditor({ colorTheme: 'Default Dark Modern' });
+  // Servers with a certificate of the tests' own are trusted.
+  authorityDir = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-authority-'));
+  const certificates = path.join(authorityDir, 'authority.pem');
+  await writeFile(certificates, authority.ca);
+  shared = await startEditor({ colorTheme: 'Dark Modern', env: { NODE_EXTRA_CA_CERTS: certificates } });
 }
 
 /** Ends everything; Ctrl+C and the last hook may both ask for it. */
@@ -72,6 +82,7 @@ export function stopAll(): Promise<void> {
   stopping ??= (async () => {
     for (const stop of [...ends]) await stop();
     await browser?.close();
+    if (authorityDir !== undefined) await rm(authorityDir, { recursive: true, force: true });
   })();
   return stopping;
 }
