@@ -34,7 +34,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   useEditorLanguage();
   const internals = build(context);
   running = internals;
-  await internals.accounts.refresh();
+  // A locked secret storage must not keep the rest from working; it is asked again later.
+  await internals.accounts.refresh().catch((error: unknown) => internals.log.error(String(error)));
   // Not awaited: an outbox with thousands of mails must not hold up the start of the editor.
   internals.outbox.start().catch((error: unknown) => internals.log.error(String(error)));
   return context.extensionMode === vscode.ExtensionMode.Test ? internals : undefined;
