@@ -1,0 +1,114 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { outDir } from '../editor/places';
+import type { UserSettings } from '../editor/userSettings';
+import { password } from '../support/builders';
+import { aLoopbackEntry, aRemoteEntry, aSandboxEntry } from './accountEntries';
+import { assertAccessible } from './axe';
+import { editor } from './fixture';
+import { MailServers } from './mailServers';
+import { closeTabs, frameOf, openSettings } from './settingsForm';
+import { themes, useTheme } from './themes';
+
+describe('every page, in every theme, wide and narrow', function () {
+  this.timeout(120_000);
+  const pictures = path.join(outDir, 'pictures');
+  const servers = new MailServers();
+  const wide = { width: 1280, height: 1000 };
+  /** The editor area is about 420 wide: the rest is the activity bar. */
+  const narrow = { width: 476, height: 1000 };
+
+  before(async () => {
+    await mkdir(pictures, { recursive: true });
+    const { workbench } = editor();
+    await workbench.runCommand('View: Close Primary Side Bar');
+  });
+
+  after(async () => {
+    await servers.stop();
+    const { workbench } = editor();
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  /** Looks at what is open now: all themes when wide, and the narrow one in the last of them. */
+  async function look(name: string, settings: UserSettings): Promise<void> {
+    const { workbench } = editor();
+    // The pointer was on the status bar, which would put a tooltip over the picture.
+    await workbench.page.mouse.move(0, 0);
+    for (const [theme, short] of themes) {
+      await useTheme(theme, settings, editor());
+      for (const [size, word] of [
+        [wide, ''],
+        [narrow, '-narrow'],
+      ] as const) {
+        await workbench.page.setViewportSize(size);
+        await workbench.screenshot(path.join(pictures, `${name}-${short}${word}.png`));
+        await assertAccessible(await frameOf(workbench.webview()), `${name}, ${theme}, ${size.width} wide`);
+      }
+    }
+  }
+
+  it('the settings page, empty', async () => {
+    await openSettings();
+    await look('settings-empty', {});
+  });
+
+  it('the settings page, filled in', async () => {
+    const entry = aRemoteEntry();
+    const form = await openSettings(entry);
+    await form.field('Password').fill(password);
+    await form.openAdvanced();
+    await form.field('Sender name').focus();
+    await look('settings-filled', { 'mailWhenDone.accounts': [entry] });
+  });
+
+  it('the settings page, with errors', async () => {
+    const entry = aRemoteEntry({
+      provider: 'outlook',
+      security: 'none',
+      recipients: ['nobody', 'one@example.org, two@example.org'],
+      replyTo: 'nobody',
+      supportLink: 'nowhere',
+    });
+    const form = await openSettings(entry);
+    await form.frame.getByText('Switch to Implicit TLS', { exact: true }).scrollIntoViewIfNeeded();
+    await look('settings-errors', { 'mailWhenDone.accounts': [entry] });
+  });
+
+  it('the settings page, after a test that failed', async () => {
+    const server = await servers.scripted({ AUTH: '535 5.7.8 Bad credentials' });
+    const entry = aLoopbackEntry(server.port);
+    const form = await openSettings(entry);
+    await form.field('Password').fill(password);
+    await form.save();
+    await form.test();
+    await form.frame.getByText('Conversation', { exact: true }).click();
+    await form.frame.locator('.outcome').scrollIntoViewIfNeeded();
+    await look('settings-test-failed', { 'mailWhenDone.accounts': [entry] });
+  });
+
+  it('the settings page, verified', async () => {
+    const entry = aSandboxEntry();
+    const form = await openSettings(entry);
+    await form.test();
+    await form.isSaved('verified');
+    await form.validity.scrollIntoViewIfNeeded();
+    await look('settings-verified', { 'mailWhenDone.accounts': [entry] });
+  });
+
+  it('the page of a mail', async () => {
+    const { workbench } = editor();
+    const entry = aSandboxEntry();
+    await openSettings(entry);
+    await closeTabs(workbench);
+    await workbench.openContainer('Mail When Done');
+    await workbench
+      .treeItems(/Sandbox Inbox/i)
+      .filter({ hasText: 'Test mail' })
+      .first()
+      .click();
+    await workbench.webview().getByRole('heading', { level: 1 }).waitFor();
+    await workbench.runCommand('View: Close Primary Side Bar');
+    await look('mail', { 'mailWhenDone.accounts': [entry] });
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { aLoopbackEntry } from './accountEntries';
+import { eventually } from './eventually';
+import { editor } from './fixture';
+import { MailServers } from './mailServers';
+import { type SettingsForm, openSettings } from './settingsForm';
+
+describe('the advanced fields', () => {
+  const servers = new MailServers();
+  let form: SettingsForm;
+  after(() => servers.stop());
+
+  it('say what is wrong with them', async () => {
+    form = await openSettings(aLoopbackEntry(25));
+    await form.openAdvanced();
+    for (const [label, entry, words] of [
+      ['EHLO domain', 'not a domain', 'Enter a domain name, such as laptop.example.com.'],
+      ['Reply-To address', 'nobody', 'An email address needs an @'],
+      ['Support link', 'javascript:alert(1)', 'starts with http:// or https://'],
+    ] as const) {
+      await form.field(label).fill(entry);
+      await form.complains(form.field(label), words);
+      await form.field(label).fill('');
+      await form.complains(form.field(label), undefined);
+    }
+  });
+
+  it('are saved and take effect', async () => {
+    const server = await servers.start({ authOptional: true });
+    form = await openSettings(aLoopbackEntry(server.port, { authentication: false, username: '' }));
+    await form.openAdvanced();
+    await form.field('EHLO domain').fill('laptop.example.com');
+    await form.field('Send recipients as Bcc').click();
+    await form.field('Reply-To address').fill('answers@example.com');
+    await form.field('Support link').fill('https://example.com/help');
+    await form.field('Sender name').fill('The build');
+    assert.ok(!(await form.field('Authentication method').isVisible()), 'without authentication there is no method');
+    await form.save();
+    assert.match(await form.test(), /^Accepted/);
+    const [mail] = server.mails;
+    assert.equal(mail?.ehlo, 'laptop.example.com');
+    const raw = mail.raw.toString();
+    assert.match(raw, /^From: "?The build"? <ada@example\.com>/m);
+    assert.match(raw, /^Reply-To: answers@example\.com/m);
+    assert.match(raw, /https:\/\/example\.com\/help/);
+    assert.doesNotMatch(/^[^]*?\r\n\r\n/.exec(raw)?.[0] ?? '', /grace@example\.org/);
+    assert.deepEqual(mail.to, ['grace@example.org']);
+    await eventually(async () => {
+      const { 'mailWhenDone.accounts': accounts } = await editor().server.userSettings();
+      const [saved] = accounts as Record<string, unknown>[];
+      assert.deepEqual([saved?.['bcc'], saved?.['ehloDomain']], [true, 'laptop.example.com']);
+    });
+  });
+
+  it('pick the authentication method', async () => {
+    const server = await servers.scripted({ AUTH: '535 5.7.8 no' });
+    form = await openSettings(aLoopbackEntry(server.port));
+    await form.openAdvanced();
+    await form.field('Authentication method').selectOption('LOGIN');
+    await form.field('Password').fill('not the one');
+    await form.test();
+    assert.ok(server.lines.some((line) => line.startsWith('AUTH LOGIN')));
+    assert.ok(!server.lines.some((line) => line.startsWith('AUTH PLAIN')));
+  });
+});
