@@ -9,8 +9,10 @@ export async function run(): Promise<void> {
   markConsole();
   const { default: Mocha } = await import('mocha');
   const grep = process.env['MAIL_WHEN_DONE_GREP'];
+  // The editor takes its time when the machine is busy: a test gets a second try, and that it needed one is told.
   const mocha = new Mocha({
     ui: 'bdd',
+    retries: 1,
     color: process.env['MAIL_WHEN_DONE_COLOR'] === '1',
     timeout: 30_000,
     slow: 5_000,
@@ -23,6 +25,9 @@ export async function run(): Promise<void> {
 
   const { passed, failed } = await new Promise<{ passed: number; failed: number }>((resolve) => {
     const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failed: runner.stats?.failures ?? 0 }));
+    runner.on('retry', (test: Mocha.Test, error: Error) => {
+      console.log(`    tried again: ${test.fullTitle()}\n${error.stack ?? error.message}`);
+    });
   });
   const results = process.env['MAIL_WHEN_DONE_RESULTS'];
   if (results !== undefined) await writeFile(results, JSON.stringify({ passed, failed }));

@@ -15,7 +15,7 @@ describe('what is typed', () => {
 
   it('is marked as unsaved until it is discarded', async () => {
     const form = await openSettings(aSandboxEntry({ senderName: 'Before' }));
-    assert.ok(!(await form.button('Discard changes').isVisible()));
+    await form.button('Discard changes').waitFor({ state: 'hidden' });
     await form.field('Sender name').fill('After');
     await form.frame.getByText('Unsaved changes', { exact: true }).waitFor();
     await form.button('Discard changes').click();

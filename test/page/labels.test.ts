@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from './eventually';
 import { type SettingsForm, openSettings } from './settingsForm';
 
 describe('the settings page of a newcomer', () => {
@@ -34,12 +35,12 @@ describe('the settings page of a newcomer', () => {
 
   it('names every group, list and box', async () => {
     const { frame } = form;
-    assert.ok(await frame.getByRole('group', { name: 'Recipients', exact: true }).isVisible());
+    await frame.getByRole('group', { name: 'Recipients', exact: true }).waitFor();
     for (const label of ['SMTP authentication', 'Send recipients as Bcc']) {
-      assert.ok(await frame.getByRole('checkbox', { name: label, exact: true }).isVisible(), label);
+      await frame.getByRole('checkbox', { name: label, exact: true }).waitFor();
     }
     for (const label of ['Save settings', 'Send test email', 'Delete SMTP settings']) {
-      assert.ok(await form.button(label).isVisible(), label);
+      await form.button(label).waitFor();
     }
   });
 
@@ -80,8 +81,8 @@ describe('the settings page of a newcomer', () => {
   });
 
   it('has the defaults of the issue', async () => {
-    assert.ok(await form.field('SMTP authentication').isChecked());
-    assert.ok(!(await form.field('Send recipients as Bcc').isChecked()));
+    await eventually(async () => assert.ok(await form.field('SMTP authentication').isChecked()));
+    await eventually(async () => assert.ok(!(await form.field('Send recipients as Bcc').isChecked())));
     assert.equal(await form.field('Sender name').getAttribute('placeholder'), 'Mail When Done');
     await form.field('Email address').fill(' ada@example.com');
     assert.equal(await form.field('Account name').getAttribute('placeholder'), 'ada@example.com');

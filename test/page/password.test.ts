@@ -37,7 +37,7 @@ describe('the password', () => {
   it('is set, changed and deleted', async () => {
     const form = await save(aLoopbackEntry(25));
     const field = form.field('Password');
-    assert.ok(!(await field.isVisible()));
+    await field.waitFor({ state: 'hidden' });
     await form.button('Change password').click();
     assert.equal(await field.inputValue(), '');
     await field.fill('another one');

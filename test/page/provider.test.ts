@@ -11,7 +11,7 @@ describe('an email address', () => {
 
   async function has(values: Readonly<Record<string, string>>, security: string): Promise<void> {
     for (const [label, value] of Object.entries(values)) await form.hasValue(label, value);
-    assert.ok(await form.radio(security).isChecked(), security);
+    await eventually(async () => assert.ok(await form.radio(security).isChecked(), security));
   }
 
   it('picks Gmail, fills in the rest and shows the way to an app password', async () => {
@@ -70,7 +70,7 @@ describe('an email address', () => {
     await form.field('Provider').selectOption('Sandbox (this computer)');
     await eventually(async () => assert.match(await form.validity.innerText(), /Ready/));
     for (const label of ['SMTP server host', 'SMTP server port', 'Username', 'Password']) {
-      assert.ok(!(await form.field(label).isVisible()), label);
+      await form.field(label).waitFor({ state: 'hidden' });
     }
   });
 });

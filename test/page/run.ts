@@ -29,7 +29,14 @@ async function main(): Promise<void> {
   await packExtension();
   await rm(path.join(outDir, 'failures', 'page'), { recursive: true, force: true });
   const grep = process.env['MAIL_WHEN_DONE_GREP'];
-  const mocha = new Mocha({ timeout: 60_000, slow: 10_000, rootHooks, ...(grep === undefined ? {} : { grep }) });
+  // The editor draws when it likes: a test gets a second try, and that it needed one is told.
+  const mocha = new Mocha({
+    timeout: 60_000,
+    slow: 10_000,
+    retries: 1,
+    rootHooks,
+    ...(grep === undefined ? {} : { grep }),
+  });
   const files = readdirSync(pageDir, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => name.endsWith('.test.ts')).sort()) mocha.addFile(path.join(pageDir, file));
   await mocha.loadFilesAsync();
@@ -41,6 +48,9 @@ async function main(): Promise<void> {
         () => resolve(failed),
         () => resolve(1),
       );
+    });
+    runner.on('retry', (test: Mocha.Test, error: Error) => {
+      console.log(`    tried again: ${test.fullTitle()}\n${error.stack ?? error.message}`);
     });
   });
   await stopAll();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { aRemoteEntry } from './accountEntries';
+import { eventually } from './eventually';
 import { type SettingsForm, openSettings } from './settingsForm';
 
 describe('the fields of the server', () => {
@@ -17,13 +18,13 @@ describe('the fields of the server', () => {
     await port.fill('587');
     await form.complains(port, 'Port 587 expects STARTTLS, not Implicit TLS.');
     await form.button('Switch to STARTTLS').click();
-    assert.ok(await form.radio('STARTTLS').isChecked());
+    await eventually(async () => assert.ok(await form.radio('STARTTLS').isChecked()));
     await form.complains(port, undefined);
 
     await port.fill('465');
     await form.complains(port, 'Port 465 expects Implicit TLS, not STARTTLS.');
     await form.button('Switch to Implicit TLS').click();
-    assert.ok(await form.radio('Implicit TLS').isChecked());
+    await eventually(async () => assert.ok(await form.radio('Implicit TLS').isChecked()));
     await form.complains(port, undefined);
   });
 
@@ -42,7 +43,7 @@ describe('the fields of the server', () => {
     const trust = form.frame.getByRole('checkbox', {
       name: /^I trust the network between this computer and the server/,
     });
-    assert.ok(!(await trust.isVisible()));
+    await trust.waitFor({ state: 'hidden' });
     await form.field('SMTP server port').fill('25');
     await form.radio('None').click();
     await form.complains(
@@ -52,7 +53,7 @@ describe('the fields of the server', () => {
     await trust.click();
     await form.complains(group, undefined);
     await form.field('SMTP server host').fill('smtp.example.org');
-    assert.ok(!(await trust.isChecked()));
+    await eventually(async () => assert.ok(!(await trust.isChecked())));
     await form.complains(group, /smtp\.example\.org can read/);
   });
 
@@ -61,15 +62,15 @@ describe('the fields of the server', () => {
     await form.field('SMTP server port').fill('1025');
     await form.radio('None').click();
     await form.complains(form.frame.getByRole('radiogroup', { name: 'Connection security' }), undefined);
-    assert.ok(!(await form.frame.getByRole('checkbox', { name: /^I trust the network/ }).isVisible()));
+    await form.frame.getByRole('checkbox', { name: /^I trust the network/ }).waitFor({ state: 'hidden' });
   });
 
   it('ask for no user name and password once authentication is off, but for a From address', async () => {
     await form.field('From address').fill('');
     await form.complains(form.field('From address'), undefined);
     await form.field('SMTP authentication').click();
-    assert.ok(!(await form.field('Username').isVisible()));
-    assert.ok(!(await form.field('Password').isVisible()));
+    await form.field('Username').waitFor({ state: 'hidden' });
+    await form.field('Password').waitFor({ state: 'hidden' });
     await form.complains(form.field('From address'), 'Enter the address that the mail comes from.');
     await form.field('SMTP authentication').click();
     await form.hasValue('Username', 'ada@example.com');

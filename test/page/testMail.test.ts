@@ -118,7 +118,7 @@ describe('the test mail', () => {
     const form = await fillIn(server.port, { security: 'implicitTls' });
     assert.match(await form.test(), /^Failed at the step TLS/);
     await form.button(`Use STARTTLS on port ${server.port}`).click();
-    assert.ok(await form.radio('STARTTLS').isChecked());
+    await eventually(async () => assert.ok(await form.radio('STARTTLS').isChecked()));
     assert.match(await form.test(), /^Accepted/);
     assert.equal(server.mails[0]?.secure, true);
     assert.equal((await steps(form))[2], 'TLS: Done');

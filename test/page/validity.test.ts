@@ -36,16 +36,18 @@ describe('the validity indicator', () => {
     const form = await openSettings();
     const toggle = form.frame.getByRole('checkbox', { name: 'Mail me when a task ends (Disabled)', exact: true });
     const duration = form.frame.getByRole('spinbutton', { name: 'Minimum duration (seconds) (Disabled)', exact: true });
-    assert.ok(await toggle.isDisabled());
-    assert.ok(await duration.isDisabled());
+    await eventually(async () => assert.ok(await toggle.isDisabled()));
+    await eventually(async () => assert.ok(await duration.isDisabled()));
   });
 
   it('is ready, then verified with the time of the test to the sandbox, and ready again after a change', async () => {
     const form = await openSettings(aSandboxEntry());
     await form.isSaved('ready');
     assert.equal(await icons(form), 'icon-info codicon-mail');
-    assert.ok(await form.frame.getByRole('checkbox', { name: 'Mail me when a task ends', exact: true }).isEnabled());
-    assert.ok(await form.field('Minimum duration (seconds)').isEnabled());
+    await eventually(async () =>
+      assert.ok(await form.frame.getByRole('checkbox', { name: 'Mail me when a task ends', exact: true }).isEnabled()),
+    );
+    await eventually(async () => assert.ok(await form.field('Minimum duration (seconds)').isEnabled()));
 
     assert.match(await form.test(), /^Accepted by the server: 250/);
     await form.isSaved('verified');
