@@ -50,8 +50,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
     },
     mailWhenTaskFinishes: async () => {
       if (accounts.usable === undefined) return offerSettings();
-      const asked = (id: string): boolean => notifier.isAsked(id);
-      const task = await pickRunningTask(tasks.running(), ({ id }) => asked(id), clock.now());
+      const task = await pickRunningTask(tasks.running(), ({ id }) => notifier.isAsked(id), clock.now());
       if (task === undefined) return;
       if (!tasks.running().some(({ id }) => id === task.id)) {
         throw new Error(l10n.t('{0} has ended meanwhile.', task.name));

@@ -1,21 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
-import { groupLabel, type ItemGroup } from '../model/itemGroup';
+import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
 import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
+import type { Commands } from './commands';
 import { notice } from './notice';
 import { groupOf } from './outboxWords';
 import type { MailPages } from './mailPages';
 import type { TranscriptDocuments } from './transcriptDocuments';
 
-export interface OutboxCommands {
-  sendNow(mail: unknown): Promise<void>;
-  retryMail(mail: unknown): Promise<void>;
-  deleteMail(mail: unknown): Promise<void>;
-  showMessage(mail: unknown): Promise<void>;
-  showTranscript(mail: unknown): Promise<void>;
-}
+/** The commands on mails of the outbox. */
+export type OutboxCommands = Pick<Commands, 'sendNow' | 'retryMail' | 'deleteMail' | 'showMessage' | 'showTranscript'>;
 
 export interface OutboxParts {
   readonly outbox: Outbox;
@@ -48,12 +44,10 @@ export function outboxActions({ outbox, clock, messagePages, transcripts }: Outb
           throw new Error(l10n.t('“{0}” is being sent and cannot be deleted now.', item.subject));
         }
       }),
-    showMessage: (mail) => on(mail, all, (item) => messagePages.show(item)),
-    showTranscript: (mail) => on(mail, all, (item) => transcripts.show(item)),
+    showMessage: (mail) => on(mail, itemGroups, (item) => messagePages.show(item)),
+    showTranscript: (mail) => on(mail, itemGroups, (item) => transcripts.show(item)),
   };
 }
-
-const all: readonly ItemGroup[] = ['sending', 'waiting', 'inDoubt', 'parked', 'dead', 'sent'];
 
 /** The mail that a command was called for from the view; `undefined` from the palette. Throws a sentence when it is gone. */
 function given(outbox: Outbox, argument: unknown): Item | undefined {

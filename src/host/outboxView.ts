@@ -103,7 +103,6 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     else this.view.message = trouble;
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
-    void vscode.commands.executeCommand('setContext', 'mailWhenDone.outboxWaits', queued + parked > 0);
     this.changed.fire();
   }
 }

@@ -12,9 +12,12 @@ export interface TranscriptLine {
 /** The conversation with a server, in order. */
 export type Transcript = readonly TranscriptLine[];
 
-const marks: Record<Speaker, string> = { client: 'C:', server: 'S:', note: '--' };
+/** How a speaker is marked wherever a conversation is shown. */
+export const speakerMarks: Record<Speaker, string> = { client: 'C:', server: 'S:', note: '--' };
 
 /** The conversation as plain text, one line each, the way a mail administrator expects to read it. */
 export function transcriptText(transcript: Transcript): string {
-  return transcript.map((line) => `${String(line.at).padStart(6)} ${marks[line.speaker]} ${line.text}`).join('\n');
+  return transcript
+    .map((line) => `${String(line.at).padStart(6)} ${speakerMarks[line.speaker]} ${line.text}`)
+    .join('\n');
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Internals } from '../../src/extension';
+import { emptyDraft, type AccountDraft } from '../../src/model/account';
 import type { SandboxMail } from '../../src/model/sandboxMail';
 
 const id = 'mail-when-done.mail-when-done';
@@ -27,6 +28,23 @@ export const sandboxAccount = {
   email: 'me@sandbox.test',
   recipients: ['me@sandbox.test'],
 };
+
+/** Who signs in to a server of the test's own. */
+export const username = 'ada@example.com';
+
+/** What a person would type for a server of the test's own on loopback. */
+export function loopbackDraft(id: string, port: number): AccountDraft {
+  return {
+    ...emptyDraft(id),
+    email: username,
+    host: '127.0.0.1',
+    port: String(port),
+    security: 'none',
+    username,
+    fromAddress: username,
+    recipients: ['grace@example.org'],
+  };
+}
 
 /** Sets our settings as a user would in settings.json; those left out go back to their defaults. */
 export async function configure(values: {

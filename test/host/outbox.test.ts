@@ -2,28 +2,15 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { emptyDraft, type AccountDraft } from '../../src/model/account';
+import type { AccountDraft } from '../../src/model/account';
 import { password } from '../support/builders';
 import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
-import { configure, extension, until } from './extension';
+import { configure, extension, until, loopbackDraft, username } from './extension';
 import { shellTask } from './sampleTasks';
 
-const username = 'ada@example.com';
 const options = { hideSTARTTLS: true, allowInsecureAuth: true };
 
-function draftFor(port: number, change: Partial<AccountDraft> = {}): AccountDraft {
-  return {
-    ...emptyDraft('outbox'),
-    email: username,
-    host: '127.0.0.1',
-    port: String(port),
-    security: 'none',
-    username,
-    fromAddress: username,
-    recipients: ['grace@example.org'],
-    ...change,
-  };
-}
+const draftFor = (port: number): AccountDraft => loopbackDraft('outbox', port);
 
 /** A port on which nobody listens. */
 async function freePort(): Promise<number> {

@@ -4,28 +4,14 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { emptyDraft, type AccountDraft } from '../../src/model/account';
+import type { AccountDraft } from '../../src/model/account';
 import { secretForms } from '../../src/model/redact';
 import { password } from '../support/builders';
 import { startSmtpServer } from '../support/smtpServer';
-import { configure, extension, sandboxAccount } from './extension';
+import { configure, extension, sandboxAccount, loopbackDraft, username } from './extension';
 import { folder, shellTask } from './sampleTasks';
 
-const username = 'ada@example.com';
-
-function draftFor(port: number, change: Partial<AccountDraft> = {}): AccountDraft {
-  return {
-    ...emptyDraft('secret'),
-    email: username,
-    host: '127.0.0.1',
-    port: String(port),
-    security: 'none',
-    username,
-    fromAddress: username,
-    recipients: ['grace@example.org'],
-    ...change,
-  };
-}
+const draftFor = (port: number): AccountDraft => loopbackDraft('secret', port);
 
 /** Every file below a folder, with what is in it. */
 function contents(root: string): { file: string; text: string }[] {

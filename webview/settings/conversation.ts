@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { transcriptText, type Speaker, type Transcript } from '../../src/model/transcript';
+import { speakerMarks, transcriptText, type Transcript } from '../../src/model/transcript';
 import { badge, button } from '../controls';
 import { element, setText } from '../element';
 import { icon } from '../icon';
-
-const marks: Record<Speaker, string> = { client: 'C:', server: 'S:', note: '--' };
 
 /** What was said between us and the server, folded away until somebody wants to know. */
 export interface Conversation {
@@ -43,7 +41,7 @@ export function conversation(copy: (text: string) => void): Conversation {
             'li',
             { class: speaker },
             element('span', { class: 'time' }, l10n.t('{0} ms', at)),
-            element('span', { class: 'mark' }, marks[speaker]),
+            element('span', { class: 'mark' }, speakerMarks[speaker]),
             element('span', { class: 'said' }, text),
           ),
         ),

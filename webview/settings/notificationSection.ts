@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { canSend } from '../../src/model/validity';
 import { checkbox } from '../controls';
 import { element, setText } from '../element';
 import { notice, type Notice } from '../notice';
 import { fieldFrame } from './fieldFrame';
-import type { Part, View } from './part';
+import type { Part } from './part';
 import { section } from './section';
 
 /** What the notification options may do. */
@@ -27,7 +28,8 @@ export function notificationSection(notifications: Notifications): NotificationS
   const toggle: Part = {
     element: element('div', { class: 'field toggle' }, box.element, about),
     update(view) {
-      const able = canSend(view);
+      // What is saved counts here, not what is typed: that is what mail is sent with.
+      const able = canSend(view.base.validity);
       box.label(named(l10n.t('Mail me when a task ends'), able));
       box.show(view.state.enabled);
       box.enable(able);
@@ -66,7 +68,7 @@ function minimumDuration(notifications: Notifications): Part {
   return {
     element: frame.element,
     update(view) {
-      const able = canSend(view);
+      const able = canSend(view.base.validity);
       if (title) setText(title, named(l10n.t('Minimum duration (seconds)'), able));
       input.disabled = !able;
       if (view.state.minimumDuration === told) return;
@@ -78,9 +80,4 @@ function minimumDuration(notifications: Notifications): Part {
 
 function named(label: string, able: boolean): string {
   return able ? label : l10n.t('{0} (Disabled)', label);
-}
-
-/** What is saved counts here, not what is typed: that is what mail is sent with. */
-function canSend({ base }: View): boolean {
-  return base.validity.state !== 'incomplete';
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AccountField } from '../../src/model/account';
-import type { Validity } from '../../src/model/validity';
+import { canSend, type Validity } from '../../src/model/validity';
 import { whenText } from '../../src/model/when';
 import { element, setText } from '../element';
 import { icon, setIcon, type IconName } from '../icon';
@@ -36,7 +36,7 @@ export function validityBanner(language: string, goTo: (field: AccountField) => 
       box.hidden = problems.length === 0;
       setText(
         reason,
-        view.base.saved && view.base.validity.state !== 'incomplete'
+        view.base.saved && canSend(view.base.validity)
           ? l10n.t('These changes cannot be used until these fields are complete:')
           : l10n.t('No mail will be sent until these fields are complete:'),
       );
