@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Failure } from '../model/failure';
 import { explain } from '../model/explain';
+import { isMend, remediesOf } from '../model/remedy';
 import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
-import { showFailure, showGivenUp } from './failureNotice';
+import { showFailure, showGivenUp, type Help } from './failureNotice';
 import { notice } from './notice';
 import type { Settings } from './settings';
 
@@ -53,7 +55,7 @@ export class Delivery implements OutboxHost {
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
     const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    void showFailure(sentence, `${advice} ${patience}`, () => this.retry(id));
+    void showFailure(sentence, `${advice} ${patience}`, () => this.retry(id), this.help(failure, sender, [id]));
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
@@ -72,9 +74,9 @@ export class Delivery implements OutboxHost {
     const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
       .filter((part) => part !== '')
       .join(' ');
-    void showGivenUp(text, () => {
-      for (const { id } of items) this.retry(id);
-    });
+    const ids = items.map(({ id }) => id);
+    const help = failure === undefined || sender === undefined ? undefined : this.help(failure, sender, ids);
+    void showGivenUp(text, () => ids.forEach((id) => this.retry(id)), help);
   }
 
   setAside(paths: readonly string[]): void {
@@ -85,7 +87,31 @@ export class Delivery implements OutboxHost {
     // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
   }
 
+  /**
+   * One button that helps without a look at the form. What changes whose server it is is not among them: the password
+   * would have to be typed again.
+   */
+  private help(failure: Failure, { account }: Sender, ids: readonly string[]): Help | undefined {
+    for (const remedy of remediesOf(failure, account)) {
+      if (!isMend(remedy))
+        return { label: remedy.label, act: () => vscode.env.openExternal(vscode.Uri.parse(remedy.open, true)) };
+      const { label, set } = remedy;
+      if (Object.keys(set).every((field) => harmless.has(field)))
+        return {
+          label,
+          act: async () => {
+            await this.accounts.amend(account.id, set);
+            for (const id of ids) this.retry(id);
+          },
+        };
+    }
+    return undefined;
+  }
+
   private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {
     void this.accounts.recordSend(id, sender?.fingerprint, result, reason);
   }
 }
+
+/** Settings that can change while the password stays that of the same server and user. */
+const harmless: ReadonlySet<string> = new Set(['fromAddress', 'ehloDomain', 'authMethod', 'certificate']);

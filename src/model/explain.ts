@@ -64,12 +64,12 @@ export function explain(failure: Failure, account: Account): Explanation {
       };
     case 'certificateUntrusted':
       return {
-        explanation: l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host),
+        explanation: untrusted(failure, account),
         advice: untrustedAdvice(account),
       };
     case 'certificateExpired':
       return {
-        explanation: l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host),
+        explanation: expired(failure, account),
         advice: l10n.t('Check the date and time of this computer. If they are right, tell whoever runs the server.'),
       };
     case 'certificateName':
@@ -80,6 +80,13 @@ export function explain(failure: Failure, account: Account): Explanation {
             : l10n.t('The certificate that {0} shows is made out to another name: {1}.', host, detail),
         advice: l10n.t(
           'Enter the name that your provider gives for its SMTP server. If it is already right, you may not be talking to your provider’s server.',
+        ),
+      };
+    case 'certificateChanged':
+      return {
+        explanation: l10n.t('{0} on port {1} shows another certificate than the one that you trusted.', host, port),
+        advice: l10n.t(
+          'If you have just installed that server again, compare the fingerprint with the one that it shows and trust the new one. Otherwise another program may be listening in its place.',
         ),
       };
     case 'passwordMissing':
@@ -234,14 +241,39 @@ function timedOutAdvice({ port }: Account): string {
   return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
 }
 
+function untrusted({ certificate }: Failure, { host }: Account): string {
+  return certificate === undefined || certificate.issuer === ''
+    ? l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host)
+    : l10n.t(
+        'The certificate of {0} was issued by “{1}”, which this computer does not trust.',
+        host,
+        certificate.issuer,
+      );
+}
+
+function expired({ certificate, code }: Failure, { host }: Account): string {
+  const until = dayOf(certificate?.validTo);
+  const from = dayOf(certificate?.validFrom);
+  if (code === 'CERT_HAS_EXPIRED' && until !== '')
+    return l10n.t('The certificate of {0} has expired on {1}.', host, until);
+  if (code === 'CERT_NOT_YET_VALID' && from !== '')
+    return l10n.t('The certificate of {0} is valid only from {1} on.', host, from);
+  return l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host);
+}
+
+/** The day in the form that every language reads (ISO 8601), or the empty text where the certificate gives none. */
+function dayOf(time: number | undefined): string {
+  return time === undefined || Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
+}
+
 function untrustedAdvice({ provider, host }: Account): string {
   if (provider === 'proton-bridge') {
     return l10n.t(
-      'Export the certificate in the settings of Proton Mail Bridge and add it to the certificates that this computer trusts.',
+      'Compare the fingerprint with the certificate in the settings of Proton Mail Bridge, and trust it if they are the same.',
     );
   }
   return isLoopback(host)
-    ? l10n.t('Add the certificate of this server to those that this computer trusts.')
+    ? l10n.t('If this is the server that you mean, compare its fingerprint and trust its certificate.')
     : l10n.t(
         'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',
       );

@@ -21,6 +21,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
     provider: 'custom',
     host: 'smtp.example.com',
     port: 465,
+    certificate: '',
     security: 'implicitTls',
     authentication: true,
     username: 'ada@example.com',
