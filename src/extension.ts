@@ -7,8 +7,11 @@ import { Sandbox } from './mail/sandbox';
 import { SmtpTransport } from './mail/smtp';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
+import { accountActions } from './host/accountActions';
+import { AccountMemory } from './host/accountMemory';
+import { AccountNotices } from './host/accountNotices';
 import { Accounts } from './host/accounts';
-import { actions, offerSettings } from './host/actions';
+import { actions } from './host/actions';
 import { registerCommands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { MailPages } from './host/mailPages';
@@ -61,7 +64,7 @@ function build(context: vscode.ExtensionContext) {
   const vault = own(new Vault(secrets));
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
-  const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
+  const accounts = own(new Accounts(settings, vault, sandbox, new AccountMemory(globalState), clock));
   const transport = own(new SmtpTransport({ clock, log }));
 
   const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
@@ -75,20 +78,22 @@ function build(context: vscode.ExtensionContext) {
     settings: () => settings.outbox(),
   });
   own(wakeOnChange(accounts, outbox));
+  const accountNotices = own(new AccountNotices(accounts));
   const notifier = new Notifier(
     {
       rule: () => ({ enabled: settings.get('enabled'), minimumDuration: settings.get('minimumDuration') }),
-      account: () => accounts.usable && { account: accounts.usable },
+      route: (named) => accounts.route(named),
       compose: (run, reason, rule, account) => composeRunMail(run, reason, rule, account, vscode.env.language),
       enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
-      onNoAccount: () => void offerSettings(),
+      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
+      onStandIn: (route) => accountNotices.standIn(route),
     },
     log,
   );
   const tasks = own(watchTasks({ emit: (run) => notifier.onRun(run), clock, log, memory: workspaceState }));
 
   const testMail = new TestMail(accounts, transport, clock);
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const transcripts = own(new TranscriptDocuments(outbox));
@@ -96,6 +101,7 @@ function build(context: vscode.ExtensionContext) {
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
-  own(registerCommands({ ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) }, log));
+  const mailCommands = outboxActions({ outbox, clock, messagePages, transcripts });
+  own(registerCommands({ ...actions(parts), ...accountActions(accounts, settingsPage), ...mailCommands }, log));
   return { ...parts, context, outbox, vault };
 }
