@@ -64,9 +64,9 @@ export class StatusBar {
     this.item.backgroundColor = trouble
       ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
       : undefined;
-    const name = this.accounts.usable?.name;
+    const account = this.accounts.drafts.find(({ id }) => id === this.accounts.defaultId);
     this.item.tooltip = [
-      name === undefined ? 'Mail When Done' : `Mail When Done (${name})`,
+      account === undefined ? 'Mail When Done' : `Mail When Done (${accountName(account)})`,
       validityText(validity, vscode.env.language),
       ...this.others(),
       on ? l10n.t('Notifications are on.') : l10n.t('Notifications are off.'),

@@ -70,10 +70,11 @@ export function accountList(events: AccountEvents, goTo: (field: AccountField) =
     element: element('div', { class: 'account-list' }, grid, element('div', {}, add.element), alert.element),
     notice: alert,
     focusSelected,
-    update({ rows: next }) {
+    update(view) {
+      const next = view.rows.length > 1 ? view.rows : [];
       shown = next;
       const before = document.activeElement;
-      grid.hidden = next.length < 2;
+      grid.hidden = next.length === 0;
       for (const id of rows.keys()) if (!next.some((row) => row.id === id)) rows.delete(id);
       // Before it is put in: a button without a name gives itself one.
       for (const row of next) rowOf(row.id).update(row);

@@ -135,8 +135,8 @@ export class Session implements Editor {
     if (this.busyOf(sheet) !== undefined) return;
     sheet.allShown = true;
     // What an earlier test showed of other settings would only mislead.
-    const { [sheet.id]: _, ...tests } = this.state.tests;
-    this.state = { ...this.state, tests };
+    const others = Object.entries(this.state.tests).filter(([id]) => id !== sheet.id);
+    this.state = { ...this.state, tests: Object.fromEntries(others) };
     this.refresh();
     const [first] = sheet.standing.problems;
     if (first !== undefined) {

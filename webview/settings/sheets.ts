@@ -35,6 +35,7 @@ export class Sheets {
   /** Answers whether another account is shown now. @param adds an unknown id stands for a new account */
   select(id: string, state: SettingsState, adds = true): boolean {
     if (id === this.current || !(adds || this.isThere(id, state))) return false;
+    this.of(id, state);
     this.current = id;
     return true;
   }

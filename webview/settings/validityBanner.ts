@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AccountField } from '../../src/model/account';
-import { canSend, type Validity } from '../../src/model/validity';
+import { canSend } from '../../src/model/validity';
 import { whenText } from '../../src/model/when';
 import { element, setText } from '../element';
 import { icon, setIcon } from '../icon';

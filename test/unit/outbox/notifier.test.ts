@@ -60,7 +60,9 @@ describe('Notifier', () => {
       enqueue: (mail: Letter, accountId: string) => enqueue(mail, accountId),
       onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
         void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
-      onStandIn: () => void standIns++,
+      onStandIn: () => {
+        standIns++;
+      },
     };
     notifier = new Notifier(host, log);
   });
