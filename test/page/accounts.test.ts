@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { password } from '../support/builders';
@@ -187,6 +188,36 @@ describe('several accounts', () => {
     );
     await notifications.press('Deleted: Work.', 'Undo');
     await eventually(async () => assert.match((await texts(form))[0]!, /^Work Default/));
+  });
+
+  it('come from Git, after a look at what is there, without the password', async () => {
+    const form = await open(work());
+    const { workbench, workspace } = editor();
+    const secret = 'g1t-p4ss-w0rd';
+    const config = [
+      '[sendemail]',
+      'smtpServer = smtp.example.com',
+      'smtpEncryption = tls',
+      'smtpServerPort = 587',
+      'smtpUser = ada@example.com',
+      `smtpPass = ${secret}`,
+      'from = Ada <ada@example.com>',
+      'to = list@example.org',
+    ];
+    execFileSync('git', ['init', '--quiet', workspace]);
+    await appendFile(path.join(workspace, '.git', 'config'), `${config.join('\n')}\n`);
+    await add(form, 'Import from Git');
+    await workbench.page.locator('.quick-input-widget').getByText('smtp.example.com, port 587, STARTTLS').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.choose('Only me');
+    await rm(path.join(workspace, '.git'), { recursive: true });
+    await form.hasValue('Account name', 'smtp.example.com');
+    await form.hasValue('From address', 'ada@example.com');
+    assert.equal(await form.recipients.first().inputValue(), 'ada@example.com');
+    await eventually(async () => assert.match(await textOf(form.validity), /To be completed: Password$/));
+    await workbench.notifications.toast('was not read').waitFor();
+    assert.ok(!JSON.stringify(await saved()).includes(secret));
+    await assertNowhere(secret, editor());
   });
 
   it('are exported without secrets and imported again, and a broken file is refused with a sentence', async () => {

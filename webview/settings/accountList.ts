@@ -109,7 +109,7 @@ function accountRowOf(id: string, events: AccountEvents): Row {
   const row = element(
     'div',
     { role: 'row', class: 'account' },
-    element('span', { role: 'gridcell', class: 'who' }, sign, name, mark, edited),
+    element('span', { role: 'gridcell', class: 'who' }, sign, element('span', { class: 'names' }, name, mark, edited)),
     address,
     word,
     actions,
