@@ -2,10 +2,8 @@ import type { AccountDraft, AccountField } from '../../src/model/account';
 import type { Mend, Problem } from '../../src/model/problem';
 import type { AccountSnapshot, SettingsState, TestReport } from '../../src/protocol';
 import type { AccountRow } from './accountRow';
+import type { Busy } from './sheet';
 import type { Standing } from './standing';
-
-/** What the page is waiting for. */
-export type Busy = 'save' | 'test' | 'password' | 'delete';
 
 /** Everything a part needs to show itself. */
 export interface View {

@@ -5,8 +5,8 @@ import type { Client, SettingsEvents, SettingsRequests, SettingsState, TestRepor
 import type { EditorApi } from '../connection';
 import { accountRow, type AccountRow } from './accountRow';
 import { keepForms } from './keptForm';
-import type { Busy, Editor, View } from './part';
-import type { Sheet, SheetPlace } from './sheet';
+import type { Editor, View } from './part';
+import type { Busy, Sheet, SheetPlace } from './sheet';
 import { Sheets, type Sent } from './sheets';
 
 /** Where on the page something is said. */

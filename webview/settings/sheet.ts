@@ -5,9 +5,11 @@ import { parseAccount } from '../../src/model/parseAccount';
 import type { AccountSnapshot } from '../../src/protocol';
 import { editField, mendForm, openForm, receiveAccount, type FormState } from './form';
 import type { KeptForm } from './keptForm';
-import type { Busy } from './part';
 import { shownProblems } from './shownProblems';
 import { standingOf, type Standing } from './standing';
+
+/** What an account is waiting for. */
+export type Busy = 'save' | 'test' | 'password' | 'delete';
 
 /** Where something is said that is about one account. */
 export type SheetPlace = 'form' | 'test' | 'delete';
