@@ -10,7 +10,10 @@ import { Sandbox } from './mail/sandbox';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
 import { Accounts } from './host/accounts';
-import { actions, offerSettings } from './host/actions';
+import { accountActions } from './host/accountActions';
+import { AccountMemory } from './host/accountMemory';
+import { AccountNotices } from './host/accountNotices';
+import { actions } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { expectMails } from './host/expectedMails';
@@ -69,7 +72,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   const vault = own(new Vault(secrets));
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
-  const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
+  const accounts = own(new Accounts(settings, vault, sandbox, new AccountMemory(globalState), clock));
   const transport = own(new LateTransport({ clock, log }));
 
   const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
@@ -83,13 +86,15 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     settings: () => settings.outbox(),
   });
   own(wakeOnChange(accounts, outbox));
+  const accountNotices = own(new AccountNotices(accounts));
   const notifier = new Notifier(
     {
       rule: () => settings.rule(),
-      account: () => accounts.usable && { account: accounts.usable },
+      route: (named) => accounts.route(named),
       compose: (run, reason, rule, account) => composeRunMail(run, reason, rule, account, vscode.env.language),
       enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
-      onNoAccount: () => void offerSettings(),
+      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
+      onStandIn: (route) => accountNotices.standIn(route),
     },
     log,
   );
@@ -106,7 +111,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   };
 
   const testMail = new TestMail(accounts, transport, clock);
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const transcripts = own(new TranscriptDocuments(outbox));
@@ -114,6 +119,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
-  const commands = { ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) };
+  const mailCommands = outboxActions({ outbox, clock, messagePages, transcripts });
+  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...mailCommands };
   return { ...parts, commands, context, onRun, outbox, vault };
 }

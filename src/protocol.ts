@@ -38,12 +38,16 @@ export interface TestReport {
 /** Everything the settings page shows that is not typed there. */
 export interface SettingsState {
   readonly accounts: readonly AccountSnapshot[];
+  /** The id of the account that mails go through; empty as long as none is saved. */
+  readonly defaultId: string;
   /** Mail when a task ends. */
   readonly enabled: boolean;
   /** Seconds. */
   readonly minimumDuration: number;
-  /** The running or last test of this page, if there was one. */
-  readonly test: TestReport | undefined;
+  /** The running or last test of each account on this page, by its id. */
+  readonly tests: Readonly<Record<string, TestReport>>;
+  /** The account to be shown first; in the answer to `ready` only. */
+  readonly select?: string;
 }
 
 /** The form as it stands. The password crosses from page to extension only; `undefined` leaves the stored one. */
@@ -60,7 +64,15 @@ export interface SettingsRequests {
   save: { params: Form; result: SettingsState };
   /** Send a test mail with the form as it stands, saved or not; `to` replaces its recipients when given. */
   test: { params: Form & { readonly to: readonly string[] | undefined }; result: TestReport };
-  cancelTest: { params: null; result: null };
+  cancelTest: { params: { readonly id: string }; result: null };
+  /**
+   * Ask where a new account comes from; answers its id. Where no account of the state has it, it is one to be filled in.
+   * Null: the user changed his mind.
+   */
+  addAccount: { params: null; result: string | null };
+  /** Save the same settings as a new account, without the secret; answers its id. */
+  duplicateAccount: { params: { readonly id: string }; result: string };
+  setDefault: { params: { readonly id: string }; result: SettingsState };
   /** Ask the user, then remove settings and secret of an account; answers whether the user agreed. */
   deleteAccount: { params: { readonly id: string }; result: boolean };
   deletePassword: { params: { readonly id: string }; result: SettingsState };
@@ -75,7 +87,9 @@ export interface SettingsRequests {
 /** What the settings page may hear. Whole snapshots, never differences. */
 export interface SettingsEvents {
   state: SettingsState;
-  test: TestReport;
+  test: { readonly id: string; readonly report: TestReport };
+  /** Show this account. */
+  select: { readonly id: string };
 }
 
 /** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */

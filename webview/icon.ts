@@ -7,12 +7,15 @@ export type IconName =
   | 'chevron-right'
   | 'circle'
   | 'close'
+  | 'copy'
   | 'error'
   | 'eye'
   | 'info'
   | 'loading'
   | 'pass'
   | 'skip'
+  | 'star-empty'
+  | 'trash'
   | 'warning';
 
 /** An icon of the editor's own font. It says nothing to a screen reader: words beside it do. */

@@ -1,15 +1,20 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { bindingOf, emptyDraft, type Account, type AccountDraft, type Credential } from '../model/account';
+import { chooseAccount } from '../model/accountChoice';
+import { accountName } from '../model/accountName';
 import type { Clock } from '../model/clock';
 import type { Failure } from '../model/failure';
 import { bindingOfDraft, parseAccount } from '../model/parseAccount';
-import { readAccount, storeAccount } from '../model/storedAccount';
+import { readAccounts, storeAccount } from '../model/storedAccount';
 import { validityOf, type Evidence, type Validity } from '../model/validity';
 import type { Sandbox } from '../mail/sandbox';
+import type { Route } from '../outbox/notifier';
 import type { Sender } from '../outbox/outboxHost';
 import type { AccountSnapshot, Form } from '../protocol';
+import type { AccountMemory } from './accountMemory';
+import { fingerprintOf } from './fingerprint';
 import type { Settings } from './settings';
+import { TestMarks } from './testMarks';
 import type { Vault } from './vault';
 
 /** An account with what is known of it. `account` is `undefined` while something is missing. */
@@ -22,22 +27,25 @@ interface Known {
   readonly validity: Validity;
 }
 
+/** What a form was tested with; `mark` names it for `recordTest`. */
+export interface TestSender extends Sender {
+  readonly mark: string;
+}
+
 /** The accounts of the user: what settings.json, the vault and the last tests say of them, always as one. */
 export class Accounts {
   private known: readonly Known[] = [];
   private refreshing: Promise<void> = Promise.resolve();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: readonly { dispose(): void }[];
-  /** When the forms that passed a test in this window did; their marks are keyed anew in each, and tell no password. */
-  private readonly tested = new Map<string, number>();
-  private readonly markKey = randomBytes(32);
+  private readonly marks = new TestMarks();
   readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly settings: Settings,
     private readonly vault: Vault,
     private readonly sandbox: Sandbox,
-    private readonly evidence: vscode.Memento,
+    private readonly memory: AccountMemory,
     private readonly clock: Clock,
   ) {
     this.subscriptions = [
@@ -55,14 +63,24 @@ export class Accounts {
     if (this.known.length > 0) {
       return this.known.map(({ draft, passwordSet, validity }) => ({ draft, passwordSet, validity, saved: true }));
     }
-    const draft = emptyDraft('account-1');
+    const draft = emptyDraft(this.memory.blankId);
     const { problems } = parseAccount(draft, false);
     return [{ draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false }];
   }
 
-  /** The account that mails go through, or `undefined` while it is incomplete. */
+  /** The id of the account that mails go through where nothing else is said: the chosen one, or else the first. */
+  get defaultId(): string {
+    return chooseAccount(this.drafts, this.settings.get('defaultAccount')).chosen?.id ?? '';
+  }
+
+  /** The default account, or `undefined` while it is incomplete: no other one stands in for it. */
   get usable(): Account | undefined {
-    return this.known[0]?.account;
+    return this.find(this.defaultId)?.account;
+  }
+
+  /** Every account as it is saved. */
+  get drafts(): readonly AccountDraft[] {
+    return this.known.map(({ draft }) => draft);
   }
 
   /** Every account that is complete. */
@@ -72,12 +90,30 @@ export class Accounts {
 
   /** Names the settings and the secret of an account without telling them; `undefined` while it is incomplete. */
   fingerprint(id: string): string | undefined {
-    return this.known.find(({ draft }) => draft.id === id)?.fingerprint;
+    return this.find(id)?.fingerprint;
   }
 
-  /** What is known of the account that mails go through. */
+  /** What is known of the default account. */
   get validity(): Validity {
-    return this.snapshots[0]?.validity ?? { state: 'incomplete', problems: [] };
+    return this.validityOf(this.defaultId) ?? this.snapshots[0]?.validity ?? { state: 'incomplete', problems: [] };
+  }
+
+  /** What is known of an account; `undefined` where there is none of this id. */
+  validityOf(id: string): Validity | undefined {
+    return this.find(id)?.validity;
+  }
+
+  /** The name of an account where it has to be told from others; empty where there is only one. */
+  nameAmongSeveral(id: string): string {
+    const known = this.known.length > 1 ? this.find(id) : undefined;
+    return known === undefined ? '' : accountName(known.draft);
+  }
+
+  /** Which account a run is mailed with. @param named the account that its rule names */
+  route(named: string | undefined): Route {
+    const { chosen, isStandIn } = chooseAccount(this.drafts, this.defaultId, named);
+    const account = chosen && this.find(chosen.id)?.account;
+    return { id: chosen?.id, account, isStandIn };
   }
 
   /** Reads everything again. Calls in a row are answered one after the other, so the last one wins. */
@@ -86,7 +122,7 @@ export class Accounts {
     this.refreshing = this.refreshing
       .catch(() => undefined)
       .then(async () => {
-        const drafts = this.settings.get('accounts').map((value, position) => readAccount(value, position));
+        const drafts = readAccounts(this.settings.get('accounts'));
         this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
         this.changed.fire();
       });
@@ -95,10 +131,7 @@ export class Accounts {
 
   /** Writes an account and, if one was typed, its password. */
   async save({ draft, password }: Form): Promise<void> {
-    const stored = this.settings.get('accounts');
-    const position = stored.findIndex((value, index) => readAccount(value, index).id === draft.id);
-    const entry = storeAccount(draft);
-    await this.settings.set('accounts', position < 0 ? [...stored, entry] : stored.with(position, entry));
+    await this.write([draft]);
     // After the settings: where those cannot be written, the old account keeps its password.
     if (password !== undefined) await this.vault.store(draft.id, { binding: bindingOfDraft(draft), password });
     await this.recordEarlierTest(draft);
@@ -111,15 +144,39 @@ export class Accounts {
     if (known !== undefined) await this.save({ draft: { ...known.draft, ...set }, password: undefined });
   }
 
-  /** Removes an account with its secret and all that is known of it. */
-  async delete(id: string): Promise<void> {
-    const stored = this.settings.get('accounts');
-    const left = stored.filter((value, index) => readAccount(value, index).id !== id);
-    await this.settings.set('accounts', left.length > 0 ? left : undefined);
-    await this.vault.delete(id);
-    await this.evidence.update(evidenceKey(id), undefined);
-    this.tested.clear();
+  /** Writes accounts without secrets, each in the place of the one with its id, or at the end. */
+  async put(drafts: readonly AccountDraft[]): Promise<void> {
+    await this.write(drafts);
     await this.refresh();
+  }
+
+  async setDefault(id: string): Promise<void> {
+    await this.settings.set('defaultAccount', id);
+    await this.refresh();
+  }
+
+  /** Removes an account with its secret and all that is known of it. Answers how to bring the settings back. */
+  async delete(id: string): Promise<() => Promise<void>> {
+    const stored = this.settings.get('accounts');
+    const position = readAccounts(stored).findIndex((draft) => draft.id === id);
+    const entry = stored[position];
+    const chosen = this.settings.get('defaultAccount');
+    if (entry !== undefined) {
+      const left = stored.toSpliced(position, 1);
+      await this.settings.set('accounts', left.length > 0 ? left : undefined);
+    }
+    if (chosen === id) await this.settings.set('defaultAccount', undefined);
+    await this.vault.delete(id);
+    await this.memory.forget(id);
+    this.marks.forget(id);
+    await this.refresh();
+    return async () => {
+      const now = this.settings.get('accounts');
+      if (entry === undefined || readAccounts(now).some((draft) => draft.id === id)) return;
+      await this.settings.set('accounts', now.toSpliced(position, 0, entry));
+      if (chosen === id) await this.settings.set('defaultAccount', id);
+      await this.refresh();
+    };
   }
 
   async deletePassword(id: string): Promise<void> {
@@ -130,33 +187,32 @@ export class Accounts {
   /** What is needed to send through a saved account, or why that cannot be. */
   async sender(id: string): Promise<Sender | Failure> {
     await this.refreshing;
-    const account = this.known.find(({ draft }) => draft.id === id)?.account;
+    const account = this.find(id)?.account;
     return account === undefined ? notUsable : this.connect(account, undefined);
   }
 
   /** What is needed to send with a form as it stands. Throws a sentence when something in it is missing or wrong. */
-  async senderOf({ draft, password }: Form): Promise<Sender> {
+  async senderOf({ draft, password }: Form): Promise<TestSender> {
     const typed = password === undefined ? undefined : { binding: bindingOfDraft(draft), password };
     const passwordSet =
       typed !== undefined || (await this.vault.version(draft.id, bindingOfDraft(draft))) !== undefined;
     const { account, problems } = parseAccount(draft, passwordSet);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
-    return this.connect(account, typed);
+    const sender = await this.connect(account, typed);
+    return { ...sender, mark: this.markOf(account, sender.credential?.password) };
   }
 
-  /** Keeps how a test of a form ended; it counts for the saved account if that is the same or is saved so later. */
-  async recordTest(form: Form, result: Evidence['result'], reason: string): Promise<void> {
-    const { account } = parseAccount(form.draft, true);
-    if (account === undefined) return;
-    const password = form.password ?? (await this.vault.credential(account.id, bindingOf(account)))?.password;
-    const mark = this.mark(account, password);
-    if (result === 'verified') this.tested.set(mark, this.clock.now());
-    else this.tested.delete(mark);
-    const saved = this.known.find(({ draft }) => draft.id === account.id)?.account;
-    const savedPassword = saved && (await this.vault.credential(saved.id, bindingOf(saved)))?.password;
-    if (saved && this.mark(saved, savedPassword) === mark) {
-      await this.recordSend(saved.id, this.fingerprint(saved.id), result, reason);
-    }
+  /**
+   * Keeps how a test ended; it counts for the saved account if that is the same or is saved so later.
+   * @param sender what was tested
+   */
+  async recordTest({ account: { id }, mark }: TestSender, result: Evidence['result'], reason: string): Promise<void> {
+    if (result === 'verified') this.marks.add(mark, id, this.clock.now());
+    else this.marks.remove(mark);
+    const saved = this.find(id);
+    if (saved?.account === undefined) return;
+    const { fingerprint, account } = saved;
+    if ((await this.savedMark(account)) === mark) await this.recordSend(id, fingerprint, result, reason);
   }
 
   /**
@@ -170,8 +226,8 @@ export class Accounts {
     reason: string,
   ): Promise<void> {
     if (fingerprint === undefined || fingerprint !== this.fingerprint(id)) return;
-    if (result === 'failing') this.tested.clear();
-    await this.record(id, { fingerprint, result, at: this.clock.now(), reason });
+    if (result === 'failing') this.marks.forget(id);
+    await this.memory.keep(id, { fingerprint, result, at: this.clock.now(), reason });
     await this.refresh();
   }
 
@@ -180,11 +236,25 @@ export class Accounts {
     this.changed.dispose();
   }
 
+  private find(id: string): Known | undefined {
+    return this.known.find(({ draft }) => draft.id === id);
+  }
+
+  private async write(drafts: readonly AccountDraft[]): Promise<void> {
+    let stored = this.settings.get('accounts');
+    for (const draft of drafts) {
+      const position = readAccounts(stored).findIndex(({ id }) => id === draft.id);
+      const entry = storeAccount(draft);
+      stored = position < 0 ? [...stored, entry] : stored.with(position, entry);
+    }
+    await this.settings.set('accounts', stored);
+  }
+
   private async know(draft: AccountDraft): Promise<Known> {
     const version = await this.vault.version(draft.id, bindingOfDraft(draft));
     const { account, problems } = parseAccount(draft, version !== undefined);
     const fingerprint = account && fingerprintOf(account, version);
-    const validity = validityOf(problems, fingerprint, this.evidence.get<Evidence>(evidenceKey(draft.id)));
+    const validity = validityOf(problems, fingerprint, this.memory.evidence(draft.id));
     return { draft, account, passwordSet: version !== undefined, fingerprint, validity };
   }
 
@@ -202,23 +272,21 @@ export class Accounts {
   private async recordEarlierTest(draft: AccountDraft): Promise<void> {
     const { account } = parseAccount(draft, true);
     if (account === undefined) return;
-    const binding = bindingOf(account);
-    const at = this.tested.get(this.mark(account, (await this.vault.credential(account.id, binding))?.password));
+    const at = this.marks.at(await this.savedMark(account));
     if (at === undefined) return;
-    const fingerprint = fingerprintOf(account, await this.vault.version(account.id, binding));
-    const known = this.evidence.get<Evidence>(evidenceKey(account.id));
-    if (known?.fingerprint === fingerprint) return;
-    await this.record(account.id, { fingerprint, result: 'verified', at, reason: '' });
+    const fingerprint = fingerprintOf(account, await this.vault.version(account.id, bindingOf(account)));
+    if (this.memory.evidence(account.id)?.fingerprint === fingerprint) return;
+    await this.memory.keep(account.id, { fingerprint, result: 'verified', at, reason: '' });
   }
 
-  private async record(id: string, evidence: Evidence): Promise<void> {
-    await this.evidence.update(evidenceKey(id), evidence);
+  private async savedMark(account: Account): Promise<string> {
+    const credential = account.authentication && (await this.vault.credential(account.id, bindingOf(account)));
+    return this.markOf(account, credential ? credential.password : undefined);
   }
 
-  private mark(account: Account, password: string | undefined): string {
-    return createHmac('sha256', this.markKey)
-      .update(JSON.stringify([account, password]))
-      .digest('base64');
+  /** The password of the sandbox is the extension's own, and another one in each window. */
+  private markOf(account: Account, password: string | undefined): string {
+    return this.marks.markOf(account, account.provider === 'sandbox' ? undefined : password);
   }
 }
 
@@ -230,14 +298,3 @@ const notUsable: Failure = {
   code: 'EINCOMPLETE',
   detail: '',
 };
-
-function evidenceKey(id: string): string {
-  return `evidence.${id}`;
-}
-
-/** Changes with any setting of the account and with any new password. */
-function fingerprintOf(account: Account, secretVersion: string | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify([account, secretVersion]))
-    .digest('base64');
-}

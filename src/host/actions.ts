@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import { durationText } from '../model/duration';
 import type { Sandbox, StoredMail } from '../mail/sandbox';
 import type { Notifier } from '../outbox/notifier';
+import type { AccountCommands } from './accountActions';
 import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
@@ -33,10 +34,11 @@ export interface Parts {
 }
 
 /** What each command does. */
-export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
+export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands | keyof AccountCommands> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
   return {
-    openSettings: () => settingsPage.open(),
+    // From the title of a view the editor hands over something else.
+    openSettings: (id) => settingsPage.open(typeof id === 'string' ? id : undefined),
     sendTestEmail: () => sendTestEmail(parts),
     turnOn: async () => {
       await settings.set('enabled', true);
@@ -106,20 +108,21 @@ export async function offerSettings(): Promise<void> {
 
 async function sendTestEmail({ accounts, testMail }: Parts): Promise<void> {
   const account = accounts.usable;
-  const saved = accounts.snapshots.find(({ draft }) => draft.id === account?.id);
+  const saved = accounts.drafts.find(({ id }) => id === account?.id);
   if (account === undefined || saved === undefined) return offerSettings();
-  const title = l10n.t('Sending a test mail to {0}', account.recipients.join(', '));
+  const to = l10n.t('Sending a test mail to {0}', account.recipients.join(', '));
+  const name = accounts.nameAmongSeveral(account.id);
+  const title = name === '' ? to : l10n.t('{0}: {1}', name, to);
   const location = vscode.ProgressLocation.Notification;
   const { outcome } = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
     const ending = new AbortController();
     token.onCancellationRequested(() => ending.abort());
-    return testMail.send({ draft: saved.draft, password: undefined }, [], () => undefined, ending.signal);
+    return testMail.send({ draft: saved, password: undefined }, [], () => undefined, ending.signal);
   });
   if (outcome.state === 'accepted') void tellAccepted(account.provider === 'sandbox', outcome.reply);
   else if (outcome.state === 'failed' && outcome.failure.cause !== 'cancelled') {
-    void showFailure(outcome.explanation, outcome.advice, () => {
-      void vscode.commands.executeCommand('mailWhenDone.sendTestEmail');
-    });
+    const again = (): void => void vscode.commands.executeCommand('mailWhenDone.sendTestEmail');
+    void showFailure(outcome.explanation, outcome.advice, again, account.id);
   }
 }
 

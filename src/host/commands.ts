@@ -5,7 +5,12 @@ import { notice } from './notice';
 
 /** Every command of ours, as declared in package.json, with what it does. */
 export interface Commands {
-  openSettings(): Promise<void>;
+  /** @param accountId the account to show; the default one without it */
+  openSettings(accountId?: unknown): Promise<void>;
+  addAccount(): Promise<void>;
+  importAccountFromGit(): Promise<void>;
+  importAccounts(): Promise<void>;
+  exportAccounts(): Promise<void>;
   sendTestEmail(): Promise<void>;
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;

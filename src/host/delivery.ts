@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Failure } from '../model/failure';
+import { isOfAccount, type Failure } from '../model/failure';
 import { explain } from '../model/explain';
 import { isMend, remediesOf } from '../model/remedy';
 import type { Item } from '../outbox/item';
@@ -28,11 +28,11 @@ export class Delivery implements OutboxHost {
 
   sent({ accountId, subject, receipt }: Item, sender: Sender): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
-    if (this.accounts.validity.state !== 'verified') this.record(accountId, sender, 'verified', '');
+    if (this.accounts.validityOf(accountId)?.state !== 'verified') this.record(accountId, sender, 'verified', '');
     const refused = receipt?.rejected ?? [];
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');
-    void notice.warning(l10n.t('“{0}” was sent, but the server refused {1}.', subject, who));
+    void notice.warning(this.named(accountId, l10n.t('“{0}” was sent, but the server refused {1}.', subject, who)));
   }
 
   delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
@@ -41,29 +41,36 @@ export class Delivery implements OutboxHost {
   }
 
   held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
+    if (this.accounts.validityOf(accountId) === undefined) {
+      // Nothing that could be mended: the outbox says so beside the mail.
+      void notice.warning(l10n.t('“{0}” was not sent: its account was deleted. It stays in the outbox.', subject));
+      return;
+    }
     if (sender === undefined) {
       const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
-      void showFailure(explanation, l10n.t('It waits in the outbox until the account is complete.'), () =>
-        this.retry(id),
-      );
+      const patience = l10n.t('It waits in the outbox until the account is complete.');
+      void showFailure(this.named(accountId, explanation), patience, () => this.retry(id), accountId);
       return;
     }
     const { explanation, advice } = explain(failure, sender.account);
-    this.record(accountId, sender, 'failing', explanation);
+    if (isOfAccount(failure.cause)) this.record(accountId, sender, 'failing', explanation);
     const patience =
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
     const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    void showFailure(sentence, `${advice} ${patience}`, () => this.retry(id), this.help(failure, sender, [id]));
+    const words = `${advice} ${patience}`;
+    const help = this.help(failure, sender, [id]);
+    void showFailure(this.named(accountId, sentence), words, () => this.retry(id), accountId, help);
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
     const [first] = items;
     if (first === undefined) return;
-    const { failure, end, subject } = first;
+    const { accountId, failure, end, subject } = first;
     const words = failure === undefined || sender === undefined ? undefined : explain(failure, sender.account);
-    if (words !== undefined && end === 'refused') this.record(first.accountId, sender, 'failing', words.explanation);
+    if (words !== undefined && end === 'refused' && failure !== undefined && isOfAccount(failure.cause))
+      this.record(accountId, sender, 'failing', words.explanation);
     const sentence =
       end === 'inDoubt'
         ? l10n.t('“{0}” may or may not have arrived; it is not sent again by itself.', subject)
@@ -76,7 +83,7 @@ export class Delivery implements OutboxHost {
       .join(' ');
     const ids = items.map(({ id }) => id);
     const help = failure === undefined || sender === undefined ? undefined : this.help(failure, sender, ids);
-    void showGivenUp(text, () => ids.forEach((id) => this.retry(id)), help);
+    void showGivenUp(this.named(accountId, text), () => ids.forEach((id) => this.retry(id)), help);
   }
 
   setAside(paths: readonly string[]): void {
@@ -106,6 +113,12 @@ export class Delivery implements OutboxHost {
         };
     }
     return undefined;
+  }
+
+  /** Where there are several accounts, says which one it is about. */
+  private named(accountId: string, text: string): string {
+    const name = this.accounts.nameAmongSeveral(accountId);
+    return name === '' ? text : l10n.t('{0}: {1}', name, text);
   }
 
   private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {

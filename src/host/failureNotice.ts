@@ -11,9 +11,17 @@ export interface Help {
 /**
  * Tells in one notification that a mail was not sent, and offers to mend it. Not awaited by its callers: an unanswered
  * notification stays pending for as long as the window lives.
+ * @param accountId the account that the settings are opened on
  */
-export function showFailure(explanation: string, advice: string, retry: () => void, help?: Help): Promise<void> {
-  return offer(`${explanation} ${advice}`, [again(retry), help, toCommand(l10n.t('Open Settings'), 'openSettings')]);
+export function showFailure(
+  explanation: string,
+  advice: string,
+  retry: () => void,
+  accountId: string,
+  help?: Help,
+): Promise<void> {
+  const settings = toCommand(l10n.t('Open Settings'), 'openSettings', accountId);
+  return offer(`${explanation} ${advice}`, [again(retry), help, settings]);
 }
 
 /** Tells in one notification that a mail was given up. Not awaited either. */
@@ -25,8 +33,8 @@ function again(retry: () => void): Help {
   return { label: l10n.t('Retry'), act: retry };
 }
 
-function toCommand(label: string, command: string): Help {
-  return { label, act: () => vscode.commands.executeCommand(`mailWhenDone.${command}`) };
+function toCommand(label: string, command: string, ...args: readonly unknown[]): Help {
+  return { label, act: () => vscode.commands.executeCommand(`mailWhenDone.${command}`, ...args) };
 }
 
 async function offer(sentence: string, offered: readonly (Help | undefined)[]): Promise<void> {

@@ -81,8 +81,16 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const account = this.accounts.all.find(({ id }) => id === mail.accountId);
     const item = new vscode.TreeItem(mail.subject);
     item.id = mail.id;
-    item.description = itemDescription(mail, now);
-    item.tooltip = itemTooltip(mail, account, vscode.env.language);
+    const name = this.accounts.nameAmongSeveral(mail.accountId);
+    item.description = [name, itemDescription(mail, now)].filter((part) => part !== '').join(' · ');
+    const isDeleted = this.accounts.validityOf(mail.accountId) === undefined;
+    item.tooltip = [
+      itemTooltip(mail, account, vscode.env.language),
+      name === '' ? '' : l10n.t('Account: {0}', name),
+      isDeleted ? l10n.t('Its account was deleted.') : '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
     item.iconPath = icons[group];
     item.contextValue = `mail-${group}`;
     item.accessibilityInformation = { label: `${mail.subject}, ${groupLabel(group)}, ${item.description}` };

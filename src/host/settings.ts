@@ -9,6 +9,8 @@ import { usualPlan } from '../outbox/verdict';
 /** Every setting of ours with its type, as declared in package.json. All have the scope `application`. */
 export interface SettingTypes {
   accounts: readonly unknown[];
+  /** The id of the account that mails go through; where there is none of that id, it is the first one. */
+  defaultAccount: string;
   enabled: boolean;
   minimumDuration: number;
   /** Hours that a mail is tried. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isAddress } from '../model/address';
 import { readAccount } from '../model/storedAccount';
+import type { Outbox } from '../outbox/outbox';
 import {
   Server,
   type Form,
@@ -11,11 +12,20 @@ import {
   type SettingsState,
 } from '../protocol';
 import type { TestReport } from '../protocol';
+import { copyAccount } from '../model/accountImport';
+import { chooseNewAccount } from './newAccount';
+import { deleteAccount } from './accountDeletion';
 import type { Accounts } from './accounts';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
+
+interface RunningTest {
+  readonly ending: AbortController;
+  isRunning: boolean;
+  report: TestReport | undefined;
+}
 
 export const settingsViewType = 'mailWhenDone.settings';
 
@@ -23,7 +33,10 @@ export const settingsViewType = 'mailWhenDone.settings';
 export class SettingsPage implements vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   private server: Server<SettingsRequests, SettingsEvents> | undefined;
-  private test: { readonly ending: AbortController; isRunning: boolean; report: TestReport | undefined } | undefined;
+  /** The last test of each account since the page was opened. */
+  private readonly tests = new Map<string, RunningTest>();
+  /** The account that is to be shown once the page is up. */
+  private wanted: string | undefined;
   /** What was typed and not saved as the page was closed. */
   private kept: unknown;
   private readonly subscriptions: readonly vscode.Disposable[];
@@ -33,6 +46,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly accounts: Accounts,
     private readonly settings: Settings,
     private readonly testMail: TestMail,
+    private readonly outbox: Outbox,
   ) {
     this.subscriptions = [
       accounts.onDidChange(() => this.server?.emit('state', this.state())),
@@ -41,11 +55,16 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     ];
   }
 
-  async open(): Promise<void> {
+  /** @param accountId the account to be shown; one that is not there yet is to be filled in */
+  async open(accountId?: string): Promise<void> {
     if (this.panel !== undefined) {
+      // A hidden page is gone, and asks for everything anew as soon as it is shown.
+      if (!this.panel.visible) this.wanted = accountId;
+      else if (accountId !== undefined) this.server?.emit('select', { id: accountId });
       this.panel.reveal();
       return;
     }
+    this.wanted = accountId;
     const panel = vscode.window.createWebviewPanel(
       settingsViewType,
       'Mail When Done',
@@ -62,7 +81,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   }
 
   dispose(): void {
-    this.test?.ending.abort();
+    this.endTests();
     this.panel?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -79,8 +98,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     webview.onDidReceiveMessage((message) => void server.receive(message));
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
-      this.test?.ending.abort();
-      this.panel = this.server = this.test = undefined;
+      this.endTests();
+      this.panel = this.server = undefined;
     });
     const title = l10n.t('Mail When Done settings');
     webview.html = await pageHtml(webview, this.extensionUri, 'settings', title, this.kept);
@@ -89,9 +108,10 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private state(): SettingsState {
     return {
       accounts: this.accounts.snapshots,
+      defaultId: this.accounts.defaultId,
       enabled: this.settings.get('enabled'),
       minimumDuration: this.settings.get('minimumDuration'),
-      test: this.test?.report,
+      tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
     };
   }
 
@@ -99,18 +119,37 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     return {
       ready: async () => {
         await this.accounts.refresh();
-        return this.state();
+        const { wanted } = this;
+        this.wanted = undefined;
+        return { ...this.state(), ...(wanted === undefined ? {} : { select: wanted }) };
       },
       save: async (params) => {
         await this.accounts.save(formOf(params));
         return this.state();
       },
       test: (params) => this.runTest(formOf(params), params.to ?? []),
-      cancelTest: () => {
-        this.test?.ending.abort();
+      cancelTest: ({ id }) => {
+        this.tests.get(id)?.ending.abort();
         return null;
       },
-      deleteAccount: ({ id }) => this.deleteAccount(id),
+      addAccount: async () => (await chooseNewAccount(this.accounts)) ?? null,
+      duplicateAccount: async ({ id }) => {
+        const { drafts } = this.accounts;
+        const draft = drafts.find((one) => one.id === id);
+        if (draft === undefined) throw new Error(l10n.t('This account is no longer there.'));
+        const copy = copyAccount(draft, drafts);
+        await this.accounts.put([copy]);
+        return copy.id;
+      },
+      setDefault: async ({ id }) => {
+        await this.accounts.setDefault(id);
+        return this.state();
+      },
+      deleteAccount: async ({ id }) => {
+        const isDeleted = await deleteAccount(this.accounts, this.outbox, id);
+        if (isDeleted) this.tests.delete(id);
+        return isDeleted;
+      },
       deletePassword: async ({ id }) => {
         const question = l10n.t('Delete the stored password?');
         const detail = l10n.t('No mail will be sent until it is typed again.');
@@ -142,21 +181,23 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   }
 
   private async runTest(form: Form, to: readonly string[]): Promise<TestReport> {
+    const { id } = form.draft;
     if (!to.every((address) => isAddress(address))) throw new Error(l10n.t('The address for the test is not valid.'));
-    if (this.test?.isRunning === true) throw new Error(l10n.t('A test is already running.'));
-    const test: NonNullable<typeof this.test> = { ending: new AbortController(), isRunning: true, report: undefined };
-    this.test = test;
+    if (this.tests.get(id)?.isRunning === true) throw new Error(l10n.t('A test is already running.'));
+    const test: RunningTest = { ending: new AbortController(), isRunning: true, report: undefined };
+    this.tests.set(id, test);
+    const isCurrent = (): boolean => this.tests.get(id) === test;
     const keep = (report: TestReport): void => {
       test.report = report;
-      if (this.test === test) this.server?.emit('test', report);
+      if (isCurrent()) this.server?.emit('test', { id, report });
     };
     try {
       const report = await this.testMail.send(form, to, keep, test.ending.signal);
       keep(report);
       return report;
     } catch (error) {
-      if (this.test === test) {
-        this.test = undefined;
+      if (isCurrent()) {
+        this.tests.delete(id);
         // The page may have heard that the test runs; it no longer does.
         this.server?.emit('state', this.state());
       }
@@ -166,19 +207,9 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     }
   }
 
-  private async deleteAccount(id: string): Promise<boolean> {
-    const remove = l10n.t('Delete');
-    if (
-      !(await notice.confirm(
-        l10n.t('Delete the SMTP settings and the password?'),
-        l10n.t('No mail will be sent until an account is set up again.'),
-        remove,
-      ))
-    )
-      return false;
-    await this.accounts.delete(id);
-    this.test = undefined;
-    return true;
+  private endTests(): void {
+    for (const { ending } of this.tests.values()) ending.abort();
+    this.tests.clear();
   }
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { accountName } from '../model/accountName';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
 import { outboxTrouble } from './outboxWords';
@@ -29,6 +30,17 @@ export class StatusBar {
     this.item.dispose();
   }
 
+  /** A line for each account that is not the default one. */
+  private others(): readonly string[] {
+    return this.accounts.drafts
+      .filter(({ id }) => id !== this.accounts.defaultId)
+      .map((draft) => {
+        const validity = this.accounts.validityOf(draft.id);
+        const text = validity === undefined ? '' : validityText(validity, vscode.env.language);
+        return l10n.t('{0}: {1}', accountName(draft), text);
+      });
+  }
+
   private show(): void {
     const { validity } = this.accounts;
     const on = this.settings.get('enabled');
@@ -52,10 +64,11 @@ export class StatusBar {
     this.item.backgroundColor = trouble
       ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
       : undefined;
-    const name = this.accounts.usable?.name;
+    const account = this.accounts.drafts.find(({ id }) => id === this.accounts.defaultId);
     this.item.tooltip = [
-      name === undefined ? 'Mail When Done' : `Mail When Done (${name})`,
+      account === undefined ? 'Mail When Done' : `Mail When Done (${accountName(account)})`,
       validityText(validity, vscode.env.language),
+      ...this.others(),
       on ? l10n.t('Notifications are on.') : l10n.t('Notifications are off.'),
       outboxTrouble(snapshot),
       sending > 0 ? l10n.t('Mails being sent: {0}', String(sending)) : '',

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { composeTestMail } from '../model/compose';
 import { explain } from '../model/explain';
+import { isOfAccount } from '../model/failure';
 import { noProgress } from '../model/step';
 import { freeze } from '../mail/mime';
 import type { Transport } from '../mail/transport';
@@ -42,7 +43,7 @@ export class TestMail {
     });
     const { progress, transcript } = attempted;
     if (attempted.ok) {
-      await this.accounts.recordTest(form, 'verified', '');
+      await this.accounts.recordTest(sender, 'verified', '');
       const { reply, at, rejected } = attempted.receipt;
       const refused = rejected.map(({ address }) => address);
       return { progress, transcript, recipients, outcome: { state: 'accepted', reply, at, refused } };
@@ -50,8 +51,8 @@ export class TestMail {
     const { failure } = attempted;
     const words = explain(failure, sender.account);
     // What another address than the account's recipients meets tells nothing of the account.
-    const tells = failure.cause !== 'cancelled' && !(failure.cause === 'recipientRefused' && to.length > 0);
-    if (tells) await this.accounts.recordTest(form, 'failing', words.explanation);
+    const tells = isOfAccount(failure.cause) && !(failure.cause === 'recipientRefused' && to.length > 0);
+    if (tells) await this.accounts.recordTest(sender, 'failing', words.explanation);
     return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
   }
 }

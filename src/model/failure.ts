@@ -93,3 +93,23 @@ const retries: Readonly<Record<FailureCause, Retry>> = {
   sandboxUnavailable: 'later',
   unknown: 'later',
 };
+
+/**
+ * Whether this failure tells something of the account: that its settings, its password or its server let no mail through.
+ * What lies in one mail, in the network of this computer or in a moment of the server tells nothing of it.
+ */
+export function isOfAccount(cause: FailureCause): boolean {
+  return !passing.has(cause);
+}
+
+const passing: ReadonlySet<FailureCause> = new Set<FailureCause>([
+  'offline',
+  'busy',
+  'connectionLost',
+  'inDoubt',
+  'cancelled',
+  'tooBig',
+  'contentRefused',
+  'sandboxUnavailable',
+  'unknown',
+]);

@@ -5,6 +5,8 @@ export interface Rule {
   readonly enabled: boolean;
   /** Seconds that a run must have lasted. */
   readonly minimumDuration: number;
+  /** The id of the account that its mails go through; the default account without it. */
+  readonly account?: string;
 }
 
 /** Why a mail is sent: the rule matched, or the user asked for this very run. */

@@ -3,6 +3,24 @@ import { presetIds } from './preset';
 import { securities } from './security';
 
 /**
+ * Reads all accounts of settings.json. Each gets an id of its own, even where somebody copied an entry with its id: two that
+ * share one would share password and validity. An id that stands there goes to the first entry that names it.
+ */
+export function readAccounts(values: readonly unknown[]): readonly AccountDraft[] {
+  const stated = new Set(values.flatMap((value) => (isRecord(value) && value['id'] ? [value['id']] : [])));
+  const taken = new Set<string>();
+  return values.map((value, position) => {
+    const draft = readAccount(value, position);
+    const isFree = (id: string): boolean =>
+      !taken.has(id) && (!stated.has(id) || (isRecord(value) && value['id'] === id));
+    let { id } = draft;
+    for (let count = 2; !isFree(id); count++) id = `${draft.id}-${count}`;
+    taken.add(id);
+    return { ...draft, id };
+  });
+}
+
+/**
  * Reads an account from settings.json, where anybody may have typed anything: whatever is not of the expected form is
  * taken as not there, and `parseAccount` then says what is missing.
  * @param position its place in the list, from which it gets an id when it has none

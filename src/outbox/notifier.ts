@@ -4,16 +4,28 @@ import type { Letter } from '../model/message';
 import { reasonToMail, type Reason, type Rule } from '../model/rule';
 import type { Run } from '../model/run';
 
+/** The account that a run is mailed with. */
+export interface Route {
+  /** The id of the chosen account; `undefined` where there is none at all. */
+  readonly id: string | undefined;
+  /** `undefined` while the chosen account is incomplete: no other one stands in for it. */
+  readonly account: Account | undefined;
+  /** The rule names an account that is no longer there, and this is the default one. */
+  readonly isStandIn: boolean;
+}
+
 /** Where the notifier learns what to do, and where its letters go. */
 export interface NotifierHost {
   rule(): Rule;
-  /** The account to send with, or `undefined` while none can send: then no mail is written. */
-  account(): { readonly account: Account } | undefined;
+  /** The account to send with: the one that the rule names, or the default one. While it is incomplete no mail is written. */
+  route(named: string | undefined): Route;
   /** Writes the mail that tells of a run; `undefined` where there is nothing to tell. */
   compose(run: Run, reason: Reason, rule: Rule, account: Account): Letter | undefined;
   enqueue(letter: Letter, accountId: string): void | Promise<void>;
-  /** The user asked for a mail about this run, and there is no account to send it with. */
-  onNoAccount(run: Run): void;
+  /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
+  onNoAccount(run: Run, route: Route, asked: boolean): void;
+  /** The account that the rule names is no longer there; the default one is used. */
+  onStandIn(route: Route): void;
 }
 
 /** How many settled runs are remembered, so that one that is told twice is mailed once. */
@@ -62,18 +74,25 @@ export class Notifier {
       this.log.info(`run ${run.id}: no mail, ${why}`);
       return;
     }
-    const sender = this.host.account();
-    if (sender === undefined) {
-      this.log.info(`run ${run.id}: no mail, no account can send`);
-      if (asked) this.host.onNoAccount(run);
+    const route = this.host.route(rule.account);
+    const { account } = route;
+    if (route.isStandIn) {
+      this.log.warn(
+        `run ${run.id}: the account ${rule.account} of the rule is no longer there, the default one is used`,
+      );
+      this.host.onStandIn(route);
+    }
+    if (account === undefined) {
+      this.log.info(`run ${run.id}: no mail, its account cannot send`);
+      this.host.onNoAccount(run, route, asked);
       return;
     }
-    const letter = this.host.compose(run, reason, rule, sender.account);
+    const letter = this.host.compose(run, reason, rule, account);
     if (letter === undefined) {
       this.log.debug(`run ${run.id}: no mail, nothing to tell`);
       return;
     }
-    await this.host.enqueue(letter, sender.account.id);
+    await this.host.enqueue(letter, account.id);
     this.log.info(`run ${run.id}: mail written (${reason})`);
   }
 

@@ -96,6 +96,36 @@ describe('every page, in every theme, wide and narrow', function () {
     await look('settings-verified', { 'mailWhenDone.accounts': [entry] });
   });
 
+  it('the settings page, with several accounts', async () => {
+    const server = await servers.scripted({ AUTH: '535 5.7.8 Bad credentials' });
+    const entries = [
+      aSandboxEntry({ name: 'Sandbox' }),
+      aLoopbackEntry(server.port, { name: 'Work' }),
+      aRemoteEntry({
+        name: 'A customer with quite a long name',
+        email: 'somebody.with.a.long.name@customer.example.com',
+      }),
+      aSandboxEntry({ name: 'Archive', email: 'archive@sandbox.test' }),
+    ] as const;
+    const form = await openSettings(entries[0], { 'mailWhenDone.accounts': entries });
+    const select = async (name: string): Promise<void> => {
+      await form.frame.getByRole('row').filter({ hasText: name }).locator('.name').click();
+      await form.hasValue('Account name', name);
+    };
+    await form.test();
+    await select('Work');
+    await form.field('Password').fill(password);
+    await form.save();
+    await form.test();
+    await select(entries[2].name);
+    await form.field('Sender name').fill('Typed');
+    await select('Work');
+    await form.validity.scrollIntoViewIfNeeded();
+    await look('settings-accounts', { 'mailWhenDone.accounts': entries });
+    await select(entries[2].name);
+    await form.button('Discard changes').click();
+  });
+
   it('the page of a mail', async () => {
     const { workbench } = editor();
     const entry = aSandboxEntry();

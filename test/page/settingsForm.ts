@@ -140,6 +140,9 @@ export async function openSettings(
   await workbench.notifications.clear();
   await changeSettings({ 'mailWhenDone.accounts': entry === undefined ? [] : [entry], ...settings }, fixture);
   const form = new SettingsForm(workbench);
+  // Only then are they in effect: an account that goes while its form is open leaves what is typed behind.
+  const label = entry === undefined ? /^Mail When Done,/ : new RegExp(`^Mail When Done \\(${entry.name}\\),`);
+  await workbench.statusItem(label).waitFor();
   await form.statusItem.click();
   await form.field('Account name').waitFor({ timeout: 30_000 });
   await form.hasValue('Account name', entry?.name ?? '');

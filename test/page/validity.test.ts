@@ -93,6 +93,61 @@ describe('the validity indicator', () => {
     await form.isSaved('ready');
   });
 
+  it('goes every way between its four states, with what is known of exactly these settings and this secret', async function () {
+    this.timeout(180_000);
+    let refuses = false;
+    const server = await servers.scripted({ AUTH: () => (refuses ? '535 5.7.8 no' : '235 2.7.0 welcome') });
+    const form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.minimumDuration': 1 });
+    const recipients = async (text: string): Promise<void> => {
+      await form.recipients.first().fill(text);
+      await form.save();
+    };
+    const test = async (outcome: 'accepted' | 'refused'): Promise<void> => {
+      refuses = outcome === 'refused';
+      assert.match(await form.test(), refuses ? /^Failed at the step Sign in/ : /^Accepted/);
+    };
+    const ways: [from: Parameters<SettingsForm['isSaved']>[0], way: () => Promise<void>][] = [
+      ['incomplete', async () => (await form.field('Password').fill(password), form.save())],
+      ['ready', () => test('accepted')],
+      ['verified', () => recipients('')],
+      // What was verified, or failing, is so again as soon as everything is as it was.
+      ['incomplete', () => recipients('grace@example.org')],
+      [
+        'verified',
+        async () => {
+          // The server takes this one too, but nobody knows yet.
+          await form.button('Change password').click();
+          await form.field('Password').fill(`${password} changed`);
+          await form.save();
+        },
+      ],
+      ['ready', () => test('refused')],
+      ['failing', () => recipients('')],
+      ['incomplete', () => recipients('grace@example.org')],
+      ['failing', async () => (await form.field('Sender name').fill('Ada'), form.save())],
+      ['ready', () => recipients('')],
+      ['incomplete', () => recipients('grace@example.org')],
+      ['ready', () => test('accepted')],
+      [
+        'verified',
+        async () => {
+          refuses = true;
+          await form.workbench.runTask('build');
+          await form.workbench.notifications.toast('was not sent').waitFor({ timeout: 30_000 });
+        },
+      ],
+      ['failing', () => test('accepted')],
+    ];
+    const gone = new Set<string>();
+    for (const [index, [from, way]] of ways.entries()) {
+      await form.isSaved(from);
+      await way();
+      gone.add(`${from} → ${ways[index + 1]?.[0] ?? 'verified'}`);
+    }
+    await form.isSaved('verified');
+    assert.equal(gone.size, 12, [...gone].join(', '));
+  });
+
   it('follows settings.json', async () => {
     const form = await openSettings(aSandboxEntry({ recipients: ['not an address'] }));
     await form.isSaved('incomplete');

@@ -1,8 +1,6 @@
 import type { AccountDraft, AccountField } from '../../src/model/account';
 import { readAccount } from '../../src/model/storedAccount';
 import type { EditorApi } from '../connection';
-import type { AccountSnapshot } from '../../src/protocol';
-import { receiveAccount, type FormState } from './form';
 
 /** What outlives the page while its tab is hidden: what was typed and what it started from, never the password. */
 export interface KeptForm {
@@ -12,36 +10,48 @@ export interface KeptForm {
   /** A password stood in the field. It is gone, and the user is told so. */
   readonly passwordTyped: boolean;
   readonly sendTo: string;
+  /** The account was added on the page and never saved. */
+  readonly added: boolean;
 }
 
-/** Keeps the form with the editor, or with `undefined` forgets it. */
-export function keepForm(
-  api: EditorApi,
-  kept: { form: FormState; passwordTyped: boolean; sendTo: string } | undefined,
-): void {
-  if (kept === undefined) {
+/** What is kept of a page: the forms that hold something unsaved, and which account was shown. */
+export interface KeptForms {
+  readonly forms: readonly KeptForm[];
+  /** Empty: the default account. */
+  readonly selected: string;
+}
+
+/** Keeps the forms with the editor, or where there is nothing to keep forgets them. */
+export function keepForms(api: EditorApi, { forms, selected }: KeptForms): void {
+  if (forms.length === 0 && selected === '') {
     api.setState(undefined);
     return;
   }
-  const { form, passwordTyped, sendTo } = kept;
-  api.setState({ base: form.base.draft, draft: form.draft, touched: [...form.touched], passwordTyped, sendTo });
+  api.setState({ selected, forms: forms.map((kept) => ({ ...kept, touched: [...kept.touched] })) });
 }
 
 /** What was kept, read with care: an older version of the page may have written it. */
-export function readKeptForm(api: EditorApi): KeptForm | undefined {
+export function readKeptForms(api: EditorApi): KeptForms {
   const found = api.getState();
-  if (typeof found !== 'object' || found === null) return undefined;
-  const { base, draft, touched, passwordTyped, sendTo } = found as Record<string, unknown>;
+  if (!isRecord(found)) return { forms: [], selected: '' };
+  const { forms, selected } = found;
+  return {
+    forms: Array.isArray(forms) ? forms.filter(isRecord).map(readKeptForm) : [],
+    selected: typeof selected === 'string' ? selected : '',
+  };
+}
+
+function readKeptForm({ base, draft, touched, passwordTyped, sendTo, added }: Record<string, unknown>): KeptForm {
   return {
     base: readAccount(base, 0),
     draft: readAccount(draft, 0),
     touched: new Set(Array.isArray(touched) ? (touched as AccountField[]) : []),
     passwordTyped: passwordTyped === true,
     sendTo: typeof sendTo === 'string' ? sendTo : '',
+    added: added === true,
   };
 }
 
-/** The form as it was kept, on top of what has become of the account since. */
-export function restoreForm({ base, draft, touched }: KeptForm, now: AccountSnapshot): FormState {
-  return receiveAccount({ base: { ...now, draft: base }, draft, touched }, now);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -5,21 +5,25 @@ import type { EditorApi } from '../connection';
 import { element } from '../element';
 import type { Notice } from '../notice';
 import { accountForm } from './accountForm';
+import { accountList, type AccountList } from './accountList';
 import { actionBar, type ActionBar } from './actionBar';
 import { deleteSection } from './deleteSection';
 import { notificationSection } from './notificationSection';
 import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
 import { Session, type Place, type Screen } from './session';
-import { testSection } from './testSection';
+import { testSection, type TestSection } from './testSection';
 import { validityBanner } from './validityBanner';
 
 /** The settings page: its parts, put together around a session. */
 export class SettingsPage implements Screen {
-  private readonly fields: readonly Part[];
-  private readonly parts: readonly Part[];
+  private fields: readonly Part[] = [];
+  private tests: TestSection;
+  private readonly list: AccountList;
+  private readonly common: readonly Part[];
   private readonly bar: ActionBar;
-  private readonly notices: Readonly<Record<Place, Notice>>;
+  private readonly notices: Readonly<Record<Exclude<Place, 'test'>, Notice>>;
+  private readonly form = element('div', { class: 'form' });
   private readonly pointer = new PointerGuard();
   private readonly session: Session;
 
@@ -27,37 +31,45 @@ export class SettingsPage implements Screen {
     client: Client<SettingsRequests, SettingsEvents>,
     api: EditorApi,
     state: SettingsState,
-    language: string,
+    private readonly language: string,
     root: HTMLElement,
   ) {
     const session = new Session(client, api, this, state);
     this.session = session;
     const banner = validityBanner(language, (field) => this.goTo(field));
-    this.fields = accountForm(session);
+    this.list = accountList(session, (field) => this.goTo(field));
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     const notifications = notificationSection(session);
-    const tests = testSection(language, session);
     const deletion = deleteSection(() => session.deleteAccount());
+    this.tests = testSection(language, session);
     this.notices = {
+      accounts: this.list.notice,
       form: this.bar.notice,
       notifications: notifications.notice,
-      test: tests.notice,
       delete: deletion.notice,
     };
-    this.parts = [banner, ...this.fields, this.bar, notifications, tests, deletion];
-    const form = element('div', { class: 'form' }, ...this.fields.map((part) => part.element));
+    this.common = [this.list, banner, this.bar, notifications, deletion];
     root.replaceChildren(
-      element('header', {}, element('h1', {}, l10n.t('Mail When Done')), banner.element),
-      form,
-      ...[this.bar, notifications, tests, deletion].map((part) => part.element),
+      element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
+      this.form,
+      ...[this.bar, notifications, this.tests, deletion].map((part) => part.element),
     );
-    this.listen(form);
+    this.open();
+    this.listen(this.form);
     session.refresh();
+  }
+
+  open(): void {
+    this.fields = accountForm(this.session);
+    this.form.replaceChildren(...this.fields.map((part) => part.element));
+    const tests = testSection(this.language, this.session);
+    this.tests.element.replaceWith(tests.element);
+    this.tests = tests;
   }
 
   show(view: View): void {
     this.pointer.whenUp(() => {
-      for (const part of this.parts) part.update(view);
+      for (const part of [...this.common, ...this.fields, this.tests]) part.update(view);
     });
   }
 
@@ -65,12 +77,17 @@ export class SettingsPage implements Screen {
     this.fields.some((part) => part.focus?.(field) ?? false);
   }
 
+  goToList(): void {
+    // After the list is as it will be.
+    this.pointer.whenUp(() => this.list.focusSelected());
+  }
+
   say(sentence: string): void {
     this.bar.say(sentence);
   }
 
   refuse(place: Place, sentence: string | undefined): void {
-    this.notices[place].show(sentence);
+    (place === 'test' ? this.tests.notice : this.notices[place]).show(sentence);
   }
 
   /** Enter in a field saves, as does what saves a file. */

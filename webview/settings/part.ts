@@ -1,14 +1,16 @@
 import type { AccountDraft, AccountField } from '../../src/model/account';
 import type { Mend, Problem } from '../../src/model/problem';
-import type { AccountSnapshot, SettingsState } from '../../src/protocol';
+import type { AccountSnapshot, SettingsState, TestReport } from '../../src/protocol';
+import type { AccountRow } from './accountRow';
+import type { Busy } from './sheet';
 import type { Standing } from './standing';
-
-/** What the page is waiting for. */
-export type Busy = 'save' | 'test' | 'password' | 'delete';
 
 /** Everything a part needs to show itself. */
 export interface View {
   readonly state: SettingsState;
+  /** Every account, those that are not saved yet too; the selected one is what the rest is about. */
+  readonly rows: readonly AccountRow[];
+  readonly test: TestReport | undefined;
   readonly base: AccountSnapshot;
   readonly draft: AccountDraft;
   readonly standing: Standing;
@@ -32,6 +34,8 @@ export interface Part {
 
 /** What the fields may do to the form. */
 export interface Editor {
+  /** What stands in the field of the password, which alone may ask for it. */
+  readonly password: string;
   edit<Field extends keyof AccountDraft>(field: Field, value: AccountDraft[Field]): void;
   /** The focus left the field: from now on it may complain. */
   visit(field: AccountField): void;

@@ -10,7 +10,7 @@ import type { Editor, Part, View } from './part';
 
 /** The password: stored (to be changed or deleted) or to be typed. What is typed stands in the field and nowhere else. */
 export function passwordField(editor: Editor): Part {
-  let changing = false;
+  let changing = editor.password !== '';
   let shownPage: string | undefined;
   let view: View | undefined;
 
@@ -21,6 +21,7 @@ export function passwordField(editor: Editor): Part {
     spellcheck: 'false',
     'aria-required': 'true',
   });
+  input.value = editor.password;
   input.addEventListener('input', () => editor.typePassword(input.value));
   input.addEventListener('blur', () => editor.visit('password'));
   const reveal = (visible: boolean): void => {

@@ -1,28 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import type { AccountDraft, AccountField } from '../../src/model/account';
 import type { Mend } from '../../src/model/problem';
-import type {
-  AccountSnapshot,
-  Client,
-  SettingsEvents,
-  SettingsRequests,
-  SettingsState,
-  TestReport,
-} from '../../src/protocol';
+import type { Client, SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../src/protocol';
 import type { EditorApi } from '../connection';
-import { editField, mendForm, openForm, receiveAccount, type FormState } from './form';
-import { keepForm, readKeptForm, restoreForm } from './keptForm';
-import type { Busy, Editor, View } from './part';
-import { shownProblems } from './shownProblems';
-import { standingOf, type Standing } from './standing';
+import { accountRow, type AccountRow } from './accountRow';
+import { keepForms } from './keptForm';
+import type { Editor, View } from './part';
+import type { Busy, Sheet, SheetPlace } from './sheet';
+import { Sheets, type Sent } from './sheets';
 
 /** Where on the page something is said. */
-export type Place = 'form' | 'notifications' | 'test' | 'delete';
+export type Place = SheetPlace | 'accounts' | 'notifications';
 
 /** What the session wants of the page. */
 export interface Screen {
+  /** Another account is shown from now on: whatever stands in a field is of the one before. */
+  open(): void;
   show(view: View): void;
   goTo(field: AccountField): void;
+  goToList(): void;
   /** Says that something went well. */
   say(sentence: string): void;
   /** Says what went wrong, or with `undefined` takes it back. */
@@ -31,15 +27,7 @@ export interface Screen {
 
 /** What goes on while the settings page is open: what is typed, what is saved, what is waited for. Knows no DOM. */
 export class Session implements Editor {
-  private form: FormState;
-  /** Here and in its field only: never kept, never logged, gone as soon as it is saved. */
-  private password = '';
-  private passwordLost = false;
-  private waitingFor: Busy | undefined;
-  private allShown: boolean;
-  private readonly visited = new Set<AccountField>();
-  /** Where the test goes instead of to the recipients, as typed. */
-  sendTo = '';
+  private readonly sheets: Sheets;
 
   constructor(
     private readonly client: Client<SettingsRequests, SettingsEvents>,
@@ -47,50 +35,59 @@ export class Session implements Editor {
     private readonly screen: Screen,
     private state: SettingsState,
   ) {
-    const base = snapshotOf(state, undefined);
-    const kept = readKeptForm(api);
-    this.form = openForm(base);
-    if (kept?.draft.id === base.draft.id) {
-      this.form = restoreForm(kept, base);
-      this.passwordLost = kept.passwordTyped;
-      this.sendTo = kept.sendTo;
-    }
-    this.allShown = base.saved;
+    this.sheets = new Sheets(api, state);
     client.on('state', (next) => this.receive(next));
-    client.on('test', (report) => this.receiveTest(report));
+    client.on('test', ({ id, report }) => this.receiveTest(id, report));
+    client.on('select', ({ id }) => this.select(id));
+  }
+
+  get password(): string {
+    return this.sheet.password;
+  }
+
+  get sendTo(): string {
+    return this.sheet.sendTo;
   }
 
   /** Has everything shown as it stands. */
   refresh(): void {
-    const { standing, state, form, busy, allShown, passwordLost } = this;
+    const { state, sheet } = this;
+    const { standing, shown, form, allShown, password, passwordLost } = sheet;
     this.screen.show({
       state,
+      rows: this.rows,
+      test: state.tests[sheet.id],
       base: form.base,
       draft: form.draft,
       standing,
-      shown: shownProblems(standing.problems, this.visited, allShown),
+      shown,
       allShown,
-      passwordTyped: this.password !== '',
+      passwordTyped: password !== '',
       passwordLost,
-      busy,
+      busy: this.busyOf(sheet),
     });
-    const passwordTyped = this.typedPassword !== undefined || passwordLost;
-    const isWorthKeeping = standing.dirty || passwordTyped || this.sendTo !== '';
-    keepForm(this.api, isWorthKeeping ? { form, passwordTyped, sendTo: this.sendTo } : undefined);
+    keepForms(this.api, this.sheets.kept(state));
+  }
+
+  /** Shows another account; one that nobody knows yet is a new one, to be filled in. */
+  select(id: string): void {
+    if (!this.sheets.select(id, this.state)) return;
+    this.open();
+    this.refresh();
   }
 
   edit<Field extends keyof AccountDraft>(field: Field, value: AccountDraft[Field]): void {
-    this.form = editField(this.form, field, value);
+    this.sheet.edit(field, value);
     this.refresh();
   }
 
   visit(field: AccountField): void {
-    this.visited.add(field);
+    this.sheet.visit(field);
     this.refresh();
   }
 
   mend(mend: Mend): void {
-    this.form = mendForm(this.form, mend);
+    this.sheet.mend(mend);
     this.refresh();
     // The button that was pressed is gone now, and with it the focus.
     const [field] = Object.keys(mend.set);
@@ -98,29 +95,29 @@ export class Session implements Editor {
   }
 
   typePassword(text: string): void {
-    this.password = text;
-    this.passwordLost = false;
+    this.sheet.typePassword(text);
     this.refresh();
   }
 
   typeSendTo(text: string): void {
-    this.sendTo = text;
+    this.sheet.sendTo = text;
     this.refresh();
   }
 
   async save(): Promise<void> {
-    if (this.busy !== undefined) return;
-    this.allShown = true;
-    const { draft } = this.form;
-    const password = this.typedPassword;
-    const isSaved = await this.wait('save', 'form', async () => {
+    const { sheet } = this;
+    if (this.busyOf(sheet) !== undefined) return;
+    sheet.allShown = true;
+    const { draft } = sheet.form;
+    const password = sheet.typedPassword;
+    const isSaved = await this.wait(sheet, 'save', 'form', async () => {
       const next = await this.client.request('save', { draft, password });
-      if (this.typedPassword === password) this.password = '';
-      this.passwordLost = false;
-      this.receive(next, draft);
+      if (sheet.typedPassword === password) sheet.password = '';
+      sheet.passwordLost = false;
+      this.receive(next, { id: draft.id, ancestor: draft });
     });
-    if (!isSaved) return;
-    const [first] = this.standing.problems;
+    if (!isSaved || sheet !== this.sheet) return;
+    const [first] = sheet.standing.problems;
     if (first === undefined) this.screen.say(l10n.t('Settings saved'));
     else {
       this.screen.say(l10n.t('Settings saved, but no mail can be sent until the marked fields are complete'));
@@ -129,40 +126,76 @@ export class Session implements Editor {
   }
 
   discard(): void {
-    this.reset(this.form.base);
+    this.sheet.discard();
     this.refresh();
   }
 
   test(to: string): void {
-    if (this.busy !== undefined) return;
-    this.allShown = true;
+    const { sheet } = this;
+    if (this.busyOf(sheet) !== undefined) return;
+    sheet.allShown = true;
     // What an earlier test showed of other settings would only mislead.
-    this.state = { ...this.state, test: undefined };
+    const others = Object.entries(this.state.tests).filter(([id]) => id !== sheet.id);
+    this.state = { ...this.state, tests: Object.fromEntries(others) };
     this.refresh();
-    const [first] = this.standing.problems;
+    const [first] = sheet.standing.problems;
     if (first !== undefined) {
-      this.screen.refuse('test', l10n.t('Complete the marked fields first.'));
+      this.refuse(sheet, 'test', l10n.t('Complete the marked fields first.'));
       this.screen.goTo(first.field);
       return;
     }
-    const form = { draft: this.form.draft, password: this.typedPassword, to: to === '' ? undefined : [to] };
-    void this.wait('test', 'test', async () => this.receiveTest(await this.client.request('test', form)));
+    const form = { draft: sheet.form.draft, password: sheet.typedPassword, to: to === '' ? undefined : [to] };
+    void this.wait(sheet, 'test', 'test', async () =>
+      this.receiveTest(sheet.id, await this.client.request('test', form)),
+    );
   }
 
   cancelTest(): void {
-    this.ask('test', () => this.client.request('cancelTest', null));
+    const { id } = this.sheet;
+    this.ask('test', () => this.client.request('cancelTest', { id }));
   }
 
   deletePassword(): void {
-    const { id } = this.form.base.draft;
-    void this.wait('password', 'form', async () => this.receive(await this.client.request('deletePassword', { id })));
+    const { sheet } = this;
+    void this.wait(sheet, 'password', 'form', async () =>
+      this.receive(await this.client.request('deletePassword', { id: sheet.id })),
+    );
   }
 
-  deleteAccount(): void {
-    const { id } = this.form.base.draft;
-    void this.wait('delete', 'delete', async () => {
+  addAccount(): void {
+    this.ask('accounts', async () => {
+      const id = await this.client.request('addAccount', null);
+      if (id === null) return;
+      // As long as nothing is saved the form that is there is the new account.
+      this.select(this.state.defaultId === '' ? this.sheet.id : id);
+      this.screen.goTo('name');
+    });
+  }
+
+  duplicateAccount(id: string): void {
+    this.ask('accounts', async () => {
+      this.select(await this.client.request('duplicateAccount', { id }));
+      this.screen.goToList();
+      const wantsPassword = this.sheet.standing.problems.some(({ field }) => field === 'password');
+      this.screen.say(
+        wantsPassword ? l10n.t('Duplicated without the password: type it for this account') : l10n.t('Duplicated'),
+      );
+    });
+  }
+
+  setDefault(id: string): void {
+    this.ask('accounts', async () => this.receive(await this.client.request('setDefault', { id })));
+  }
+
+  deleteAccount(id = this.sheet.id): void {
+    // So that it is seen what the question is about.
+    this.select(id);
+    const { sheet } = this;
+    void this.wait(sheet, 'delete', 'delete', async () => {
       if (!(await this.client.request('deleteAccount', { id }))) return;
-      this.reset(snapshotOf(this.state, id));
+      this.sheets.drop(id);
+      this.open();
+      this.screen.goToList();
       this.screen.say(l10n.t('SMTP settings deleted'));
     });
   }
@@ -183,42 +216,60 @@ export class Session implements Editor {
     this.ask('test', () => this.client.request('copy', { text }));
   }
 
-  /** Throws away what is typed. */
-  private reset(base: AccountSnapshot): void {
-    this.form = openForm(base);
-    this.password = '';
-    this.passwordLost = false;
-    this.visited.clear();
-    this.allShown = base.saved;
+  private get sheet(): Sheet {
+    return this.sheets.of(this.sheets.selected(this.state), this.state);
   }
 
-  private receive(next: SettingsState, ancestor?: AccountDraft): void {
+  private get rows(): readonly AccountRow[] {
+    const { state, sheets } = this;
+    const selected = sheets.selected(state);
+    return sheets
+      .accounts(state)
+      .map((snapshot) => accountRow(snapshot, sheets.find(snapshot.draft.id), state.defaultId, selected));
+  }
+
+  private receive(next: SettingsState, sent?: Sent): void {
+    const before = this.sheet;
     this.state = next;
-    this.form = receiveAccount(this.form, snapshotOf(next, this.form.base.draft.id), ancestor);
+    this.sheets.receive(next, sent);
+    if (this.sheet !== before) this.open();
     this.refresh();
   }
 
-  private receiveTest(report: TestReport): void {
-    this.state = { ...this.state, test: report };
+  private receiveTest(id: string, report: TestReport): void {
+    this.state = { ...this.state, tests: { ...this.state.tests, [id]: report } };
     this.refresh();
   }
 
-  /** Does what the rest of the page has to wait for. Answers whether the extension did it. */
-  private async wait(busy: Busy, place: Place, work: () => Promise<void>): Promise<boolean> {
-    if (this.busy !== undefined) return false;
-    this.waitingFor = busy;
-    this.screen.refuse(place, undefined);
+  private open(): void {
+    this.screen.open();
+    this.screen.say('');
+    for (const place of ['form', 'test', 'delete'] as const) this.screen.refuse(place, this.sheet.refusals.get(place));
+  }
+
+  /** Does what the form of an account has to wait for. Answers whether the extension did it. */
+  private async wait(sheet: Sheet, busy: Busy, place: SheetPlace, work: () => Promise<void>): Promise<boolean> {
+    if (this.busyOf(sheet) !== undefined) return false;
+    sheet.waitingFor = busy;
+    this.refuse(sheet, place, undefined);
     this.refresh();
     try {
       await work();
       return true;
     } catch (error) {
-      this.screen.refuse(place, sentenceOf(error));
+      this.refuse(sheet, place, sentenceOf(error));
       return false;
     } finally {
-      this.waitingFor = undefined;
+      sheet.waitingFor = undefined;
       this.refresh();
     }
+  }
+
+  /** Says what went wrong with an account where it belongs: at once, or when the account is shown again. */
+  private refuse(sheet: Sheet, place: SheetPlace, sentence: string | undefined): void {
+    if (sentence === undefined) sheet.refusals.delete(place);
+    else sheet.refusals.set(place, sentence);
+    if (sheet === this.sheet) this.screen.refuse(place, sentence);
   }
 
   /** Does what nothing has to wait for. */
@@ -230,25 +281,9 @@ export class Session implements Editor {
     });
   }
 
-  private get busy(): Busy | undefined {
-    return this.waitingFor ?? (this.state.test?.outcome.state === 'running' ? 'test' : undefined);
+  private busyOf(sheet: Sheet): Busy | undefined {
+    return sheet.waitingFor ?? (this.state.tests[sheet.id]?.outcome.state === 'running' ? 'test' : undefined);
   }
-
-  private get standing(): Standing {
-    return standingOf(this.form, this.typedPassword !== undefined);
-  }
-
-  /** A password that stands in a field that is not shown does not count. */
-  private get typedPassword(): string | undefined {
-    const { provider, authentication } = this.form.draft;
-    return provider !== 'sandbox' && authentication && this.password !== '' ? this.password : undefined;
-  }
-}
-
-function snapshotOf({ accounts }: SettingsState, id: string | undefined): AccountSnapshot {
-  const found = accounts.find(({ draft }) => draft.id === id) ?? accounts[0];
-  if (found === undefined) throw new Error('The extension told of no account');
-  return found;
 }
 
 function sentenceOf(error: unknown): string {

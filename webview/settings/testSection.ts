@@ -80,7 +80,7 @@ export function testSection(language: string, tests: Tests): TestSection {
       result,
     ),
     update(view) {
-      const { test } = view.state;
+      const { test } = view;
       const running = view.busy === 'test';
       start.enable(view.busy === undefined);
       cancel.element.hidden = !running;

@@ -1,18 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { AccountField } from '../../src/model/account';
-import { canSend, type Validity } from '../../src/model/validity';
+import { canSend } from '../../src/model/validity';
 import { whenText } from '../../src/model/when';
 import { element, setText } from '../element';
-import { icon, setIcon, type IconName } from '../icon';
+import { icon, setIcon } from '../icon';
 import { fieldLabel } from '../../src/model/fieldLabel';
 import type { Part, View } from './part';
-
-const icons: Record<Validity['state'], IconName> = {
-  incomplete: 'warning',
-  ready: 'info',
-  verified: 'pass',
-  failing: 'error',
-};
+import { validityIcons, validityWord } from './validityWord';
 
 /** What is known of the account: an icon, a word and a sentence, and, as long as no mail can be sent, the way to what is missing. */
 export function validityBanner(language: string, goTo: (field: AccountField) => void): Part {
@@ -28,9 +22,9 @@ export function validityBanner(language: string, goTo: (field: AccountField) => 
     element: element('div', { class: 'standing' }, status, box),
     update(view) {
       const { validity } = view.standing;
-      setIcon(sign, icons[validity.state]);
+      setIcon(sign, validityIcons[validity.state]);
       status.dataset['state'] = validity.state;
-      setText(word, wordOf(validity));
+      setText(word, validityWord(validity));
       setText(sentence, sentenceOf(view, language));
       const problems = validity.state === 'incomplete' ? validity.problems : [];
       box.hidden = problems.length === 0;
@@ -51,19 +45,6 @@ export function validityBanner(language: string, goTo: (field: AccountField) => 
       );
     },
   };
-}
-
-function wordOf(validity: Validity): string {
-  switch (validity.state) {
-    case 'incomplete':
-      return l10n.t('Incomplete');
-    case 'ready':
-      return l10n.t('Ready');
-    case 'verified':
-      return l10n.t('Verified');
-    case 'failing':
-      return l10n.t('Failing');
-  }
 }
 
 function sentenceOf({ standing: { validity, dirty } }: View, language: string): string {

@@ -53,7 +53,7 @@ describe('explain', () => {
   it('thinks of Proton Mail Bridge and of servers on this computer', () => {
     const bridge = anAccount({ provider: 'proton-bridge', host: '127.0.0.1' });
     assert.match(explain(aFailure({ cause: 'connectionRefused' }), bridge).advice, /Start Proton Mail Bridge/);
-    assert.match(explain(aFailure({ cause: 'certificateUntrusted' }), bridge).advice, /Export the certificate/);
+    assert.match(explain(aFailure({ cause: 'certificateUntrusted' }), bridge).advice, /Compare the fingerprint/);
     assert.match(
       explain(aFailure({ cause: 'connectionRefused' }), anAccount({ host: 'localhost' })).advice,
       /on this computer/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { emptyDraft } from '../../../src/model/account';
-import { readAccount, storeAccount } from '../../../src/model/storedAccount';
+import { readAccount, readAccounts, storeAccount } from '../../../src/model/storedAccount';
 import { aDraft } from '../../support/builders';
 
 describe('storedAccount', () => {
@@ -50,5 +50,18 @@ describe('storedAccount', () => {
     const stored = storeAccount({ ...aDraft(), password: 'secret' } as never);
     assert.ok(!('password' in readAccount(stored, 0)));
     assert.ok(!('password' in stored));
+  });
+});
+
+describe('readAccounts', () => {
+  const ids = (...values: unknown[]): string[] => readAccounts(values).map(({ id }) => id);
+
+  it('gives every account an id of its own', () => {
+    assert.deepEqual(ids({ id: 'a' }, { id: 'a' }, { id: 'a-2' }, { id: 'a' }), ['a', 'a-3', 'a-2', 'a-4']);
+    assert.deepEqual(ids({}, null, 'nonsense'), ['account-1', 'account-2', 'account-3']);
+  });
+
+  it('leaves an id to the account that names it', () => {
+    assert.deepEqual(ids({}, { id: 'account-1' }), ['account-1-2', 'account-1']);
   });
 });

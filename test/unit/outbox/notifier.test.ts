@@ -3,14 +3,16 @@ import type { Log } from '../../../src/model/log';
 import type { Letter } from '../../../src/model/message';
 import type { Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
-import { Notifier } from '../../../src/outbox/notifier';
+import { Notifier, type Route } from '../../../src/outbox/notifier';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 
 const minute = 60_000;
 
 describe('Notifier', () => {
   let rule: Rule;
-  let account: { account: ReturnType<typeof anAccount> } | undefined;
+  let route: Route;
+  let routed: (string | undefined)[];
+  let standIns: number;
   let letter: Letter | undefined;
   let sent: string[];
   let orphans: string[];
@@ -20,7 +22,9 @@ describe('Notifier', () => {
 
   beforeEach(() => {
     rule = { enabled: true, minimumDuration: 60 };
-    account = { account: anAccount() };
+    route = { id: 'account-1', account: anAccount(), isStandIn: false };
+    routed = [];
+    standIns = 0;
     letter = undefined;
     sent = [];
     orphans = [];
@@ -30,10 +34,17 @@ describe('Notifier', () => {
     const log: Log = { debug: write, info: write, warn: write, error: write };
     const host = {
       rule: () => rule,
-      account: () => account,
+      route: (named: string | undefined) => {
+        routed.push(named);
+        return route;
+      },
       compose: (run: Run, reason: string) => letter ?? aLetter({ subject: `${run.name} ${reason}` }),
       enqueue: (mail: Letter, accountId: string) => enqueue(mail, accountId),
-      onNoAccount: (run: Run) => void orphans.push(run.name),
+      onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
+        void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
+      onStandIn: () => {
+        standIns++;
+      },
     };
     notifier = new Notifier(host, log);
   });
@@ -54,7 +65,7 @@ describe('Notifier', () => {
     rule = { enabled: true, minimumDuration: 3600 };
     notifier.onRun(aRun());
     rule = { enabled: true, minimumDuration: 1 };
-    account = { account: anAccount({ id: 'account-2' }) };
+    route = { id: 'account-2', account: anAccount({ id: 'account-2' }), isStandIn: false };
     notifier.onRun(aRun({ id: 'run-2' }));
     assert.deepEqual(sent, ['test rule by account-2']);
   });
@@ -96,14 +107,32 @@ describe('Notifier', () => {
     assert.equal(notifier.isAsked('run-1'), false);
   });
 
-  it('is off while no account can send, and says so only where a mail was asked for', () => {
-    account = undefined;
+  it('sends nothing while its account is incomplete, says so, and whether the mail was asked for', () => {
+    route = { ...route, account: undefined };
     notifier.onRun(aRun());
-    assert.deepEqual(orphans, []);
+    notifier.onRun(aRun({ id: 'short', endedAt: 5 }));
     notifier.mailWhenDone('run-2');
-    notifier.onRun(aRun({ id: 'run-2', name: 'asked' }));
-    assert.deepEqual(orphans, ['asked']);
+    notifier.onRun(aRun({ id: 'run-2', name: 'other' }));
+    assert.deepEqual(orphans, ['test of account-1', 'other of account-1, asked for']);
     assert.deepEqual(sent, []);
+  });
+
+  it('sends through the account that the rule names', () => {
+    rule = { ...rule, account: 'account-2' };
+    route = { id: 'account-2', account: anAccount({ id: 'account-2' }), isStandIn: false };
+    notifier.onRun(aRun());
+    assert.deepEqual(routed, ['account-2']);
+    assert.deepEqual(sent, ['test rule by account-2']);
+    assert.equal(standIns, 0);
+  });
+
+  it('sends through the default account where the one of the rule is gone, and tells and logs it', () => {
+    rule = { ...rule, account: 'deleted' };
+    route = { ...route, isStandIn: true };
+    notifier.onRun(aRun());
+    assert.deepEqual(sent, ['test rule by account-1']);
+    assert.equal(standIns, 1);
+    assert.ok(lines.some((line) => line.includes('deleted') && line.includes('no longer there')));
   });
 
   it('goes on after a mail that could not be written', async () => {
@@ -132,7 +161,7 @@ describe('Notifier', () => {
   it('logs neither commands nor what the mail says', async () => {
     notifier.mailWhenDone('run-1');
     notifier.onRun(aRun());
-    account = undefined;
+    route = { ...route, account: undefined };
     notifier.onRun(aRun({ id: 'run-2' }));
     await new Promise(setImmediate);
     assert.ok(lines.length > 0);

@@ -22,9 +22,10 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
   const snapshot = { draft: { ...emptyDraft('account-1'), ...draft }, passwordSet, saved };
   return {
     accounts: [{ ...snapshot, validity: { state: 'verified', at: 0 } }],
+    defaultId: saved ? 'account-1' : '',
     enabled: true,
     minimumDuration: 60,
-    test: undefined,
+    tests: {},
   };
 }
 
@@ -43,9 +44,11 @@ function open(state: SettingsState, handlers: Partial<Handlers<SettingsRequests>
     client,
     { postMessage: () => undefined, getState: () => editor.kept, setState: (next) => (editor.kept = next) },
     {
+      open: () => undefined,
+      goToList: () => undefined,
       show: (view) => views.push(view),
       goTo: (field) => gone.push(field),
-      say: (sentence) => said.push(sentence),
+      say: (sentence) => sentence !== '' && said.push(sentence),
       refuse: (place, sentence) => sentence !== undefined && said.push(`${place}: ${sentence}`),
     },
     state,

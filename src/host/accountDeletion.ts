@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import { accountName } from '../model/accountName';
+import type { Outbox } from '../outbox/outbox';
+import type { Accounts } from './accounts';
+import { notice } from './notice';
+
+/** Asks, then removes an account with its secret; answers whether the user agreed. */
+export async function deleteAccount(accounts: Accounts, outbox: Outbox, id: string): Promise<boolean> {
+  const draft = accounts.drafts.find((one) => one.id === id);
+  const remove = l10n.t('Delete');
+  if (draft === undefined) {
+    const question = l10n.t('Discard the account that is not saved yet?');
+    return notice.confirm(question, '', l10n.t('Discard'));
+  }
+  const name = accountName(draft);
+  const question =
+    accounts.drafts.length === 1
+      ? l10n.t('Delete the SMTP settings and the password?')
+      : l10n.t('Delete the account “{0}” and its password?', name);
+  if (!(await notice.confirm(question, consequences(accounts, outbox, id), remove))) return false;
+  void offerUndo(name, await accounts.delete(id));
+  return true;
+}
+
+/** Not awaited: an unanswered notification stays pending for as long as the window lives. */
+async function offerUndo(name: string, restore: () => Promise<void>): Promise<void> {
+  const undo = l10n.t('Undo');
+  const sentence = l10n.t('Deleted: {0}. Undo brings the settings back, not the password.', name);
+  if ((await notice.info(sentence, undo)) !== undo) return;
+  try {
+    await restore();
+  } catch (error) {
+    void notice.error(l10n.t('Mail When Done: {0}', error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function consequences(accounts: Accounts, outbox: Outbox, id: string): string {
+  const waiting = outbox
+    .snapshot()
+    .items.filter(({ accountId, state }) => accountId === id && state !== 'sent' && state !== 'dead').length;
+  const others = accounts.drafts.filter((draft) => draft.id !== id);
+  const [next] = others;
+  const sentences = [
+    next === undefined ? l10n.t('No mail will be sent until an account is set up again.') : '',
+    next !== undefined && accounts.defaultId === id
+      ? l10n.t('“{0}” becomes the default account.', accountName(next))
+      : '',
+    waiting === 0
+      ? ''
+      : waiting === 1
+        ? l10n.t('One mail waits for it: it will not be sent, and stays in the outbox until you delete it.')
+        : l10n.t(
+            '{0} mails wait for it: they will not be sent, and stay in the outbox until you delete them.',
+            waiting,
+          ),
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}

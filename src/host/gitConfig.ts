@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
+import * as l10n from '@vscode/l10n';
+import { gitKeys } from '../model/gitMail';
+
+/** What Git says of `sendemail.*`. */
+export interface GitConfig {
+  /** Keys and values as `git config --null` prints them; empty where there are none. Without passwords. */
+  readonly settings: string;
+  /** A password stands there, in plain text. It is not read. */
+  readonly hasPassword: boolean;
+}
+
+/**
+ * Asks Git for the settings of `git send-email`. Throws a sentence where there is no Git or it refuses.
+ * @param folder where a repository may have settings of its own; without it only the user's own settings are read
+ */
+export async function readGitConfig(folder: string | undefined): Promise<GitConfig> {
+  const ask = (...args: string[]): Promise<string> => git(folder, args);
+  // By name, so that Git never even prints the password.
+  const settings = await ask('--null', '--get-regexp', `^sendemail\\.(.*\\.)?(${gitKeys.join('|')})$`);
+  const passwords = await ask('--name-only', '--get-regexp', String.raw`^sendemail\.(.*\.)?smtppass$`);
+  return { settings, hasPassword: passwords !== '' };
+}
+
+function git(folder: string | undefined, args: readonly string[]): Promise<string> {
+  const scope = folder === undefined ? ['--global'] : [];
+  const options = { cwd: folder ?? homedir(), timeout: 10_000, maxBuffer: 1024 * 1024, windowsHide: true };
+  return new Promise((resolve, reject) => {
+    execFile('git', ['config', ...scope, ...args], options, (error, stdout) => {
+      if (error === null) resolve(stdout);
+      // Git's way to say that there is no such setting, or no settings file at all.
+      else if (error.code === 1) resolve('');
+      else if (error.code === 'ENOENT') reject(new Error(l10n.t('Git was not found on this computer.')));
+      // Without its words: they may quote a line of the file that it could not read.
+      else reject(new Error(l10n.t('Git could not read its settings. Check them with “git config --list”.')));
+    });
+  });
+}

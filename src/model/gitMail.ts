@@ -1,0 +1,170 @@
+import * as l10n from '@vscode/l10n';
+import { authMethods, emptyDraft, type AccountDraft, type AuthMethod } from './account';
+import { isAddress } from './address';
+import { isLoopback } from './host';
+import { presets } from './preset';
+import type { Security } from './security';
+
+/** An account as `git send-email` has it. */
+export interface GitAccount {
+  /** `sendemail.<identity>.*`; empty for the settings without an identity. */
+  readonly identity: string;
+  /** Without recipients: those of Git are mostly the mailing list of a project. */
+  readonly draft: AccountDraft;
+  /** Whom Git sends to. */
+  readonly to: readonly string[];
+  /** What could not be taken over, or was guessed, a sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** What the settings of `git send-email` come to. */
+export interface GitAccounts {
+  readonly accounts: readonly GitAccount[];
+  /** Why an identity makes no account, a sentence each. */
+  readonly unusable: readonly string[];
+}
+
+/** The settings that are read, in lower case as Git prints them. The password is none of them: Git is never asked for it. */
+export const gitKeys = [
+  'smtpserver',
+  'smtpserverport',
+  'smtpencryption',
+  'smtpssl',
+  'smtpuser',
+  'smtpdomain',
+  'smtpauth',
+  'smtpsslcertpath',
+  'from',
+  'to',
+] as const;
+
+type Key = (typeof gitKeys)[number];
+type Values = Readonly<Partial<Record<Key, readonly string[]>>>;
+
+/**
+ * Makes accounts of the settings of `git send-email`, see https://git-scm.com/docs/git-send-email.
+ * @param output what `git config --null --get-regexp` printed: key, line feed, value and NUL each time
+ * @param newId gives each account its id
+ */
+export function readGitAccounts(output: string, newId: () => string): GitAccounts {
+  const found = valuesByIdentity(output);
+  const common = found.get('') ?? {};
+  const accounts: GitAccount[] = [];
+  const unusable: string[] = [];
+  for (const [identity, own] of found) {
+    const values = { ...common, ...own };
+    const host = last(values, 'smtpserver');
+    if (host === '' || isPath(host)) {
+      // Without an identity there may just be what all identities share.
+      if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
+    } else accounts.push(accountOf(identity, host, values, newId()));
+  }
+  return { accounts, unusable };
+}
+
+function valuesByIdentity(output: string): Map<string, Values> {
+  const found = new Map<string, Partial<Record<Key, string[]>>>();
+  for (const entry of output.split('\0')) {
+    const [, identity = '', name] = /^sendemail\.(?:(.*)\.)?([^.\n]+)/.exec(entry) ?? [];
+    const key = gitKeys.find((one) => one === name);
+    if (key === undefined) continue;
+    const values = found.get(identity) ?? {};
+    const feed = entry.indexOf('\n');
+    // A key without a value is `true`, which is none of these.
+    values[key] = [...(values[key] ?? []), feed < 0 ? '' : entry.slice(feed + 1)];
+    found.set(identity, values);
+  }
+  return found;
+}
+
+function accountOf(identity: string, host: string, values: Values, id: string): GitAccount {
+  const remarks: string[] = [];
+  const port = portOf(last(values, 'smtpserverport'), encryptionOf(values));
+  const security = securityOf(host, port, encryptionOf(values), remarks);
+  const username = last(values, 'smtpuser');
+  const methods = last(values, 'smtpauth').toUpperCase().split(/\s+/).filter(Boolean);
+  const from = last(values, 'from');
+  const fromAddress = addressesIn(from)[0] ?? '';
+  if (last(values, 'smtpsslcertpath') !== '') {
+    remarks.push(
+      l10n.t('smtpSslCertPath is not taken over: certificates are checked against those this computer trusts.'),
+    );
+  }
+  const draft: AccountDraft = {
+    ...emptyDraft(id),
+    name: identity || host,
+    email: fromAddress || (isAddress(username) ? username : ''),
+    provider: presets().find((preset) => preset.host === host.toLowerCase() && preset.id !== 'sandbox')?.id ?? 'custom',
+    host,
+    port,
+    security,
+    authentication: username !== '' && !methods.includes('NONE'),
+    username,
+    senderName: senderNameIn(from),
+    fromAddress,
+    ehloDomain: last(values, 'smtpdomain'),
+    authMethod: methodOf(methods, remarks),
+  };
+  return { identity, draft, to: (values.to ?? []).flatMap(addressesIn), remarks };
+}
+
+function encryptionOf(values: Values): string {
+  const encryption = last(values, 'smtpencryption').toLowerCase();
+  return encryption === '' && /^(true|yes|on|1)$/i.test(last(values, 'smtpssl')) ? 'ssl' : encryption;
+}
+
+function portOf(port: string, encryption: string): string {
+  const names: Readonly<Record<string, string>> = { smtp: '25', submission: '587', smtps: '465', submissions: '465' };
+  if (port === '') return encryption === 'ssl' ? '465' : '25';
+  return names[port.toLowerCase()] ?? port;
+}
+
+function securityOf(host: string, port: string, encryption: string, remarks: string[]): Security {
+  if (encryption === 'ssl') return 'implicitTls';
+  if (encryption === 'tls') return 'startTls';
+  if (isLoopback(host)) return 'none';
+  const security = port === '465' ? 'implicitTls' : 'startTls';
+  remarks.push(l10n.t('Git sends unencrypted here; encryption was chosen instead. Test whether the server offers it.'));
+  return security;
+}
+
+function methodOf(methods: readonly string[], remarks: string[]): AuthMethod {
+  const known = authMethods.filter((method) => methods.includes(method));
+  if (methods.length > 0 && known.length === 0 && !methods.includes('NONE')) {
+    remarks.push(l10n.t('The authentication method {0} is not supported; it is set to automatic.', methods.join(', ')));
+  }
+  return known.length === 1 && known[0] !== undefined ? known[0] : 'automatic';
+}
+
+function noServer(identity: string, host: string): string {
+  if (host === '') {
+    return identity === ''
+      ? l10n.t('Git names no SMTP server (sendemail.smtpServer), so it sends through a program of this computer.')
+      : l10n.t('The identity {0} names no SMTP server.', identity);
+  }
+  return l10n.t('{0} is a program on this computer, not a server: Mail When Done cannot send through it.', host);
+}
+
+/** Git takes what begins so for a program, on Windows too. */
+function isPath(host: string): boolean {
+  return /^([/\\]|[A-Za-z]:[/\\])/.test(host);
+}
+
+/** The last one counts, as it does for Git. */
+function last(values: Values, key: Key): string {
+  return values[key]?.at(-1)?.trim() ?? '';
+}
+
+/** The addresses of a list such as `Ada <ada@example.com>, grace@example.org`; what is none is passed over. */
+function addressesIn(list: string): readonly string[] {
+  return list
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
+    .split(',')
+    .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry).trim())
+    .filter(isAddress);
+}
+
+function senderNameIn(from: string): string {
+  const name = /^([^<]*)</.exec(from)?.[1]?.trim() ?? '';
+  return /^"(.*)"$/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readGitConfig } from '../../../src/host/gitConfig';
+
+describe('readGitConfig', () => {
+  const before = { ...process.env };
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'mail-when-done-git-'));
+    const global = path.join(folder, 'global');
+    writeFileSync(global, '[sendemail]\n\tsmtpServer = global.example.com\n\tsmtpPass = s3cret\n');
+    Object.assign(process.env, { GIT_CONFIG_GLOBAL: global, GIT_CONFIG_NOSYSTEM: '1' });
+    execFileSync('git', ['init', '--quiet', folder]);
+    execFileSync('git', ['config', 'sendemail.smtpServer', 'repository.example.com'], { cwd: folder });
+  });
+  afterEach(() => {
+    process.env = { ...before };
+    rmSync(folder, { recursive: true });
+  });
+
+  it('reads a repository only where it is told the folder', async () => {
+    const inFolder = await readGitConfig(folder);
+    assert.match(inFolder.settings, /global\.example\.com[^]*repository\.example\.com/);
+    const outside = await readGitConfig(undefined);
+    assert.equal(outside.settings, 'sendemail.smtpserver\nglobal.example.com\0');
+  });
+
+  it('knows that there is a password, not which', async () => {
+    const config = await readGitConfig(folder);
+    assert.equal(config.hasPassword, true);
+    assert.ok(!JSON.stringify(config).includes('s3cret'));
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    process.env['GIT_CONFIG_GLOBAL'] = path.join(folder, 'none');
+    assert.deepEqual(await readGitConfig(undefined), { settings: '', hasPassword: false });
+  });
+
+  it('says in a sentence that Git is missing, or that it cannot read its settings', async () => {
+    writeFileSync(path.join(folder, 'global'), '[sendemail\nsmtpPass = s3cret\n');
+    await assert.rejects(readGitConfig(undefined), (error: Error) => {
+      assert.match(error.message, /^Git could not read its settings\./);
+      return !error.message.includes('s3cret');
+    });
+    process.env['PATH'] = folder;
+    await assert.rejects(readGitConfig(undefined), { message: 'Git was not found on this computer.' });
+  });
+});

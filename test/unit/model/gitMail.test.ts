@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gitKeys, readGitAccounts, type GitAccounts } from '../../../src/model/gitMail';
+import { password } from '../../support/builders';
+
+describe('the settings of git send-email', () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'mail-when-done-git-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** What our own question to the real Git makes of a settings file. */
+  function ask(text: string): string {
+    const file = path.join(folder, 'config');
+    writeFileSync(file, text);
+    const pattern = `^sendemail\\.(.*\\.)?(${gitKeys.join('|')})$`;
+    return execFileSync('git', ['config', '--file', file, '--null', '--get-regexp', pattern], { encoding: 'utf8' });
+  }
+
+  function read(text: string): GitAccounts {
+    let count = 0;
+    return readGitAccounts(ask(text), () => `git-${++count}`);
+  }
+
+  it('become an account', () => {
+    const { accounts, unusable } = read(`[sendemail]
+      smtpServer = smtp.example.com
+      smtpServerPort = 587
+      smtpEncryption = tls
+      smtpUser = ada@example.com
+      smtpDomain = laptop.example.com
+      smtpAuth = LOGIN
+      from = "Lovelace, Ada" <ada@example.com>
+      to = List <list@example.org>, grace@example.org
+      to = third@example.org
+    `);
+    assert.deepEqual(unusable, []);
+    assert.equal(accounts.length, 1);
+    const [{ draft, to, remarks }] = accounts as [(typeof accounts)[number]];
+    assert.deepEqual(
+      { ...draft },
+      {
+        ...draft,
+        id: 'git-1',
+        name: 'smtp.example.com',
+        email: 'ada@example.com',
+        provider: 'custom',
+        host: 'smtp.example.com',
+        port: '587',
+        security: 'startTls',
+        authentication: true,
+        username: 'ada@example.com',
+        senderName: 'Lovelace, Ada',
+        fromAddress: 'ada@example.com',
+        recipients: [],
+        ehloDomain: 'laptop.example.com',
+        authMethod: 'LOGIN',
+      },
+    );
+    assert.deepEqual(to, ['list@example.org', 'grace@example.org', 'third@example.org']);
+    assert.deepEqual(remarks, []);
+  });
+
+  it('never hold the password, which Git is not asked for', () => {
+    const text = ask(`[sendemail]
+      smtpServer = smtp.example.com
+      smtpPass = secret-one
+      [sendemail "work"]
+      smtpPass = "${password.replaceAll(/["\\]/g, '')}"
+      smtpPassword = secret-two
+    `);
+    assert.ok(text.includes('smtp.example.com'));
+    assert.ok(!/secret|pass|qZ7/i.test(text), text);
+  });
+
+  it('come with identities, which inherit what they do not say', () => {
+    const { accounts } = read(`[sendemail]
+      smtpServer = smtp.example.com
+      smtpEncryption = ssl
+      from = ada@example.com
+      [sendemail "Work.Place"]
+      smtpServer = smtp.gmail.com
+      smtpServerPort = smtps
+      [sendemail "home"]
+      from = home@example.com
+    `);
+    assert.deepEqual(
+      accounts.map(({ identity, draft }) => [
+        identity,
+        draft.name,
+        draft.host,
+        draft.port,
+        draft.provider,
+        draft.email,
+      ]),
+      [
+        ['', 'smtp.example.com', 'smtp.example.com', '465', 'custom', 'ada@example.com'],
+        ['Work.Place', 'Work.Place', 'smtp.gmail.com', '465', 'gmail', 'ada@example.com'],
+        ['home', 'home', 'smtp.example.com', '465', 'custom', 'home@example.com'],
+      ],
+    );
+  });
+
+  it('without a server of their own serve identities only', () => {
+    const { accounts, unusable } = read(`[sendemail]
+      from = ada@example.com
+      [sendemail "work"]
+      smtpServer = mail.example.com
+      smtpEncryption = tls
+      [sendemail "home"]
+      smtpUser = ada
+    `);
+    assert.deepEqual(
+      accounts.map(({ identity }) => identity),
+      ['work'],
+    );
+    assert.deepEqual(unusable, ['The identity home names no SMTP server.']);
+  });
+
+  it('say that a program cannot be used', () => {
+    const { accounts, unusable } = read('[sendemail]\nsmtpServer = /usr/bin/msmtp\n');
+    assert.deepEqual(accounts, []);
+    assert.match(unusable.join(), /^\/usr\/bin\/msmtp is a program on this computer/);
+    assert.match(read('[sendemail]\nfrom = ada@example.com\n').unusable.join(), /names no SMTP server/);
+  });
+
+  it('come encrypted, unless the server is on this computer', () => {
+    const security = (text: string): unknown[] => {
+      const [found] = read(`[sendemail]\n${text}`).accounts;
+      return [found?.draft.security, found?.draft.port, found?.remarks.length];
+    };
+    assert.deepEqual(security('smtpServer = mail.example.com'), ['startTls', '25', 1]);
+    assert.deepEqual(security('smtpServer = mail.example.com\nsmtpServerPort = 465'), ['implicitTls', '465', 1]);
+    assert.deepEqual(security('smtpServer = mail.example.com\nsmtpSSL = true'), ['implicitTls', '465', 0]);
+    assert.deepEqual(security('smtpServer = localhost\nsmtpServerPort = 1025'), ['none', '1025', 0]);
+  });
+
+  it('say what is not taken over', () => {
+    const [found] = read(`[sendemail]
+      smtpServer = mail.example.com
+      smtpEncryption = tls
+      smtpUser = ada
+      smtpAuth = XOAUTH2
+      smtpSslCertPath = /etc/ssl
+    `).accounts;
+    assert.equal(found?.draft.authMethod, 'automatic');
+    assert.match(found?.remarks.join(' ') ?? '', /smtpSslCertPath.*XOAUTH2/);
+  });
+
+  it('sign in only where there is a user name, and not where Git is told not to', () => {
+    const signsIn = (text: string): unknown =>
+      read(`[sendemail]\nsmtpServer = mail.example.com\n${text}`).accounts[0]?.draft.authentication;
+    assert.equal(signsIn(''), false);
+    assert.equal(signsIn('smtpUser = ada'), true);
+    assert.equal(signsIn('smtpUser = ada\nsmtpAuth = none'), false);
+  });
+});
