@@ -8,3 +8,10 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Numbers of a seed that is printed; to see them again, set MAIL_WHEN_DONE_SEED to it. */
+export function printedSeed(): () => number {
+  const seed = Number(process.env['MAIL_WHEN_DONE_SEED'] ?? Date.now() % 1_000_000);
+  console.log(`      MAIL_WHEN_DONE_SEED=${seed}`);
+  return seededRandom(seed);
+}

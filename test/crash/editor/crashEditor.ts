@@ -1,5 +1,5 @@
 import { watch } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,9 @@ import { placeDriver } from './driverFolder';
 import { ExtensionHost } from './extensionHost';
 import { Journal } from './journal';
 import { StoreFolder } from './storeFolder';
+
+/** The editor tells that a task has ended; a mail has come into the folder of those that wait. */
+export type EditorMoment = 'ended' | 'written';
 
 /** How long the editor may take to start an extension host, in milliseconds. */
 const birthTime = 30_000;
@@ -31,6 +34,8 @@ export class CrashEditor {
   readonly accepted = new Set<string>();
   readonly journal: Journal;
   readonly store: StoreFolder;
+  /** Told each moment at once. */
+  onMoment: (moment: EditorMoment) => void = () => undefined;
   private lives = 0;
   private readonly ends: (() => unknown)[] = [];
   private server: Server | undefined;
@@ -102,6 +107,7 @@ export class CrashEditor {
     const dataDir = path.join(this.home, 'data');
     const extensionsDir = path.join(dataDir, 'extensions');
     await mkdir(folder);
+    await writeFile(this.journal.file, '');
     await placeDriver(extensionsDir);
     const env = { MAIL_WHEN_DONE_JOURNAL: this.journal.file, MAIL_WHEN_DONE_OUTBOX: this.store.root };
     const server = await startServer({ flavour: 'user', vsix, folder, dataDir, extensionsDir, settings, env });
@@ -121,7 +127,9 @@ export class CrashEditor {
       try {
         const watcher = watch(folder, (_event, name) => {
           const entry = name === null ? undefined : parseEntry('queued', name);
-          if (entry !== undefined) this.accepted.add(entry.id);
+          if (entry === undefined || this.accepted.has(entry.id)) return;
+          this.accepted.add(entry.id);
+          this.onMoment('written');
         });
         this.ends.push(() => watcher.close());
         break;
@@ -131,5 +139,9 @@ export class CrashEditor {
       }
     }
     this.look();
+    const journal = watch(this.journal.file, () => {
+      if (this.journal.notes.at(-1)?.word === 'ended') this.onMoment('ended');
+    });
+    this.ends.push(() => journal.close());
   }
 }

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
 import type { CrashReport } from '../crashRun';
-import { CrashEditor } from './crashEditor';
+import { CrashEditor, type EditorMoment } from './crashEditor';
 import type { ExtensionHost } from './extensionHost';
 import type { Note } from './journal';
 import type { StoreFolder } from './storeFolder';
 import type { Message } from '../../../src/model/message';
 
 /** When a host is killed: at any time, while several mails wait for a server that says nothing, or in that moment. */
-export type Aim = 'any time' | 'waiting' | Moment;
+export type Aim = 'any time' | 'waiting' | EditorMoment | Moment;
 
 export interface EditorCrashPlan {
   readonly browser: Browser;
@@ -39,8 +39,9 @@ export interface EditorCrashReport extends CrashReport {
 
 /** How long a moment is waited for. */
 const aimTime = 8_000;
-/** How long a life lasts before its moment is waited for, at most. */
-const prelude = 2_000;
+/** How long a life lasts before its moment is waited for, or before it ends at any time, at most. */
+const prelude = 1_500;
+const lifetime = 4_500;
 /** How long the last host may take to send what is left. */
 const drainTime = 60_000;
 /** Longer than a mail in doubt waits before it is repeated, and than the first waits after a failure. */
@@ -63,21 +64,22 @@ export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrash
   const strike = async (host: ExtensionHost, aim: Aim): Promise<boolean> => {
     server.isSilent = aim === 'waiting';
     server.harshness = aim === 'any time' ? 0.08 : 0.01;
-    await sleep(random() * prelude);
+    await sleep(random() * (aim === 'any time' ? lifetime : prelude));
     const end = performance.now() + (aim === 'any time' ? 0 : aimTime);
     let isMet = aim === 'any time';
-    server.onMoment = (moment) => {
+    const hit = (moment: Aim): void => {
       if (moment !== aim || isMet) return;
       isMet = true;
       host.kill();
     };
+    server.onMoment = editor.onMoment = hit;
+    if (isMet) host.kill();
     while (!isMet && performance.now() < end) {
       await sleep(10);
-      if (aim === 'waiting' && waiting(editor.store) >= 4) break;
+      if (waiting(editor.store) >= 4) hit('waiting');
     }
-    server.onMoment = () => undefined;
-    if (aim === 'waiting' && waiting(editor.store) >= 4) isMet = true;
-    if (aim === 'any time' || aim === 'waiting' || !isMet) host.kill();
+    server.onMoment = editor.onMoment = () => undefined;
+    if (!isMet) host.kill();
     return isMet;
   };
 
@@ -94,13 +96,14 @@ export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrash
       else if (again-- > 0) aims.push(aim);
       if (performance.now() > last) aims.length = 0;
       if (aims.length === 0) editor.journal.tell('last', '');
+      // Before the next host is there: what one life began to be refused, the last would have to wait for.
+      server.harshness = 0;
+      server.isSilent = false;
       await host.gone();
       editor.look();
       editor.store.age(night);
-      server.isSilent = false;
       host = await editor.born();
     }
-    server.harshness = 0;
     const end = performance.now() + drainTime;
     while (editor.journal.of('idle').length === 0 || open(editor.store) > 0) {
       if (performance.now() > end) throw new Error('what was left was not sent in time');

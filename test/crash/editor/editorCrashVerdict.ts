@@ -18,11 +18,9 @@ export function editorCrashVerdict(report: EditorCrashReport): string {
   );
   const ended = notes.filter(({ word }) => word === 'ended').map(({ what }) => what);
   const unmailed = ended.filter((run) => !mails.has(run));
-  const survivors = lives.flatMap((life, index) => heard(life).filter((run) => !run.startsWith(`run-${index + 1}-`)));
   return [
     numbers,
     `${ended.length} tasks ended`,
-    `${survivors.length} of them after their host had died`,
     `${unmailed.length} whose host died before the mail was written`,
     `killed at: ${met.join(', ')}`,
   ].join(', ');
