@@ -24,8 +24,10 @@ import { editorCrashVerdict } from './editor/editorCrashVerdict';
  *    after whose end no other task both started and got its mail in the same life. In the last life there is none.
  */
 
-const moments: readonly Aim[] = ['unanswered', 'ended', 'waiting', 'answered', 'body', 'written', 'sender', 'go on'];
-const aims: readonly Aim[] = moments.flatMap((aim): Aim[] => [aim, 'any time']);
+/** In these moments a host is killed in any case; further ones follow as time allows. */
+const moments: readonly Aim[] = ['unanswered', 'waiting', 'sender'];
+const others: readonly Aim[] = ['ended', 'body', 'answered', 'written', 'go on'];
+const aims: readonly Aim[] = [...moments, ...others].flatMap((aim): Aim[] => [aim, 'any time']);
 
 describe('16 kills of the extension host inside a real editor', function () {
   this.timeout(300_000);

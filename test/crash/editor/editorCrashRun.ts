@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import type { Message } from '../../../src/model/message';
 import { HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
 import type { CrashReport } from '../crashRun';
 import { CrashEditor, type EditorMoment } from './crashEditor';
 import type { ExtensionHost } from './extensionHost';
 import type { Note } from './journal';
 import type { StoreFolder } from './storeFolder';
-import type { Message } from '../../../src/model/message';
 
 /** When a host is killed: at any time, while several mails wait for a server that says nothing, or in that moment. */
 export type Aim = 'any time' | 'waiting' | EditorMoment | Moment;
@@ -136,11 +136,12 @@ export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrash
   }
 }
 
-/** How many mails wait to be sent, or are being sent. */
+/** How many mails wait, and nobody is sending them. */
 function waiting(store: StoreFolder): number {
   return [...store.entries().values()].filter(({ state }) => state === 'queued').length;
 }
 
+/** How many mails are neither sent nor given up. */
 function open(store: StoreFolder): number {
   return [...store.entries().values()].filter(({ state }) => state !== 'sent' && state !== 'dead').length;
 }
