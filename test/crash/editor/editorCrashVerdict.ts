@@ -18,8 +18,11 @@ export function editorCrashVerdict(report: EditorCrashReport): string {
   );
   const ended = notes.filter(({ word }) => word === 'ended').map(({ what }) => what);
   const unmailed = ended.filter((run) => !mails.has(run));
+  // Seen where the machine is busy; of what the editor does not tell nobody can write a mail.
+  const untold = notes.filter(({ word }) => word === 'endless');
   return [
     numbers,
+    `${untold.length} tasks whose end the editor did not tell`,
     `${ended.length} tasks ended`,
     `${unmailed.length} whose host died before the mail was written`,
     `killed at: ${met.join(', ')}`,

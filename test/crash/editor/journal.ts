@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 
 /**
  * `last`: the next life is the last one. `born`: a life begins, with its process number. `started`, `ended`: a task did, as
- * the editor told it. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen. `idle`: all is done.
+ * the editor told it. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time. `idle`: all is done.
  */
 export type Word = 'last' | 'born' | 'started' | 'ended' | 'mailed' | 'endless' | 'unmailed' | 'idle';
 

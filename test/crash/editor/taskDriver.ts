@@ -30,14 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
     }
     journal.tell('mailed', run);
   };
-  context.subscriptions.push(
-    vscode.tasks.onDidEndTaskProcess(({ execution }) => {
-      const { name } = execution.task;
-      if (!name.startsWith('run-') || mailed.has(name)) return;
-      journal.tell('ended', name);
-      mailed.set(name, mailOf(name));
-    }),
-  );
+  const ended = ({ execution }: vscode.TaskEndEvent): void => {
+    const { name } = execution.task;
+    if (!name.startsWith('run-') || mailed.has(name)) return;
+    journal.tell('ended', name);
+    mailed.set(name, mailOf(name));
+  };
+  // The second comes alone where the editor does not know how the process ended; otherwise it comes later.
+  context.subscriptions.push(vscode.tasks.onDidEndTaskProcess(ended), vscode.tasks.onDidEndTask(ended));
   /** Begins the next task only when the mail of the last one is on the disk: a lane loses at most one when it is killed. */
   const work = async (lane: number): Promise<void> => {
     for (let serial = 0; serial < (isLast ? 2 : 1_000); serial++) {
