@@ -7,7 +7,7 @@ export function crashMail(id: string): Message {
   // Most are small; one in sixteen is as large as a mail with a long output.
   const lines = seed.startsWith('0') ? 2_000 : 5 + (parseInt(seed.slice(0, 2), 16) % 20);
   const messageId = `<${id}@example.com>`;
-  const head = ['From: <ada@example.com>', 'To: <grace@example.org>', `Message-ID: ${messageId}`, `X-Id: ${id}`, ''];
+  const head = ['From: <ada@example.com>', 'To: <grace@example.org>', `Message-ID: ${messageId}`, ''];
   const body = Array.from({ length: lines }, (_, line) => `${line % 7 === 0 ? '.' : ''}${seed} ${line}`);
   return {
     id,

@@ -5,6 +5,8 @@ import { editorDir } from './places';
 
 /** A program on a leash: it and all its descendants end with `stop()`, and also when this process is killed. */
 export interface Child {
+  /** Of its leash, whose descendants are the program and all that it starts. */
+  readonly pid: number;
   /** Everything it has printed so far. */
   readonly output: string;
   /** Resolves when it has ended. */
@@ -48,6 +50,7 @@ export function startChild(
   });
 
   return {
+    pid: child.pid ?? 0,
     get output() {
       return output;
     },

@@ -42,6 +42,8 @@ export interface Server {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
+  /** A process whose descendants are the server's. */
+  readonly pid: number;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** What the server has printed so far. */
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       url: url.href,
       port: Number(port),
       dataDir,
+      pid: child.pid,
       ended: child.ended,
       log: () => child.output,
       setUserSettings: (settings) => writeUserSettings(dataDir, { ...theme, ...settings }),

@@ -26,7 +26,8 @@ export type FixtureOptions = Omit<Partial<ServerOptions>, 'flavour' | 'vsix' | '
   window?: WorkbenchOptions;
 };
 
-const vsix = path.join(outDir, 'mail-when-done.vsix');
+/** The packed extension. */
+export const vsix = path.join(outDir, 'mail-when-done.vsix');
 const windows = new Set<Workbench>();
 const ends = new Set<() => Promise<void>>();
 /** Issues the certificates of servers that the shared editor trusts. */

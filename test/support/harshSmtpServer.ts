@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 /** A mail of which every byte arrived. */
 export interface Arrival {
+  /** Ours, from its Message-ID. */
   readonly id: string;
   readonly messageId: string;
   /** As it was sent, dots no longer doubled. */
@@ -12,11 +13,21 @@ export interface Arrival {
 
 type Fate = 'close' | 'reset' | 'busy' | 'polite';
 
+/**
+ * Where a conversation is: the sender is being named; 354 is about to be said, so that nothing of the body is out; a part
+ * of the body is here; all of it is, and no answer has been given; 250 has been said.
+ */
+export type Moment = 'sender' | 'go on' | 'body' | 'unanswered' | 'answered';
+
 /** An SMTP server (RFC 5321) that drops connections at random steps, and knows what it got. */
 export class HarshSmtpServer {
   readonly arrivals: Arrival[] = [];
   /** From 0 to 1, for each step of each conversation. */
   harshness = 0;
+  /** Answers nothing at all. */
+  isSilent = false;
+  /** Told each moment while it lasts. */
+  onMoment: (moment: Moment) => void = () => undefined;
   private readonly sockets = new Set<Socket>();
   private readonly server: Server = createServer((socket) => this.serve(socket));
 
@@ -45,6 +56,7 @@ export class HarshSmtpServer {
     let text = '';
     let isBody = false;
     const say = (reply: string): void => {
+      if (this.isSilent) return;
       switch (this.fate()) {
         case 'close':
           socket.end();
@@ -62,6 +74,7 @@ export class HarshSmtpServer {
     };
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
+      if (isBody) this.onMoment('body');
       if (isBody && this.fate() === 'reset') socket.resetAndDestroy();
       for (;;) {
         const end = text.indexOf(isBody ? '\r\n.\r\n' : '\r\n');
@@ -71,7 +84,11 @@ export class HarshSmtpServer {
         if (isBody) {
           isBody = false;
           this.arrive(`${piece}\r\n`, socket);
-        } else if (/^EHLO/i.test(piece)) say('250 test');
+          continue;
+        }
+        if (/^MAIL/i.test(piece)) this.onMoment('sender');
+        if (/^DATA/i.test(piece)) this.onMoment('go on');
+        if (/^EHLO/i.test(piece)) say('250 test');
         else if (/^DATA/i.test(piece)) say('354 go on');
         else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n');
         else say('250 ok');
@@ -81,9 +98,12 @@ export class HarshSmtpServer {
   }
 
   private arrive(body: string, socket: Socket): void {
-    const header = (name: string): string => new RegExp(`^${name}: (.*)\r$`, 'm').exec(body)?.[1] ?? '';
+    this.onMoment('unanswered');
+    const messageId = /^Message-ID: (.*)\r$/m.exec(body)?.[1] ?? '';
+    const id = /^<(.*)@/.exec(messageId)?.[1] ?? '';
     const fate = this.fate();
-    const arrival = { id: header('X-Id'), messageId: header('Message-ID'), body: body.replaceAll('\r\n..', '\r\n.') };
+    const arrival = { id, messageId, body: body.replaceAll('\r\n..', '\r\n.') };
+    if (this.isSilent) return void this.arrivals.push({ ...arrival, isAnswered: false });
     switch (fate) {
       case 'busy':
         // Said no: it is not ours.
@@ -101,6 +121,7 @@ export class HarshSmtpServer {
       case 'polite':
         this.arrivals.push({ ...arrival, isAnswered: true });
         socket.write('250 ok\r\n');
+        this.onMoment('answered');
     }
   }
 
