@@ -11,6 +11,7 @@ import { Accounts } from './host/accounts';
 import { actions, offerSettings } from './host/actions';
 import { registerCommands } from './host/commands';
 import { Delivery } from './host/delivery';
+import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
@@ -88,14 +89,27 @@ function build(context: vscode.ExtensionContext) {
   const tasks = own(watchTasks({ emit: (run) => notifier.onRun(run), clock, log, memory: workspaceState }));
 
   const testMail = new TestMail(accounts, transport, clock);
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
+  const lookups = own(new Lookups(settings, clock));
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, lookups));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const transcripts = own(new TranscriptDocuments(outbox));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
-  const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
+  const parts = {
+    accounts,
+    clock,
+    lookups,
+    log,
+    mailPages,
+    notifier,
+    sandbox,
+    settings,
+    settingsPage,
+    tasks,
+    testMail,
+  };
   own(registerCommands({ ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) }, log));
   return { ...parts, context, outbox, vault };
 }

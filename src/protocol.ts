@@ -1,4 +1,6 @@
 import type { AccountDraft } from './model/account';
+import type { DeliveryReport } from './model/deliveryReport';
+import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
 import type { SandboxMail } from './model/sandboxMail';
 import type { Progress } from './model/step';
@@ -44,6 +46,9 @@ export interface SettingsState {
   readonly minimumDuration: number;
   /** The running or last test of this page, if there was one. */
   readonly test: TestReport | undefined;
+  /** The running or last search for settings of this page, and the check of delivery, if there was one. */
+  readonly find?: FindReport | undefined;
+  readonly delivery?: DeliveryReport | undefined;
 }
 
 /** The form as it stands. The password crosses from page to extension only; `undefined` leaves the stored one. */
@@ -61,6 +66,12 @@ export interface SettingsRequests {
   /** Send a test mail with the form as it stands, saved or not; `to` replaces its recipients when given. */
   test: { params: Form & { readonly to: readonly string[] | undefined }; result: TestReport };
   cancelTest: { params: null; result: null };
+  /** Look for the server of an address; a host that stands in the form is asked as well. */
+  findSettings: { params: { readonly draft: AccountDraft }; result: FindReport };
+  cancelFind: { params: null; result: null };
+  /** Check whether mails of the form as it stands arrive, without sending one. */
+  checkDelivery: { params: { readonly draft: AccountDraft }; result: DeliveryReport };
+  cancelDelivery: { params: null; result: null };
   /** Ask the user, then remove settings and secret of an account; answers whether the user agreed. */
   deleteAccount: { params: { readonly id: string }; result: boolean };
   deletePassword: { params: { readonly id: string }; result: SettingsState };
@@ -76,6 +87,8 @@ export interface SettingsRequests {
 export interface SettingsEvents {
   state: SettingsState;
   test: TestReport;
+  find: FindReport;
+  delivery: DeliveryReport;
 }
 
 /** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */

@@ -7,6 +7,7 @@ import type { Notifier } from '../outbox/notifier';
 import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
+import type { Lookups } from './lookups';
 import type { MailPages } from './mailPages';
 import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;
+  readonly lookups: Lookups;
   readonly mailPages: MailPages;
   readonly notifier: Notifier;
   readonly sandbox: Sandbox;
@@ -38,6 +40,10 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
   return {
     openSettings: () => settingsPage.open(),
     sendTestEmail: () => sendTestEmail(parts),
+    checkDelivery: async () => {
+      if (accounts.usable === undefined) return offerSettings();
+      await parts.lookups.documents.show(accounts.usable);
+    },
     turnOn: async () => {
       await settings.set('enabled', true);
       if (accounts.usable === undefined) return settingsPage.open();

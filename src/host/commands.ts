@@ -7,6 +7,7 @@ import { notice } from './notice';
 export interface Commands {
   openSettings(): Promise<void>;
   sendTestEmail(): Promise<void>;
+  checkDelivery(): Promise<void>;
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
   mailWhenTaskFinishes(): Promise<void>;

@@ -1,6 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { AccountDraft } from '../model/account';
 import { isAddress } from '../model/address';
+import type { DeliveryReport } from '../model/deliveryReport';
+import type { FindReport } from '../model/discovery';
+import { parseAccount } from '../model/parseAccount';
 import { readAccount } from '../model/storedAccount';
 import {
   Server,
@@ -12,8 +16,11 @@ import {
 } from '../protocol';
 import type { TestReport } from '../protocol';
 import type { Accounts } from './accounts';
+import { checkable } from './deliveryDocuments';
+import type { Lookups } from './lookups';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
+import { PageRun } from './pageRun';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
 
@@ -26,6 +33,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private test: { readonly ending: AbortController; isRunning: boolean; report: TestReport | undefined } | undefined;
   /** What was typed and not saved as the page was closed. */
   private kept: unknown;
+  private readonly finding = new PageRun<FindReport>((report) => this.server?.emit('find', report));
+  private readonly delivery = new PageRun<DeliveryReport>((report) => this.server?.emit('delivery', report));
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -33,6 +42,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly accounts: Accounts,
     private readonly settings: Settings,
     private readonly testMail: TestMail,
+    private readonly lookups: Lookups,
   ) {
     this.subscriptions = [
       accounts.onDidChange(() => this.server?.emit('state', this.state())),
@@ -63,6 +73,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 
   dispose(): void {
     this.test?.ending.abort();
+    this.finding.cancel();
+    this.delivery.cancel();
     this.panel?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -81,6 +93,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       if (this.panel !== panel) return;
       this.test?.ending.abort();
       this.panel = this.server = this.test = undefined;
+      this.finding.forget();
+      this.delivery.forget();
     });
     const title = l10n.t('Mail When Done settings');
     webview.html = await pageHtml(webview, this.extensionUri, 'settings', title, this.kept);
@@ -92,6 +106,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       enabled: this.settings.get('enabled'),
       minimumDuration: this.settings.get('minimumDuration'),
       test: this.test?.report,
+      find: this.finding.report,
+      delivery: this.delivery.report,
     };
   }
 
@@ -108,6 +124,19 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       test: (params) => this.runTest(formOf(params), params.to ?? []),
       cancelTest: () => {
         this.test?.ending.abort();
+        return null;
+      },
+      findSettings: ({ draft }) => {
+        const request = readAccount(draft, 0);
+        return this.finding.start((onReport, signal) => this.lookups.discovery.find(request, onReport, signal));
+      },
+      cancelFind: () => {
+        this.finding.cancel();
+        return null;
+      },
+      checkDelivery: ({ draft }) => this.checkDelivery(readAccount(draft, 0)),
+      cancelDelivery: () => {
+        this.delivery.cancel();
         return null;
       },
       deleteAccount: ({ id }) => this.deleteAccount(id),
@@ -164,6 +193,14 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     } finally {
       test.isRunning = false;
     }
+  }
+
+  /** The password does not matter here: nobody signs in. */
+  private async checkDelivery(draft: AccountDraft): Promise<DeliveryReport> {
+    const { account, problems } = parseAccount(draft, true);
+    if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
+    checkable(account);
+    return this.delivery.start((onReport, signal) => this.lookups.deliveryCheck.check(account, onReport, signal));
   }
 
   private async deleteAccount(id: string): Promise<boolean> {

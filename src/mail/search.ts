@@ -46,6 +46,7 @@ export class Search {
     const { domain, given } = subject;
     this.report = {
       subject: domain || given,
+      email: subject.email,
       progress: noFindings(),
       servers: [],
       outcome: { state: 'running' },

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { AccountDraft } from './account';
-import { presetIds } from './preset';
+import { presetIds, presetOf } from './preset';
 import type { ServerPlace } from './serverFacts';
 
 /** Where settings are looked for, in the order in which that tells the least to others. */
@@ -32,6 +32,8 @@ export interface FoundServer extends ServerPlace {
 export interface FindReport {
   /** What is searched for: the domain in ASCII, or a host. */
   readonly subject: string;
+  /** The address as it was then: what is found is of no use for another one. */
+  readonly email: string;
   readonly progress: FindProgress;
   readonly servers: readonly FoundServer[];
   readonly outcome:
@@ -82,7 +84,9 @@ export function findStateLabel(state: FindState, ended: boolean): string {
 /** What taking over a found server sets in the form. The password is not part of it, nor does anything here reach it. */
 export function settingsOf(found: FoundServer): Partial<AccountDraft> {
   const { host, port, security, username, preset } = found;
-  const provider = presetIds.find((id) => id === preset) ?? 'custom';
+  // A preset with another server would only offer to change it again.
+  const id = presetIds.find((one) => one === preset);
+  const provider = id !== undefined && presetOf(id).host === host ? id : 'custom';
   return {
     provider,
     host,

@@ -7,6 +7,8 @@ import type { Notice } from '../notice';
 import { accountForm } from './accountForm';
 import { actionBar, type ActionBar } from './actionBar';
 import { deleteSection } from './deleteSection';
+import { deliverySection } from './deliverySection';
+import { findSection } from './findSection';
 import { notificationSection } from './notificationSection';
 import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
@@ -33,10 +35,11 @@ export class SettingsPage implements Screen {
     const session = new Session(client, api, this, state);
     this.session = session;
     const banner = validityBanner(language, (field) => this.goTo(field));
-    this.fields = accountForm(session);
+    this.fields = accountForm(session, findSection(client, session));
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     const notifications = notificationSection(session);
     const tests = testSection(language, session);
+    const delivery = deliverySection(language, client, (text) => session.copy(text));
     const deletion = deleteSection(() => session.deleteAccount());
     this.notices = {
       form: this.bar.notice,
@@ -44,12 +47,12 @@ export class SettingsPage implements Screen {
       test: tests.notice,
       delete: deletion.notice,
     };
-    this.parts = [banner, ...this.fields, this.bar, notifications, tests, deletion];
+    this.parts = [banner, ...this.fields, this.bar, notifications, tests, delivery, deletion];
     const form = element('div', { class: 'form' }, ...this.fields.map((part) => part.element));
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), banner.element),
       form,
-      ...[this.bar, notifications, tests, deletion].map((part) => part.element),
+      ...[this.bar, notifications, tests, delivery, deletion].map((part) => part.element),
     );
     this.listen(form);
     session.refresh();
