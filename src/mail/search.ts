@@ -77,7 +77,7 @@ export class Search {
     const provider = this.exchanges.map(providerOfMx).find((one) => one !== undefined);
     if (provider !== undefined) {
       this.add([this.known(provider)]);
-      this.tell('mx', 'found', `${provider.label}: ${this.exchanges.slice(0, 2).join(', ')}`);
+      this.tell('mx', 'found', `${provider.label} – ${this.exchanges.slice(0, 2).join(', ')}`);
     } else if (this.exchanges.length > 0) {
       this.tell('mx', 'nothing', l10n.t('{0}: no known provider', this.exchanges.slice(0, 2).join(', ')));
     } else if (names.length > 0) this.tell('mx', 'nothing', l10n.t('{0} receives no mail at all (null MX)', domain));
@@ -115,7 +115,7 @@ export class Search {
       if (named.length === 0) continue;
       this.add(named.map(({ oauthOnly, username, ...place }) => this.found(place, step, { oauthOnly, username })));
       const { hostname } = new URL(addresses[index] ?? '');
-      this.tell(step, 'found', `${hostname}: ${placesText(named)}`);
+      this.tell(step, 'found', `${hostname} – ${placesText(named)}`);
       return;
     }
     const refusal = fetched.find((one) => one.status === 'rejected');

@@ -82,7 +82,7 @@ export function deliveryText(report: DeliveryReport, language: string): string {
     const rows = report.rows.filter((row) => row.area === area);
     return rows.length === 0
       ? []
-      : [[`## ${areaLabel(area)}: ${subjectOf(report, area)}`, ...rows.map(rowText)].join('\n\n')];
+      : [[`## ${areaLabel(area)} – ${subjectOf(report, area)}`, ...rows.map(rowText)].join('\n\n')];
   });
   const heading = [
     `# ${l10n.t('Delivery check')}`,
@@ -94,7 +94,7 @@ export function deliveryText(report: DeliveryReport, language: string): string {
 }
 
 function rowText({ topic, verdict, sentence, advice, facts }: DeliveryRow): string {
-  const lines = [`[${verdictLabel(verdict)}] ${topic}: ${sentence}`];
+  const lines = [`[${verdictLabel(verdict)}] ${topic} – ${sentence}`];
   if (advice !== '') lines.push(`    → ${advice}`);
   return [...lines, ...facts.map((fact) => `    ${fact}`)].join('\n');
 }

@@ -103,7 +103,7 @@ describe('looking things up', () => {
     await form.button('Check delivery').click();
     const copy = form.button('Copy for administrator');
     await copy.waitFor({ timeout: 30_000 });
-    const checks = form.frame.getByRole('list', { name: 'Domain of the From address: example.com' });
+    const checks = form.frame.getByRole('list', { name: 'Domain of the From address – example.com' });
     assert.match(await textOf(checks), /SPF – Problem The SPF record of example\.com allows every sender\./);
     await form.frame.getByText(/^Problems: \d/).waitFor();
     await copy.click();
@@ -111,7 +111,7 @@ describe('looking things up', () => {
       const copied = await editor().workbench.page.evaluate(() => navigator.clipboard.readText());
       assert.match(
         copied,
-        /^# Delivery check[^]*\[Problem\] SPF: The SPF record of example\.com allows every sender\./,
+        /^# Delivery check[^]*\[Problem\] SPF – The SPF record of example\.com allows every sender\./,
       );
     });
     assert.equal(plain.mails.length, 0);

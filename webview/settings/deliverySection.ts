@@ -119,7 +119,7 @@ export function deliverySection(
 function parts(report: DeliveryReport): HTMLElement[] {
   return areas.flatMap((area) => {
     const rows = report.rows.filter((row) => row.area === area);
-    const heading = `${areaLabel(area)}: ${subjectOf(report, area)}`;
+    const heading = `${areaLabel(area)} – ${subjectOf(report, area)}`;
     return rows.length === 0
       ? []
       : [

@@ -171,7 +171,7 @@ function ending({ outcome, servers }: FindReport, view: View, editor: Editor): N
 
 function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
   const { host, port, security, username, label, source, check } = found;
-  const title = label === '' ? `${host}:${String(port)}` : `${label}: ${host}:${String(port)}`;
+  const title = label === '' ? `${host}:${String(port)}` : `${label} – ${host}:${String(port)}`;
   const words = l10n.t('{0}, user name {1}. Source: {2}.', securityWords(security).label, username, sourceText(source));
   const use = button(l10n.t('Use these settings'), 'secondary', () =>
     editor.mend({ label: '', set: settingsOf(found) }),

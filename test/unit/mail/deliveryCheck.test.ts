@@ -84,7 +84,7 @@ describe('delivery check', () => {
     assert.match(find(report, 'server', 'Extensions').sentence, /8BITMIME, CHUNKING/);
     assert.deepEqual(server.lines, ['EHLO [127.0.0.1]', 'QUIT']);
     const text = deliveryText(report, 'en');
-    assert.match(text, /\[OK\] SPF: corp\.test has one SPF record/);
+    assert.match(text, /\[OK\] SPF – corp\.test has one SPF record/);
     assert.match(text, /corp\.test\. TXT "v=spf1 include:_spf\.corp\.test -all"/);
     assert.ok(!text.includes('ada'), 'the report names no user');
   });

@@ -79,7 +79,7 @@ describe('discovery', () => {
       'autoconfig: skipped',
       'database: skipped',
     ]);
-    assert.match(report.progress.mx.detail, /^Google: ASPMX\.L\.GOOGLE\.com, alt1/i);
+    assert.match(report.progress.mx.detail, /^Google – ASPMX\.L\.GOOGLE\.com, alt1/i);
   });
 
   it('takes service records in the order of RFC 2782, implicit TLS first, and a dot for a no', async () => {
