@@ -17,6 +17,7 @@ import { actions } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { expectMails } from './host/expectedMails';
+import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
@@ -111,14 +112,27 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   };
 
   const testMail = new TestMail(accounts, transport, clock);
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox));
+  const lookups = own(new Lookups(settings, clock));
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const transcripts = own(new TranscriptDocuments(outbox));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
-  const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
+  const parts = {
+    accounts,
+    clock,
+    log,
+    lookups,
+    mailPages,
+    notifier,
+    sandbox,
+    settings,
+    settingsPage,
+    tasks,
+    testMail,
+  };
   const mailCommands = outboxActions({ outbox, clock, messagePages, transcripts });
   const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...mailCommands };
   return { ...parts, commands, context, onRun, outbox, vault };

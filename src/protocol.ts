@@ -1,4 +1,6 @@
 import type { AccountDraft } from './model/account';
+import type { DeliveryReport } from './model/deliveryReport';
+import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
 import type { SandboxMail } from './model/sandboxMail';
 import type { Progress } from './model/step';
@@ -48,6 +50,9 @@ export interface SettingsState {
   readonly tests: Readonly<Record<string, TestReport>>;
   /** The account to be shown first; in the answer to `ready` only. */
   readonly select?: string;
+  /** The running or last search for settings of this page, and the check of delivery, if there was one. */
+  readonly find?: FindReport | undefined;
+  readonly delivery?: DeliveryReport | undefined;
 }
 
 /** The form as it stands. The password crosses from page to extension only; `undefined` leaves the stored one. */
@@ -73,6 +78,12 @@ export interface SettingsRequests {
   /** Save the same settings as a new account, without the secret; answers its id. */
   duplicateAccount: { params: { readonly id: string }; result: string };
   setDefault: { params: { readonly id: string }; result: SettingsState };
+  /** Look for the server of an address; a host that stands in the form is asked as well. */
+  findSettings: { params: { readonly draft: AccountDraft }; result: FindReport };
+  cancelFind: { params: null; result: null };
+  /** Check whether mails of the form as it stands arrive, without sending one. */
+  checkDelivery: { params: { readonly draft: AccountDraft }; result: DeliveryReport };
+  cancelDelivery: { params: null; result: null };
   /** Ask the user, then remove settings and secret of an account; answers whether the user agreed. */
   deleteAccount: { params: { readonly id: string }; result: boolean };
   deletePassword: { params: { readonly id: string }; result: SettingsState };
@@ -90,6 +101,8 @@ export interface SettingsEvents {
   test: { readonly id: string; readonly report: TestReport };
   /** Show this account. */
   select: { readonly id: string };
+  find: FindReport;
+  delivery: DeliveryReport;
 }
 
 /** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */

@@ -8,6 +8,7 @@ import type { AccountCommands } from './accountActions';
 import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
+import type { Lookups } from './lookups';
 import type { MailPages } from './mailPages';
 import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;
+  readonly lookups: Lookups;
   readonly mailPages: MailPages;
   readonly notifier: Notifier;
   readonly sandbox: Sandbox;
@@ -40,6 +42,10 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands | key
     // From the title of a view the editor hands over something else.
     openSettings: (id) => settingsPage.open(typeof id === 'string' ? id : undefined),
     sendTestEmail: () => sendTestEmail(parts),
+    checkDelivery: async () => {
+      if (accounts.usable === undefined) return offerSettings();
+      await parts.lookups.documents.show(accounts.usable);
+    },
     turnOn: async () => {
       await settings.set('enabled', true);
       if (accounts.usable === undefined) return settingsPage.open();

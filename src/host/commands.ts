@@ -12,6 +12,7 @@ export interface Commands {
   importAccounts(): Promise<void>;
   exportAccounts(): Promise<void>;
   sendTestEmail(): Promise<void>;
+  checkDelivery(): Promise<void>;
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
   mailWhenTaskFinishes(): Promise<void>;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import { presetOf } from '../model/preset';
@@ -23,6 +24,8 @@ export interface SettingTypes {
   /** Mails that one account may send; per day 0 stands for what the provider is known to allow. */
   mailsPerMinute: number;
   mailsPerDay: number;
+  /** DNS servers to ask instead of those of this computer, each as `address` or `address:port`. */
+  dnsServers: readonly string[];
 }
 
 export type SettingName = keyof SettingTypes;
@@ -59,6 +62,12 @@ export class Settings {
     return { enabled: this.get('enabled'), minimumDuration: this.get('minimumDuration') };
   }
 
+  /** The DNS servers to ask; none for those of this computer. What is no address is passed over. */
+  dnsServers(): readonly string[] {
+    const listed: unknown = this.get('dnsServers');
+    return Array.isArray(listed) ? listed.filter(isServerAddress) : [];
+  }
+
   /** What the outbox is told of all this. */
   outbox(): OutboxSettings {
     const hours = Math.max(1, this.get('expireAfter'));
@@ -84,4 +93,11 @@ export class Settings {
     this.listener.dispose();
     this.changed.dispose();
   }
+}
+
+/** `1.1.1.1`, `127.0.0.1:5353`, `::1` or `[::1]:5353`. */
+function isServerAddress(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const [, six, four, port = '53'] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  return isIP(six ?? four ?? value) !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
 }

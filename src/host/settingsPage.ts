@@ -1,6 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { AccountDraft } from '../model/account';
 import { isAddress } from '../model/address';
+import type { DeliveryReport } from '../model/deliveryReport';
+import type { FindReport } from '../model/discovery';
+import { parseAccount } from '../model/parseAccount';
 import { readAccount } from '../model/storedAccount';
 import type { Outbox } from '../outbox/outbox';
 import {
@@ -16,8 +20,11 @@ import { copyAccount } from '../model/accountImport';
 import { chooseNewAccount } from './newAccount';
 import { deleteAccount } from './accountDeletion';
 import type { Accounts } from './accounts';
+import { checkable } from './deliveryDocuments';
+import type { Lookups } from './lookups';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
+import { PageRun } from './pageRun';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
 
@@ -39,6 +46,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private wanted: string | undefined;
   /** What was typed and not saved as the page was closed. */
   private kept: unknown;
+  private readonly finding = new PageRun<FindReport>((report) => this.server?.emit('find', report));
+  private readonly delivery = new PageRun<DeliveryReport>((report) => this.server?.emit('delivery', report));
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -47,6 +56,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly settings: Settings,
     private readonly testMail: TestMail,
     private readonly outbox: Outbox,
+    private readonly lookups: Lookups,
   ) {
     this.subscriptions = [
       accounts.onDidChange(() => this.server?.emit('state', this.state())),
@@ -82,6 +92,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 
   dispose(): void {
     this.endTests();
+    this.finding.cancel();
+    this.delivery.cancel();
     this.panel?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -100,6 +112,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       if (this.panel !== panel) return;
       this.endTests();
       this.panel = this.server = undefined;
+      this.finding.forget();
+      this.delivery.forget();
     });
     const title = l10n.t('Mail When Done settings');
     webview.html = await pageHtml(webview, this.extensionUri, 'settings', title, this.kept);
@@ -112,6 +126,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       enabled: this.settings.get('enabled'),
       minimumDuration: this.settings.get('minimumDuration'),
       tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
+      find: this.finding.report,
+      delivery: this.delivery.report,
     };
   }
 
@@ -149,6 +165,19 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         const isDeleted = await deleteAccount(this.accounts, this.outbox, id);
         if (isDeleted) this.tests.delete(id);
         return isDeleted;
+      },
+      findSettings: ({ draft }) => {
+        const request = readAccount(draft, 0);
+        return this.finding.start((onReport, signal) => this.lookups.discovery.find(request, onReport, signal));
+      },
+      cancelFind: () => {
+        this.finding.cancel();
+        return null;
+      },
+      checkDelivery: ({ draft }) => this.checkDelivery(readAccount(draft, 0)),
+      cancelDelivery: () => {
+        this.delivery.cancel();
+        return null;
       },
       deletePassword: async ({ id }) => {
         const question = l10n.t('Delete the stored password?');
@@ -210,6 +239,14 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private endTests(): void {
     for (const { ending } of this.tests.values()) ending.abort();
     this.tests.clear();
+  }
+
+  /** The password does not matter here: nobody signs in. */
+  private async checkDelivery(draft: AccountDraft): Promise<DeliveryReport> {
+    const { account, problems } = parseAccount(draft, true);
+    if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
+    checkable(account);
+    return this.delivery.start((onReport, signal) => this.lookups.deliveryCheck.check(account, onReport, signal));
   }
 }
 

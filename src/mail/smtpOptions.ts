@@ -24,10 +24,10 @@ export const usualTimeouts: Timeouts = {
   probe: 3_000,
 };
 
-export const leastTls = 'TLSv1.2';
+export const leastTls = 'TLSv1.2' as const;
 
 /** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
-const neutralName = '[127.0.0.1]';
+export const neutralName = '[127.0.0.1]';
 
 /**
  * How nodemailer is set up for an account, field by field: none of its defaults decides about security.

@@ -15,8 +15,8 @@ import { textField } from './textField';
 import { toggleField } from './toggleField';
 import { trustedCertificate } from './trustedCertificate';
 
-/** Every field of an account, section by section, in the order of the page. */
-export function accountForm(editor: Editor): readonly Part[] {
+/** Every field of an account, section by section, in the order of the page. `find` looks for a server to fill in. */
+export function accountForm(editor: Editor, find: Part): readonly Part[] {
   return [
     section('account', l10n.t('Account'), [
       textField(editor, 'name', {
@@ -28,6 +28,7 @@ export function accountForm(editor: Editor): readonly Part[] {
         inputMode: 'email',
       }),
       providerField(editor),
+      shownWhen(hasServer, find),
     ]),
     section('server', l10n.t('Server'), [
       shownWhen(isSandbox, sandboxNotice(editor)),

@@ -8,6 +8,8 @@ import { accountForm } from './accountForm';
 import { accountList, type AccountList } from './accountList';
 import { actionBar, type ActionBar } from './actionBar';
 import { deleteSection } from './deleteSection';
+import { deliverySection } from './deliverySection';
+import { findSection } from './findSection';
 import { notificationSection } from './notificationSection';
 import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
@@ -19,6 +21,8 @@ import { validityBanner } from './validityBanner';
 export class SettingsPage implements Screen {
   private fields: readonly Part[] = [];
   private tests: TestSection;
+  /** One for all accounts: it shows what was found for the address in the form, and nothing for another. */
+  private readonly find: Part;
   private readonly list: AccountList;
   private readonly common: readonly Part[];
   private readonly bar: ActionBar;
@@ -39,7 +43,9 @@ export class SettingsPage implements Screen {
     const banner = validityBanner(language, (field) => this.goTo(field));
     this.list = accountList(session, (field) => this.goTo(field));
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
+    this.find = findSection(client, session);
     const notifications = notificationSection(session);
+    const delivery = deliverySection(language, client, (text) => session.copy(text));
     const deletion = deleteSection(() => session.deleteAccount());
     this.tests = testSection(language, session);
     this.notices = {
@@ -48,11 +54,11 @@ export class SettingsPage implements Screen {
       notifications: notifications.notice,
       delete: deletion.notice,
     };
-    this.common = [this.list, banner, this.bar, notifications, deletion];
+    this.common = [this.list, banner, this.bar, notifications, delivery, deletion];
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
       this.form,
-      ...[this.bar, notifications, this.tests, deletion].map((part) => part.element),
+      ...[this.bar, notifications, this.tests, delivery, deletion].map((part) => part.element),
     );
     this.open();
     this.listen(this.form);
@@ -60,7 +66,7 @@ export class SettingsPage implements Screen {
   }
 
   open(): void {
-    this.fields = accountForm(this.session);
+    this.fields = accountForm(this.session, this.find);
     this.form.replaceChildren(...this.fields.map((part) => part.element));
     const tests = testSection(this.language, this.session);
     this.tests.element.replaceWith(tests.element);

@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict';
+import { Discovery, type DiscoveryParts } from '../../../src/mail/discovery';
+import { Dns } from '../../../src/mail/dns';
+import type { FindReport, FindStep } from '../../../src/model/discovery';
+import { anAuthority } from '../../support/certificates';
+import { DnsServer, type Zone } from '../../support/dnsServer';
+import { startHttpsServer, type HttpsReply, type RunningHttpsServer } from '../../support/httpsServer';
+import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../support/scriptedSmtpServer';
+
+const email = 'ada.lovelace@corp.test';
+const authority = anAuthority();
+const never = new AbortController().signal;
+const here = ['127.0.0.1'];
+
+describe('discovery', () => {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  async function dnsWith(zone: Zone): Promise<DnsServer> {
+    const server = await DnsServer.start(zone);
+    stops.push(() => server.stop());
+    return server;
+  }
+
+  async function smtp(names: readonly string[], script: Script = {}, more: ScriptOptions = {}) {
+    const certificate = authority.issue({ names });
+    const server = await ScriptedSmtpServer.start(script, { implicitTls: true, certificate, ...more });
+    stops.push(() => server.stop());
+    return server;
+  }
+
+  async function https(
+    names: readonly string[],
+    reply: (host: string, path: string) => HttpsReply | 'silence' | undefined,
+  ): Promise<RunningHttpsServer> {
+    const server = await startHttpsServer(authority.issue({ names }), reply);
+    stops.push(() => server.stop());
+    return server;
+  }
+
+  /** Nothing on this computer listens on port 1. */
+  function discovery(dns: DnsServer, parts: Partial<DiscoveryParts> = {}): Discovery {
+    return new Discovery({
+      dns: new Dns({ servers: () => [dns.place], patience: 600 }),
+      ca: [authority.ca],
+      ports: { implicitTls: 1, startTls: 1 },
+      httpsPort: 1,
+      patience: 2_000,
+      ...parts,
+    });
+  }
+
+  const find = (one: Discovery, from = email, host = ''): Promise<FindReport> =>
+    one.find({ email: from, host }, () => undefined, never);
+  const states = ({ progress }: FindReport): string[] =>
+    Object.entries(progress).map(([step, { state }]) => `${step}: ${state}`);
+
+  it('knows the provider by the mail servers of the domain, and then asks no further', async () => {
+    const dns = await dnsWith({
+      'MX corp.test': [
+        { preference: 10, exchange: 'alt1.aspmx.l.google.com' },
+        { preference: 1, exchange: 'ASPMX.L.GOOGLE.com' },
+      ],
+      'A smtp.gmail.com': here,
+    });
+    const report = await find(discovery(dns));
+    assert.equal(report.outcome.state, 'found');
+    const [found] = report.servers;
+    assert.deepEqual(
+      [found?.host, found?.port, found?.security, found?.preset],
+      ['smtp.gmail.com', 465, 'implicitTls', 'gmail'],
+    );
+    assert.equal(found?.outside, false);
+    assert.deepEqual(states(report).slice(0, 4), [
+      'mx: found',
+      'srv: nothing',
+      'autoconfig: skipped',
+      'database: skipped',
+    ]);
+    assert.match(report.progress.mx.detail, /^Google – ASPMX\.L\.GOOGLE\.com, alt1/i);
+  });
+
+  it('takes service records in the order of RFC 2782, implicit TLS first, and a dot for a no', async () => {
+    const server = await smtp(['a.corp.test', 'mail.hoster.test']);
+    const srv = (priority: number, weight: number, port: number, target: string) => ({
+      priority,
+      weight,
+      port,
+      target,
+    });
+    const dns = await dnsWith({
+      'SRV _submissions._tcp.corp.test': [
+        srv(20, 0, 1, 'last.corp.test'),
+        srv(10, 5, 1, 'light.corp.test'),
+        srv(10, 50, server.port, 'a.corp.test'),
+      ],
+      'SRV _submission._tcp.corp.test': [srv(0, 0, server.port, 'mail.hoster.test')],
+      'A a.corp.test': here,
+      'A mail.hoster.test': here,
+    });
+    const report = await find(discovery(dns));
+    const all = report.servers.map(({ host, outside, check }) => `${host} ${String(outside)} ${check.state}`);
+    // The one that answered comes first; nobody vouches for the one outside the domain.
+    assert.deepEqual(all, ['a.corp.test false good', 'light.corp.test false bad', 'mail.hoster.test true bad']);
+    assert.match(report.servers[0]?.check.detail ?? '', /TLS 1\.3.*PLAIN, LOGIN, CRAM-MD5/);
+    assert.equal(report.servers[0]?.username, email);
+    const none = await dnsWith({ 'SRV _submissions._tcp.corp.test': [srv(0, 0, 0, '.')] });
+    assert.equal((await find(discovery(none))).progress.srv.state, 'nothing');
+  });
+
+  const file = (server: string): string =>
+    `<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="corp.test"><incomingServer type="imap"><hostname>imap.corp.test</hostname></incomingServer>${server}</emailProvider></clientConfig>`;
+  const outgoing = (port: number, username: string, more = ''): string =>
+    `<outgoingServer type="smtp"><hostname>out.%EMAILDOMAIN%</hostname><port>${String(port)}</port><socketType>SSL</socketType><username>${username}</username>${more}</outgoingServer>`;
+
+  it('reads what the domain publishes over https, telling no one who asks', async () => {
+    const server = await smtp(['out.corp.test']);
+    const web = await https(['autoconfig.corp.test', 'corp.test'], (host) =>
+      host === 'corp.test' ? { body: file(outgoing(server.port, '%EMAILLOCALPART%')) } : undefined,
+    );
+    const dns = await dnsWith({ 'A autoconfig.corp.test': here, 'A corp.test': here, 'A out.corp.test': here });
+    const report = await find(discovery(dns, { httpsPort: web.port }));
+    assert.deepEqual(states(report), [
+      'mx: nothing',
+      'srv: nothing',
+      'autoconfig: found',
+      'database: skipped',
+      'probe: found',
+    ]);
+    assert.equal(report.servers[0]?.username, 'ada.lovelace');
+    assert.equal(report.servers[0]?.check.state, 'good');
+    assert.deepEqual([...web.requests].sort(), [
+      'autoconfig.corp.test/mail/config-v1.1.xml?emailaddress=user%40corp.test',
+      'corp.test/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=user%40corp.test',
+    ]);
+    assert.ok(!JSON.stringify([web.requests, dns.questions, server.lines]).includes('ada'));
+    assert.deepEqual(server.lines, ['EHLO [127.0.0.1]', 'QUIT']);
+  });
+
+  it('asks the database for the domain and for the one of its mail servers, and for nothing else', async () => {
+    const web = await https(['autoconfig.thunderbird.net'], (_host, path) =>
+      path === '/v1.1/hoster.test'
+        ? { body: file(outgoing(465, '%EMAILADDRESS%', '<authentication>OAuth2</authentication>')) }
+        : undefined,
+    );
+    const dns = await dnsWith({
+      'MX corp.test': [{ preference: 1, exchange: 'mx7.hoster.test' }],
+      'A autoconfig.thunderbird.net': here,
+    });
+    const report = await find(discovery(dns, { httpsPort: web.port }));
+    assert.deepEqual([...web.requests].sort(), [
+      'autoconfig.thunderbird.net/v1.1/corp.test',
+      'autoconfig.thunderbird.net/v1.1/hoster.test',
+    ]);
+    assert.equal(report.progress.database.state, 'found');
+    assert.equal(report.servers[0]?.host, 'out.corp.test');
+    assert.equal(report.servers[0]?.oauthOnly, true);
+    assert.match(report.servers[0]?.check.detail ?? '', /There is no host out\.corp\.test/);
+  });
+
+  const refused: Record<string, HttpsReply> = {
+    'a redirect to http': { status: 302, location: 'http://corp.test/file.xml' },
+    'a redirect for ever': { status: 301, location: '/again' },
+    'a file that is too long': { body: file(outgoing(465, 'x')) + ' '.repeat(70_000) },
+    'a file with entities': { body: `<!DOCTYPE x [<!ENTITY a "aaaa">]>${file(outgoing(465, '&a;'))}` },
+    'a file that is no XML': { body: '<clientConfig><emailProvider>' },
+    'a server without encryption': { body: file(outgoing(25, 'x').replace('SSL', 'plain')) },
+    'this very computer': { body: file(outgoing(25, 'x').replace('out.%EMAILDOMAIN%', '127.0.0.1')) },
+    'a name with a script in it': { body: file(outgoing(25, 'x').replace('out.%EMAILDOMAIN%', '&lt;script&gt;')) },
+  };
+  for (const [what, reply] of Object.entries(refused)) {
+    it(`takes nothing from the web by ${what}`, async () => {
+      const web = await https(['autoconfig.corp.test'], () => reply);
+      const dns = await dnsWith({ 'A autoconfig.corp.test': here });
+      const report = await find(discovery(dns, { httpsPort: web.port }));
+      assert.ok(web.requests.length > 0);
+      assert.deepEqual(report.servers, []);
+      assert.notEqual(report.progress.autoconfig.state, 'found');
+    });
+  }
+
+  it('does not read settings from a web server whose certificate is not to be trusted', async () => {
+    const web = await https(['other.test'], () => ({ body: file(outgoing(465, 'x')) }));
+    const dns = await dnsWith({ 'A autoconfig.corp.test': here, 'A corp.test': here });
+    const report = await find(discovery(dns, { httpsPort: web.port }));
+    assert.deepEqual(web.requests, []);
+    assert.deepEqual(report.servers, []);
+    assert.equal(report.progress.autoconfig.detail, 'ERR_TLS_CERT_ALTNAME_INVALID');
+  });
+
+  it('asks the usual names and ports without user name and password, and offers only what answers well', async () => {
+    const good = await smtp(
+      ['mail.corp.test'],
+      {
+        EHLO: '250-hi\n250-STARTTLS\n250 AUTH LOGIN',
+        STARTTLS: ['220 go', 'startTls'],
+      },
+      { implicitTls: false },
+    );
+    const dns = await dnsWith({ 'A mail.corp.test': here, 'A smtp.corp.test': here });
+    const report = await find(discovery(dns, { ports: { implicitTls: 1, startTls: good.port } }));
+    assert.deepEqual(
+      report.servers.map(({ host, port, security, source }) => [host, port, security, source]),
+      [['mail.corp.test', good.port, 'startTls', 'probe']],
+    );
+    // The one as smtp.corp.test had a certificate for another name.
+    assert.equal(good.connections, 2);
+    assert.ok(
+      good.lines.every((line) => /^(EHLO \[127\.0\.0\.1\]|STARTTLS|QUIT)$/.test(line)),
+      good.lines.join(),
+    );
+  });
+
+  it('works behind a DNS that answers nothing: says so in the end, and still asks a host that is given', async () => {
+    const dns = await dnsWith({ '*': 'silence' });
+    const report = await find(discovery(dns));
+    assert.equal(report.outcome.state, 'nothing');
+    assert.match(
+      report.outcome.state === 'nothing' ? report.outcome.advice : '',
+      /^The DNS of this network does not answer/,
+    );
+    assert.deepEqual(new Set(states(report).map((one) => one.split(' ')[1])), new Set(['failed']));
+    const server = await smtp(['127.0.0.2', '127.0.0.1']);
+    const given = await find(discovery(dns, { ports: { implicitTls: server.port, startTls: 1 } }), email, '127.0.0.1');
+    assert.deepEqual(
+      given.servers.map(({ host, port }) => [host, port]),
+      [['127.0.0.1', server.port]],
+    );
+    assert.equal(given.servers[0]?.outside, false);
+  });
+
+  it('says so where the DNS refuses', async () => {
+    const report = await find(discovery(await dnsWith({ '*': 'failure' })));
+    assert.match(report.progress.mx.detail, /ESERVFAIL/);
+  });
+
+  it('says what to do where there is nothing, for a domain that receives no mail too', async () => {
+    const report = await find(discovery(await dnsWith({ 'MX corp.test': [{ preference: 0, exchange: '.' }] })));
+    assert.match(report.progress.mx.detail, /receives no mail at all/);
+    assert.match(
+      report.outcome.state === 'nothing' ? report.outcome.advice : '',
+      /whoever runs the mail of corp\.test/,
+    );
+  });
+
+  it('asks for the ASCII form of a name', async () => {
+    const dns = await dnsWith({});
+    const report = await find(discovery(dns), 'ada@Bücher.test');
+    assert.equal(report.subject, 'xn--bcher-kva.test');
+    assert.ok(dns.questions.includes('MX xn--bcher-kva.test'));
+  });
+
+  it('has an end, whatever the servers do', async () => {
+    const silent = await smtp(['smtp.corp.test'], { greeting: 'silence' });
+    const dns = await dnsWith({ 'A smtp.corp.test': here });
+    const report = await find(
+      discovery(dns, { ports: { implicitTls: silent.port, startTls: 1 }, patience: 60_000, total: 700 }),
+    );
+    assert.equal(report.progress.probe.state, 'failed');
+    assert.equal(report.outcome.state, 'nothing');
+    await silent.allClosed(1000);
+  });
+
+  it('is over at once when it is cancelled', async () => {
+    const dns = await dnsWith({ '*': 'silence' });
+    const ending = new AbortController();
+    const told: FindStep[] = [];
+    const search = discovery(dns, { dns: new Dns({ servers: () => [dns.place], patience: 60_000 }) }).find(
+      { email, host: '' },
+      ({ progress }) => {
+        if (progress.srv.state === 'running') ending.abort();
+        told.push('srv');
+      },
+      ending.signal,
+    );
+    const report = await search;
+    assert.equal(report.outcome.state, 'cancelled');
+    assert.equal(told.length, 2);
+  });
+
+  it('wants an address', async () => {
+    const one = discovery(await dnsWith({}));
+    await assert.rejects(find(one, 'ada'), /Enter your email address first/);
+    await assert.rejects(find(one, 'ada@a b'), /is not valid/);
+  });
+});

@@ -1,0 +1,154 @@
+import * as l10n from '@vscode/l10n';
+import {
+  areaLabel,
+  areas,
+  deliverySummary,
+  deliveryText,
+  subjectOf,
+  verdictLabel,
+  type DeliveryReport,
+  type DeliveryRow,
+  type Verdict,
+} from '../../src/model/deliveryReport';
+import { domainOf } from '../../src/model/address';
+import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
+import { button, progress } from '../controls';
+import { element, setText } from '../element';
+import { icon, type IconName } from '../icon';
+import { notice } from '../notice';
+import type { Part, View } from './part';
+import { section } from './section';
+
+const signs: Record<Verdict, IconName> = { ok: 'pass', warning: 'warning', problem: 'error', unknown: 'info' };
+const states: Record<Verdict, string> = { ok: 'done', warning: 'warning', problem: 'error', unknown: 'unknown' };
+
+/** Whether mails of the form would arrive: DNS, network and server, without a mail and without signing in. */
+export function deliverySection(
+  language: string,
+  client: Client<SettingsRequests, SettingsEvents>,
+  copy: (text: string) => void,
+): Part {
+  let view: View | undefined;
+  let report: DeliveryReport | undefined;
+  let isRunning = false;
+  let shown: DeliveryReport | undefined;
+
+  const start = button(l10n.t('Check delivery'), 'secondary', () => void check());
+  const cancel = button(l10n.t('Cancel'), 'secondary', () => {
+    void client.request('cancelDelivery', null);
+    start.focus();
+  });
+  const checking = progress(l10n.t('Checking…'));
+  const alert = notice();
+  const summary = element('p', { role: 'status' });
+  const rows = element('div', { class: 'delivery' });
+  const copied = element('span', { role: 'status' });
+  const copyButton = button(l10n.t('Copy for administrator'), 'secondary', () => {
+    if (report === undefined) return;
+    copy(deliveryText(report, language));
+    setText(copied, l10n.t('Copied'));
+  });
+  const result = element(
+    'div',
+    { class: 'result', hidden: true },
+    summary,
+    rows,
+    element('div', { class: 'row' }, copyButton.element, copied),
+  );
+
+  async function check(): Promise<void> {
+    if (view === undefined || isRunning) return;
+    isRunning = true;
+    report = undefined;
+    alert.show(undefined);
+    setText(copied, '');
+    show();
+    try {
+      report = await client.request('checkDelivery', { draft: view.draft });
+    } catch (error) {
+      alert.show(error instanceof Error ? error.message : String(error));
+    } finally {
+      isRunning = false;
+      show();
+    }
+  }
+
+  function show(): void {
+    if (view === undefined) return;
+    start.enable(!isRunning && view.busy === undefined && view.draft.provider !== 'sandbox');
+    cancel.element.hidden = !isRunning;
+    checking.hidden = !isRunning;
+    result.hidden = report === undefined || report.rows.length === 0 || !(isRunning || isOf(report, view));
+    copyButton.element.hidden = isRunning;
+    setText(summary, result.hidden || report === undefined || isRunning ? '' : deliverySummary(report));
+    if (report === undefined || report === shown) return;
+    shown = report;
+    rows.replaceChildren(...parts(report));
+  }
+
+  client.on('delivery', (next) => {
+    report = next;
+    show();
+  });
+  const body: Part = {
+    element: element(
+      'div',
+      { class: 'field' },
+      element(
+        'p',
+        { class: 'description' },
+        l10n.t(
+          'Looks at the DNS of your domains and at the server: whether mails are likely to arrive, and answers to come back. No mail is sent, nobody signs in.',
+        ),
+      ),
+      element('div', { class: 'row' }, start.element, cancel.element, checking),
+      alert.element,
+      result,
+    ),
+    update(next) {
+      if (view === undefined && next.state.delivery !== undefined) {
+        report = next.state.delivery;
+        isRunning = report.state === 'running';
+      }
+      view = next;
+      show();
+    },
+  };
+  return section('delivery', l10n.t('Delivery'), [body]);
+}
+
+/** Whether a report is about what stands in the form: another account, or the same after a change, has another one. */
+function isOf({ server, senderDomain }: DeliveryReport, { draft, standing }: View): boolean {
+  const typed = `${draft.host.trim()}:${draft.port.trim()}`;
+  const domain = standing.account === undefined ? senderDomain : domainOf(standing.account.fromAddress);
+  return server.toLowerCase() === typed.toLowerCase() && senderDomain === domain;
+}
+
+function parts(report: DeliveryReport): HTMLElement[] {
+  return areas.flatMap((area) => {
+    const rows = report.rows.filter((row) => row.area === area);
+    const heading = `${areaLabel(area)} – ${subjectOf(report, area)}`;
+    return rows.length === 0
+      ? []
+      : [
+          element('h3', { id: `delivery-${area}` }, heading),
+          element('ul', { class: 'checks', 'aria-labelledby': `delivery-${area}` }, ...rows.map(item)),
+        ];
+  });
+}
+
+function item({ topic, verdict, sentence, advice, facts }: DeliveryRow): HTMLElement {
+  return element(
+    'li',
+    { 'data-state': states[verdict] },
+    icon(signs[verdict]),
+    element(
+      'div',
+      {},
+      element('p', {}, element('strong', {}, topic), ` – ${verdictLabel(verdict)}`),
+      element('p', {}, sentence),
+      advice === '' ? undefined : element('p', { class: 'advice' }, advice),
+      facts.length === 0 ? undefined : element('p', { class: 'facts' }, facts.join('\n')),
+    ),
+  );
+}
