@@ -23,6 +23,18 @@ const lazyPackages = {
   },
 };
 
+/** The presets of providers are a file of their own for the extension; `import('…')` reads it on first use. The pages bundle it. */
+const presetFile = {
+  name: 'preset-file',
+  setup(build) {
+    build.onResolve({ filter: /\/presets\.json$/ }, ({ kind, importer }) =>
+      kind === 'dynamic-import'
+        ? { path: './presets.json', external: true }
+        : { errors: [{ text: `presets.json is read on first use: write "await import('…')" in ${importer}` }] },
+    );
+  },
+};
+
 /** The words the `$esbuild-watch` problem matcher waits for. */
 const announce = {
   name: 'announce',
@@ -61,7 +73,7 @@ const extension = {
   entryPoints: ['src/extension.ts'],
   outfile: 'dist/extension.js',
   external: ['vscode'],
-  plugins: [lazyPackages],
+  plugins: [lazyPackages, presetFile],
 };
 
 const packages = {
@@ -92,6 +104,7 @@ const builds = [extension, packages, pages];
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 await copyFile('webview/page.html', 'dist/webview/page.html');
+await copyFile('src/model/presets.json', 'dist/presets.json');
 
 if (watch) {
   const contexts = await Promise.all(

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Account } from '../model/account';
 import type { Failure } from '../model/failure';
 import { explain } from '../model/explain';
 import type { Item } from '../outbox/item';
@@ -7,6 +8,7 @@ import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
 import { showFailure, showGivenUp } from './failureNotice';
 import { notice } from './notice';
+import { knownPreset } from './presets';
 import type { Settings } from './settings';
 
 /** Gives the outbox what it sends with, and lets the user and the account know what a person has to know. */
@@ -21,7 +23,8 @@ export class Delivery implements OutboxHost {
     const sender = await this.accounts.sender(accountId);
     if (!('account' in sender)) return sender;
     const fingerprint = this.accounts.fingerprint(accountId);
-    return { ...sender, limits: this.settings.limits(sender.account), ...(fingerprint && { fingerprint }) };
+    const limits = this.settings.limits(sender.account, await knownPreset(sender.account.provider));
+    return { ...sender, limits, ...(fingerprint && { fingerprint }) };
   }
 
   sent({ accountId, subject, receipt }: Item, sender: Sender): void {
@@ -46,14 +49,17 @@ export class Delivery implements OutboxHost {
       );
       return;
     }
-    const { explanation, advice } = explain(failure, sender.account);
+    const { account } = sender;
+    const { explanation } = explain(failure, account);
     this.record(accountId, sender, 'failing', explanation);
     const patience =
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
     const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    void showFailure(sentence, `${advice} ${patience}`, () => this.retry(id));
+    void adviceOn(failure, account).then((advice) =>
+      showFailure(sentence, `${advice} ${patience}`, () => this.retry(id)),
+    );
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
@@ -69,11 +75,13 @@ export class Delivery implements OutboxHost {
           ? l10n.t('“{0}” was tried for too long and given up.', subject)
           : l10n.t('“{0}” was not sent.', subject);
     const more = items.length > 1 ? l10n.t('The same goes for {0} more.', String(items.length - 1)) : '';
-    const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
-      .filter((part) => part !== '')
-      .join(' ');
-    void showGivenUp(text, () => {
-      for (const { id } of items) this.retry(id);
+    const explained = [sentence, more, words?.explanation ?? ''];
+    const advised = failure && sender && adviceOn(failure, sender.account);
+    void Promise.resolve(advised ?? '').then((advice) => {
+      const text = [...explained, advice].filter((part) => part !== '').join(' ');
+      return showGivenUp(text, () => {
+        for (const { id } of items) this.retry(id);
+      });
     });
   }
 
@@ -88,4 +96,8 @@ export class Delivery implements OutboxHost {
   private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {
     void this.accounts.recordSend(id, sender?.fingerprint, result, reason);
   }
+}
+
+async function adviceOn(failure: Failure, account: Account): Promise<string> {
+  return explain(failure, account, await knownPreset(account.provider)).advice;
 }

@@ -2,7 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
 import type { Failure } from './failure';
 import { isLoopback } from './host';
-import { presetOf } from './preset';
+import { fits, hostFor } from './endpoint';
+import type { Endpoint, Preset } from './preset';
+import { passwordHint, presetWarning } from './presetWords';
+import { securityWords } from './security';
 
 /** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
 export interface Explanation {
@@ -10,8 +13,11 @@ export interface Explanation {
   readonly advice: string;
 }
 
-/** Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside. */
-export function explain(failure: Failure, account: Account): Explanation {
+/**
+ * Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside.
+ * @param preset what is known of the account's provider; without it the advice is a general one, the explanation the same
+ */
+export function explain(failure: Failure, account: Account, preset?: Preset): Explanation {
   const { host, username } = account;
   const port = String(account.port);
   const { detail } = failure;
@@ -19,7 +25,7 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'hostNotFound':
       return {
         explanation: l10n.t('There is no server called “{0}”, or its name could not be looked up.', host),
-        advice: hostAdvice(account),
+        advice: hostAdvice(account, preset),
       };
     case 'offline':
       return {
@@ -29,12 +35,12 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'connectionRefused':
       return {
         explanation: l10n.t('{0} refuses connections on port {1}.', host, port),
-        advice: refusedAdvice(account),
+        advice: refusedAdvice(account, preset),
       };
     case 'connectionTimedOut':
       return {
         explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
-        advice: timedOutAdvice(account),
+        advice: timedOutAdvice(account, preset),
       };
     case 'needsStartTls':
       return {
@@ -92,12 +98,12 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'passwordRefused':
       return {
         explanation: l10n.t('{0} refused the user name “{1}” or its password.', host, username),
-        advice: passwordAdvice(account),
+        advice: passwordAdvice(preset),
       };
     case 'appPasswordRequired':
       return {
         explanation: l10n.t('{0} wants an app password instead of the password of the account.', host),
-        advice: passwordAdvice(account),
+        advice: passwordAdvice(preset),
       };
     case 'passwordSignInOff':
       return {
@@ -210,28 +216,41 @@ export function explain(failure: Failure, account: Account): Explanation {
   }
 }
 
-function hostAdvice({ provider, host }: Account): string {
-  const known = presetOf(provider);
-  return known.host !== '' && known.host !== host
-    ? l10n.t('Check how it is written: the server of {0} is {1}.', known.label, known.host)
+function hostAdvice({ host, email }: Account, preset: Preset | undefined): string {
+  const [server] = preset?.smtp ?? [];
+  return preset !== undefined && server !== undefined && !fits(server.host, host.toLowerCase())
+    ? l10n.t('Check how it is written: the server of {0} is {1}.', preset.label, hostFor(server.host, email))
     : l10n.t('Check how it is written, and that this computer is online.');
 }
 
-function refusedAdvice({ provider, host }: Account): string {
+function refusedAdvice({ provider, host, port }: Account, preset: Preset | undefined): string {
   if (provider === 'proton-bridge') {
     return l10n.t('Start Proton Mail Bridge, and compare the port with the one in its settings.');
   }
-  return isLoopback(host)
-    ? l10n.t('Start the mail server on this computer, or check the port.')
-    : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
+  if (isLoopback(host)) return l10n.t('Start the mail server on this computer, or check the port.');
+  return (
+    otherPorts(port, preset) || l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.')
+  );
 }
 
-function timedOutAdvice({ port }: Account): string {
+function timedOutAdvice({ port }: Account, preset: Preset | undefined): string {
   const blocked = l10n.t(
     'A firewall, a VPN or your internet provider may block port {0}; check host and port.',
     String(port),
   );
+  const others = otherPorts(port, preset);
+  if (others !== '') return `${blocked} ${others}`;
   return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
+}
+
+/** The ports that the provider is known to listen on besides the one that does not work; empty where there are none. */
+function otherPorts(port: number, preset: Preset | undefined): string {
+  const others = (preset?.smtp ?? []).filter((server) => server.port !== port);
+  const words = ({ port: other, security }: Endpoint): string =>
+    l10n.t('{0} ({1})', String(other), securityWords(security).label);
+  return preset === undefined || others.length === 0
+    ? ''
+    : l10n.t('{0} can also be reached on port {1}.', preset.label, others.map(words).join(', '));
 }
 
 function untrustedAdvice({ provider, host }: Account): string {
@@ -247,9 +266,12 @@ function untrustedAdvice({ provider, host }: Account): string {
       );
 }
 
-function passwordAdvice({ provider }: Account): string {
-  const { passwordHint, passwordPage, warning, label } = presetOf(provider);
-  if (provider === 'outlook' && warning !== undefined) return warning;
-  const hint = passwordHint ?? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.');
-  return passwordPage === undefined ? hint : `${hint} ${l10n.t('{0} gives it at {1}.', label, passwordPage)}`;
+function passwordAdvice(preset: Preset | undefined): string {
+  if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
+  const hint =
+    (preset && passwordHint(preset)) ||
+    l10n.t('Type both again. With two-factor sign-in, most providers want an app password.');
+  return preset?.passwordPage === undefined
+    ? hint
+    : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;
 }

@@ -17,6 +17,7 @@ describe('the packed extension', () => {
       'dist/lazy/nodemailer-lib-smtp-connection.js',
       'dist/lazy/postal-mime.js',
       'dist/lazy/smtp-server.js',
+      'dist/presets.json',
       'dist/webview/codicon.ttf',
       'dist/webview/mail.css',
       'dist/webview/mail.js',
