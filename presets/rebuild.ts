@@ -13,14 +13,14 @@ const basePath = path.join(root, 'presets', 'ispdb.json');
 const presetsPath = path.join(root, 'src', 'model', 'presets.json');
 const docsPath = path.join(root, 'docs', 'providers.md');
 
-const json = <Shape>(file: string): Shape => JSON.parse(readFileSync(file, 'utf8')) as Shape;
+const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 async function main(): Promise<void> {
   const given = process.argv[2];
-  const base = json<Base>(given ?? basePath);
-  const overlay = json<Overlay>(path.join(root, 'presets', 'overlay.json'));
+  const base = json(given ?? basePath) as Base;
+  const overlay = json(path.join(root, 'presets', 'overlay.json')) as Overlay;
   const { rows, complaints } = merge(base, overlay);
-  const before = json<{ providers: readonly PresetRow[] }>(presetsPath).providers;
+  const before = (json(presetsPath) as { providers: readonly PresetRow[] }).providers;
   const changes = changesBetween(before, rows);
   for (const line of changes) console.log(line);
   if (complaints.length > 0) {

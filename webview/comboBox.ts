@@ -115,7 +115,10 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
   });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('click', () => {
-    if (!isOpen()) open('');
+    if (isOpen()) return;
+    open('');
+    // The click has put the caret somewhere: what is typed next is to replace what is chosen, not to go on with it.
+    input.select();
   });
   input.addEventListener('blur', () => close());
   // The focus stays in the field while the list is scrolled or clicked.

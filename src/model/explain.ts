@@ -250,7 +250,7 @@ function otherPorts(port: number, preset: Preset | undefined): string {
     l10n.t('{0} ({1})', String(other), securityWords(security).label);
   return preset === undefined || others.length === 0
     ? ''
-    : l10n.t('{0} can also be reached on port {1}.', preset.label, others.map(words).join(', '));
+    : l10n.t('Other ports of {0}: {1}.', preset.label, others.map(words).join(', '));
 }
 
 function untrustedAdvice({ provider, host }: Account): string {
@@ -268,9 +268,9 @@ function untrustedAdvice({ provider, host }: Account): string {
 
 function passwordAdvice(preset: Preset | undefined): string {
   if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
+  const known = preset === undefined ? '' : passwordHint(preset);
   const hint =
-    (preset && passwordHint(preset)) ||
-    l10n.t('Type both again. With two-factor sign-in, most providers want an app password.');
+    known === '' ? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.') : known;
   return preset?.passwordPage === undefined
     ? hint
     : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;

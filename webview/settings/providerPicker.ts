@@ -46,8 +46,10 @@ function optionsFor(text: string): readonly ComboOption[] {
 }
 
 function optionOf({ preset, domain = preset.domains[0] }: Found): ComboOption {
-  const detail = preset.id === 'custom' ? l10n.t('any other server') : preset.id === 'sandbox' ? undefined : domain;
-  return { value: preset.id, label: preset.label, ...(detail !== undefined && { detail }) };
+  const { id, label } = preset;
+  const detail = id === 'custom' ? l10n.t('any other server') : id === 'sandbox' ? undefined : domain;
+  const isNews = detail !== undefined && detail !== label.toLowerCase();
+  return { value: id, label, ...(isNews && { detail }) };
 }
 
 function headingOf({ id, group }: Preset): { heading?: string } {
