@@ -34,7 +34,12 @@ describe('activation', function () {
     assert.ok(!loaded().includes('presets.json'));
     // Nobody listens on this port.
     const draft = { ...loopbackDraft('presets', 1), provider: 'mailgun', authentication: false };
-    const { outcome } = await testMail.send({ draft, password: undefined }, [], () => undefined, new AbortController().signal);
+    const { outcome } = await testMail.send(
+      { draft, password: undefined },
+      [],
+      () => undefined,
+      new AbortController().signal,
+    );
     assert.equal(outcome.state, 'failed');
     assert.ok(loaded().includes('presets.json'), loaded().join(', '));
   });
