@@ -1,6 +1,8 @@
-// Builds dist/: the extension (node), the pages (browser) and, apart, each package that is loaded on first use.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { context, build } from 'esbuild';
+// Builds dist/: the extension (node) in parts that are loaded when they are needed, the pages (browser) and, apart, each
+// package that is loaded on first use.
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { context, build, transform } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -15,23 +17,48 @@ const lazyPackages = {
   setup(build) {
     const filter = /^(nodemailer|smtp-server|postal-mime)($|\/)/;
     build.onResolve({ filter }, ({ path, kind, importer }) => {
-      if (kind === 'dynamic-import' && lazy.includes(path))
-        return { path: `./lazy/${fileOf(path)}.js`, external: true };
+      if (kind === 'dynamic-import' && lazy.includes(path)) return { path: `lazy:${fileOf(path)}.js`, external: true };
       const text = `${path} is loaded on first use: write "await import('…')" in ${importer}, with one of ${lazy.join(', ')}`;
       return { errors: [{ text }] };
     });
   },
 };
 
-/** The presets of providers are a file of their own for the extension; `import('…')` reads it on first use. The pages bundle it. */
-const presetFile = {
-  name: 'preset-file',
+/** The presets of providers are a part of their own for the extension, loaded on first use. The pages bundle them. */
+const lazyPresets = {
+  name: 'lazy-presets',
   setup(build) {
     build.onResolve({ filter: /\/presets\.json$/ }, ({ kind, importer }) =>
       kind === 'dynamic-import'
-        ? { path: './presets.json', external: true }
-        : { errors: [{ text: `presets.json is read on first use: write "await import('…')" in ${importer}` }] },
+        ? undefined
+        : { errors: [{ text: `presets.json is loaded on first use: write "await import('…')" in ${importer}` }] },
     );
+  },
+};
+
+/**
+ * esbuild splits bundles at `import()` into ES modules only, and the editor loads CommonJS faster: each part is turned into
+ * that after the bundling, its `import()` into a require.
+ */
+const commonJs = {
+  name: 'common-js',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [], errors }) => {
+      if (errors.length > 0) return;
+      for (const file of outputFiles.filter(({ path: name }) => name.endsWith('.js'))) {
+        const lazyFolder = path.relative(path.dirname(file.path), path.resolve('dist/lazy')) || '.';
+        const text = file.text.replaceAll('"lazy:', `"./${lazyFolder}/`);
+        const { code } = await transform(text, {
+          ...cjs,
+          minify: production,
+          sourcemap: production ? false : 'inline',
+          sourcefile: path.basename(file.path),
+          logLevel: 'error',
+        });
+        await mkdir(path.dirname(file.path), { recursive: true });
+        await writeFile(file.path, code);
+      }
+    });
   },
 };
 
@@ -59,8 +86,7 @@ const shared = {
   metafile: true,
 };
 
-const node = {
-  ...shared,
+const cjs = {
   platform: 'node',
   target: 'node22',
   format: 'cjs',
@@ -69,15 +95,23 @@ const node = {
 };
 
 const extension = {
-  ...node,
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  splitting: true,
+  write: false,
+  sourcemap: production ? false : 'inline',
   entryPoints: ['src/extension.ts'],
-  outfile: 'dist/extension.js',
+  outdir: 'dist',
+  chunkNames: 'parts/[name]-[hash]',
   external: ['vscode'],
-  plugins: [lazyPackages, presetFile],
+  plugins: [lazyPackages, lazyPresets, commonJs],
 };
 
 const packages = {
-  ...node,
+  ...shared,
+  ...cjs,
   entryPoints: lazy.map((name) => ({ in: name, out: fileOf(name) })),
   outdir: 'dist/lazy',
   sourcemap: false,
@@ -104,7 +138,6 @@ const builds = [extension, packages, pages];
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/webview', { recursive: true });
 await copyFile('webview/page.html', 'dist/webview/page.html');
-await copyFile('src/model/presets.json', 'dist/presets.json');
 
 if (watch) {
   const contexts = await Promise.all(

@@ -105,6 +105,12 @@ export class Accounts {
     await this.refresh();
   }
 
+  /** Changes some fields of a saved account; those that its password belongs to are not for this. */
+  async amend(id: string, set: Partial<AccountDraft>): Promise<void> {
+    const known = this.known.find(({ draft }) => draft.id === id);
+    if (known !== undefined) await this.save({ draft: { ...known.draft, ...set }, password: undefined });
+  }
+
   /** Removes an account with its secret and all that is known of it. */
   async delete(id: string): Promise<void> {
     const stored = this.settings.get('accounts');

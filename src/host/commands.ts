@@ -24,18 +24,27 @@ export interface Commands {
   showTranscript(mail: unknown): Promise<void>;
 }
 
-/** Registers them all. What a command throws is shown as the sentence that it is, and logged. */
-export function registerCommands(commands: Commands, log: Log): vscode.Disposable {
-  const registered = Object.entries(commands).map(([name, run]: [string, (argument: unknown) => Promise<void>]) =>
-    vscode.commands.registerCommand(`mailWhenDone.${name}`, async (argument: unknown) => {
+/**
+ * Registers every command that package.json declares. They are known before what they do is loaded; one that is called so
+ * early waits for it. What a command throws is shown as the sentence that it is, and logged.
+ */
+export function registerCommands(
+  { extension }: vscode.ExtensionContext,
+  commands: () => Promise<Commands>,
+  log: Log,
+): vscode.Disposable {
+  const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
+  const registered = contributes.commands.map(({ command }) => {
+    const name = command.slice(command.indexOf('.') + 1) as keyof Commands;
+    return vscode.commands.registerCommand(command, async (argument: unknown) => {
       try {
-        await run(argument);
+        await (await commands())[name](argument);
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
         log.error(`${name}: ${sentence}`);
         void notice.error(l10n.t('Mail When Done: {0}', sentence));
       }
-    }),
-  );
+    });
+  });
   return vscode.Disposable.from(...registered);
 }

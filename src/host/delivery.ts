@@ -1,12 +1,15 @@
 import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Failure } from '../model/failure';
 import { explain } from '../model/explain';
+import type { Preset } from '../model/preset';
+import { isMend, remediesOf } from '../model/remedy';
 import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
-import { showFailure, showGivenUp } from './failureNotice';
+import { showFailure, showGivenUp, type Help } from './failureNotice';
 import { notice } from './notice';
 import { knownPreset } from './presets';
 import type { Settings } from './settings';
@@ -57,9 +60,11 @@ export class Delivery implements OutboxHost {
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
     const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    void adviceOn(failure, account).then((advice) =>
-      showFailure(sentence, `${advice} ${patience}`, () => this.retry(id)),
-    );
+    void knownPreset(account.provider).then((preset) => {
+      const { advice } = explain(failure, account, preset);
+      const help = this.help(failure, account, preset, [id]);
+      return showFailure(sentence, `${advice} ${patience}`, () => this.retry(id), help);
+    });
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
@@ -75,13 +80,14 @@ export class Delivery implements OutboxHost {
           ? l10n.t('“{0}” was tried for too long and given up.', subject)
           : l10n.t('“{0}” was not sent.', subject);
     const more = items.length > 1 ? l10n.t('The same goes for {0} more.', String(items.length - 1)) : '';
-    const explained = [sentence, more, words?.explanation ?? ''];
-    const advised = failure && sender && adviceOn(failure, sender.account);
-    void Promise.resolve(advised ?? '').then((advice) => {
-      const text = [...explained, advice].filter((part) => part !== '').join(' ');
-      return showGivenUp(text, () => {
-        for (const { id } of items) this.retry(id);
-      });
+    const ids = items.map(({ id }) => id);
+    void knownPreset(sender?.account.provider ?? '').then((preset) => {
+      const words = failure && sender && explain(failure, sender.account, preset);
+      const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
+        .filter((part) => part !== '')
+        .join(' ');
+      const help = failure && sender && this.help(failure, sender.account, preset, ids);
+      return showGivenUp(text, () => ids.forEach((id) => this.retry(id)), help);
     });
   }
 
@@ -93,11 +99,36 @@ export class Delivery implements OutboxHost {
     // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
   }
 
+  /**
+   * One button that helps without a look at the form. What changes whose server it is is not among them: the password
+   * would have to be typed again.
+   */
+  private help(
+    failure: Failure,
+    account: Account,
+    preset: Preset | undefined,
+    ids: readonly string[],
+  ): Help | undefined {
+    for (const remedy of remediesOf(failure, account, preset)) {
+      if (!isMend(remedy))
+        return { label: remedy.label, act: () => vscode.env.openExternal(vscode.Uri.parse(remedy.open, true)) };
+      const { label, set } = remedy;
+      if (Object.keys(set).every((field) => harmless.has(field)))
+        return {
+          label,
+          act: async () => {
+            await this.accounts.amend(account.id, set);
+            for (const id of ids) this.retry(id);
+          },
+        };
+    }
+    return undefined;
+  }
+
   private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {
     void this.accounts.recordSend(id, sender?.fingerprint, result, reason);
   }
 }
 
-async function adviceOn(failure: Failure, account: Account): Promise<string> {
-  return explain(failure, account, await knownPreset(account.provider)).advice;
-}
+/** Settings that can change while the password stays that of the same server and user. */
+const harmless: ReadonlySet<string> = new Set(['fromAddress', 'ehloDomain', 'authMethod', 'certificate']);

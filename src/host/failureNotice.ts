@@ -2,22 +2,35 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { notice } from './notice';
 
+/** A button that helps: opens a page, or mends the settings. */
+export interface Help {
+  readonly label: string;
+  act(): unknown;
+}
+
 /**
  * Tells in one notification that a mail was not sent, and offers to mend it. Not awaited by its callers: an unanswered
  * notification stays pending for as long as the window lives.
  */
-export function showFailure(explanation: string, advice: string, retry: () => void): Promise<void> {
-  return offerRetry(`${explanation} ${advice}`, retry, l10n.t('Open Settings'), 'mailWhenDone.openSettings');
+export function showFailure(explanation: string, advice: string, retry: () => void, help?: Help): Promise<void> {
+  return offer(`${explanation} ${advice}`, [again(retry), help, toCommand(l10n.t('Open Settings'), 'openSettings')]);
 }
 
 /** Tells in one notification that a mail was given up. Not awaited either. */
-export function showGivenUp(sentence: string, retry: () => void): Promise<void> {
-  return offerRetry(sentence, retry, l10n.t('Show Outbox'), 'mailWhenDone.showOutbox');
+export function showGivenUp(sentence: string, retry: () => void, help?: Help): Promise<void> {
+  return offer(sentence, [again(retry), help, toCommand(l10n.t('Show Outbox'), 'showOutbox')]);
 }
 
-async function offerRetry(sentence: string, retry: () => void, other: string, command: string): Promise<void> {
-  const again = l10n.t('Retry');
-  const chosen = await notice.error(sentence, again, other);
-  if (chosen === again) retry();
-  if (chosen === other) await vscode.commands.executeCommand(command);
+function again(retry: () => void): Help {
+  return { label: l10n.t('Retry'), act: retry };
+}
+
+function toCommand(label: string, command: string): Help {
+  return { label, act: () => vscode.commands.executeCommand(`mailWhenDone.${command}`) };
+}
+
+async function offer(sentence: string, offered: readonly (Help | undefined)[]): Promise<void> {
+  const helps = offered.filter((help) => help !== undefined);
+  const chosen = await notice.error(sentence, ...helps.map(({ label }) => label));
+  await helps.find(({ label }) => label === chosen)?.act();
 }

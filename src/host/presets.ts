@@ -6,7 +6,7 @@ import { readPreset, type Preset } from '../model/preset';
  * file of presets is read when the first account of a provider sends, not when the editor starts.
  */
 export async function knownPreset(provider: string): Promise<Preset | undefined> {
-  if (isBuiltIn(provider)) return undefined;
+  if (provider === '' || isBuiltIn(provider)) return undefined;
   const { default: file } = await import('../model/presets.json');
   const row = file.providers.find(({ id }) => id === provider);
   return row && readPreset(row);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { PresetLimits } from '../model/preset';
+import type { Rule } from '../model/rule';
 import type { OutboxSettings } from '../outbox/outbox';
 import { usualLimits, type Limits } from '../outbox/rate';
 import { usualPlan } from '../outbox/verdict';
@@ -49,6 +50,11 @@ export class Settings {
     const usable =
       typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
+  }
+
+  /** Which runs deserve a mail. */
+  rule(): Rule {
+    return { enabled: this.get('enabled'), minimumDuration: this.get('minimumDuration') };
   }
 
   /** What the outbox is told of all this. */

@@ -77,6 +77,7 @@ function causeOf(error: NodemailerError, at: Circumstances): FailureCause {
   if (at.aborted) return 'cancelled';
   const tls = tlsCause(code, error.message);
   // A server that answers STARTTLS with 220 and then goes on in plain does not have it.
+  if (tls === 'certificateUntrusted' && at.account.certificate !== '') return 'certificateChanged';
   if (tls !== undefined)
     return tls === 'needsStartTls' && at.account.security !== 'implicitTls' ? 'startTlsMissing' : tls;
   if (at.speaksTls) return 'needsImplicitTls';

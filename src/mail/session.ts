@@ -57,7 +57,7 @@ export class Session {
     const session = fullHandshake ? undefined : tlsSessions.of(account);
     this.isResuming = account.security !== 'none' && session !== undefined;
     const { tls, ...options } = smtpOptions(account, logger, timeouts, ca);
-    const secureContext = account.security === 'none' ? {} : { secureContext: tlsSessions.context };
+    const secureContext = account.security === 'none' ? {} : { secureContext: tlsSessions.contextFor(account) };
     this.connection = new Connection({
       ...options,
       tls: { ...tls, ...secureContext, ...(session === undefined ? {} : { session }) },

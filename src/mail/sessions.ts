@@ -121,9 +121,9 @@ export class Sessions {
 
   /** The same for the same server, user, password and way of signing in; tells nothing of the password. */
   private keyOf({ account, credential }: Wanted): string {
-    const { host, port, security, authentication, username, ehloDomain, authMethod } = account;
+    const { host, port, security, certificate, authentication, username, ehloDomain, authMethod } = account;
     const secret = authentication ? [username, credential?.password, authMethod] : [];
-    const parts = [host.toLowerCase(), port, security, ehloDomain, authentication, ...secret];
+    const parts = [host.toLowerCase(), port, security, certificate, ehloDomain, authentication, ...secret];
     return createHmac('sha256', this.pepper).update(JSON.stringify(parts)).digest('base64');
   }
 }

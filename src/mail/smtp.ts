@@ -14,6 +14,7 @@ import { Report } from './report';
 import type { Session } from './session';
 import { Sessions } from './sessions';
 import { usualTimeouts, type Timeouts } from './smtpOptions';
+import { shownCertificate } from './shownCertificate';
 import { speaksTls } from './tlsProbe';
 import type { Attempt, Attempted, Transport } from './transport';
 
@@ -124,7 +125,7 @@ export class SmtpTransport implements Transport {
     const { greeted, bodyBegan, asked, connected } = dialogue ?? nothingSaid;
     const aborted = signal?.aborted ?? false;
     const isSilent = account.security !== 'implicitTls' && connected && !greeted && !aborted;
-    return classify(error, {
+    const failure = classify(error, {
       account,
       step: steps.current,
       aborted,
@@ -135,6 +136,9 @@ export class SmtpTransport implements Transport {
       sender: message.envelope.from,
       recipients: message.envelope.to,
     });
+    if (!failure.cause.startsWith('certificate')) return failure;
+    const certificate = await shownCertificate(account, this.timeouts, signal);
+    return certificate === undefined ? failure : { ...failure, certificate };
   }
 
   private receipt(info: SMTPConnectionSendInfo, begun: number, report: Report): Receipt {

@@ -51,7 +51,7 @@ export function smtpOptions(
     tls: {
       minVersion: leastTls,
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ca: [...trustedCertificates(), ...ca],
+      ...trustFor(account, ca),
     },
     name: account.ehloDomain || neutralName,
     connectionTimeout: timeouts.connection,
@@ -72,6 +72,17 @@ export function smtpOptions(
  */
 function addressOf(host: string): string {
   return isLoopback(host) && isIP(host) === 0 ? '127.0.0.1' : host;
+}
+
+/** What a server's certificate is checked against: where the account names one, nothing but that very one. */
+export function trustFor(
+  { certificate, host }: Account,
+  ca: readonly string[],
+): { readonly ca: string[]; readonly allowPartialTrustChain?: boolean } {
+  if (certificate === '' || !isLoopback(host)) return { ca: [...trustedCertificates(), ...ca] };
+  const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
+  // It need not be an authority, nor signed by itself.
+  return { ca: [pem], allowPartialTrustChain: true };
 }
 
 let trusted: readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
-import { leastTls, trustedCertificates } from './smtpOptions';
+import { leastTls, trustFor } from './smtpOptions';
 
 /** However long a server would let it be resumed: the certificate is looked at again after this many milliseconds. */
 const longest = 3_600_000;
@@ -19,7 +19,7 @@ interface Kept {
  */
 export class TlsSessions {
   private readonly kept = new Map<string, Kept>();
-  private trusting: SecureContext | undefined;
+  private readonly contexts = new Map<string, SecureContext>();
 
   /** @param ca certificates to trust beside those of this computer, PEM */
   constructor(
@@ -28,9 +28,13 @@ export class TlsSessions {
   ) {}
 
   /** Made once: to read some hundred certificates takes longer than all the rest of a connection. */
-  get context(): SecureContext {
-    this.trusting ??= tls.createSecureContext({ minVersion: leastTls, ca: [...trustedCertificates(), ...this.ca] });
-    return this.trusting;
+  contextFor(account: Account): SecureContext {
+    const { certificate } = account;
+    const made = this.contexts.get(certificate);
+    if (made !== undefined) return made;
+    const context = tls.createSecureContext({ minVersion: leastTls, ...trustFor(account, this.ca) });
+    this.contexts.set(certificate, context);
+    return context;
   }
 
   of(account: Account): Buffer | undefined {
@@ -68,6 +72,6 @@ export class TlsSessions {
 }
 
 /** nodemailer takes the host for the server's name as well. */
-function keyOf({ host, port }: Account): string {
-  return `${host.toLowerCase()}:${String(port)}`;
+function keyOf({ host, port, certificate }: Account): string {
+  return `${host.toLowerCase()}:${String(port)} ${certificate}`;
 }

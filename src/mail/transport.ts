@@ -38,4 +38,9 @@ export type Attempted = (
 /** A way to hand mail to a server. */
 export interface Transport {
   send(attempt: Attempt): Promise<Attempted>;
+  /**
+   * Opens a connection and signs in ahead of a mail, and keeps it for `patience` milliseconds. Does nothing where that does
+   * not work: the mail will tell. Never rejects.
+   */
+  open?(account: Account, credential: Credential | undefined, patience: number): Promise<void>;
 }

@@ -21,6 +21,11 @@ export interface AccountDraft {
   readonly security: Security;
   /** The user said in so many words that mail and password may travel unprotected to this host. */
   readonly trustedNetwork: boolean;
+  /**
+   * The one certificate that this account's server is known by, DER in base64: the user saw its fingerprint and said yes.
+   * Counts for servers on this computer only (Proton Mail Bridge); empty otherwise.
+   */
+  readonly certificate: string;
   readonly authentication: boolean;
   readonly username: string;
   readonly senderName: string;
@@ -33,7 +38,7 @@ export interface AccountDraft {
   readonly supportLink: string;
 }
 
-export type AccountField = Exclude<keyof AccountDraft, 'id' | 'trustedNetwork'> | 'password';
+export type AccountField = Exclude<keyof AccountDraft, 'id' | 'trustedNetwork' | 'certificate'> | 'password';
 
 /** One way to send, complete and checked; every default is filled in. */
 export interface Account extends Omit<AccountDraft, 'port' | 'trustedNetwork'> {
@@ -67,6 +72,7 @@ export function emptyDraft(id: string): AccountDraft {
     port: '465',
     security: 'implicitTls',
     trustedNetwork: false,
+    certificate: '',
     authentication: true,
     username: '',
     senderName: '',

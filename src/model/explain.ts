@@ -3,9 +3,8 @@ import type { Account } from './account';
 import type { Failure } from './failure';
 import { isLoopback } from './host';
 import { fits, hostFor } from './endpoint';
-import type { Endpoint, Preset } from './preset';
+import type { Preset } from './preset';
 import { passwordHint, presetWarning } from './presetWords';
-import { securityWords } from './security';
 
 /** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
 export interface Explanation {
@@ -35,12 +34,12 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
     case 'connectionRefused':
       return {
         explanation: l10n.t('{0} refuses connections on port {1}.', host, port),
-        advice: refusedAdvice(account, preset),
+        advice: refusedAdvice(account),
       };
     case 'connectionTimedOut':
       return {
         explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
-        advice: timedOutAdvice(account, preset),
+        advice: timedOutAdvice(account),
       };
     case 'needsStartTls':
       return {
@@ -70,12 +69,12 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       };
     case 'certificateUntrusted':
       return {
-        explanation: l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host),
+        explanation: untrusted(failure, account),
         advice: untrustedAdvice(account),
       };
     case 'certificateExpired':
       return {
-        explanation: l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host),
+        explanation: expired(failure, account),
         advice: l10n.t('Check the date and time of this computer. If they are right, tell whoever runs the server.'),
       };
     case 'certificateName':
@@ -86,6 +85,13 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
             : l10n.t('The certificate that {0} shows is made out to another name: {1}.', host, detail),
         advice: l10n.t(
           'Enter the name that your provider gives for its SMTP server. If it is already right, you may not be talking to your provider’s server.',
+        ),
+      };
+    case 'certificateChanged':
+      return {
+        explanation: l10n.t('{0} on port {1} shows another certificate than the one that you trusted.', host, port),
+        advice: l10n.t(
+          'If you have just installed that server again, compare the fingerprint with the one that it shows and trust the new one. Otherwise another program may be listening in its place.',
         ),
       };
     case 'passwordMissing':
@@ -223,44 +229,56 @@ function hostAdvice({ host, email }: Account, preset: Preset | undefined): strin
     : l10n.t('Check how it is written, and that this computer is online.');
 }
 
-function refusedAdvice({ provider, host, port }: Account, preset: Preset | undefined): string {
+function refusedAdvice({ provider, host }: Account): string {
   if (provider === 'proton-bridge') {
     return l10n.t('Start Proton Mail Bridge, and compare the port with the one in its settings.');
   }
-  if (isLoopback(host)) return l10n.t('Start the mail server on this computer, or check the port.');
-  return (
-    otherPorts(port, preset) || l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.')
-  );
+  return isLoopback(host)
+    ? l10n.t('Start the mail server on this computer, or check the port.')
+    : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
 }
 
-function timedOutAdvice({ port }: Account, preset: Preset | undefined): string {
+function timedOutAdvice({ port }: Account): string {
   const blocked = l10n.t(
     'A firewall, a VPN or your internet provider may block port {0}; check host and port.',
     String(port),
   );
-  const others = otherPorts(port, preset);
-  if (others !== '') return `${blocked} ${others}`;
   return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
 }
 
-/** The ports that the provider is known to listen on besides the one that does not work; empty where there are none. */
-function otherPorts(port: number, preset: Preset | undefined): string {
-  const others = (preset?.smtp ?? []).filter((server) => server.port !== port);
-  const words = ({ port: other, security }: Endpoint): string =>
-    l10n.t('{0} ({1})', String(other), securityWords(security).label);
-  return preset === undefined || others.length === 0
-    ? ''
-    : l10n.t('Other ports of {0}: {1}.', preset.label, others.map(words).join(', '));
+function untrusted({ certificate }: Failure, { host }: Account): string {
+  return certificate === undefined || certificate.issuer === ''
+    ? l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host)
+    : l10n.t(
+        'The certificate of {0} was issued by “{1}”, which this computer does not trust.',
+        host,
+        certificate.issuer,
+      );
+}
+
+function expired({ certificate, code }: Failure, { host }: Account): string {
+  const until = dayOf(certificate?.validTo);
+  const from = dayOf(certificate?.validFrom);
+  if (code === 'CERT_HAS_EXPIRED' && until !== '')
+    return l10n.t('The certificate of {0} has expired on {1}.', host, until);
+  if (code === 'CERT_NOT_YET_VALID' && from !== '')
+    return l10n.t('The certificate of {0} is valid only from {1} on.', host, from);
+  return l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host);
+}
+
+/** The day in the form that every language reads (ISO 8601), or the empty text where the certificate gives none. */
+function dayOf(time: number | undefined): string {
+  return time === undefined || Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
 }
 
 function untrustedAdvice({ provider, host }: Account): string {
   if (provider === 'proton-bridge') {
     return l10n.t(
-      'Export the certificate in the settings of Proton Mail Bridge and add it to the certificates that this computer trusts.',
+      'Compare the fingerprint with the certificate in the settings of Proton Mail Bridge, and trust it if they are the same.',
     );
   }
   return isLoopback(host)
-    ? l10n.t('Add the certificate of this server to those that this computer trusts.')
+    ? l10n.t('If this is the server that you mean, compare its fingerprint and trust its certificate.')
     : l10n.t(
         'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',
       );

@@ -1,3 +1,4 @@
+import type { CertificateFacts } from './certificate';
 import type { Step } from './step';
 
 /** What went wrong, in one word. `explain` has the sentences, `classify` in src/mail tells them apart. */
@@ -13,6 +14,7 @@ export type FailureCause =
   | 'certificateUntrusted'
   | 'certificateExpired'
   | 'certificateName'
+  | 'certificateChanged'
   | 'passwordMissing'
   | 'passwordRefused'
   | 'appPasswordRequired'
@@ -47,6 +49,8 @@ export interface Failure {
   readonly code: string;
   /** What the sentence needs to be exact: the names in a certificate, a refused address; empty where there is nothing. */
   readonly detail: string;
+  /** What the server showed, where something is wrong with its certificate. */
+  readonly certificate?: CertificateFacts;
 }
 
 /** When to try again after a failure of this cause. `unknown` without the server's words is tried again: nobody said no. */
@@ -67,6 +71,7 @@ const retries: Readonly<Record<FailureCause, Retry>> = {
   // The server renews it, or the clock of this computer is set right, without any setting being changed.
   certificateExpired: 'later',
   certificateName: 'whenFixed',
+  certificateChanged: 'whenFixed',
   passwordMissing: 'whenFixed',
   passwordRefused: 'whenFixed',
   appPasswordRequired: 'whenFixed',

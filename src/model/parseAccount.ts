@@ -65,6 +65,7 @@ function complete(draft: AccountDraft): Account {
     host: sandbox ? '127.0.0.1' : draft.host.trim(),
     port: sandbox ? 0 : portOf(draft.port),
     security: sandbox ? 'none' : draft.security,
+    certificate: !sandbox && isLoopback(draft.host.trim()) ? draft.certificate : '',
     authentication,
     username: authentication ? username : '',
     senderName: draft.senderName.trim() || defaultSenderName,

@@ -3,7 +3,7 @@ import { customPreset, sandboxPreset } from './builtInPreset';
 import { readPreset, type Preset } from './preset';
 import file from './presets.json';
 
-// Only the page may import this file: it brings every provider along. The extension reads dist/presets.json on first use.
+// Only the page may import this file: it brings every provider along. The extension loads presets.json on first use.
 const known: readonly Preset[] = file.providers.map(readPreset);
 const byId = new Map(known.map((preset) => [preset.id, preset]));
 const byDomain = new Map(known.flatMap((preset) => preset.domains.map((domain) => [domain, preset])));

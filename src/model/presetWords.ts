@@ -87,7 +87,7 @@ function warningWords(note: PresetNote, label: string): string {
   switch (note) {
     case 'bridge':
       return l10n.t(
-        'Proton Mail Bridge must be installed and running, with a paid plan. If port 1025 is taken, Bridge uses the next free one: see its settings. Its certificate is self-signed: export it from Bridge and add it to the certificates that this computer trusts.',
+        'Proton Mail Bridge must be installed and running, with a paid plan. If port 1025 is taken, Bridge uses the next free one: see its settings. Its certificate is self-signed: send a test mail, compare it with the one in those settings and trust it.',
       );
     case 'catchesOnly':
       return l10n.t('{0} catches mail for testing: nothing is delivered.', label);

@@ -6,6 +6,9 @@ export interface Mend {
   readonly set: Partial<AccountDraft>;
 }
 
+/** One click that helps after a failure: it mends the settings, or opens the page where something is to be done. */
+export type Remedy = Mend | { readonly label: string; readonly open: string };
+
 /** What keeps an account from being used, to be shown beside its field. */
 export interface Problem {
   readonly field: AccountField;

@@ -12,6 +12,11 @@ export type Reason = 'rule' | 'oneShot';
 
 /** Why a run deserves a mail, or `undefined` when it does not. What the user asked for goes whatever the rule says. */
 export function reasonToMail(run: Run, rule: Rule, asked: boolean): Reason | undefined {
+  return reasonAfter(durationOf(run), rule, asked);
+}
+
+/** The same for a run that goes on, if it took so many milliseconds. */
+export function reasonAfter(duration: number, rule: Rule, asked: boolean): Reason | undefined {
   if (asked) return 'oneShot';
-  return rule.enabled && durationOf(run) >= rule.minimumDuration * 1000 ? 'rule' : undefined;
+  return rule.enabled && duration >= rule.minimumDuration * 1000 ? 'rule' : undefined;
 }

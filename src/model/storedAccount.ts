@@ -30,6 +30,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     port: typeof port === 'number' || typeof port === 'string' ? String(port) : defaults.port,
     security: oneOf('security', securities),
     trustedNetwork: flag('trustedNetwork'),
+    certificate: text('certificate'),
     authentication: flag('authentication'),
     username: text('username'),
     senderName: text('senderName'),
@@ -49,7 +50,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
 const always = ['id', 'provider', 'host', 'port', 'security', 'recipients'];
 
 /** The server of a sandbox account is the extension's own: it has nothing to say about it. */
-const notForSandbox = ['host', 'port', 'security', 'authentication', 'username', 'trustedNetwork'];
+const notForSandbox = ['host', 'port', 'security', 'authentication', 'username', 'trustedNetwork', 'certificate'];
 
 /** The form of an account that goes into settings.json. A port that is no number is kept as text, so that nothing typed is lost. */
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {

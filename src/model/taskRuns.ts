@@ -13,6 +13,7 @@ export interface RunningTask {
   readonly id: string;
   readonly source: Source;
   readonly name: string;
+  readonly folder: string;
   readonly startedAt: number;
   /** False where it was running before we watched: it started at `startedAt` or earlier. */
   readonly startKnown: boolean;
@@ -65,7 +66,9 @@ export class TaskRuns<Key extends object> {
     const latest = this.clock.now() - patience;
     return this.watched
       .filter((task) => task.started && (task.pid !== undefined || !task.startKnown || task.startedAt >= latest))
-      .map(({ key, id, name, startedAt, startKnown }) => ({ key, id, source: 'task', name, startedAt, startKnown }));
+      .map(({ key, id, name, folder, startedAt, startKnown }) => {
+        return { key, id, source: 'task', name, folder, startedAt, startKnown };
+      });
   }
 
   /** A task starts. May come after its process has started: in a terminal that is used again the two swap at random. */

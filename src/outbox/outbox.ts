@@ -127,6 +127,20 @@ export class Outbox {
   }
 
   /**
+   * A mail of that account is to be expected: opens a connection for it and keeps it for `patience` milliseconds. Does
+   * nothing while the account is held, since repeated bad sign-ins lock accounts. Never rejects.
+   */
+  async expect(accountId: string, patience: number): Promise<void> {
+    const { transport, host, clock, log } = this.parts;
+    const isHeld = (): boolean => this.holds.isHeld(accountKey(accountId), clock.now());
+    if (transport.open === undefined || isHeld()) return;
+    const sender = await host.sender(accountId).catch(() => undefined);
+    if (sender === undefined || !('account' in sender) || isHeld() || this.stopping.signal.aborted) return;
+    log.debug(`a mail is to be expected: connecting to ${sender.account.host} ahead of it`);
+    await transport.open(sender.account, sender.credential, patience);
+  }
+
+  /**
    * What an account waits for may be there: its settings or its secret changed, a test passed. Everything of it is due.
    * Without an account: the network is back, and what waits for the network is due.
    */

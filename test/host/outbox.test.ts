@@ -101,4 +101,33 @@ describe('the outbox', function () {
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
+
+  it('signs in before a run usually ends, and sends its mail over that connection', async () => {
+    const { accounts, settings } = await extension();
+    const signIns: number[] = [];
+    server = await startSmtpServer(username, {
+      ...options,
+      onAuth: (_auth, _session, callback) => {
+        signIns.push(Date.now());
+        callback(null, { user: username });
+      },
+    });
+    await configure({ minimumDuration: 0, enabled: false });
+    await accounts.save({ draft: draftFor(server.port), password });
+    const run = async () => {
+      await vscode.tasks.executeTask(shellTask('foreseen', 'sleep 1.5'));
+      const ended = new Promise((resolve) => vscode.tasks.onDidEndTaskProcess(resolve));
+      await ended;
+    };
+    // Two runs are needed to know how long it takes; no mail is sent about them.
+    await run();
+    await run();
+    assert.deepEqual(signIns, []);
+    await settings.set('enabled', true);
+    await run();
+    const ended = Date.now();
+    await until(() => server!.mails.length === 1, 'the mail to arrive');
+    assert.equal(signIns.length, 1);
+    assert.ok(signIns[0]! < ended, `signed in ${signIns[0]! - ended} ms after the end`);
+  });
 });

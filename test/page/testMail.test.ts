@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import { outDir } from '../editor/places';
 import { password } from '../support/builders';
+import { aSelfSigned } from '../support/certificates';
 import { assertNoSecret } from '../support/sending';
 import { aLoopbackEntry, username } from './accountEntries';
 import { eventually } from './eventually';
@@ -122,5 +126,23 @@ describe('the test mail', () => {
     assert.match(await form.test(), /^Accepted/);
     assert.equal(server.mails[0]?.secure, true);
     assert.equal((await steps(form))[2], 'TLS: Done');
+  });
+
+  it('that meets the certificate of a server on this computer shows it, to be trusted or not', async () => {
+    const own = aSelfSigned({ names: ['127.0.0.1'] });
+    const { fingerprint256 } = new X509Certificate(own.cert);
+    const server = await servers.start({ ...own, disabledCommands: [], allowInsecureAuth: false });
+    const form = await fillIn(server.port, { security: 'startTls' });
+    assert.match(await form.test(), /^Failed at the step TLS/);
+    await form.frame.getByText(fingerprint256, { exact: true }).waitFor();
+    await editor().workbench.screenshot(path.join(outDir, 'pictures', 'certificate.png'));
+    await form.button('Trust this certificate').click();
+    const trusted = form.frame.getByRole('group', { name: 'Trusted certificate' });
+    await trusted.getByText(fingerprint256, { exact: true }).waitFor();
+    assert.match(await form.test(), /^Accepted/);
+    assert.equal(server.mails[0]?.secure, true);
+    await form.button('Stop trusting this certificate').click();
+    await trusted.waitFor({ state: 'hidden' });
+    assert.match(await form.test(), /^Failed at the step TLS/);
   });
 });

@@ -1,6 +1,7 @@
 import { bindingOf, emptyDraft, type Account, type AccountDraft, type Credential } from '../../src/model/account';
 import type { Failure } from '../../src/model/failure';
 import type { Letter, Message } from '../../src/model/message';
+import type { Run } from '../../src/model/run';
 
 /** What the builders use as password; odd on purpose, so that no other text in a test looks like it. */
 export const password = 'qZ7!pö"w\\x 9=';
@@ -20,6 +21,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
     provider: 'custom',
     host: 'smtp.example.com',
     port: 465,
+    certificate: '',
     security: 'implicitTls',
     authentication: true,
     username: 'ada@example.com',
@@ -90,6 +92,25 @@ export function aFailure(change: Partial<Failure> = {}): Failure {
     reply: '',
     code: 'ECONNREFUSED',
     detail: '',
+    ...change,
+  };
+}
+
+/** A run of a minute that failed with exit code 3. */
+export function aRun(change: Partial<Run> = {}): Run {
+  return {
+    id: 'run-1',
+    source: 'task',
+    name: 'test',
+    command: 'deploy --token s3cret-in-command',
+    outcome: 'failed',
+    exitCode: 3,
+    startedAt: 0,
+    startKnown: true,
+    endedAt: 60_000,
+    folder: '/src',
+    workspace: 'app',
+    host: 'box',
     ...change,
   };
 }

@@ -13,6 +13,7 @@ export const everyCause = Object.keys({
   certificateUntrusted: 0,
   certificateExpired: 0,
   certificateName: 0,
+  certificateChanged: 0,
   passwordMissing: 0,
   passwordRefused: 0,
   appPasswordRequired: 0,

@@ -71,9 +71,9 @@ async function calm(): Promise<void> {
   for (let round = 0; round < 4; round++) await setImmediate();
 }
 
-/** Waits until something is so; fails when it is not after ten seconds, the time of a stuck test. */
+/** Waits until something is so; fails when it is not after thirty seconds, the time of a stuck test. */
 export async function until(what: string | (() => string), isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`not so in time: ${typeof what === 'string' ? what : what()}`);
     await setTimeout(2);

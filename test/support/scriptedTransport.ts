@@ -1,3 +1,4 @@
+import type { Account, Credential } from '../../src/model/account';
 import type { Attempt, Attempted, Transport } from '../../src/mail/transport';
 import type { Failure } from '../../src/model/failure';
 import type { Receipt } from '../../src/model/receipt';
@@ -14,6 +15,8 @@ export class ScriptedTransport implements Transport {
   readonly bodies: string[] = [];
   /** The most attempts that went on at the same time, for each account. */
   readonly most = new Map<string, number>();
+  /** The accounts for which a connection was opened ahead, and for how long it was to be kept. */
+  readonly opened: [account: string, patience: number][] = [];
   private readonly current = new Map<string, number>();
 
   /** @param turn what happens at each attempt, by its number from 0 */
@@ -33,6 +36,11 @@ export class ScriptedTransport implements Transport {
     } finally {
       this.current.set(id, (this.current.get(id) ?? 1) - 1);
     }
+  }
+
+  open({ id }: Account, _credential: Credential | undefined, patience: number): Promise<void> {
+    this.opened.push([id, patience]);
+    return Promise.resolve();
   }
 
   private async play(turn: Turn, attempt: Attempt): Promise<Attempted> {

@@ -13,6 +13,7 @@ import { securityField } from './securityField';
 import { selectField } from './selectField';
 import { textField } from './textField';
 import { toggleField } from './toggleField';
+import { trustedCertificate } from './trustedCertificate';
 
 /** Every field of an account, section by section, in the order of the page. */
 export function accountForm(editor: Editor): readonly Part[] {
@@ -36,6 +37,7 @@ export function accountForm(editor: Editor): readonly Part[] {
         textField(editor, 'port', { required: true, inputMode: 'numeric', narrow: true, live: true }),
       ),
       shownWhen(hasServer, securityField(editor)),
+      shownWhen(hasServer, trustedCertificate(editor)),
     ]),
     section(
       'sign-in',

@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { mendOf } from '../../src/model/mend';
-import type { Mend } from '../../src/model/problem';
+import type { Failure } from '../../src/model/failure';
+import type { Mend, Remedy } from '../../src/model/problem';
+import { presetOf } from '../../src/model/presetList';
+import { isMend, remediesOf } from '../../src/model/remedy';
 import { whenText } from '../../src/model/when';
 import type { TestReport } from '../../src/protocol';
-import { button } from '../controls';
+import { button, link } from '../controls';
 import { element } from '../element';
 import { icon } from '../icon';
 import type { View } from './part';
@@ -59,7 +61,8 @@ function accepted(
 }
 
 function failed({ failure, explanation, advice }: Failed, { standing }: View, actions: OutcomeActions): HTMLElement {
-  const mend = standing.account && mendOf(failure, standing.account);
+  const remedies =
+    standing.account === undefined ? [] : remediesOf(failure, standing.account, presetOf(standing.account.provider));
   return element(
     'div',
     { class: 'outcome' },
@@ -76,7 +79,38 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
           element('figcaption', { class: 'description' }, l10n.t('The server’s own words:')),
           element('blockquote', {}, failure.reply),
         ),
-    mend && button(mend.label, 'secondary', () => actions.mend(mend)).element,
+    certificate(failure),
+    remedies.length === 0
+      ? undefined
+      : element('div', { class: 'row' }, ...remedies.map((remedy) => remedyControl(remedy, actions))),
+  );
+}
+
+function remedyControl(remedy: Remedy, actions: OutcomeActions): HTMLElement {
+  return isMend(remedy)
+    ? button(remedy.label, 'secondary', () => actions.mend(remedy)).element
+    : link(remedy.label, remedy.open);
+}
+
+/** What the server showed, to be compared with what its owner says. */
+function certificate({ certificate: shown }: Failure): HTMLElement | undefined {
+  if (shown === undefined) return undefined;
+  const day = (time: number): string => (Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(0, 10));
+  const rows: readonly (readonly [string, string])[] = [
+    [l10n.t('Made out to'), shown.names.join(', ')],
+    [l10n.t('Issued by'), shown.issuer],
+    [l10n.t('Valid'), l10n.t('{0} to {1}', day(shown.validFrom), day(shown.validTo))],
+    [l10n.t('SHA-256 fingerprint'), shown.fingerprint],
+  ];
+  return element(
+    'figure',
+    {},
+    element('figcaption', { class: 'description' }, l10n.t('The certificate that the server shows:')),
+    element(
+      'dl',
+      { class: 'certificate' },
+      ...rows.flatMap(([term, value]) => [element('dt', {}, term), element('dd', {}, value)]),
+    ),
   );
 }
 

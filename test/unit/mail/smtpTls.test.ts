@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import type { Account } from '../../../src/model/account';
-import { mendOf } from '../../../src/model/mend';
+import type { Failure } from '../../../src/model/failure';
+import type { Mend } from '../../../src/model/problem';
+import { isMend, remediesOf } from '../../../src/model/remedy';
 import { anAuthority, aSelfSigned, type Certificate } from '../../support/certificates';
 import { password } from '../../support/builders';
 import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../support/scriptedSmtpServer';
@@ -18,6 +21,12 @@ async function against(script: Script, server: ScriptOptions, options: SendOptio
   } finally {
     await scripted.stop();
   }
+}
+
+/** What the likeliest remedy sets. */
+function mendOf(failure: Failure, account: Account): Mend['set'] | undefined {
+  const [remedy] = remediesOf(failure, account);
+  return remedy !== undefined && isMend(remedy) ? remedy.set : undefined;
 }
 
 function assertNoPassword({ received }: ScriptedSmtpServer): void {
@@ -52,11 +61,45 @@ describe('SmtpTransport and TLS', () => {
         assert.equal(failure.step, 'tls');
         if (cause === 'certificateName') {
           assert.equal(failure.detail, 'mail.example.net, *.example.fr');
-          assert.deepEqual(mendOf(failure, sent.account)?.set, { host: 'mail.example.net' });
+          const elsewhere = { ...sent.account, host: 'smtp.example.net' };
+          assert.deepEqual(mendOf(failure, elsewhere), { host: 'mail.example.net' });
         }
+        const { raw, issuer, fingerprint256, validTo, validFrom } = new X509Certificate(certificate.cert);
+        assert.deepEqual(failure.certificate, {
+          names: cause === 'certificateName' ? ['mail.example.net', '*.example.fr'] : ['localhost', '127.0.0.1'],
+          issuer: issuer.replace(/^CN=/, ''),
+          validFrom: Date.parse(validFrom),
+          validTo: Date.parse(validTo),
+          fingerprint: fingerprint256,
+          der: raw.toString('base64'),
+        });
         assertNoPassword(server);
       });
     }
+
+    it(`takes the one certificate that the account names, and no other (${security})`, async () => {
+      const own = aSelfSigned();
+      const options = { implicitTls: security === 'implicitTls', certificate: own };
+      const script = security === 'startTls' ? greedy : {};
+      const refused = await against(script, options, { account: { security } });
+      const der = failed(refused.sent).certificate?.der ?? '';
+      taken((await against(script, options, { account: { security, certificate: der } })).sent);
+      for (const certificate of [aSelfSigned(), good]) {
+        const other = { ...options, certificate };
+        const { sent, server } = await against(script, other, { account: { security, certificate: der }, ca });
+        assert.equal(failed(sent).cause, 'certificateChanged');
+        assertNoPassword(server);
+      }
+    });
+
+    it(`takes a certificate of the host that the account names, whoever issued it (${security})`, async () => {
+      const options = { implicitTls: security === 'implicitTls', certificate: good };
+      const script = security === 'startTls' ? greedy : {};
+      const certificate = new X509Certificate(good.cert).raw.toString('base64');
+      taken((await against(script, options, { account: { security, certificate } })).sent);
+      const named = await against(script, options, { account: { security, certificate, host: 'elsewhere.localhost' } });
+      assert.equal(failed(named.sent).cause, 'certificateName');
+    });
 
     it(`takes a pinned certificate (${security})`, async () => {
       const own = aSelfSigned();
@@ -78,7 +121,7 @@ describe('SmtpTransport and TLS', () => {
     const failure = failed(sent);
     assert.equal(failure.cause, 'needsStartTls');
     assert.equal(failure.retry, 'whenFixed');
-    assert.deepEqual(mendOf(failure, sent.account)?.set, { security: 'startTls', port: String(sent.account.port) });
+    assert.deepEqual(mendOf(failure, sent.account), { security: 'startTls', port: String(sent.account.port) });
     assertNoPassword(server);
   });
 
@@ -93,7 +136,7 @@ describe('SmtpTransport and TLS', () => {
         );
         const failure = failed(sent);
         assert.equal(failure.cause, 'needsImplicitTls');
-        assert.deepEqual(mendOf(failure, sent.account)?.set, {
+        assert.deepEqual(mendOf(failure, sent.account), {
           security: 'implicitTls',
           port: String(sent.account.port),
         });

@@ -34,7 +34,15 @@ describe('TaskRuns', () => {
   it('lists what runs, with the id of the run to come, and says when that changes', () => {
     const task = line.begin('test', 7);
     assert.deepEqual(line.runs.running, [
-      { key: task, id: line.runs.running[0]?.id, source: 'task', name: 'test', startedAt: 1_000_000, startKnown: true },
+      {
+        key: task,
+        id: line.runs.running[0]?.id,
+        source: 'task',
+        name: 'test',
+        folder: '/src',
+        startedAt: 1_000_000,
+        startKnown: true,
+      },
     ]);
     const before = line.changes;
     line.end(task, 0);

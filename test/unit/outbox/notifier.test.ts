@@ -4,27 +4,9 @@ import type { Letter } from '../../../src/model/message';
 import type { Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import { Notifier } from '../../../src/outbox/notifier';
-import { aLetter, anAccount } from '../../support/builders';
+import { aLetter, anAccount, aRun } from '../../support/builders';
 
 const minute = 60_000;
-
-function aRun(change: Partial<Run> = {}): Run {
-  return {
-    id: 'run-1',
-    source: 'task',
-    name: 'test',
-    command: 'deploy --token s3cret-in-command',
-    outcome: 'failed',
-    exitCode: 3,
-    startedAt: 0,
-    startKnown: true,
-    endedAt: minute,
-    folder: '/src',
-    workspace: 'app',
-    host: 'box',
-    ...change,
-  };
-}
 
 describe('Notifier', () => {
   let rule: Rule;

@@ -344,4 +344,19 @@ describe('the outbox', () => {
     await all.time.pass(12_000);
     await all.has(other, 'sent', 1);
   });
+
+  it('opens a connection ahead of a mail, but not for an account that is held or cannot be used', async () => {
+    const outbox = await all.start();
+    await outbox.expect('account-1', 9_000);
+    assert.deepEqual(all.transport.opened, [['account-1', 9_000]]);
+    all.transport.turn = () => aFailure({ cause: 'passwordRefused', retry: 'whenFixed', step: 'signIn' });
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.has(outbox, 'parked', 1);
+    await outbox.expect('account-1', 9_000);
+    all.host.senderOf = () => Promise.resolve(aFailure({ cause: 'passwordMissing', retry: 'whenFixed' }));
+    await outbox.expect('account-2', 9_000);
+    all.host.senderOf = () => Promise.reject(new Error('the secret storage is locked'));
+    await outbox.expect('account-2', 9_000);
+    assert.deepEqual(all.transport.opened, [['account-1', 9_000]]);
+  });
 });

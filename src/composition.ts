@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Clock } from './model/clock';
+import { composeRunMail } from './model/compose';
+import type { Run } from './model/run';
+import { UsualDurations } from './model/usualDuration';
+import { LateTransport } from './mail/lateTransport';
+import { freeze } from './mail/mime';
+import { Sandbox } from './mail/sandbox';
+import { Notifier } from './outbox/notifier';
+import { Outbox } from './outbox/outbox';
+import { Accounts } from './host/accounts';
+import { actions, offerSettings } from './host/actions';
+import type { Commands } from './host/commands';
+import { Delivery } from './host/delivery';
+import { expectMails } from './host/expectedMails';
+import { MailPages } from './host/mailPages';
+import { useEditorLanguage } from './host/pageHtml';
+import { outboxActions } from './host/outboxActions';
+import { messageShelf } from './host/messageShelf';
+import { OutboxView } from './host/outboxView';
+import { SandboxView } from './host/sandboxView';
+import { Settings } from './host/settings';
+import { SettingsPage } from './host/settingsPage';
+import type { TaskWatch } from './host/sources/tasks';
+import { StatusBar } from './host/statusBar';
+import { TestMail } from './host/testMail';
+import { TranscriptDocuments } from './host/transcriptDocuments';
+import { Vault } from './host/vault';
+import { wakeOnChange } from './host/wake';
+
+/** What is there from the first moment of the activation. */
+export interface Beginnings {
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+  readonly tasks: TaskWatch;
+}
+
+const durationsKey = 'mailWhenDone.durations';
+
+/** Everything, built and tied together. */
+export interface Composition {
+  onRun(run: Run): void;
+  readonly commands: Commands;
+  /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
+  stop(): Promise<void>;
+  readonly internals: ReturnType<typeof build>;
+}
+
+/** Builds everything. Nothing here loads a mail library: that happens with the first mail. */
+export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
+  useEditorLanguage();
+  const internals = build(context, beginnings);
+  const { accounts, commands, log, outbox, onRun } = internals;
+  // A locked secret storage must not keep the rest from working; it is asked again later.
+  await accounts.refresh().catch((error: unknown) => log.error(String(error)));
+  // Not awaited: an outbox with thousands of mails must not hold up the rest.
+  outbox.start().catch((error: unknown) => log.error(String(error)));
+  return { onRun, commands, stop: () => outbox.stop(), internals };
+}
+
+function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnings) {
+  const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
+  const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
+    subscriptions.push(part);
+    return part;
+  };
+  const settings = own(new Settings());
+  const vault = own(new Vault(secrets));
+  const sandbox = new Sandbox({ clock, log });
+  own({ dispose: () => sandbox.stop() });
+  const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
+  const transport = own(new LateTransport({ clock, log }));
+
+  const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
+  const outbox = new Outbox({
+    root: join(context.globalStorageUri.fsPath, 'outbox'),
+    transport,
+    host: delivery,
+    clock,
+    log,
+    random: Math.random,
+    settings: () => settings.outbox(),
+  });
+  own(wakeOnChange(accounts, outbox));
+  const notifier = new Notifier(
+    {
+      rule: () => settings.rule(),
+      account: () => accounts.usable && { account: accounts.usable },
+      compose: (run, reason, rule, account) => composeRunMail(run, reason, rule, account, vscode.env.language),
+      enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
+      onNoAccount: () => void offerSettings(),
+    },
+    log,
+  );
+
+  const durations = new UsualDurations({
+    // With the workspace: the same task of another one takes another time.
+    load: () => workspaceState.get(durationsKey),
+    save: (durations) => void workspaceState.update(durationsKey, durations),
+  });
+  own(expectMails({ accounts, clock, durations, notifier, outbox, settings, tasks }));
+  const onRun = (run: Run): void => {
+    durations.learn(run);
+    notifier.onRun(run);
+  };
+
+  const testMail = new TestMail(accounts, transport, clock);
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
+  const mailPages = own(new MailPages(extensionUri, sandbox));
+  const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
+  const transcripts = own(new TranscriptDocuments(outbox));
+  own(new OutboxView(outbox, accounts, clock));
+  own(new SandboxView(sandbox));
+  own(new StatusBar(accounts, settings, outbox));
+  const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
+  const commands = { ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) };
+  return { ...parts, commands, context, onRun, outbox, vault };
+}

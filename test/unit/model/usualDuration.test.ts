@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { UsualDurations } from '../../../src/model/usualDuration';
+import { aRun } from '../../support/builders';
+
+const kind = { source: 'task', name: 'build', folder: '/src' } as const;
+
+/** A memory as the editor's is: it keeps what can be written as JSON. */
+class Kept {
+  text = '';
+  load(): unknown {
+    return this.text === '' ? undefined : JSON.parse(this.text);
+  }
+  save(value: unknown): void {
+    this.text = JSON.stringify(value);
+  }
+}
+
+function took(seconds: number, change: Partial<Parameters<typeof aRun>[0]> = {}) {
+  return aRun({ ...kind, startedAt: 0, endedAt: seconds * 1000, startKnown: true, ...change });
+}
+
+describe('UsualDurations', () => {
+  it('knows nothing from one run, and shortest, median and longest from more', () => {
+    const durations = new UsualDurations(new Kept());
+    durations.learn(took(10));
+    assert.equal(durations.of(kind), undefined);
+    for (const seconds of [30, 20]) durations.learn(took(seconds));
+    assert.deepEqual(durations.of(kind), { shortest: 10_000, median: 20_000, longest: 30_000 });
+  });
+
+  it('learns from failed runs, not from what was stopped, ended somehow or was going on before', () => {
+    const durations = new UsualDurations(new Kept());
+    durations.learn(took(10, { outcome: 'failed' }));
+    durations.learn(took(99, { outcome: 'stopped' }));
+    durations.learn(took(99, { outcome: 'ended' }));
+    durations.learn(took(99, { startKnown: false }));
+    durations.learn(took(12));
+    assert.equal(durations.of(kind)?.longest, 12_000);
+  });
+
+  it('tells tasks of another name or folder apart', () => {
+    const durations = new UsualDurations(new Kept());
+    for (const seconds of [1, 2]) durations.learn(took(seconds));
+    assert.equal(durations.of({ ...kind, folder: '/other' }), undefined);
+    assert.equal(durations.of({ ...kind, name: 'test' }), undefined);
+  });
+
+  it('forgets old runs, and kinds that have not run for long', () => {
+    const durations = new UsualDurations(new Kept());
+    for (const seconds of [100, 1, 1, 1, 1, 1, 1, 1]) durations.learn(took(seconds));
+    assert.equal(durations.of(kind)?.longest, 1_000);
+    for (let other = 0; other < 200; other++) durations.learn(took(1, { name: `other ${other}` }));
+    assert.equal(durations.of(kind), undefined);
+  });
+
+  it('goes on after a reload, whatever stands in the memory', () => {
+    const kept = new Kept();
+    const before = new UsualDurations(kept);
+    for (const seconds of [5, 7]) before.learn(took(seconds));
+    assert.deepEqual(new UsualDurations(kept).of(kind), before.of(kind));
+    for (const damaged of ['[]', '"x"', 'null', '{"a":[1,"x"],"b":3,"c":[-1]}']) {
+      kept.text = damaged;
+      assert.equal(new UsualDurations(kept).of(kind), undefined);
+    }
+  });
+});
