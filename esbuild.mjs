@@ -30,6 +30,18 @@ const lazyPackages = {
   },
 };
 
+/** The presets of providers are a part of their own for the extension, loaded on first use. The pages bundle them. */
+const lazyPresets = {
+  name: 'lazy-presets',
+  setup(build) {
+    build.onResolve({ filter: /\/presets\.json$/ }, ({ kind, importer }) =>
+      kind === 'dynamic-import'
+        ? undefined
+        : { errors: [{ text: `presets.json is loaded on first use: write "await import('…')" in ${importer}` }] },
+    );
+  },
+};
+
 /**
  * esbuild splits bundles at `import()` into ES modules only, and the editor loads CommonJS faster: each part is turned into
  * that after the bundling, its `import()` into a require.
@@ -100,7 +112,7 @@ const extension = {
   outdir: 'dist',
   chunkNames: 'parts/[name]-[hash]',
   external: ['vscode'],
-  plugins: [lazyPackages, commonJs],
+  plugins: [lazyPackages, lazyPresets, commonJs],
 };
 
 const packages = {

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Account } from '../model/account';
 import { isOfAccount, type Failure } from '../model/failure';
 import { explain } from '../model/explain';
+import type { Preset } from '../model/preset';
 import { isMend, remediesOf } from '../model/remedy';
 import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
@@ -9,6 +11,7 @@ import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
 import { showFailure, showGivenUp, type Help } from './failureNotice';
 import { notice } from './notice';
+import { knownPreset } from './presets';
 import type { Settings } from './settings';
 
 /** Gives the outbox what it sends with, and lets the user and the account know what a person has to know. */
@@ -23,7 +26,8 @@ export class Delivery implements OutboxHost {
     const sender = await this.accounts.sender(accountId);
     if (!('account' in sender)) return sender;
     const fingerprint = this.accounts.fingerprint(accountId);
-    return { ...sender, limits: this.settings.limits(sender.account), ...(fingerprint && { fingerprint }) };
+    const limits = this.settings.limits(sender.account, await knownPreset(sender.account.provider));
+    return { ...sender, limits, ...(fingerprint && { fingerprint }) };
   }
 
   sent({ accountId, subject, receipt }: Item, sender: Sender): void {
@@ -52,16 +56,20 @@ export class Delivery implements OutboxHost {
       void showFailure(this.named(accountId, explanation), patience, () => this.retry(id), accountId);
       return;
     }
-    const { explanation, advice } = explain(failure, sender.account);
+    const { account } = sender;
+    const { explanation } = explain(failure, account);
     if (isOfAccount(failure.cause)) this.record(accountId, sender, 'failing', explanation);
     const patience =
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
         : l10n.t('Mails wait in the outbox and are tried again by themselves.');
     const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    const words = `${advice} ${patience}`;
-    const help = this.help(failure, sender, [id]);
-    void showFailure(this.named(accountId, sentence), words, () => this.retry(id), accountId, help);
+    void knownPreset(account.provider).then((preset) => {
+      const { advice } = explain(failure, account, preset);
+      const help = this.help(failure, account, preset, [id]);
+      const words = `${advice} ${patience}`;
+      return showFailure(this.named(accountId, sentence), words, () => this.retry(id), accountId, help);
+    });
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
@@ -78,12 +86,15 @@ export class Delivery implements OutboxHost {
           ? l10n.t('“{0}” was tried for too long and given up.', subject)
           : l10n.t('“{0}” was not sent.', subject);
     const more = items.length > 1 ? l10n.t('The same goes for {0} more.', String(items.length - 1)) : '';
-    const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
-      .filter((part) => part !== '')
-      .join(' ');
     const ids = items.map(({ id }) => id);
-    const help = failure === undefined || sender === undefined ? undefined : this.help(failure, sender, ids);
-    void showGivenUp(this.named(accountId, text), () => ids.forEach((id) => this.retry(id)), help);
+    void knownPreset(sender?.account.provider ?? '').then((preset) => {
+      const words = failure && sender && explain(failure, sender.account, preset);
+      const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
+        .filter((part) => part !== '')
+        .join(' ');
+      const help = failure && sender && this.help(failure, sender.account, preset, ids);
+      return showGivenUp(this.named(first.accountId, text), () => ids.forEach((id) => this.retry(id)), help);
+    });
   }
 
   setAside(paths: readonly string[]): void {
@@ -98,8 +109,13 @@ export class Delivery implements OutboxHost {
    * One button that helps without a look at the form. What changes whose server it is is not among them: the password
    * would have to be typed again.
    */
-  private help(failure: Failure, { account }: Sender, ids: readonly string[]): Help | undefined {
-    for (const remedy of remediesOf(failure, account)) {
+  private help(
+    failure: Failure,
+    account: Account,
+    preset: Preset | undefined,
+    ids: readonly string[],
+  ): Help | undefined {
+    for (const remedy of remediesOf(failure, account, preset)) {
       if (!isMend(remedy))
         return { label: remedy.label, act: () => vscode.env.openExternal(vscode.Uri.parse(remedy.open, true)) };
       const { label, set } = remedy;

@@ -4,6 +4,7 @@ import type { Account } from '../model/account';
 import { deliverySummary, deliveryText, type DeliveryReport } from '../model/deliveryReport';
 import type { DeliveryCheck } from '../mail/deliveryCheck';
 import { notice } from './notice';
+import { knownPreset } from './presets';
 
 const scheme = 'mail-when-done-delivery';
 
@@ -25,7 +26,7 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider {
     const report = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
-      return this.check.check(account, () => undefined, ending.signal);
+      return this.check.check(account, await knownPreset(account.provider), () => undefined, ending.signal);
     });
     if (report.state === 'cancelled') return report;
     const uri = vscode.Uri.from({ scheme, path: `/${account.host}.delivery.md`, query: account.id });

@@ -6,6 +6,7 @@ import { securityWords } from '../model/security';
 import type { Accounts } from './accounts';
 import { readGitConfig } from './gitConfig';
 import { notice } from './notice';
+import { providersByHost } from './presets';
 
 /**
  * Shows the accounts of `git send-email` and adds those that the user picks. Answers the id of the first one, or `undefined`
@@ -13,7 +14,7 @@ import { notice } from './notice';
  */
 export async function importFromGit(accounts: Accounts): Promise<string | undefined> {
   const { settings, hasPassword } = await readGitConfig(trustedFolder());
-  const found = readGitAccounts(settings, newAccountId);
+  const found = readGitAccounts(settings, newAccountId, await providersByHost());
   if (found.accounts.length === 0) {
     const why = found.unusable.join(' ') || l10n.t('Git has no settings for sending mail (sendemail.*).');
     throw new Error(l10n.t('There is no account to import. {0}', why));

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
-import { presetOf } from '../model/preset';
+import type { PresetLimits } from '../model/preset';
 import type { Rule } from '../model/rule';
 import type { OutboxSettings } from '../outbox/outbox';
 import { usualLimits, type Limits } from '../outbox/rate';
@@ -77,11 +77,15 @@ export class Settings {
     };
   }
 
-  /** How many mails an account may send. What goes to the sandbox stays on this computer and knows no limit. */
-  limits({ provider }: Account): Limits {
+  /**
+   * How many mails an account may send. What goes to the sandbox stays on this computer and knows no limit.
+   * @param known what the account's provider is known to let out
+   */
+  limits({ provider }: Account, known: PresetLimits = {}): Limits {
     if (provider === 'sandbox') return { perMinute: Infinity, perDay: Infinity };
-    const perMinute = Math.max(1, this.get('mailsPerMinute'));
-    return { perMinute, perDay: this.get('mailsPerDay') || (presetOf(provider).mailsPerDay ?? usualLimits.perDay) };
+    const { mailsPerMinute = Infinity, mailsPerDay = usualLimits.perDay } = known;
+    const perMinute = Math.min(Math.max(1, this.get('mailsPerMinute')), mailsPerMinute);
+    return { perMinute, perDay: this.get('mailsPerDay') || mailsPerDay };
   }
 
   /** Writes to the user's settings.json. Rejects when that cannot be written, for instance while it has errors. */

@@ -25,6 +25,7 @@ import type { Lookups } from './lookups';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import { PageRun } from './pageRun';
+import { knownPreset } from './presets';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
 
@@ -246,7 +247,9 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     const { account, problems } = parseAccount(draft, true);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
     checkable(account);
-    return this.delivery.start((onReport, signal) => this.lookups.deliveryCheck.check(account, onReport, signal));
+    const preset = await knownPreset(account.provider);
+    const { deliveryCheck } = this.lookups;
+    return this.delivery.start((onReport, signal) => deliveryCheck.check(account, preset, onReport, signal));
   }
 }
 

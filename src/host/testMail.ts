@@ -8,6 +8,7 @@ import { freeze } from '../mail/mime';
 import type { Transport } from '../mail/transport';
 import type { Form, TestReport } from '../protocol';
 import type { Accounts } from './accounts';
+import { knownPreset } from './presets';
 
 /** Sends test mails and keeps what they show of an account. */
 export class TestMail {
@@ -49,7 +50,7 @@ export class TestMail {
       return { progress, transcript, recipients, outcome: { state: 'accepted', reply, at, refused } };
     }
     const { failure } = attempted;
-    const words = explain(failure, sender.account);
+    const words = explain(failure, sender.account, await knownPreset(sender.account.provider));
     // What another address than the account's recipients meets tells nothing of the account.
     const tells = isOfAccount(failure.cause) && !(failure.cause === 'recipientRefused' && to.length > 0);
     if (tells) await this.accounts.recordTest(sender, 'failing', words.explanation);

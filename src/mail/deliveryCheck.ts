@@ -8,7 +8,7 @@ import { dmarcRecords } from '../model/dmarc';
 import { isNullMx, type DnsAnswer, type MailExchange } from '../model/dnsAnswer';
 import { isLoopback } from '../model/host';
 import { providerOfMx, providerOfSmtp, site } from '../model/mailHosts';
-import { presetOf } from '../model/preset';
+import type { Preset } from '../model/preset';
 import { receivingRow, replyAddressRow, replyMxRow } from '../model/replyRows';
 import { dkimRow, dmarcRow, senderMxRow, spfRow, type DkimKey } from '../model/senderRows';
 import { connectionRow, hostRow, limitRow, serverRows } from '../model/serverRows';
@@ -57,10 +57,12 @@ export class DeliveryCheck {
 
   /**
    * Never rejects. Rows come in a fixed order, each as soon as those before it are there.
+   * @param preset what is known of the provider of the account
    * @param onReport hears of each row, each time with the whole report
    */
   async check(
     account: Account,
+    preset: Preset | undefined,
     onReport: (report: DeliveryReport) => void,
     signal: AbortSignal,
   ): Promise<DeliveryReport> {
@@ -73,7 +75,7 @@ export class DeliveryCheck {
     const groups: Record<Area, Promise<readonly DeliveryRow[]>> = {
       sender: this.sender(senderDomain, account, ending),
       replies: this.replies(replyDomain, ending),
-      server: this.server(account, ending),
+      server: this.server(account, preset, ending),
     };
     onReport(report);
     for (const group of [groups.sender, groups.replies, groups.server]) {
@@ -142,8 +144,12 @@ export class DeliveryCheck {
     return [...rows, receivingRow(exchange, reached, receivingPort)];
   }
 
-  private async server(account: Account, signal: AbortSignal): Promise<readonly DeliveryRow[]> {
-    const { host, port, security, provider } = account;
+  private async server(
+    account: Account,
+    preset: Preset | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly DeliveryRow[]> {
+    const { host, port, security } = account;
     const { clock } = this.parts;
     const place = { host, port, security };
     const addresses = await this.addresses(host, signal);
@@ -151,7 +157,7 @@ export class DeliveryCheck {
     const probed = await Promise.all(few.map((address) => this.probe(place, address, account, signal)));
     const good = probed.find((one) => one.ok);
     const alternatives = good === undefined ? await this.otherPorts(account, few, signal) : [];
-    const { label, mailsPerDay } = presetOf(provider);
+    const { label = '', mailsPerDay } = preset ?? {};
     return [
       ...(isIP(host) === 0 ? [hostRow(host, addresses)] : []),
       ...few.flatMap((address, index) => {

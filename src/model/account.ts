@@ -1,4 +1,3 @@
-import type { PresetId } from './preset';
 import type { Security } from './security';
 
 /** How to sign in; `automatic` takes the first that both sides know. */
@@ -14,7 +13,8 @@ export interface AccountDraft {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  readonly provider: PresetId;
+  /** The id of a preset, `custom` or `sandbox`; one that nobody knows (any more) counts as `custom`. */
+  readonly provider: string;
   readonly host: string;
   /** What stands in the field, so that a wrong entry can be shown again. */
   readonly port: string;

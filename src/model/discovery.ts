@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { AccountDraft } from './account';
-import { presetIds, presetOf } from './preset';
+
 import type { ServerPlace } from './serverFacts';
 
 /** Where settings are looked for, in the order in which that tells the least to others. */
@@ -79,20 +78,4 @@ export function findStateLabel(state: FindState, ended: boolean): string {
     case 'failed':
       return l10n.t('No answer');
   }
-}
-
-/** What taking over a found server sets in the form. The password is not part of it, nor does anything here reach it. */
-export function settingsOf(found: FoundServer): Partial<AccountDraft> {
-  const { host, port, security, username, preset } = found;
-  // A preset with another server would only offer to change it again.
-  const id = presetIds.find((one) => one === preset);
-  const provider = id !== undefined && presetOf(id).host === host ? id : 'custom';
-  return {
-    provider,
-    host,
-    port: String(port),
-    security,
-    authentication: true,
-    ...(username === '' ? {} : { username }),
-  };
 }

@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
 import type { Failure } from './failure';
 import { isLoopback } from './host';
-import { presetOf } from './preset';
+import { fits, hostFor } from './endpoint';
+import type { Preset } from './preset';
+import { passwordHint, presetWarning } from './presetWords';
 
 /** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
 export interface Explanation {
@@ -10,8 +12,11 @@ export interface Explanation {
   readonly advice: string;
 }
 
-/** Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside. */
-export function explain(failure: Failure, account: Account): Explanation {
+/**
+ * Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside.
+ * @param preset what is known of the account's provider; without it the advice is a general one, the explanation the same
+ */
+export function explain(failure: Failure, account: Account, preset?: Preset): Explanation {
   const { host, username } = account;
   const port = String(account.port);
   const { detail } = failure;
@@ -19,7 +24,7 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'hostNotFound':
       return {
         explanation: l10n.t('There is no server called “{0}”, or its name could not be looked up.', host),
-        advice: hostAdvice(account),
+        advice: hostAdvice(account, preset),
       };
     case 'offline':
       return {
@@ -99,12 +104,12 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'passwordRefused':
       return {
         explanation: l10n.t('{0} refused the user name “{1}” or its password.', host, username),
-        advice: passwordAdvice(account),
+        advice: passwordAdvice(preset),
       };
     case 'appPasswordRequired':
       return {
         explanation: l10n.t('{0} wants an app password instead of the password of the account.', host),
-        advice: passwordAdvice(account),
+        advice: passwordAdvice(preset),
       };
     case 'passwordSignInOff':
       return {
@@ -217,10 +222,10 @@ export function explain(failure: Failure, account: Account): Explanation {
   }
 }
 
-function hostAdvice({ provider, host }: Account): string {
-  const known = presetOf(provider);
-  return known.host !== '' && known.host !== host
-    ? l10n.t('Check how it is written: the server of {0} is {1}.', known.label, known.host)
+function hostAdvice({ host, email }: Account, preset: Preset | undefined): string {
+  const [server] = preset?.smtp ?? [];
+  return preset !== undefined && server !== undefined && !fits(server.host, host.toLowerCase())
+    ? l10n.t('Check how it is written: the server of {0} is {1}.', preset.label, hostFor(server.host, email))
     : l10n.t('Check how it is written, and that this computer is online.');
 }
 
@@ -279,9 +284,12 @@ function untrustedAdvice({ provider, host }: Account): string {
       );
 }
 
-function passwordAdvice({ provider }: Account): string {
-  const { passwordHint, passwordPage, warning, label } = presetOf(provider);
-  if (provider === 'outlook' && warning !== undefined) return warning;
-  const hint = passwordHint ?? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.');
-  return passwordPage === undefined ? hint : `${hint} ${l10n.t('{0} gives it at {1}.', label, passwordPage)}`;
+function passwordAdvice(preset: Preset | undefined): string {
+  if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
+  const known = preset === undefined ? '' : passwordHint(preset);
+  const hint =
+    known === '' ? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.') : known;
+  return preset?.passwordPage === undefined
+    ? hint
+    : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;
 }

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { authMethods, emptyDraft, type AccountDraft, type AuthMethod } from './account';
 import { isAddress } from './address';
 import { isLoopback } from './host';
-import { presets } from './preset';
 import type { Security } from './security';
 
 /** An account as `git send-email` has it. */
@@ -46,7 +45,11 @@ type Values = Readonly<Partial<Record<Key, readonly string[]>>>;
  * @param output what `git config --null --get-regexp` printed: key, line feed, value and NUL each time
  * @param newId gives each account its id
  */
-export function readGitAccounts(output: string, newId: () => string): GitAccounts {
+export function readGitAccounts(
+  output: string,
+  newId: () => string,
+  providerAt: (host: string) => string | undefined,
+): GitAccounts {
   const found = valuesByIdentity(output);
   const common = found.get('') ?? {};
   const accounts: GitAccount[] = [];
@@ -57,7 +60,7 @@ export function readGitAccounts(output: string, newId: () => string): GitAccount
     if (host === '' || isPath(host)) {
       // Without an identity there may just be what all identities share.
       if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
-    } else accounts.push(accountOf(identity, host, values, newId()));
+    } else accounts.push(accountOf(identity, host, values, newId(), providerAt(host.toLowerCase()) ?? 'custom'));
   }
   return { accounts, unusable };
 }
@@ -77,7 +80,7 @@ function valuesByIdentity(output: string): Map<string, Values> {
   return found;
 }
 
-function accountOf(identity: string, host: string, values: Values, id: string): GitAccount {
+function accountOf(identity: string, host: string, values: Values, id: string, provider: string): GitAccount {
   const remarks: string[] = [];
   const port = portOf(last(values, 'smtpserverport'), encryptionOf(values));
   const security = securityOf(host, port, encryptionOf(values), remarks);
@@ -94,7 +97,7 @@ function accountOf(identity: string, host: string, values: Values, id: string): 
     ...emptyDraft(id),
     name: identity || host,
     email: fromAddress || (isAddress(username) ? username : ''),
-    provider: presets().find((preset) => preset.host === host.toLowerCase() && preset.id !== 'sandbox')?.id ?? 'custom',
+    provider,
     host,
     port,
     security,

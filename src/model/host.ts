@@ -7,6 +7,9 @@ const ipv6 = /^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/;
 /** Why a text is not a host name or an IP address, in a sentence, or `undefined` when it is. */
 export function hostProblem(text: string): string | undefined {
   if (text === '') return l10n.t('Enter the name of the SMTP server, such as smtp.example.com.');
+  const [blank] = /<\w+>/.exec(text) ?? [];
+  if (blank === '<region>') return l10n.t('Replace “{0}” with the region of your account, such as eu-west-1.', blank);
+  if (blank !== undefined) return l10n.t('Replace “{0}” with what your provider shows in its place.', blank);
   if (/^[a-z+]+:\/\//i.test(text))
     return l10n.t('Enter the host name alone, without “{0}”.', text.slice(0, text.indexOf('//') + 2));
   if (text.includes('@')) return l10n.t('This is an email address; enter the name of its SMTP server.');

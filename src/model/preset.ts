@@ -1,178 +1,164 @@
-import * as l10n from '@vscode/l10n';
-
-import { domainOf } from './address';
 import type { Security } from './security';
 
-export const presetIds = [
-  'custom',
-  'sandbox',
-  'gmail',
-  'outlook',
-  'yahoo',
-  'ovh',
-  'gandi',
-  'zoho-eu',
-  'zoho-com',
-  'infomaniak',
-  'proton-bridge',
-] as const;
-
-export type PresetId = (typeof presetIds)[number];
-
-/** What is known of a provider. Sources and dates of the values: docs/providers.md. */
-export interface Preset {
-  readonly id: PresetId;
-  readonly label: string;
+/** A server and how to talk to it. In `host`, `<domain>`, `<region>` or `<number>` stand for what differs between accounts. */
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly security: Security;
+}
+
+/** What one signs in as: the address, its local part, something fixed, something of one's own, or nothing at all. */
+export type UsernameForm =
+  | 'email'
+  | 'local'
+  /** `joe.example.com` for joe@example.com */
+  | 'localAndDomain'
+  | 'own'
+  | 'none'
+  | { readonly literal: string };
+
+/** Whether a password signs in at all. Where nobody has looked it up, a preset says nothing. */
+export const passwordSignIns = ['works', 'appPasswordOnly', 'refused'] as const;
+export type PasswordSignIn = (typeof passwordSignIns)[number];
+
+/** Which secret the provider wants as password; `passwordHint` has the sentences. */
+export const passwordKinds = [
+  'account',
+  'mailbox',
+  'app',
+  'appIfTwoStep',
+  'infomaniak',
+  'bridge',
+  'protonToken',
+  'authorisationCode',
+  'apiKey',
+  'apiToken',
+  'smtpKey',
+  'secretKey',
+  'smtpCredentials',
+  'smtpPassword',
+  'serverToken',
+  'inboxPassword',
+  'none',
+] as const;
+export type PasswordKind = (typeof passwordKinds)[number];
+
+/** What one should know besides; `presetWords` has the sentences. */
+export const presetNotes = [
+  'adminMustAllow',
+  'appleAddress',
+  'blockGrows',
+  'bridge',
+  'catchesOnly',
+  'freePlanWithout',
+  'fromMustMatch',
+  'fromOwnDomain',
+  'outlookRefuses',
+  'ovhPlans',
+  'relaySetup',
+  'switchOn',
+  'tenantDecides',
+  'twoStep',
+  'unencrypted',
+] as const;
+export type PresetNote = (typeof presetNotes)[number];
+
+/** Where a preset stands in the list: much used mailboxes, services for sending, programs on this computer, the others. */
+export const presetGroups = ['often', 'service', 'local', 'other'] as const;
+export type PresetGroup = (typeof presetGroups)[number];
+
+/** How much a provider lets out, where that is known. */
+export interface PresetLimits {
+  readonly mailsPerDay?: number;
+  readonly mailsPerMinute?: number;
+  readonly recipientsPerMail?: number;
+  readonly megabytes?: number;
+}
+
+/** What is known of a provider. Sources and dates of the values: presets/overlay.json, docs/providers.md. */
+export interface Preset extends PresetLimits {
+  readonly id: string;
+  readonly label: string;
+  readonly group: PresetGroup;
   /** Mail domains that belong to it; typing an address of one of them picks it. */
   readonly domains: readonly string[];
-  /** Which password it wants, in a sentence. */
-  readonly passwordHint?: string;
+  /** The first is what the preset fills in; the others work too. Empty for `custom` and the sandbox. */
+  readonly smtp: readonly Endpoint[];
+  readonly imap?: Endpoint;
+  readonly username: UsernameForm;
+  readonly imapUsername: UsernameForm;
+  readonly passwordSignIn?: PasswordSignIn;
+  readonly passwordKind: PasswordKind;
   /** Where to get that password. */
   readonly passwordPage?: string;
-  /** How many mails a day it lets out, where that is known. */
-  readonly mailsPerDay?: number;
-  /** What one should know before relying on it. */
-  readonly warning?: string;
+  /** How the page shows an app password; what separates the groups is not part of it where these are spaces. */
+  readonly passwordGroups?: { readonly count: number; readonly size: number; readonly separator: 'spaces' | 'hyphens' };
+  readonly helpPage?: string;
+  /** The server for addresses of one's own domain, where that is another one. */
+  readonly ownDomainHost?: string;
+  readonly notes: readonly PresetNote[];
 }
 
-/** Every preset, in the order of the provider list. Made on each call because its words follow the language. */
-export function presets(): readonly Preset[] {
-  return [
-    { id: 'custom', label: l10n.t('Custom'), host: '', port: 465, security: 'implicitTls', domains: [] },
-    {
-      id: 'sandbox',
-      label: l10n.t('Sandbox (this computer)'),
-      host: '127.0.0.1',
-      port: 0,
-      security: 'none',
-      domains: ['sandbox.test'],
-      warning: l10n.t('Mail stays on this computer: it appears in the Sandbox Inbox view and nowhere else.'),
-    },
-    {
-      id: 'gmail',
-      label: 'Gmail',
-      host: 'smtp.gmail.com',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['gmail.com', 'googlemail.com'],
-      passwordHint: l10n.t('Use an app password, not the password of your account. It needs 2-Step Verification.'),
-      passwordPage: 'https://myaccount.google.com/apppasswords',
-      mailsPerDay: 500,
-    },
-    {
-      id: 'outlook',
-      label: 'Outlook.com / Hotmail',
-      host: 'smtp-mail.outlook.com',
-      port: 587,
-      security: 'startTls',
-      domains: ['outlook.com', 'outlook.fr', 'hotmail.com', 'hotmail.fr', 'live.com', 'live.fr', 'msn.com'],
-      warning: l10n.t(
-        'Outlook.com has refused passwords over SMTP since 16 September 2024, app passwords too. Sending will fail at sign-in; choose another provider for now.',
-      ),
-    },
-    {
-      id: 'yahoo',
-      label: 'Yahoo Mail',
-      host: 'smtp.mail.yahoo.com',
-      port: 465,
-      security: 'implicitTls',
-      domains: [
-        'yahoo.com',
-        'yahoo.fr',
-        'yahoo.co.uk',
-        'yahoo.de',
-        'yahoo.es',
-        'yahoo.it',
-        'ymail.com',
-        'rocketmail.com',
-      ],
-      passwordHint: l10n.t('Use an app password, not the password of your account.'),
-      passwordPage: 'https://login.yahoo.com/account/security',
-    },
-    {
-      id: 'ovh',
-      label: 'OVH',
-      host: 'ssl0.ovh.net',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['ovh.net', 'ovh.com', 'ovh.fr'],
-      passwordHint: l10n.t('Use the password of the mailbox. Email Pro and Exchange have servers of their own.'),
-    },
-    {
-      id: 'gandi',
-      label: 'Gandi',
-      host: 'mail.gandi.net',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['gandi.net'],
-      passwordHint: l10n.t('Use the password of the mailbox. The From address must be of your own domain.'),
-    },
-    {
-      id: 'zoho-eu',
-      label: 'Zoho (EU)',
-      host: 'smtp.zoho.eu',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['zoho.eu', 'zohomail.eu'],
-      ...zohoWords('smtppro.zoho.eu', 'https://accounts.zoho.eu/home#security/app_password'),
-    },
-    {
-      id: 'zoho-com',
-      label: 'Zoho (.com)',
-      host: 'smtp.zoho.com',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['zoho.com', 'zohomail.com'],
-      ...zohoWords('smtppro.zoho.com', 'https://accounts.zoho.com/home#security/app_password'),
-    },
-    {
-      id: 'infomaniak',
-      label: 'Infomaniak',
-      host: 'mail.infomaniak.com',
-      port: 465,
-      security: 'implicitTls',
-      domains: ['ik.me', 'ikmail.com', 'etik.com', 'infomaniak.com'],
-      passwordHint: l10n.t('Use the password of the mailbox or of the device, not the one of the Infomaniak Manager.'),
-    },
-    {
-      id: 'proton-bridge',
-      label: 'Proton Mail Bridge',
-      host: '127.0.0.1',
-      port: 1025,
-      security: 'startTls',
-      domains: ['proton.me', 'protonmail.com', 'protonmail.ch', 'pm.me'],
-      passwordHint: l10n.t('Use the password that Bridge shows for the mailbox, not the one of your Proton account.'),
-      passwordPage: 'https://proton.me/mail/bridge',
-      warning: l10n.t(
-        'Proton Mail Bridge must be installed and running, with a paid plan. If port 1025 is taken, Bridge uses the next free one: see its settings. Its certificate is self-signed: export it from Bridge and add it to the certificates that this computer trusts.',
-      ),
-    },
-  ];
+/** One line of presets.json, the file that ships; what is the usual is left out. presets/merge.ts writes it. */
+export interface PresetRow extends PresetLimits {
+  readonly id: string;
+  readonly name: string;
+  readonly group?: string;
+  /** Separated by spaces. */
+  readonly domains?: string;
+  /** `host:port` for implicit TLS, else `host:port/security`. */
+  readonly smtp: readonly string[];
+  readonly imap?: string;
+  /** A word of `UsernameForm`, or `=` and the literal; without it the address. */
+  readonly user?: string;
+  /** Without it the same as `user`. */
+  readonly imapUser?: string;
+  readonly signIn?: string;
+  readonly password?: string;
+  readonly page?: string;
+  /** For instance `4x4 spaces`. */
+  readonly groups?: string;
+  readonly help?: string;
+  readonly ownDomainHost?: string;
+  readonly notes?: readonly string[];
 }
 
-/** The preset of that name. */
-export function presetOf(id: PresetId): Preset {
-  const found = presets().find((preset) => preset.id === id);
-  if (found === undefined) throw new Error(`No preset ${id}`);
-  return found;
-}
-
-/** The provider that an address belongs to, or `undefined` when its domain tells nothing. */
-export function presetForAddress(address: string): Preset | undefined {
-  const domain = domainOf(address);
-  return domain === '' ? undefined : presets().find((preset) => preset.domains.includes(domain));
-}
-
-function zohoWords(paidHost: string, passwordPage: string): Pick<Preset, 'passwordHint' | 'passwordPage' | 'warning'> {
-  return {
-    passwordHint: l10n.t('With two-factor sign-in, use an app-specific password.'),
-    passwordPage,
-    warning: l10n.t(
-      'Addresses of your own domain on a paid plan use {0}. The free plan may not offer SMTP. The From address must be the one you sign in with.',
-      paidHost,
-    ),
+/** A line of presets.json as a preset. That its words are known ones is what the test of that file is for. */
+export function readPreset(row: PresetRow): Preset {
+  const { id, name, group = 'other', domains = '', smtp, imap, user = 'email', imapUser = user } = row;
+  const { mailsPerDay, mailsPerMinute, recipientsPerMail, megabytes, ownDomainHost, notes = [] } = row;
+  const [, count, size, separator] = /^(\d)x(\d) (\w+)$/.exec(row.groups ?? '') ?? [];
+  const found = {
+    imap: imap === undefined ? undefined : readEndpoint(imap),
+    passwordSignIn: row.signIn as PasswordSignIn | undefined,
+    passwordPage: row.page,
+    passwordGroups:
+      separator === undefined
+        ? undefined
+        : { count: Number(count), size: Number(size), separator: separator as 'spaces' | 'hyphens' },
+    helpPage: row.help,
+    ...{ ownDomainHost, mailsPerDay, mailsPerMinute, recipientsPerMail, megabytes },
   };
+  const known = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  return {
+    ...known,
+    id,
+    label: name,
+    group: group as PresetGroup,
+    domains: domains === '' ? [] : domains.split(' '),
+    smtp: smtp.map(readEndpoint),
+    username: readUsername(user),
+    imapUsername: readUsername(imapUser),
+    passwordKind: (row.password ?? 'account') as PasswordKind,
+    notes: notes as readonly PresetNote[],
+  };
+}
+
+function readEndpoint(text: string): Endpoint {
+  const [, host = '', port = '', security = 'implicitTls'] = /^(.+):(\d+)(?:\/(\w+))?$/.exec(text) ?? [];
+  return { host, port: Number(port), security: security as Security };
+}
+
+function readUsername(word: string): UsernameForm {
+  return word.startsWith('=') ? { literal: word.slice(1) } : (word as Exclude<UsernameForm, object>);
 }

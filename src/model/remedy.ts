@@ -1,14 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
 import { domainOf, isAddress } from './address';
+import { fits } from './endpoint';
 import type { Failure } from './failure';
 import { hostProblem, isLoopback } from './host';
-import { presetOf } from './preset';
+import type { Preset } from './preset';
 import type { Mend, Remedy } from './problem';
+import type { Security } from './security';
 
-/** What may help after a failure with one click, the likeliest first; empty where nothing does. Three at most. */
-export function remediesOf(failure: Failure, account: Account): readonly Remedy[] {
-  return candidates(failure, account).slice(0, 3);
+/**
+ * What may help after a failure with one click, the likeliest first; empty where nothing does. Three at most.
+ * @param preset what is known of the account's provider
+ */
+export function remediesOf(failure: Failure, account: Account, preset?: Preset): readonly Remedy[] {
+  return candidates(failure, account, preset).slice(0, 3);
 }
 
 /** Whether it changes the settings. */
@@ -16,7 +21,7 @@ export function isMend(remedy: Remedy): remedy is Mend {
   return 'set' in remedy;
 }
 
-function candidates(failure: Failure, account: Account): readonly Remedy[] {
+function candidates(failure: Failure, account: Account, preset: Preset | undefined): readonly Remedy[] {
   switch (failure.cause) {
     case 'needsStartTls':
       // The server answered on this very port, so it stays, unless it is the one that is known for implicit TLS.
@@ -26,9 +31,9 @@ function candidates(failure: Failure, account: Account): readonly Remedy[] {
     case 'startTlsMissing':
       return [at(465, 'implicitTls')];
     case 'connectionRefused':
-      return isLoopback(account.host) ? bridge(account) : otherPorts(account);
+      return isLoopback(account.host) ? bridge(preset) : otherPorts(account, preset);
     case 'connectionTimedOut':
-      return isLoopback(account.host) ? [] : otherPorts(account);
+      return isLoopback(account.host) ? [] : otherPorts(account, preset);
     case 'certificateUntrusted':
     case 'certificateChanged':
       return trust(failure, account);
@@ -36,13 +41,15 @@ function candidates(failure: Failure, account: Account): readonly Remedy[] {
       return names(failure, account).map((name) => ({ label: l10n.t('Use {0}', name), set: { host: name } }));
     case 'appPasswordRequired':
     case 'passwordRefused':
-      return passwordPage(account);
+      return passwordPage(preset);
     case 'passwordSignInOff':
       return /outlook|office365/i.test(account.host) && !/outlook\.com$/i.test(account.host) ? [microsoftHelp()] : [];
     case 'signInNotOffered':
       if (account.authMethod !== 'automatic')
         return [{ label: l10n.t('Choose the method automatically'), set: { authMethod: 'automatic' } }];
-      return isLoopback(account.host) || account.port === 465 || account.port === 587 ? [] : otherPorts(account);
+      return isLoopback(account.host) || account.port === 465 || account.port === 587
+        ? []
+        : otherPorts(account, preset);
     case 'signInRequired':
       return account.authentication ? [] : [{ label: l10n.t('Turn authentication on'), set: { authentication: true } }];
     case 'senderRefused': {
@@ -62,7 +69,7 @@ function candidates(failure: Failure, account: Account): readonly Remedy[] {
   }
 }
 
-function at(port: number, security: 'startTls' | 'implicitTls'): Mend {
+function at(port: number, security: Security): Mend {
   const label =
     security === 'startTls'
       ? l10n.t('Use STARTTLS on port {0}', String(port))
@@ -70,15 +77,20 @@ function at(port: number, security: 'startTls' | 'implicitTls'): Mend {
   return { label, set: { security, port: String(port) } };
 }
 
-/** Where networks let a port through, it is 465 or 587 (RFC 8314 section 3.3). */
-function otherPorts({ port }: Account): readonly Mend[] {
-  const both = [at(465, 'implicitTls'), at(587, 'startTls')];
-  return both.filter(({ set }) => set.port !== String(port));
+/** The ports that the provider is known to listen on; of others 465 and 587, which networks let through (RFC 8314 section 3.3). */
+function otherPorts({ host, port }: Account, preset: Preset | undefined): readonly Mend[] {
+  const known = (preset?.smtp ?? []).filter((server) => fits(server.host, host.toLowerCase()));
+  const all =
+    known.length > 0
+      ? known.map((server) => at(server.port, server.security))
+      : [at(465, 'implicitTls'), at(587, 'startTls')];
+  return all.filter(({ set }) => set.port !== String(port));
 }
 
-function bridge({ provider }: Account): readonly Remedy[] {
-  const { label, passwordPage: page } = presetOf(provider);
-  return provider === 'proton-bridge' && page !== undefined ? [{ label: l10n.t('Get {0}', label), open: page }] : [];
+function bridge(preset: Preset | undefined): readonly Remedy[] {
+  return preset?.id === 'proton-bridge' && preset.passwordPage !== undefined
+    ? [{ label: l10n.t('Get {0}', preset.label), open: preset.passwordPage }]
+    : [];
 }
 
 /** On this computer alone: anywhere else somebody in between could show a certificate of his own. */
@@ -93,9 +105,10 @@ function names({ detail }: Failure, account: Account): readonly string[] {
   return found.filter((name) => isUsable(name, account.host));
 }
 
-function passwordPage({ provider }: Account): readonly Remedy[] {
-  const { label, passwordPage: page } = presetOf(provider);
-  return page === undefined ? [] : [{ label: l10n.t('Get a password at {0}', label), open: page }];
+function passwordPage(preset: Preset | undefined): readonly Remedy[] {
+  return preset?.passwordPage === undefined
+    ? []
+    : [{ label: l10n.t('Get a password at {0}', preset.label), open: preset.passwordPage }];
 }
 
 function microsoftHelp(): Remedy {

@@ -1,5 +1,4 @@
 import { authMethods, emptyDraft, type AccountDraft } from './account';
-import { presetIds } from './preset';
 import { securities } from './security';
 
 /**
@@ -43,7 +42,8 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     id: text('id') || defaults.id,
     name: text('name'),
     email: text('email'),
-    provider: oneOf('provider', presetIds),
+    // Whether it is known shows where it is needed; one of a newer version must outlive this one.
+    provider: text('provider') || defaults.provider,
     host: text('host'),
     port: typeof port === 'number' || typeof port === 'string' ? String(port) : defaults.port,
     security: oneOf('security', securities),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { configure, extension, extensionPath, mails, sandboxAccount } from './extension';
+import { configure, extension, extensionPath, loopbackDraft, mails, sandboxAccount } from './extension';
 
 /** Files of the extension that this process has loaded. */
 function loaded(): string[] {
@@ -36,6 +36,22 @@ describe('activation', function () {
     for (const name of ['nodemailer-lib-smtp-connection.js', 'nodemailer-lib-mail-composer.js', 'smtp-server.js']) {
       assert.ok(libraries.includes(name), `${name} is not among ${libraries.join(', ')}`);
     }
+  });
+
+  it('reads the file of presets no sooner than somebody wants to know of a provider', async () => {
+    const { testMail } = await extension();
+    const hasPresets = (): boolean => loaded().some((name) => name.startsWith('presets-'));
+    assert.ok(!hasPresets());
+    // Nobody listens on this port.
+    const draft = { ...loopbackDraft('presets', 1), provider: 'mailgun', authentication: false };
+    const { outcome } = await testMail.send(
+      { draft, password: undefined },
+      [],
+      () => undefined,
+      new AbortController().signal,
+    );
+    assert.equal(outcome.state, 'failed');
+    assert.ok(hasPresets(), loaded().join(', '));
   });
 
   it('registers every command that package.json declares', async () => {

@@ -69,6 +69,14 @@ describe('the pages in French', function () {
       await form.field(label).waitFor();
     }
     await isFrench(await form.rawFrame(), 'settings-errors-french');
+    const provider = form.field('Fournisseur');
+    await provider.click();
+    await form.frame.getByRole('group', { name: 'Souvent utilisés' }).waitFor();
+    await isFrench(await form.rawFrame(), 'provider-list-french');
+    await provider.fill('icloud');
+    await provider.press('Enter');
+    await form.frame.getByText('1000 e-mails par jour').waitFor();
+    await isFrench(await form.rawFrame(), 'provider-note-french');
 
     await closeTabs(workbench);
     const several = [aSandboxEntry({ name: 'Un' }), aLoopbackEntry(0, { name: 'Deux' })];

@@ -18,7 +18,7 @@ describe('an email address', () => {
     await form.field('Email address').pressSequentially('joe@gmail.com');
     await has(
       {
-        Provider: 'gmail',
+        Provider: 'Gmail',
         'SMTP server host': 'smtp.gmail.com',
         'SMTP server port': '465',
         Username: 'joe@gmail.com',
@@ -33,7 +33,11 @@ describe('an email address', () => {
 
   it('picks Outlook and warns that it takes no passwords', async () => {
     await form.field('Email address').pressSequentially('joe@outlook.com');
-    const values = { Provider: 'outlook', 'SMTP server host': 'smtp-mail.outlook.com', 'SMTP server port': '587' };
+    const values = {
+      Provider: 'Outlook.com / Hotmail',
+      'SMTP server host': 'smtp-mail.outlook.com',
+      'SMTP server port': '587',
+    };
     await has(values, 'STARTTLS');
     await form.frame.getByText(/Outlook\.com has refused passwords over SMTP since 16 September 2024/).waitFor();
   });
@@ -45,7 +49,7 @@ describe('an email address', () => {
     await form.field('Email address').fill('joe@yahoo.fr');
     await has(
       {
-        Provider: 'yahoo',
+        Provider: 'Yahoo Mail',
         'SMTP server host': 'smtp.mail.yahoo.com',
         'SMTP server port': '2525',
         Username: 'me',
@@ -55,19 +59,31 @@ describe('an email address', () => {
     );
   });
 
+  it('picks any of the providers that are known, with the user name as that one wants it', async () => {
+    await form.field('Email address').fill('joe.b@free.fr');
+    await has({ Provider: 'Free', 'SMTP server host': 'smtp.free.fr', Username: 'joe.b' }, 'Implicit TLS');
+    await form.hasValue('From address', 'joe.b@free.fr');
+    await form.field('Email address').fill('joe.b@seznam.cz');
+    await has(
+      { Provider: 'Seznam', 'SMTP server host': 'smtp.seznam.cz', Username: 'joe.b@seznam.cz' },
+      'Implicit TLS',
+    );
+    await form.hasValue('From address', '');
+  });
+
   it('leaves nothing of a provider that it was of for a moment only', async () => {
     await form.field('Email address').pressSequentially('joe@gmail.company.example');
-    await has({ Provider: 'custom', 'SMTP server host': '', Username: 'joe@gmail.company.example' }, 'Implicit TLS');
+    await has({ Provider: 'Custom', 'SMTP server host': '', Username: 'joe@gmail.company.example' }, 'Implicit TLS');
   });
 
   it('gives way to a provider that was chosen', async () => {
-    await form.field('Provider').selectOption('Infomaniak');
+    await form.chooseProvider('Infomaniak');
     await form.field('Email address').fill('joe@gmail.com');
-    await has({ Provider: 'infomaniak', 'SMTP server host': 'mail.infomaniak.com' }, 'Implicit TLS');
+    await has({ Provider: 'Infomaniak', 'SMTP server host': 'mail.infomaniak.com' }, 'Implicit TLS');
   });
 
   it('is not needed for the sandbox, which needs nothing at all', async () => {
-    await form.field('Provider').selectOption('Sandbox (this computer)');
+    await form.chooseProvider('Sandbox (this computer)');
     await eventually(async () => assert.match(await form.validity.innerText(), /Ready/));
     for (const label of ['SMTP server host', 'SMTP server port', 'Username', 'Password']) {
       await form.field(label).waitFor({ state: 'hidden' });

@@ -87,6 +87,18 @@ export class SettingsForm {
     await eventually(async () => assert.match(await this.workbench.statusText(statusName), text));
   }
 
+  /** The list under the provider, while it is open. */
+  get providers(): Locator {
+    return this.frame.getByRole('listbox', { name: 'Providers', exact: true });
+  }
+
+  /** Types into the provider and takes the first one that is found. */
+  async chooseProvider(name: string): Promise<void> {
+    await this.field('Provider').fill(name);
+    await this.providers.getByRole('option').first().click();
+    await this.hasValue('Provider', name);
+  }
+
   async save(): Promise<void> {
     await this.button('Save settings').click();
     await this.frame.getByText(/^Settings saved/).waitFor();

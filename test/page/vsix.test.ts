@@ -21,6 +21,7 @@ describe('the packed extension', () => {
       'dist/lazy/smtp-server.js',
       'dist/parts/chunk',
       'dist/parts/composition',
+      'dist/parts/presets',
       'dist/parts/smtp',
       'dist/webview/codicon.ttf',
       'dist/webview/mail.css',

@@ -4,12 +4,12 @@ import {
   findStateLabel,
   findStepLabel,
   findSteps,
-  settingsOf,
   type FindReport,
   type FindState,
   type FindStep,
   type FoundServer,
 } from '../../src/model/discovery';
+import { settingsOf } from '../../src/model/foundSettings';
 import { bindingOfDraft } from '../../src/model/parseAccount';
 import { securityWords } from '../../src/model/security';
 import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';

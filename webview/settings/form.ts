@@ -1,6 +1,7 @@
 import { emptyDraft, type AccountDraft, type AccountField } from '../../src/model/account';
 import { applyPreset } from '../../src/model/applyPreset';
-import { presetForAddress, presetOf, type Preset, type PresetId } from '../../src/model/preset';
+import type { Preset } from '../../src/model/preset';
+import { presetForAddress, presetOf } from '../../src/model/presetList';
 import type { Mend } from '../../src/model/problem';
 import type { AccountSnapshot } from '../../src/protocol';
 
@@ -14,7 +15,7 @@ export interface FormState {
 }
 
 /** What a preset may fill in. */
-const filled = ['host', 'port', 'security', 'authentication', 'username', 'recipients'] as const;
+const filled = ['host', 'port', 'security', 'authentication', 'username', 'fromAddress', 'recipients'] as const;
 
 /** The form of an account, before anybody types. */
 export function openForm(base: AccountSnapshot): FormState {
@@ -29,7 +30,7 @@ export function editField<Field extends keyof AccountDraft>(
 ): FormState {
   const draft = { ...form.draft, [field]: value };
   const touched = new Set(form.touched);
-  if (field === 'provider') return chooseProvider({ ...form, touched: touched.add('provider') }, value as PresetId);
+  if (field === 'provider') return chooseProvider({ ...form, touched: touched.add('provider') }, value as string);
   if (isEmpty(value)) touched.delete(field as AccountField);
   else touched.add(field as AccountField);
   const next = { ...form, draft, touched };
@@ -73,7 +74,7 @@ function touchedIn(draft: AccountDraft): ReadonlySet<AccountField> {
   return touched;
 }
 
-function chooseProvider(form: FormState, id: PresetId): FormState {
+function chooseProvider(form: FormState, id: string): FormState {
   // The sandbox brings an address of its own, which means nothing anywhere else.
   const { draft } = form;
   const leavesSandbox =
@@ -94,8 +95,8 @@ function followAddress(form: FormState): FormState {
   const preset = presetForAddress(form.draft.email) ?? presetOf('custom');
   if (preset.id === form.draft.provider) return fill(form, preset);
   // On the way to joe@gmail.company.example the address was Gmail's for a moment: nothing of Gmail may stay.
-  const { host, port, security } = emptyDraft('');
-  const cleared = Object.entries({ host, port, security }).filter(
+  const { host, port, security, authentication } = emptyDraft('');
+  const cleared = Object.entries({ host, port, security, authentication }).filter(
     ([field]) => !form.touched.has(field as AccountField),
   );
   return fill({ ...form, draft: { ...form.draft, ...Object.fromEntries(cleared) } }, preset);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { presetOf } from '../../src/model/preset';
+import { presetOf } from '../../src/model/presetList';
+import { passwordHint } from '../../src/model/presetWords';
 import { securityWords } from '../../src/model/security';
 import { button, iconButton, link } from '../controls';
 import { element, setText } from '../element';
@@ -80,8 +81,9 @@ export function passwordField(editor: Editor): Part {
     if (entry.hidden && entry.contains(focused)) change.focus();
     keep.element.hidden = !isSet;
     remove.enable(next.busy === undefined);
-    const { passwordHint = '', passwordPage } = presetOf(next.draft.provider);
-    frame.describe(passwordHint);
+    const preset = presetOf(next.draft.provider);
+    const { passwordPage } = preset;
+    frame.describe(passwordHint(preset));
     if (shownPage !== passwordPage) {
       page.replaceChildren(...(passwordPage === undefined ? [] : [link(l10n.t('Get the password'), passwordPage)]));
       shownPage = passwordPage;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../src/model/failure';
 import type { Mend, Remedy } from '../../src/model/problem';
+import { presetOf } from '../../src/model/presetList';
 import { isMend, remediesOf } from '../../src/model/remedy';
 import { whenText } from '../../src/model/when';
 import type { TestReport } from '../../src/protocol';
@@ -60,7 +61,8 @@ function accepted(
 }
 
 function failed({ failure, explanation, advice }: Failed, { standing }: View, actions: OutcomeActions): HTMLElement {
-  const remedies = standing.account === undefined ? [] : remediesOf(failure, standing.account);
+  const remedies =
+    standing.account === undefined ? [] : remediesOf(failure, standing.account, presetOf(standing.account.provider));
   return element(
     'div',
     { class: 'outcome' },

@@ -54,7 +54,7 @@ describe('delivery check', () => {
       ...parts,
     });
     const account = anAccount({ host: 'smtp.corp.test', fromAddress: 'ada@corp.test', ...change });
-    return made.check(account, () => undefined, never);
+    return made.check(account, undefined, () => undefined, never);
   }
 
   const find = ({ rows }: DeliveryReport, area: string, topic: string): DeliveryRow => {
@@ -192,7 +192,7 @@ describe('delivery check', () => {
       dns: new Dns({ servers: () => [dns.place], patience: 60_000 }),
       clock: systemClock,
     });
-    const report = made.check(anAccount(), () => ending.abort(), ending.signal);
+    const report = made.check(anAccount(), undefined, () => ending.abort(), ending.signal);
     assert.equal((await report).state, 'cancelled');
   });
 });

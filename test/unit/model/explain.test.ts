@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../src/model/explain';
 import { retryAfter } from '../../../src/model/failure';
-import { presetIds, presetOf } from '../../../src/model/preset';
+import { presetOf, presets } from '../../../src/model/presetList';
 import { aFailure, anAccount } from '../../support/builders';
 import { everyCause } from '../../support/causes';
 
 describe('explain', () => {
   for (const cause of everyCause) {
     it(`says ${cause} in whole sentences, for every provider, with and without detail`, () => {
-      for (const provider of presetIds) {
+      for (const preset of presets()) {
         for (const detail of ['', 'mail.example.net']) {
-          const account = anAccount({ provider, host: presetOf(provider).host || 'smtp.example.com' });
-          const words = explain(aFailure({ cause, detail, reply: 'SECRET WORDS OF THE SERVER' }), account);
+          const [server = { host: 'smtp.example.com' }] = preset.smtp;
+          const account = anAccount({ provider: preset.id, host: server.host.replace(/<\w+>/, 'x.example') });
+          const words = explain(aFailure({ cause, detail, reply: 'SECRET WORDS OF THE SERVER' }), account, preset);
           for (const text of [words.explanation, words.advice]) {
             assert.match(text, /^\p{Lu}|^[\w.-]+\.[\w.]+ /u, text);
             assert.match(text, /\.$/, text);
@@ -34,20 +35,23 @@ describe('explain', () => {
 
   it('sends to the page where the provider gives app passwords', () => {
     for (const cause of ['passwordRefused', 'appPasswordRequired'] as const) {
-      const { advice } = explain(aFailure({ cause }), anAccount({ provider: 'gmail' }));
+      const { advice } = explain(aFailure({ cause }), anAccount({ provider: 'gmail' }), presetOf('gmail'));
       assert.match(advice, /https:\/\/myaccount\.google\.com\/apppasswords/);
     }
   });
 
   it('does not ask for another password where none will do', () => {
     for (const cause of ['passwordRefused', 'passwordSignInOff'] as const) {
-      assert.match(explain(aFailure({ cause }), anAccount({ provider: 'outlook' })).advice, /another provider/);
+      assert.match(
+        explain(aFailure({ cause }), anAccount({ provider: 'outlook' }), presetOf('outlook')).advice,
+        /another provider/,
+      );
     }
   });
 
   it('knows the server of the provider when the name is wrong', () => {
     const account = anAccount({ provider: 'gmail', host: 'smpt.gmail.com' });
-    assert.match(explain(aFailure({ cause: 'hostNotFound' }), account).advice, /smtp\.gmail\.com/);
+    assert.match(explain(aFailure({ cause: 'hostNotFound' }), account, presetOf('gmail')).advice, /smtp\.gmail\.com/);
   });
 
   it('thinks of Proton Mail Bridge and of servers on this computer', () => {

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gitKeys, readGitAccounts, type GitAccounts } from '../../../src/model/gitMail';
 import { password } from '../../support/builders';
+import { presets } from '../../../src/model/presetList';
+
+const providerAt = (host: string) => presets().find(({ smtp }) => smtp.some((one) => one.host === host))?.id;
 
 describe('the settings of git send-email', () => {
   let folder: string;
@@ -21,7 +24,7 @@ describe('the settings of git send-email', () => {
 
   function read(text: string): GitAccounts {
     let count = 0;
-    return readGitAccounts(ask(text), () => `git-${++count}`);
+    return readGitAccounts(ask(text), () => `git-${++count}`, providerAt);
   }
 
   it('become an account', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { settingsOf, type FoundServer } from '../../../src/model/discovery';
+import type { FoundServer } from '../../../src/model/discovery';
+import { settingsOf } from '../../../src/model/foundSettings';
 import { isWithin, providerOfMx, providerOfSmtp } from '../../../src/model/mailHosts';
 
 describe('mail hosts', () => {
@@ -41,7 +42,8 @@ describe('mail hosts', () => {
       ...{ provider: 'gmail', host: 'smtp.gmail.com', port: '465', security: 'implicitTls' },
       ...{ authentication: true, username: 'joe@corp.test' },
     });
-    assert.equal(settingsOf({ ...found, host: 'smtppro.zoho.eu', preset: 'zoho-eu' }).provider, 'custom');
+    assert.equal(settingsOf({ ...found, host: 'smtppro.zoho.eu', preset: 'zoho-eu' }).provider, 'zoho-eu');
+    assert.equal(settingsOf({ ...found, host: 'smtp.elsewhere.example', preset: 'zoho-eu' }).provider, 'custom');
     assert.equal(settingsOf({ ...found, preset: 'nobody' }).provider, 'custom');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/model/account';
 import type { Failure } from '../../../src/model/failure';
+import { presetOf } from '../../../src/model/presetList';
 import { isMend, remediesOf } from '../../../src/model/remedy';
 import type { CertificateFacts } from '../../../src/model/certificate';
 import type { Mend } from '../../../src/model/problem';
@@ -142,9 +143,25 @@ describe('remediesOf', () => {
     });
   }
 
+  it('offers the ports that the provider is known to have', () => {
+    const ports = (host: string, port: number): unknown =>
+      remediesOf(aFailure({ cause: 'connectionTimedOut' }), anAccount({ host, port }), presetOf('sendgrid')).map(
+        (remedy) => isMend(remedy) && [remedy.set.port, remedy.set.security],
+      );
+    assert.deepEqual(ports('smtp.sendgrid.net', 587), [
+      ['2525', 'startTls'],
+      ['465', 'implicitTls'],
+    ]);
+    // Of another server than the provider's nothing is known.
+    assert.deepEqual(ports('mail.own.example', 2525), [
+      ['465', 'implicitTls'],
+      ['587', 'startTls'],
+    ]);
+  });
+
   it('opens the page of the provider for a password', () => {
     for (const cause of ['passwordRefused', 'appPasswordRequired'] as const) {
-      const [remedy] = remediesOf(aFailure({ cause }), anAccount({ provider: 'gmail' }));
+      const [remedy] = remediesOf(aFailure({ cause }), anAccount({ provider: 'gmail' }), presetOf('gmail'));
       assert.ok(remedy !== undefined && !isMend(remedy));
       assert.equal(remedy.open, 'https://myaccount.google.com/apppasswords');
     }
@@ -152,7 +169,7 @@ describe('remediesOf', () => {
 
   it('leads to Bridge where nobody listens for it', () => {
     const bridge = anAccount({ provider: 'proton-bridge', host: '127.0.0.1', port: 1025 });
-    const [remedy] = remediesOf(aFailure({ cause: 'connectionRefused' }), bridge);
+    const [remedy] = remediesOf(aFailure({ cause: 'connectionRefused' }), bridge, presetOf('proton-bridge'));
     assert.ok(remedy !== undefined && !isMend(remedy));
     assert.match(remedy.open, /^https:\/\/proton\.me\//);
   });

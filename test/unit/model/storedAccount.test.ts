@@ -33,13 +33,17 @@ describe('storedAccount', () => {
     assert.equal(readAccount(storeAccount(aDraft({ port: 'smtp' })), 0).port, 'smtp');
   });
 
+  it('keeps a provider that it does not know', () => {
+    assert.equal(readAccount(storeAccount(aDraft({ provider: 'of-tomorrow' })), 0).provider, 'of-tomorrow');
+  });
+
   for (const value of [
     undefined,
     null,
     'x',
     3,
     [],
-    { host: 5, port: {}, security: 'ssl', recipients: 'a@b.fr', provider: 'aol' },
+    { host: 5, port: {}, security: 'ssl', recipients: 'a@b.fr', provider: 7 },
   ]) {
     it(`reads ${JSON.stringify(value)} as an empty account`, () => {
       assert.deepEqual(readAccount(value, 2), emptyDraft('account-3'));

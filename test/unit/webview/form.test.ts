@@ -65,6 +65,21 @@ describe('form', () => {
     });
   });
 
+  it('takes back what a provider needed that is no longer picked', () => {
+    const service = editField(openForm(snapshot({ email: 'joe@own.example' })), 'provider', 'sendgrid');
+    assert.deepEqual([service.draft.username, service.draft.fromAddress], ['apikey', 'joe@own.example']);
+    const gmail = editField(service, 'provider', 'gmail');
+    assert.deepEqual([gmail.draft.username, gmail.draft.fromAddress], ['joe@own.example', '']);
+    const open = typed(openForm(snapshot()), 'email', 'joe@kokuyou.ne.jp');
+    assert.deepEqual([open.draft.provider, open.draft.authentication], ['kokuyou.ne.jp', false]);
+    assert.equal(typed(open, 'email', '.example').draft.authentication, true);
+  });
+
+  it('keeps the From address that the user typed', () => {
+    const form = editField(openForm(snapshot({ email: 'joe@own.example' })), 'fromAddress', 'ci@own.example');
+    assert.equal(editField(form, 'provider', 'sendgrid').draft.fromAddress, 'ci@own.example');
+  });
+
   describe('choosing a provider', () => {
     it('fills in its server', () => {
       const { draft } = editField(openForm(snapshot()), 'provider', 'outlook');

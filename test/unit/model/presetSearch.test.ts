@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { presets } from '../../../src/model/presetList';
+import { searchPresets } from '../../../src/model/presetSearch';
+
+const ids = (text: string): string[] => searchPresets(presets(), text).map(({ preset }) => preset.id);
+
+describe('presetSearch', () => {
+  it('finds all for an empty text, the built-in ones and the much used ones first', () => {
+    assert.equal(ids(' ').length, presets().length);
+    assert.deepEqual(ids('').slice(0, 4), ['custom', 'sandbox', 'gmail', 'outlook']);
+  });
+
+  it('finds by name, whatever case, accents and spaces', () => {
+    for (const [text, id] of [
+      ['gmail', 'gmail'],
+      ['GMAIL', 'gmail'],
+      ['la poste', 'laposte'],
+      ['LaPoste', 'laposte'],
+      ['hotmail', 'outlook'],
+      ['office', 'm365'],
+      ['ses', 'ses'],
+      ['plat', 'educa.madrid.org'],
+      ['cesky', 'thinline.cz'],
+      ['bbにいがた', 'bb-niigata.jp'],
+    ] as const) {
+      assert.equal(ids(text)[0], id, text);
+    }
+  });
+
+  it('finds by domain and says by which, of an address too', () => {
+    assert.deepEqual(
+      searchPresets(presets(), 'joe@wanadoo.fr').map(({ preset, domain }) => [preset.id, domain]),
+      [['orange', 'wanadoo.fr']],
+    );
+    assert.equal(ids('ymail.c')[0], 'yahoo');
+    assert.equal(searchPresets(presets(), 'rocketmail')[0]?.domain, 'rocketmail.com');
+  });
+
+  it('has the exact name before what merely holds it', () => {
+    assert.equal(ids('free')[0], 'free');
+    assert.equal(ids('orange')[0], 'orange');
+    assert.ok(ids('free').includes('freenet.de'));
+  });
+
+  it('finds nothing where nothing fits', () => assert.deepEqual(ids('no such provider'), []));
+});

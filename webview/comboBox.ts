@@ -1,0 +1,226 @@
+import { element, setAttribute, setText } from './element';
+import { icon } from './icon';
+
+/** A line of the list. */
+export interface ComboOption {
+  readonly value: string;
+  readonly label: string;
+  /** Stands beside the label, less prominent. */
+  readonly detail?: string;
+  /** The title of the group that begins or goes on with this line. */
+  readonly heading?: string;
+}
+
+export interface ComboBoxEvents {
+  /** The lines that fit what is typed, best first; all of them for an empty text. */
+  find(text: string): readonly ComboOption[];
+  /** Says to a screen reader what was found. */
+  announce(text: string): string;
+  onChoose(value: string): void;
+}
+
+export interface ComboBox {
+  readonly element: HTMLElement;
+  /** What a label names. */
+  readonly input: HTMLInputElement;
+  /** Shows what is chosen; while the list is open, when it closes. */
+  show(value: string, label: string): void;
+}
+
+/** Lines that Page Up and Page Down pass over. */
+const page = 8;
+
+let lastId = 0;
+
+/**
+ * One out of many, found by typing: an editable combobox with a list, as the ARIA authoring practices describe it. Native
+ * elements: the component library has none.
+ * @param listName what the list is called
+ */
+export function comboBox(listName: string, placeholder: string, events: ComboBoxEvents): ComboBox {
+  const listId = `combo-${++lastId}`;
+  const list = element('div', { role: 'listbox', id: listId, 'aria-label': listName, hidden: true });
+  const input = element('input', {
+    type: 'text',
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-controls': listId,
+    'aria-expanded': 'false',
+    'aria-haspopup': 'listbox',
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+    placeholder,
+  });
+  const found = element('div', { class: 'unseen', 'aria-live': 'polite' });
+  const whole = element('div', { class: 'combo' }, input, icon('chevron-down'), list, found);
+
+  let chosen = { value: '', label: '' };
+  let options: readonly ComboOption[] = [];
+  let lines: readonly HTMLElement[] = [];
+  let active = -1;
+  /** The user typed or moved, so that leaving by Tab takes what is marked. */
+  let meant = false;
+
+  const isOpen = (): boolean => !list.hidden;
+  const mark = (place: number): void => {
+    lines[active]?.classList.remove('active');
+    active = place;
+    const line = lines[place];
+    setAttribute(input, 'aria-activedescendant', line?.id);
+    if (line === undefined) return;
+    line.classList.add('active');
+    reveal(list, line, place === 0);
+  };
+  const fill = (text: string): void => {
+    options = events.find(text);
+    lines = options.map((option, place) => lineOf(option, `${listId}-${place}`, option.value === chosen.value));
+    lines.forEach((line, place) => line.addEventListener('click', () => choose(place)));
+    list.replaceChildren(...grouped(options, lines, listId));
+  };
+  const open = (text: string): void => {
+    fill(text);
+    list.hidden = false;
+    setAttribute(input, 'aria-expanded', 'true');
+    const { top, bottom } = input.getBoundingClientRect();
+    const below = window.innerHeight - bottom;
+    whole.classList.toggle('above', below < 220 && top > below);
+    mark(text === '' ? options.findIndex(({ value }) => value === chosen.value) : options.length > 0 ? 0 : -1);
+  };
+  const close = (): void => {
+    list.hidden = true;
+    setAttribute(input, 'aria-expanded', 'false');
+    setAttribute(input, 'aria-activedescendant', undefined);
+    setText(found, '');
+    meant = false;
+    if (input.value !== chosen.label) input.value = chosen.label;
+  };
+  const choose = (place: number): void => {
+    const option = options[place];
+    if (option !== undefined) chosen = option;
+    close();
+    input.select();
+    if (option !== undefined) events.onChoose(option.value);
+  };
+  const move = (place: number): void => {
+    if (!isOpen()) open('');
+    else mark(Math.max(0, Math.min(place, lines.length - 1)));
+    meant = true;
+  };
+
+  input.addEventListener('input', () => {
+    open(input.value);
+    meant = input.value !== '';
+    setText(found, events.announce(input.value));
+  });
+  input.addEventListener('focus', () => input.select());
+  input.addEventListener('click', () => {
+    if (isOpen()) return;
+    open('');
+    // The click has put the caret somewhere: what is typed next is to replace what is chosen, not to go on with it.
+    input.select();
+  });
+  input.addEventListener('blur', () => close());
+  // The focus stays in the field while the list is scrolled or clicked.
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  input.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Tab' && isOpen() && meant) {
+      choose(active);
+      return;
+    }
+    const act = keyAction(event, isOpen(), { active, last: lines.length - 1 });
+    if (act === undefined) return;
+    // Enter saves the form and Escape belongs to the editor elsewhere.
+    event.preventDefault();
+    event.stopPropagation();
+    if (act === 'choose') choose(active);
+    else if (act === 'close') {
+      close();
+      input.select();
+    } else move(act);
+  });
+  return {
+    element: whole,
+    input,
+    show(value, label) {
+      chosen = { value, label };
+      if (!isOpen() && input.value !== label) input.value = label;
+    },
+  };
+}
+
+/** What a key does: the place of the line that it goes to, or that it chooses or closes; `undefined` where it just types. */
+function keyAction(
+  { key, altKey, shiftKey }: KeyboardEvent,
+  isOpen: boolean,
+  { active, last }: { readonly active: number; readonly last: number },
+): number | 'choose' | 'close' | undefined {
+  if (shiftKey) return undefined;
+  if (altKey && key === 'ArrowUp') return isOpen ? 'close' : undefined;
+  if (key === 'ArrowDown') return active + 1;
+  if (key === 'ArrowUp') return active < 0 ? last : active - 1;
+  if (!isOpen) return undefined;
+  switch (key) {
+    case 'Enter':
+      return 'choose';
+    case 'Escape':
+      return 'close';
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'PageDown':
+      return active + page;
+    case 'PageUp':
+      return active - page;
+    default:
+      return undefined;
+  }
+}
+
+function lineOf({ label, detail }: ComboOption, id: string, isChosen: boolean): HTMLElement {
+  return element(
+    'div',
+    { role: 'option', id, 'aria-selected': String(isChosen) },
+    element('span', { class: 'name' }, label),
+    detail === undefined ? undefined : ' ',
+    detail === undefined ? undefined : element('span', { class: 'detail' }, detail),
+  );
+}
+
+/** The lines, those of one heading in a group of that name. */
+function grouped(options: readonly ComboOption[], lines: readonly HTMLElement[], id: string): readonly HTMLElement[] {
+  const made: HTMLElement[] = [];
+  let group: HTMLElement | undefined;
+  let heading: string | undefined;
+  lines.forEach((line, place) => {
+    const next = options[place]?.heading;
+    if (next !== heading || group === undefined) {
+      heading = next;
+      const titleId = `${id}-group-${place}`;
+      group =
+        next === undefined
+          ? undefined
+          : element(
+              'div',
+              { role: 'group', 'aria-labelledby': titleId },
+              element('div', { class: 'heading', id: titleId, role: 'presentation' }, next),
+            );
+      if (group !== undefined) made.push(group);
+    }
+    if (group === undefined) made.push(line);
+    else group.append(line);
+  });
+  return made;
+}
+
+/** Scrolls the list alone: scrolling a line into view would move the page too. */
+function reveal(list: HTMLElement, line: HTMLElement, isFirst: boolean): void {
+  const outer = list.getBoundingClientRect();
+  const inner = line.getBoundingClientRect();
+  if (isFirst) list.scrollTop = 0;
+  else if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom + 2;
+}
