@@ -1,13 +1,18 @@
 import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { anAuthority } from '../test/support/certificates';
+import { fillBacklog } from './backlog';
 import { table, writeReport } from './benchReport';
+import { accountId } from './drain';
+import { message } from './sampleMail';
 import { median, shuffled } from './series';
 import { startSinkProcess } from './sinkProcess';
 import type { ClientKind, ClientRun } from './throughputClient';
 
 const mails = Number(process.argv[2] ?? 10_000);
-const rounds = 3;
+const rounds = Number(process.env['R'] ?? 3);
 const certificate = anAuthority().issue();
 
 interface Setting {
@@ -16,16 +21,19 @@ interface Setting {
   readonly chunking: boolean;
 }
 
-const settings: readonly Setting[] = [
+const allSettings: readonly Setting[] = [
   { name: 'nodemailer pool of 5', kind: 'nodemailer pool of 5', chunking: true },
   {
     name: 'nodemailer pool of 5, bytes made before',
     kind: 'nodemailer pool of 5, bytes made before',
     chunking: true,
   },
-  { name: 'ours, one connection, DATA', kind: 'ours, one connection', chunking: false },
-  { name: 'ours, one connection, CHUNKING', kind: 'ours, one connection', chunking: true },
+  { name: 'our transport, one connection, DATA', kind: 'transport, one connection', chunking: false },
+  { name: 'our transport, one connection, CHUNKING', kind: 'transport, one connection', chunking: true },
+  { name: 'our whole outbox, DATA', kind: 'whole outbox', chunking: false },
+  { name: 'our whole outbox, CHUNKING', kind: 'whole outbox', chunking: true },
 ];
+const settings = allSettings.filter(({ name }) => name.includes(process.env['S'] ?? ''));
 
 void main();
 
@@ -57,9 +65,11 @@ async function main(): Promise<void> {
 }
 
 async function run({ kind, chunking }: Setting): Promise<ClientRun> {
+  const root = mkdtempSync(path.join(tmpdir(), 'outbox-bench-'));
+  if (kind === 'whole outbox') await fillBacklog(root, accountId, mails, message);
   const sink = await startSinkProcess({ security: 'none', chunking, certificate, stall: 0 });
   const file = path.join(__dirname, 'throughputClient.ts');
-  const child = fork(file, [kind, String(sink.port), String(mails)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(file, [kind, String(sink.port), String(mails), root], { execArgv: ['--import', 'tsx'] });
   try {
     return await new Promise<ClientRun>((resolve, reject) => {
       child.once('message', (result) => resolve(result as ClientRun));
@@ -68,5 +78,6 @@ async function run({ kind, chunking }: Setting): Promise<ClientRun> {
     });
   } finally {
     sink.stop();
+    rmSync(root, { recursive: true, force: true });
   }
 }
