@@ -8,7 +8,7 @@ import { Store, storeFolders } from '../src/outbox/store';
 const portion = 100;
 
 /** The messages of an outbox, as a process keeps them that only writes. */
-export function openStore(root: string, owner: string): { readonly store: Store; close(): void } {
+export function openStore(root: string, owner: string): { readonly store: Store; readonly close: () => void } {
   const disk = new Disk(root, owner);
   disk.prepare(storeFolders);
   const ignore = (): void => undefined;

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -112,7 +112,7 @@ anvil unix - - n - 1 anvil
 }
 
 /** Dovecot's authentication protocol, as far as Postfix needs it: everybody may sign in. */
-function answerSignIn(socket: import('node:net').Socket): void {
+function answerSignIn(socket: Socket): void {
   const cookie = randomBytes(16).toString('hex');
   socket.on('error', () => undefined);
   socket.write(`VERSION\t1\t1\nMECH\tPLAIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t${cookie}\nDONE\n`);
