@@ -58,7 +58,7 @@ function timesFile(home: string, name: string): string {
 
 /** What was measured, once there is so much. */
 async function entries(file: string, count: number): Promise<readonly Activation[]> {
-  for (const end = performance.now() + patience; performance.now() < end; ) {
+  for (const end = performance.now() + patience; performance.now() < end;) {
     const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
     if (lines.length >= count && lines[0] !== '') return lines.map((line) => JSON.parse(line) as Activation);
     await setTimeout(100);
