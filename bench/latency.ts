@@ -5,24 +5,28 @@ import { silentLog } from '../src/model/log';
 import { SmtpTransport } from '../src/mail/smtp';
 import { aCredential, aMessage, anAccount, password } from '../test/support/builders';
 import { anAuthority } from '../test/support/certificates';
-import { table, writeReport } from './benchReport';
+import { writeReport, type Finding } from './benchReport';
 import { startDelayProxy } from './delayProxy';
-import { median, shuffled, slope } from './series';
+import { findingsAt, rows, stallAt, type Measured, type Plan } from './latencyReport';
+import { startPostfix, whyNoPostfix } from './postfix';
+import { shuffled } from './series';
 import { startSinkProcess } from './sinkProcess';
 
 /** Rounds for each round-trip time (milliseconds): the longer the way, the less the noise matters. */
-const plan: readonly (readonly [roundTrip: number, rounds: number])[] = [
-  [0, 25],
-  [20, 9],
-  [50, 9],
-  [100, 7],
+const far: Plan = [
+  [0, 21],
+  [20, 7],
+  [50, 5],
+  [100, 5],
 ];
+const near: Plan = [[0, 31]];
+
 /** What the sink may be like. `stall`: Linux' delayed acknowledgement, milliseconds. */
 const sinks = [
-  { name: '', chunking: false, stall: 0 },
-  { name: ', CHUNKING offered', chunking: true, stall: 0 },
-  { name: ', as Postfix after a full handshake (imitated)', chunking: false, stall: 40 },
-];
+  { name: '', chunking: false, stall: 0, plan: far },
+  { name: ', CHUNKING offered', chunking: true, stall: 0, plan: far },
+] as const;
+const imitation = { name: ', as Postfix after a full handshake (imitated)', chunking: false, stall: 40, plan: far };
 
 const authority = anAuthority();
 const certificate = authority.issue();
@@ -41,26 +45,42 @@ interface Way {
   readonly end?: () => void;
 }
 
-type Measured = Map<string, Map<number, number[]>>;
-
 void main();
 
 async function main(): Promise<void> {
+  const without = whyNoPostfix();
+  const postfix = without === undefined ? await startPostfix(certificate) : undefined;
   const lines: string[] = [
-    'A mail of about 1 KB, signed in with AUTH PLAIN, TLS 1.3, to a sink of our own in another process, over a proxy that delays each packet by half a round trip and the first by one more (the TCP handshake). All ways take turns in random order. Medians in milliseconds; round trips are the slope over 20, 50 and 100 ms. Postfix is not installed here: what it does after a full handshake (it sends a session ticket in a small segment, and its next reply waits for the delayed acknowledgement of that) is imitated by the sink.',
+    'A mail of about 1 KB, signed in with AUTH PLAIN, TLS 1.3, to a sink of our own in another process, over a proxy that delays each packet by half a round trip and the first by one more (the TCP handshake). All ways take turns in random order. Medians in milliseconds; round trips are the slope over 20, 50 and 100 ms.',
+    '',
+    postfix === undefined
+      ? `A real Postfix is not measured: ${without ?? ''}. What it does after a full handshake (it sends a session ticket in a small segment, and its next reply waits for the delayed acknowledgement of that) is imitated by the sink.`
+      : `Beside the sink a real Postfix ${postfix.version}, which throws all mails away, without delay: after a full handshake it sends a session ticket in a small segment, and its next reply waits for the delayed acknowledgement of that.`,
     '',
   ];
-  for (const one of security) {
-    for (const sink of sinks) {
+  const findings: Finding[] = [];
+  try {
+    for (const one of security) {
+      for (const sink of postfix === undefined ? [...sinks, imitation] : sinks) {
+        const measured: Measured = new Map();
+        for (const [roundTrip, rounds] of sink.plan) await measureSink(one, sink, roundTrip, rounds, measured);
+        lines.push(`### ${one}${sink.name}`, '', ...rows(measured, sink.plan), '');
+        if (sink.stall === 0) findings.push(...findingsAt(one, sink.chunking, measured));
+      }
       const measured: Measured = new Map();
-      for (const [roundTrip, rounds] of plan) await measure(one, sink, roundTrip, rounds, measured);
-      lines.push(`### ${one}${sink.name}`, '', ...rows(measured), '');
+      if (postfix !== undefined) {
+        for (const [roundTrip, rounds] of near) await measure(one, postfix.ports[one], roundTrip, rounds, measured);
+        lines.push(`### ${one}, Postfix`, '', ...rows(measured, near), '');
+      }
+      findings.push(stallAt(one, measured));
     }
+  } finally {
+    await postfix?.stop();
   }
-  await writeReport('Latency', 'npm run bench:latency', lines);
+  await writeReport('Latency', 'npm run bench:latency', lines, findings);
 }
 
-async function measure(
+async function measureSink(
   one: (typeof security)[number],
   { chunking, stall }: { readonly chunking: boolean; readonly stall: number },
   roundTrip: number,
@@ -71,7 +91,19 @@ async function measure(
   const held = stall === 0 ? 0 : stall + roundTrip;
   const sink = await startSinkProcess({ security: one, chunking, certificate, stall: held });
   const proxy = roundTrip === 0 ? undefined : await startDelayProxy(sink.port, roundTrip);
-  const all = ways(anAccount({ host: '127.0.0.1', port: proxy?.port ?? sink.port, security: one }));
+  await measure(one, proxy?.port ?? sink.port, roundTrip, rounds, measured);
+  proxy?.stop();
+  sink.stop();
+}
+
+async function measure(
+  one: (typeof security)[number],
+  port: number,
+  roundTrip: number,
+  rounds: number,
+  measured: Measured,
+): Promise<void> {
+  const all = ways(anAccount({ host: '127.0.0.1', port, security: one }));
   // Once each beforehand: code is loaded, sessions and pools are there.
   for (const way of all) await timed(way);
   for (let round = 0; round < rounds; round++) {
@@ -82,8 +114,6 @@ async function measure(
     }
   }
   for (const way of all) way.end?.();
-  proxy?.stop();
-  sink.stop();
 }
 
 async function timed(way: Way): Promise<number> {
@@ -141,24 +171,4 @@ function ways(account: Account): readonly Way[] {
       },
     },
   ];
-}
-
-function rows(measured: Measured): string[] {
-  const roundTrips = plan.map(([roundTrip]) => roundTrip);
-  const stock = measured.get('nodemailer, fresh');
-  const head = ['', ...roundTrips.map((one) => `${String(one)} ms`), 'round trips', 'x nodemailer fresh, 20–100 ms'];
-  const body = [...measured]
-    .sort(([one], [other]) => one.localeCompare(other))
-    .map(([name, times]) => {
-      const of = (roundTrip: number): number => median(times.get(roundTrip) ?? []);
-      const far = roundTrips.filter((one) => one > 0);
-      const ratios = far.map((one) => of(one) / median(stock?.get(one) ?? []));
-      return [
-        name,
-        ...roundTrips.map((one) => of(one).toFixed(1)),
-        slope(far.map((one) => [one, of(one)])).toFixed(2),
-        `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-      ];
-    });
-  return table([head, ...body]);
 }

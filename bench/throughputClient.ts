@@ -1,9 +1,10 @@
 import nodemailer from 'nodemailer';
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import type { Message } from '../src/model/message';
 import { SmtpTransport } from '../src/mail/smtp';
-import { aCredential, aMessage, anAccount, password } from '../test/support/builders';
+import { aCredential, anAccount, password } from '../test/support/builders';
+import { drain } from './drain';
+import { from, html, message, text, to } from './sampleMail';
 
 /** One client of the throughput bench, in a process of its own: tells how long its mails took and what memory it needed. */
 export interface ClientRun {
@@ -14,21 +15,29 @@ export interface ClientRun {
   readonly most: number;
 }
 
-export type ClientKind = 'nodemailer pool of 5' | 'nodemailer pool of 5, bytes made before' | 'ours, one connection';
+export type ClientKind =
+  'nodemailer pool of 5' | 'nodemailer pool of 5, bytes made before' | 'transport, one connection' | 'whole outbox';
 
-const text = 'It is done, and all is well.\r\n'.repeat(12);
-const html = `<p>${text.replaceAll('\r\n', '<br>')}</p>`;
-const from = 'ada@example.com';
-const to = 'grace@example.org';
-
-const [, , kind, port, count] = process.argv;
+/** @param root of the outbox that is full of these mails, where the whole outbox is measured */
+const [, , kind, port, count, root = ''] = process.argv;
 void run(kind as ClientKind, Number(port), Number(count)).then((result) => {
   process.send?.(result);
   process.disconnect();
 });
 
+function clientOf(own: ClientKind, at: number) {
+  switch (own) {
+    case 'whole outbox':
+      return drain(at, root);
+    case 'transport, one connection':
+      return ours(at);
+    default:
+      return pool(at, own !== 'nodemailer pool of 5');
+  }
+}
+
 async function run(own: ClientKind, at: number, mails: number): Promise<ClientRun> {
-  const client = own === 'ours, one connection' ? ours(at) : pool(at, own !== 'nodemailer pool of 5');
+  const client = clientOf(own, at);
   await client.sendAll(1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   const idle = process.memoryUsage().rss;
@@ -78,19 +87,4 @@ function ours(at: number) {
     },
     end: () => transport.dispose(),
   };
-}
-
-function message(index: number): Message {
-  const raw = [
-    `From: ${from}`,
-    `To: ${to}`,
-    `Subject: DONE: build ${String(index)}`,
-    `Message-ID: <${String(index)}@example.com>`,
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/alternative; boundary=b',
-    '',
-    `--b\r\nContent-Type: text/plain\r\n\r\n${text}\r\n--b\r\nContent-Type: text/html\r\n\r\n${html.replaceAll('<br>', '<br>\r\n')}\r\n--b--`,
-    '',
-  ].join('\r\n');
-  return aMessage({ id: String(index), raw: new TextEncoder().encode(raw) });
 }

@@ -49,8 +49,7 @@ export class Disk {
 
   /** As `create`, without waiting until the disk has the name of the file. */
   async write(place: Place, parts: readonly Uint8Array[]): Promise<void> {
-    this.serial += 1;
-    const temporary = this.path({ folder: temporaryFolder, name: `${this.owner}.${this.serial}` });
+    const temporary = this.temporary();
     try {
       const file = fs.openSync(temporary, 'wx', 0o600);
       try {
@@ -63,6 +62,26 @@ export class Disk {
     } catch (error) {
       discard(temporary);
       throw storeFailure(error);
+    }
+  }
+
+  /**
+   * Writes a file that everybody sees whole at once, while the disk still takes it: resolves when it has. A power cut in
+   * between may leave the name without what is in it.
+   */
+  async show(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+    const temporary = this.temporary();
+    let file: number | undefined;
+    try {
+      file = fs.openSync(temporary, 'wx', 0o600);
+      for (const part of parts) writeAll(file, part);
+      fs.renameSync(temporary, this.path(place));
+      await flushed(fs.fdatasync, file);
+    } catch (error) {
+      discard(temporary);
+      throw storeFailure(error);
+    } finally {
+      if (file !== undefined) fs.closeSync(file);
     }
   }
 
@@ -133,6 +152,11 @@ export class Disk {
   close(): void {
     for (const folder of this.open.values()) fs.closeSync(folder);
     this.open.clear();
+  }
+
+  private temporary(): string {
+    this.serial += 1;
+    return this.path({ folder: temporaryFolder, name: `${this.owner}.${this.serial}` });
   }
 
   private async flushFolder(folder: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { Lease, Leases } from './lease';
 import { nextEntry } from './nextEntry';
 import type { OutboxHost, Sender } from './outboxHost';
 import { nextSlot, usualLimits } from './rate';
+import { Receipts } from './receipts';
 import type { Head } from './record';
 import type { Scheduler } from './scheduler';
 import type { Settlement } from './settlement';
@@ -47,10 +48,15 @@ const rest = 30_000;
 
 class Fenced extends Error {}
 
-/** One round of the courier for one account: get the lease, take care of what dead ones left, send what is due. */
+/**
+ * One round of the courier for one account: get the lease, take care of what dead ones left, send what is due. While the
+ * disk takes a receipt the next message is prepared, up to its body, which waits for that receipt: at no time is more than
+ * one message of an account taken by the server without the disk knowing.
+ */
 export class Round {
   /** Whether the body of a message may be on its way: then its answer is worth waiting for. */
   bodyIsOut = false;
+  private readonly receipts = new Receipts();
 
   constructor(
     private readonly parts: RoundParts,
@@ -67,15 +73,19 @@ export class Round {
       await this.recover(lease);
       while (!stopping.aborted) {
         const entry = this.next();
-        if (entry === undefined || !leases.holds(lease)) break;
-        if (!(await this.deliver(entry, lease))) break;
+        // A receipt that is written down may lift what holds the others.
+        if (entry === undefined && (await this.receipts.settled())) continue;
+        // Whether the lease still counts is looked at there, after what takes time.
+        if (entry === undefined || !(await this.deliver(entry, lease))) break;
       }
+      await this.receipts.settled();
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error;
       this.parts.trouble.set(error);
       this.parts.waits.rest(this.account, rest);
       log.warn(`round ended: ${error.message}`);
     } finally {
+      await this.receipts.settled().catch(() => undefined);
       leases.release(lease);
     }
   }
@@ -160,7 +170,7 @@ export class Round {
         if (!leases.holds(lease) || !store.move(entry, doubtful))
           throw new Fenced(`message ${entry.id} was taken over`);
         entry = doubtful;
-        await store.settle(entry);
+        await Promise.all([store.settle(entry), this.receipts.settled()]);
         this.bodyIsOut = true;
       } catch (error) {
         hindrance = error;
@@ -179,8 +189,11 @@ export class Round {
       waits.rest(this.account, rest);
     }
     // Without doubt on the disk no byte of the body went out.
-    if (attempted.ok) await settlement.deliver(entry, head, attempted, sender);
-    else await settlement.fail(entry, head, attempted.failure, attempted.transcript, sender);
+    if (attempted.ok) this.receipts.add(settlement.deliver(entry, head, attempted, sender));
+    else {
+      await this.receipts.settled();
+      await settlement.fail(entry, head, attempted.failure, attempted.transcript, sender);
+    }
     return { attempted, goesOn: hindrance === undefined };
   }
 

@@ -38,7 +38,8 @@ export class Settlement {
     const answered = [...receipt.accepted, ...receipt.rejected.map(({ address }) => address)];
     if (answered.length !== to.length || to.some((address) => !answered.includes(address)))
       log.error(`message ${entry.id}: the recipients that were answered for are not those that were checked`);
-    const isOurs = await this.finish(entry, delivered(entry, this.parts.clock.now()), { receipt, transcript });
+    const next = delivered(entry, this.parts.clock.now());
+    const isOurs = await this.finish(entry, next, { receipt, transcript });
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
     if (holds.of(entry.account) !== undefined) await this.lift(entry.account);
@@ -138,9 +139,10 @@ export class Settlement {
   /** First what people read, then the state: a receipt that is on the disk is worth more than any state. */
   private async finish(entry: Entry, next: Entry, facts: Facts): Promise<boolean> {
     const { store, trouble } = this.parts;
-    await trouble.once(() => store.writeFacts(entry.id, facts));
+    const written = trouble.once(() => store.writeFacts(entry.id, facts));
     const isOurs = await trouble.insist(() => store.move(entry, next));
-    if (isOurs) await trouble.once(() => store.settle(next));
+    // The disk takes both at the same time, and what the next message needs with them.
+    await Promise.all([written, isOurs ? trouble.once(() => store.settle(next)) : undefined]);
     return isOurs;
   }
 

@@ -181,9 +181,10 @@ export class Store {
     return (bytes === undefined ? undefined : decodeFacts(bytes).transcript) ?? [];
   }
 
+  /** Every process can read them when this returns; the disk has them when it resolves. */
   async writeFacts(id: string, facts: Facts): Promise<void> {
     this.facts.set(id, withoutTranscript(facts));
-    await this.parts.disk.write(factsPlace(id), [encodeFacts(facts)]);
+    await this.parts.disk.show(factsPlace(id), [encodeFacts(facts)]);
   }
 
   private decoded(entry: Entry): { readonly head: Head; readonly bodyAt: number } | undefined {

@@ -131,12 +131,14 @@ export function breakable<Base extends Disk>(disk: Base, broken: () => Error | u
       if (error !== undefined) throw error;
       return work.apply(disk, all);
     }) as Work;
-  const write = disk.write.bind(disk);
-  disk.write = async (...all) => {
-    const error = broken();
-    if (error !== undefined) throw error;
-    await write(...all);
-  };
+  for (const method of ['write', 'show'] as const) {
+    const work = disk[method].bind(disk);
+    disk[method] = async (...all) => {
+      const error = broken();
+      if (error !== undefined) throw error;
+      await work(...all);
+    };
+  }
   disk.move = hurt(disk.move.bind(disk));
   return disk;
 }

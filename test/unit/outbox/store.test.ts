@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../../../src/model/log';
 import { Disk } from '../../../src/outbox/disk';
 import type { Entry } from '../../../src/outbox/entry';
@@ -216,6 +217,28 @@ describe('an outbox whose disk fails', () => {
     await all.time.pass(40_000);
     await all.has(outbox, 'sent', 1);
     assert.deepEqual(all.transport.bodies, ['mail-1']);
+  });
+
+  it('prepares the next mail while the disk takes a receipt, and lets no body out before it has it', async () => {
+    const disk = new Disk(all.root, 'test');
+    const show = disk.show.bind(disk);
+    let go = (): void => undefined;
+    const taking = new Promise<void>((resolve) => (go = resolve));
+    disk.show = async (...args) => {
+      await show(...args);
+      await taking;
+    };
+    const outbox = await all.start({ disk });
+    await Promise.all([outbox.enqueue(mail('mail-1'), 'account-1'), outbox.enqueue(mail('mail-2'), 'account-1')]);
+    await until('the second is as far as its body', () => outbox.snapshot().counts.inDoubt === 1);
+    await setTimeout(100);
+    assert.equal(all.transport.attempts.length, 2);
+    assert.deepEqual(all.transport.bodies.length, 1);
+    assert.deepEqual(all.host.sentItems, [], 'nobody is told before the disk has it');
+    const receipts = readdirSync(path.join(all.root, 'facts'));
+    assert.deepEqual(receipts, [`${all.transport.bodies[0]!}.json`], 'other processes can read it at once');
+    go();
+    await all.has(outbox, 'sent', 2);
   });
 
   it('does not send again what was taken while the disk refused to know', async () => {

@@ -1,0 +1,39 @@
+import { systemClock } from '../src/model/clock';
+import { silentLog } from '../src/model/log';
+import type { Message } from '../src/model/message';
+import { Disk } from '../src/outbox/disk';
+import { Store, storeFolders } from '../src/outbox/store';
+
+/** How many are given to the disk at a time: only whoever measures it one by one has to do it one by one. */
+const portion = 100;
+
+/** The messages of an outbox, as a process keeps them that only writes. */
+export function openStore(root: string, owner: string): { readonly store: Store; readonly close: () => void } {
+  const disk = new Disk(root, owner);
+  disk.prepare(storeFolders);
+  const ignore = (): void => undefined;
+  const store = new Store({
+    disk,
+    clock: systemClock,
+    log: silentLog,
+    onChange: ignore,
+    onStale: ignore,
+    onSetAside: ignore,
+  });
+  return { store, close: () => disk.close() };
+}
+
+/** Puts messages that wait into an outbox of which no copy lives. */
+export async function fillBacklog(
+  root: string,
+  accountId: string,
+  count: number,
+  message: (index: number) => Message,
+): Promise<void> {
+  const { store, close } = openStore(root, 'backlog');
+  for (let first = 0; first < count; first += portion) {
+    const indexes = Array.from({ length: Math.min(portion, count - first) }, (_, index) => first + index);
+    await Promise.all(indexes.map((index) => store.add(message(index), accountId, {})));
+  }
+  close();
+}
