@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { Clock } from './model/clock';
 import { composeRunMail } from './model/compose';
 import type { Run } from './model/run';
-import { UsualDurations } from './model/usualDuration';
+import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { freeze } from './mail/mime';
+import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
@@ -13,30 +14,30 @@ import { Accounts } from './host/accounts';
 import { actions, offerSettings } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
+import { rememberedDurations } from './host/durationMemory';
 import { expectMails } from './host/expectedMails';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
+import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import type { TaskWatch } from './host/sources/tasks';
 import { StatusBar } from './host/statusBar';
+import { supportActions } from './host/supportActions';
 import { TestMail } from './host/testMail';
-import { TranscriptDocuments } from './host/transcriptDocuments';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
   readonly clock: Clock;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: RecentLog;
   readonly tasks: TaskWatch;
 }
-
-const durationsKey = 'mailWhenDone.durations';
 
 /** Everything, built and tied together. */
 export interface Composition {
@@ -70,7 +71,8 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
   const accounts = own(new Accounts(settings, vault, sandbox, globalState, clock));
-  const transport = own(new LateTransport({ clock, log }));
+  const conversations = new Conversations(clock);
+  const transport = new RecordedTransport(own(new LateTransport({ clock, log })), conversations);
 
   const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
   const outbox = new Outbox({
@@ -94,11 +96,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     log,
   );
 
-  const durations = new UsualDurations({
-    // With the workspace: the same task of another one takes another time.
-    load: () => workspaceState.get(durationsKey),
-    save: (durations) => void workspaceState.update(durationsKey, durations),
-  });
+  const durations = rememberedDurations(workspaceState);
   own(expectMails({ accounts, clock, durations, notifier, outbox, settings, tasks }));
   const onRun = (run: Run): void => {
     durations.learn(run);
@@ -109,11 +107,15 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
-  const transcripts = own(new TranscriptDocuments(outbox));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
-  const commands = { ...actions(parts), ...outboxActions({ outbox, clock, messagePages, transcripts }) };
-  return { ...parts, commands, context, onRun, outbox, vault };
+  const support = supportActions({ ...parts, context, conversations, outbox, own, vault });
+  const commands = {
+    ...actions(parts),
+    ...outboxActions({ outbox, clock, messagePages, own }),
+    ...support.commands,
+  };
+  return { ...parts, bundle: support.bundle, commands, context, conversations, onRun, outbox, vault };
 }

@@ -11,10 +11,12 @@ import type { MailPages } from './mailPages';
 import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
+import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
 import type { TaskWatch } from './sources/tasks';
+import type { SupportCommands } from './supportActions';
 import { pickRunningTask } from './taskPick';
 import type { TestMail } from './testMail';
 
@@ -22,7 +24,7 @@ import type { TestMail } from './testMail';
 export interface Parts {
   readonly accounts: Accounts;
   readonly clock: Clock;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: RecentLog;
   readonly mailPages: MailPages;
   readonly notifier: Notifier;
   readonly sandbox: Sandbox;
@@ -33,7 +35,7 @@ export interface Parts {
 }
 
 /** What each command does. */
-export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
+export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands | keyof SupportCommands> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
   return {
     openSettings: () => settingsPage.open(),
@@ -53,7 +55,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands> {
       const task = await pickRunningTask(tasks.running(), ({ id }) => notifier.isAsked(id), clock.now());
       if (task === undefined) return;
       if (!tasks.running().some(({ id }) => id === task.id)) {
-        throw new Error(l10n.t('{0} has ended meanwhile.', task.name));
+        throw new Error(l10n.t('“{0}” has ended meanwhile.', task.name));
       }
       const now = notifier.mailWhenDone(task.id);
       void notice.info(

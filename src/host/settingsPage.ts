@@ -12,6 +12,7 @@ import {
 } from '../protocol';
 import type { TestReport } from '../protocol';
 import type { Accounts } from './accounts';
+import type { Commands } from './commands';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import type { Settings } from './settings';
@@ -134,6 +135,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
         return null;
       },
+      showConversations: () => command('showConversations'),
+      createSupportBundle: () => command('createSupportBundle'),
       copy: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
         return null;
@@ -180,6 +183,12 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     this.test = undefined;
     return true;
   }
+}
+
+/** Begins a command, and waits for nothing: it asks and tells by itself. */
+function command(name: keyof Commands): null {
+  void vscode.commands.executeCommand(`mailWhenDone.${name}`);
+  return null;
 }
 
 /** A form as a page may have sent it: a page is not trusted more than settings.json is. */

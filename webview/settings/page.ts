@@ -11,6 +11,7 @@ import { notificationSection } from './notificationSection';
 import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
 import { Session, type Place, type Screen } from './session';
+import { supportSection } from './supportSection';
 import { testSection } from './testSection';
 import { validityBanner } from './validityBanner';
 
@@ -37,6 +38,7 @@ export class SettingsPage implements Screen {
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     const notifications = notificationSection(session);
     const tests = testSection(language, session);
+    const support = supportSection(session);
     const deletion = deleteSection(() => session.deleteAccount());
     this.notices = {
       form: this.bar.notice,
@@ -49,7 +51,7 @@ export class SettingsPage implements Screen {
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), banner.element),
       form,
-      ...[this.bar, notifications, tests, deletion].map((part) => part.element),
+      ...[this.bar, notifications, tests, support, deletion].map((part) => part.element),
     );
     this.listen(form);
     session.refresh();
