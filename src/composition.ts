@@ -111,11 +111,8 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
   const parts = { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks, testMail };
-  const support = supportActions({ ...parts, context, conversations, outbox, own, vault });
-  const commands = {
-    ...actions(parts),
-    ...outboxActions({ outbox, clock, messagePages, own }),
-    ...support.commands,
-  };
-  return { ...parts, bundle: support.bundle, commands, context, conversations, onRun, outbox, vault };
+  const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
+  const sending = outboxActions({ outbox, clock, messagePages, own });
+  const commands = { ...actions(parts), ...sending, ...supporting };
+  return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
 }

@@ -49,7 +49,7 @@ export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
     for (const { pattern, shown } of paths) left = left.replace(pattern, () => shown);
     left = left
       .replace(/\/\/[^\s/@]{1,256}@/g, `//${mask}@`)
-      .replace(address, `${mask}@$1`)
+      .replace(address, `$1${mask}@$2`)
       .replace(/[^\s<>"'(),:;@[\]]{1,256}(?=%40[\w.-])/gi, mask);
     if (namePattern !== undefined) left = left.replace(namePattern, mask);
     return left.replace(cramAnswer, `$1${mask}`);
@@ -75,9 +75,12 @@ export function withoutIps(text: string): string {
     });
 }
 
-/** A quoted or bare local part before a domain, which has a dot, is in brackets or is `localhost`. */
+/**
+ * A quoted or bare local part before a domain, which has a dot, is in brackets or is `localhost`. The slashes are those of
+ * an address of a server.
+ */
 const address =
-  /(?:"[^"\n]{1,64}"|[^\s<>"'(),:;@[\]]{1,256})@((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]+|localhost\b|\[[^\]\s]*\])/giu;
+  /(\/\/)?(?:"[^"\n]{1,64}"|[^\s<>"'(),:;@[\]]{1,256})@((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]+|localhost\b|\[[^\]\s]*\])/giu;
 
 /** A CRAM-MD5 answer (RFC 2195) whose user name is masked: with the challenge its digest is good for guessing. */
 const cramAnswer = /(\*\*\*(?:@\S+)?\s+)[0-9a-f]{32}(?![0-9a-z])/gi;
