@@ -1,5 +1,5 @@
 import { isAddress, domainOf } from './address';
-import { mask, maskSecrets, secretForms } from './redact';
+import { longestFirst, mask, maskSecrets, piecesInBase64, secretForms } from './redact';
 
 /** What must not be told in a text that leaves this computer. */
 export interface Identities {
@@ -25,14 +25,15 @@ const common = new Set(
 const shortestCoded = 4;
 
 /**
- * Masks, in this order: passwords in every form that they may take, whatever base64 holds a password or a name, folders,
- * the local part of every mail address (its domain stays: much depends on it), and names where they stand as a word.
+ * Masks, in this order: passwords in every form that they may take, whatever code holds a password or a name, folders, the
+ * local part of every mail address (its domain stays: much depends on it), and names where they stand as a word.
  */
 export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
-  const forms = [...new Set(secrets.flatMap(({ username, password }) => secretForms(username, password)))].sort(
-    (one, other) => other.length - one.length,
-  );
-  const words = [...new Set(names.flatMap(wordsOf))].sort((one, other) => other.length - one.length);
+  const words = longestFirst(names.flatMap(wordsOf));
+  const forms = longestFirst([
+    ...secrets.flatMap(({ username, password }) => secretForms(username, password)),
+    ...words.flatMap(piecesInBase64),
+  ]);
   const coded = [...secrets.map(({ password }) => password), ...words]
     .filter((text) => text.length >= shortestCoded)
     .map((text) => latin1(text).toLowerCase());
@@ -43,7 +44,7 @@ export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
   const namePattern =
     words.length === 0
       ? undefined
-      : new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(escapeRegExp).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+      : new RegExp(`${wordStart}(?:${words.map(escapeRegExp).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   return (text) => {
     let left = maskSecrets(text, forms).replace(base64Run, (run) => (holds(run, coded) ? mask : run));
     for (const { pattern, shown } of paths) left = left.replace(pattern, () => shown);
@@ -52,7 +53,7 @@ export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
       .replace(address, `$1${mask}@$2`)
       .replace(/[^\s<>"'(),:;@[\]]{1,256}(?=%40[\w.-])/gi, mask);
     if (namePattern !== undefined) left = left.replace(namePattern, mask);
-    return left.replace(cramAnswer, `$1${mask}`);
+    return left.replace(cramAnswer, `$1${mask}`).replace(cutWord, `${mask}…`);
   };
 }
 
@@ -82,20 +83,30 @@ export function withoutIps(text: string): string {
 const address =
   /(\/\/)?(?:"[^"\n]{1,64}"|[^\s<>"'(),:;@[\]]{1,256})@((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]+|localhost\b|\[[^\]\s]*\])/giu;
 
+/** No letter or digit is before it, unless it is that of an escaped character in a URL. */
+const wordStart = '(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))';
+
+/** What is left of a word where a long text was cut: half a name is not found. */
+const cutWord = /[^\s…"'<>()]{1,256}…/g;
+
 /** A CRAM-MD5 answer (RFC 2195) whose user name is masked: with the challenge its digest is good for guessing. */
 const cramAnswer = /(\*\*\*(?:@\S+)?\s+)[0-9a-f]{32}(?![0-9a-z])/gi;
 
 const base64Run = /[A-Za-z0-9+/_-]{6,}/g;
 
-/** Whether what a run of base64 or base64url holds, wherever in it the code begins, has one of these in it. */
+/** Whether what a run of base64, base64url or hexadecimal holds, wherever in it the code begins, has one of these in it. */
 function holds(run: string, needles: readonly string[]): boolean {
   const digits = run.replaceAll('-', '+').replaceAll('_', '/');
-  return [0, 1, 2, 3].some((offset) => {
+  const readings = [0, 1, 2, 3].map((offset) => {
     const rest = digits.slice(offset);
-    const whole = rest.slice(0, rest.length - (rest.length % 4 === 1 ? 1 : 0));
-    const text = atob(whole).toLowerCase();
-    return needles.some((needle) => text.includes(needle));
+    return atob(rest.slice(0, rest.length - (rest.length % 4 === 1 ? 1 : 0)));
   });
+  if (/^[0-9a-f]+$/i.test(run)) readings.push(fromHex(run), fromHex(run.slice(1)));
+  return readings.some((reading) => needles.some((needle) => reading.toLowerCase().includes(needle)));
+}
+
+function fromHex(digits: string): string {
+  return digits.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
 }
 
 /** What is looked for of a name: itself and, of an address, the part that tells who it is. */
@@ -103,8 +114,13 @@ function wordsOf(name: string): readonly string[] {
   const trimmed = name.trim();
   const local = isAddress(trimmed) ? trimmed.slice(0, trimmed.lastIndexOf('@')) : trimmed;
   // Windows puts the domain before a user name.
-  const words = [local, JSON.stringify(local).slice(1, -1), ...local.split('\\')];
+  const words = [local, JSON.stringify(local).slice(1, -1), escapedForUrl(local), ...local.split('\\')];
   return words.filter((word) => word !== '' && !common.has(word.toLowerCase()));
+}
+
+/** A half of a surrogate pair cannot be said in a URL. */
+function escapedForUrl(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''));
 }
 
 /** A path as it stands, escaped as in JSON, with slashes, and as in an address of a file. */

@@ -42,6 +42,7 @@ describe('anonymize', () => {
     assert.equal(anonymize('user ADA.L is unknown'), 'user *** is unknown');
     assert.equal(anonymize('Hello adas-laptop, mail of Ada Lovelace'), 'Hello ***, mail of ***');
     assert.equal(anonymize('535 ACME\\grace and "ACME\\\\grace" and grace'), '535 *** and "***" and ***');
+    assert.equal(anonymize('?user=ACME%5Cgrace&name=%C3%89.Curie&x=%5cgrace'), '?user=***&name=***&x=%5c***');
     assert.equal(anonymize('gracefully, É.CURIE.'), 'gracefully, ***.');
   });
 
@@ -64,6 +65,13 @@ describe('anonymize', () => {
           }
         }
       }
+  });
+
+  it('finds names in hexadecimal, and leaves no half of one where a text was cut', () => {
+    const hex = Buffer.from('ada.l@example.com').toString('hex');
+    assert.equal(anonymize(`535 ${hex} 0${hex.toUpperCase()}`), '535 *** ***');
+    assert.equal(anonymize('550 there is no ada.l@ex…'), '550 there is no ***…');
+    assert.equal(anonymize('{"reply": "cut…"}'), '{"reply": "***…"}');
   });
 
   it('masks the answer of CRAM-MD5, coded or not', () => {
