@@ -14,6 +14,7 @@ const lazy = [
   'smtp-server',
   'postal-mime',
   'fast-xml-parser',
+  'fflate',
 ];
 const fileOf = (path) => path.replaceAll('/', '-');
 
@@ -21,7 +22,7 @@ const fileOf = (path) => path.replaceAll('/', '-');
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
-    const filter = /^(nodemailer|smtp-server|postal-mime|fast-xml-parser)($|\/)/;
+    const filter = /^(nodemailer|smtp-server|postal-mime|fast-xml-parser|fflate)($|\/)/;
     build.onResolve({ filter }, ({ path, kind, importer }) => {
       if (kind === 'dynamic-import' && lazy.includes(path)) return { path: `lazy:${fileOf(path)}.js`, external: true };
       const text = `${path} is loaded on first use: write "await import('…')" in ${importer}, with one of ${lazy.join(', ')}`;

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { Clock } from './model/clock';
 import { composeRunMail } from './model/compose';
 import type { Run } from './model/run';
-import { UsualDurations } from './model/usualDuration';
+import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { freeze } from './mail/mime';
+import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
@@ -16,6 +17,7 @@ import { AccountNotices } from './host/accountNotices';
 import { actions } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
+import { rememberedDurations } from './host/durationMemory';
 import { expectMails } from './host/expectedMails';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
@@ -23,24 +25,23 @@ import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
+import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import type { TaskWatch } from './host/sources/tasks';
 import { StatusBar } from './host/statusBar';
+import { supportActions } from './host/supportActions';
 import { TestMail } from './host/testMail';
-import { TranscriptDocuments } from './host/transcriptDocuments';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
   readonly clock: Clock;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: RecentLog;
   readonly tasks: TaskWatch;
 }
-
-const durationsKey = 'mailWhenDone.durations';
 
 /** Everything, built and tied together. */
 export interface Composition {
@@ -74,7 +75,8 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });
   const accounts = own(new Accounts(settings, vault, sandbox, new AccountMemory(globalState), clock));
-  const transport = own(new LateTransport({ clock, log }));
+  const conversations = new Conversations(clock);
+  const transport = new RecordedTransport(own(new LateTransport({ clock, log })), conversations);
 
   const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
   const outbox = new Outbox({
@@ -100,11 +102,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     log,
   );
 
-  const durations = new UsualDurations({
-    // With the workspace: the same task of another one takes another time.
-    load: () => workspaceState.get(durationsKey),
-    save: (durations) => void workspaceState.update(durationsKey, durations),
-  });
+  const durations = rememberedDurations(workspaceState);
   own(expectMails({ accounts, clock, durations, notifier, outbox, settings, tasks }));
   const onRun = (run: Run): void => {
     durations.learn(run);
@@ -116,7 +114,6 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
-  const transcripts = own(new TranscriptDocuments(outbox));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
@@ -133,7 +130,8 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     tasks,
     testMail,
   };
-  const mailCommands = outboxActions({ outbox, clock, messagePages, transcripts });
-  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...mailCommands };
-  return { ...parts, commands, context, onRun, outbox, vault };
+  const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
+  const sending = outboxActions({ outbox, clock, messagePages, own });
+  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...sending, ...supporting };
+  return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
 }

@@ -3,6 +3,7 @@ import { systemClock } from './model/clock';
 import type { Run } from './model/run';
 import type { Composition } from './composition';
 import { registerCommands } from './host/commands';
+import { RecentLog } from './host/recentLog';
 import { watchTasks } from './host/sources/tasks';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
@@ -17,7 +18,7 @@ let tasks: vscode.Disposable | undefined;
  */
 export async function activate(context: vscode.ExtensionContext): Promise<Internals | undefined> {
   const clock = systemClock;
-  const log = vscode.window.createOutputChannel('Mail When Done', { log: true });
+  const log = new RecentLog(vscode.window.createOutputChannel('Mail When Done', { log: true }), clock);
   const early: Run[] = [];
   const emit = (run: Run): void => {
     if (composition === undefined) early.push(run);

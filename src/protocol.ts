@@ -92,6 +92,8 @@ export interface SettingsRequests {
   setEnabled: { params: boolean; result: SettingsState };
   setMinimumDuration: { params: number; result: SettingsState };
   showSandboxInbox: { params: null; result: null };
+  showConversations: { params: null; result: null };
+  createSupportBundle: { params: null; result: null };
   copy: { params: { readonly text: string }; result: null };
 }
 

@@ -13,10 +13,12 @@ import type { MailPages } from './mailPages';
 import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
+import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
 import type { TaskWatch } from './sources/tasks';
+import type { SupportCommands } from './supportActions';
 import { pickRunningTask } from './taskPick';
 import type { TestMail } from './testMail';
 
@@ -24,7 +26,7 @@ import type { TestMail } from './testMail';
 export interface Parts {
   readonly accounts: Accounts;
   readonly clock: Clock;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: RecentLog;
   readonly lookups: Lookups;
   readonly mailPages: MailPages;
   readonly notifier: Notifier;
@@ -36,7 +38,9 @@ export interface Parts {
 }
 
 /** What each command does. */
-export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands | keyof AccountCommands> {
+export function actions(
+  parts: Parts,
+): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
   return {
     // From the title of a view the editor hands over something else.
@@ -61,7 +65,7 @@ export function actions(parts: Parts): Omit<Commands, keyof OutboxCommands | key
       const task = await pickRunningTask(tasks.running(), ({ id }) => notifier.isAsked(id), clock.now());
       if (task === undefined) return;
       if (!tasks.running().some(({ id }) => id === task.id)) {
-        throw new Error(l10n.t('{0} has ended meanwhile.', task.name));
+        throw new Error(l10n.t('“{0}” has ended meanwhile.', task.name));
       }
       const now = notifier.mailWhenDone(task.id);
       void notice.info(

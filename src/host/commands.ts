@@ -28,6 +28,8 @@ export interface Commands {
   deleteMail(mail: unknown): Promise<void>;
   showMessage(mail: unknown): Promise<void>;
   showTranscript(mail: unknown): Promise<void>;
+  showConversations(): Promise<void>;
+  createSupportBundle(): Promise<void>;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Commands } from './commands';
 import { notice } from './notice';
 import { groupOf } from './outboxWords';
 import type { MailPages } from './mailPages';
-import type { TranscriptDocuments } from './transcriptDocuments';
+import { outboxTranscripts } from './transcriptDocuments';
 
 /** The commands on mails of the outbox. */
 export type OutboxCommands = Pick<Commands, 'sendNow' | 'retryMail' | 'deleteMail' | 'showMessage' | 'showTranscript'>;
@@ -17,11 +17,13 @@ export interface OutboxParts {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly messagePages: MailPages;
-  readonly transcripts: TranscriptDocuments;
+  /** Has what is made here end with the extension. */
+  readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
 }
 
 /** What the commands on mails of the outbox do: from the view on the mail that was clicked, from the palette on a picked one. */
-export function outboxActions({ outbox, clock, messagePages, transcripts }: OutboxParts): OutboxCommands {
+export function outboxActions({ outbox, clock, messagePages, own }: OutboxParts): OutboxCommands {
+  const transcripts = own(outboxTranscripts(outbox));
   const on = async (mail: unknown, groups: readonly ItemGroup[], act: (item: Item) => Promise<void>): Promise<void> => {
     const item = given(outbox, mail) ?? (await pickMail(outbox, clock, groups));
     if (item !== undefined) await act(item);

@@ -20,6 +20,7 @@ import { copyAccount } from '../model/accountImport';
 import { chooseNewAccount } from './newAccount';
 import { deleteAccount } from './accountDeletion';
 import type { Accounts } from './accounts';
+import type { Commands } from './commands';
 import { checkable } from './deliveryDocuments';
 import type { Lookups } from './lookups';
 import { notice } from './notice';
@@ -203,6 +204,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
         return null;
       },
+      showConversations: () => command('showConversations'),
+      createSupportBundle: () => command('createSupportBundle'),
       copy: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);
         return null;
@@ -251,6 +254,12 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     const { deliveryCheck } = this.lookups;
     return this.delivery.start((onReport, signal) => deliveryCheck.check(account, preset, onReport, signal));
   }
+}
+
+/** Begins a command, and waits for nothing: it asks and tells by itself. */
+function command(name: keyof Commands): null {
+  void vscode.commands.executeCommand(`mailWhenDone.${name}`);
+  return null;
 }
 
 /** A form as a page may have sent it: a page is not trusted more than settings.json is. */

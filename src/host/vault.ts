@@ -33,6 +33,12 @@ export class Vault {
     return { binding, password: stored.password };
   }
 
+  /** The secret of an account whatever it is bound to, with its user name: to be looked for and masked, never to be used. */
+  async secret(accountId: string): Promise<{ readonly username: string; readonly password: string } | undefined> {
+    const stored = await this.stored(accountId);
+    return stored && { username: stored.binding.username, password: stored.password };
+  }
+
   /** What changes with every new password of that binding; `undefined` when there is none. */
   async version(accountId: string, binding: Binding): Promise<string | undefined> {
     const stored = await this.stored(accountId);

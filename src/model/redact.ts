@@ -26,18 +26,32 @@ function formsOf(username: string, password: string): readonly string[] {
     password,
     escaped,
     escaped.replaceAll('/', '\\/'),
+    // JSON in JSON, as logs have it.
+    JSON.stringify(escaped).slice(1, -1),
     latin1(bytes),
     encodeURIComponent(password.replace(/\p{Surrogate}/gu, '')),
     Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
   ];
   const blankless = password.replace(/\s/g, '');
   if (blankless.length >= shortestPiece) plain.push(blankless);
-  const encoded = [password, `\0${username}\0${password}`, `${username}\0${username}\0${password}`].map(base64);
-  const pieces = [0, 1, 2].map((offset) => innerBase64(bytes, offset)).filter((piece) => piece.length >= shortestPiece);
-  const coded = [...encoded, ...pieces].flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
-  return [...new Set([...plain, ...coded])]
-    .filter((form) => form !== '')
-    .sort((one, other) => other.length - one.length);
+  const answers = [`\0${username}\0${password}`, `${username}\0${username}\0${password}`].map(base64);
+  return longestFirst([...plain, ...withUrlForms([base64(password), ...answers]), ...piecesInBase64(password)]);
+}
+
+/** What in base64 and base64url stands for a text alone, whatever is before and behind it. None where that is too short. */
+export function piecesInBase64(text: string): readonly string[] {
+  const bytes = new TextEncoder().encode(text);
+  const pieces = [0, 1, 2].map((offset) => innerBase64(bytes, offset));
+  return withUrlForms(pieces.filter((piece) => piece.length >= shortestPiece));
+}
+
+/** Forms in the order for `maskSecrets`: one that is part of another comes after it. */
+export function longestFirst(forms: readonly string[]): readonly string[] {
+  return [...new Set(forms)].filter((form) => form !== '').sort((one, other) => other.length - one.length);
+}
+
+function withUrlForms(coded: readonly string[]): readonly string[] {
+  return coded.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
 /** The text with every one of these forms replaced, whatever the case of its letters. */

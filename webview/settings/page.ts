@@ -14,6 +14,7 @@ import { notificationSection } from './notificationSection';
 import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
 import { Session, type Place, type Screen } from './session';
+import { supportSection } from './supportSection';
 import { testSection, type TestSection } from './testSection';
 import { validityBanner } from './validityBanner';
 
@@ -46,6 +47,7 @@ export class SettingsPage implements Screen {
     this.find = findSection(client, session);
     const notifications = notificationSection(session);
     const delivery = deliverySection(language, client, (text) => session.copy(text));
+    const support = supportSection(session);
     const deletion = deleteSection(() => session.deleteAccount());
     this.tests = testSection(language, session);
     this.notices = {
@@ -58,7 +60,7 @@ export class SettingsPage implements Screen {
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
       this.form,
-      ...[this.bar, notifications, this.tests, delivery, deletion].map((part) => part.element),
+      ...[this.bar, notifications, this.tests, delivery, support, deletion].map((part) => part.element),
     );
     this.open();
     this.listen(this.form);

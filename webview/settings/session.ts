@@ -212,6 +212,14 @@ export class Session implements Editor {
     this.ask('form', () => this.client.request('showSandboxInbox', null));
   }
 
+  showConversations(): void {
+    this.ask('form', () => this.client.request('showConversations', null));
+  }
+
+  createSupportBundle(): void {
+    this.ask('form', () => this.client.request('createSupportBundle', null));
+  }
+
   copy(text: string): void {
     this.ask('test', () => this.client.request('copy', { text }));
   }

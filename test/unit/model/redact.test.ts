@@ -20,6 +20,7 @@ describe('redact', () => {
       const shapes = [
         password,
         JSON.stringify(password).slice(1, -1),
+        JSON.stringify(JSON.stringify(password).slice(1, -1)).slice(1, -1),
         base64(password),
         base64(password).replace(/=+$/, ''),
         Buffer.from(password).toString('base64url'),

@@ -1,0 +1,52 @@
+import type { LogOutputChannel } from 'vscode';
+import type { Clock } from '../model/clock';
+import type { Log } from '../model/log';
+
+const most = 1_000;
+
+type Level = keyof Log;
+
+/** The log of this window, with its last lines in memory: the editor lets nobody read its own. */
+export class RecentLog implements Log {
+  private readonly kept: string[] = [];
+
+  constructor(
+    private readonly channel: LogOutputChannel,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Oldest first, of every level whatever the editor shows, each with its time. */
+  get lines(): readonly string[] {
+    return this.kept;
+  }
+
+  debug(message: string): void {
+    this.write('debug', message);
+  }
+
+  info(message: string): void {
+    this.write('info', message);
+  }
+
+  warn(message: string): void {
+    this.write('warn', message);
+  }
+
+  error(error: string | Error): void {
+    this.write('error', error instanceof Error ? (error.stack ?? error.message) : error);
+  }
+
+  show(): void {
+    this.channel.show();
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+
+  private write(level: Level, message: string): void {
+    this.channel[level](message);
+    this.kept.push(`${new Date(this.clock.now()).toISOString()} [${level}] ${message}`);
+    if (this.kept.length > most) this.kept.shift();
+  }
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { settingsShown, type Manifest } from '../../../src/host/settingsShown';
+import { aDraft } from '../../support/builders';
+
+const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8')) as Manifest;
+
+describe('the settings in a support bundle', () => {
+  const draft = aDraft({
+    name: 'Ada’s',
+    username: 'ada',
+    replyTo: 'not an address',
+    recipients: ['grace@example.org', 'Grace <grace@x.y>'],
+    supportLink: 'https://ada.example.com/?key=1',
+    ehloDomain: 'adas-laptop.example.com',
+    senderName: 'Ada Lovelace',
+  });
+  const accounts = [{ draft, passwordSet: true, saved: true, validity: { state: 'ready' } as const }];
+
+  it('are numbers, flags, choices, the server, and of addresses the domain', () => {
+    const shown = settingsShown(accounts, (name) => (name === 'enabled' ? true : 7), manifest) as Record<
+      string,
+      unknown
+    >;
+    assert.equal(shown['mailWhenDone.enabled'], true);
+    assert.equal(shown['mailWhenDone.minimumDuration'], 7);
+    assert.deepEqual(shown['mailWhenDone.accounts'], [
+      {
+        account: '1',
+        saved: true,
+        passwordSet: true,
+        name: '***',
+        email: '***@example.com',
+        provider: 'custom',
+        host: 'smtp.example.com',
+        port: '465',
+        security: 'implicitTls',
+        trustedNetwork: false,
+        authentication: true,
+        username: '***',
+        senderName: '***',
+        fromAddress: '***@example.com',
+        recipients: ['***@example.org', '***'],
+        ehloDomain: '***',
+        authMethod: 'automatic',
+        bcc: false,
+        replyTo: '***',
+        supportLink: '***',
+      },
+    ]);
+  });
+
+  it('say nothing of what a choice, a number or an object should not be', () => {
+    const schemas = {
+      'mailWhenDone.accounts': {},
+      'mailWhenDone.repeatInDoubt': { type: 'string', enum: ['once', 'never'] },
+      'mailWhenDone.historyEntries': { type: 'integer' },
+      'mailWhenDone.mailsPerDay': { type: 'object' },
+    };
+    const values: Record<string, unknown> = { repeatInDoubt: 'Ada', historyEntries: 'ada1', mailsPerDay: { ada: 'x' } };
+    const shown = settingsShown([], (name) => values[name], {
+      contributes: { configuration: { properties: schemas } },
+    });
+    assert.deepEqual(Object.values(shown as object), ['***', '***', '***', []]);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { Conversations } from '../../../src/mail/conversations';
+import { RecordedTransport } from '../../../src/mail/recordedTransport';
+import type { Transport } from '../../../src/mail/transport';
+import { aCredential, aFailure, aMessage, anAccount, password } from '../../support/builders';
+import { FakeTime } from '../../support/fakeTime';
+import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
+import { noProgress } from '../../../src/model/step';
+
+const account = anAccount();
+const attempt = { message: aMessage(), account, credential: aCredential(account) };
+
+describe('conversations', () => {
+  const time = new FakeTime();
+  let conversations: Conversations;
+  let inner: ScriptedTransport;
+  let transport: RecordedTransport;
+
+  beforeEach(() => {
+    conversations = new Conversations(time);
+    inner = new ScriptedTransport();
+    transport = new RecordedTransport(inner, conversations);
+  });
+
+  it('keep every test and every mail with its end, newest first', async () => {
+    inner.turn = (count) => (count === 0 ? 'ok' : aFailure({ reply: '550 no' }));
+    assert.equal((await transport.send(attempt)).ok, true);
+    assert.equal((await transport.send({ ...attempt, fresh: true })).ok, false);
+    const [test, mail] = conversations.all;
+    assert.deepEqual([test!.kind, test!.result], ['test', { state: 'failed', failure: aFailure({ reply: '550 no' }) }]);
+    assert.deepEqual(test!.transcript, [{ at: 0, speaker: 'server', text: '550 no' }]);
+    assert.deepEqual([mail!.kind, mail!.result, mail!.at], ['mail', { state: 'accepted' }, time.now()]);
+    assert.equal(conversations.get(mail!.id), mail);
+  });
+
+  it('show what is being said, and tell it to whom listens', async () => {
+    const line = { at: 3, speaker: 'client', text: 'EHLO x' } as const;
+    const heard: unknown[] = [];
+    inner.turn = () => (given) => {
+      given.onProgress?.(noProgress(), [line]);
+      assert.deepEqual(conversations.all[0]?.transcript, [line]);
+      assert.deepEqual(conversations.all[0].result, { state: 'running' });
+      return Promise.resolve(taken(given));
+    };
+    await transport.send({ ...attempt, onProgress: (_, transcript) => heard.push(transcript) });
+    assert.deepEqual(heard, [[line]]);
+  });
+
+  it('are the last fifty, and hold no password', async () => {
+    inner.turn = () => () => Promise.resolve(failed(aFailure()));
+    for (let count = 0; count < 53; count++) await transport.send(attempt);
+    assert.equal(conversations.all.length, 50);
+    assert.equal(conversations.all[49]!.id, '4');
+    assert.equal(conversations.get('3'), undefined);
+    assert.ok(!JSON.stringify(conversations.all).includes(JSON.stringify(password).slice(1, -1)));
+  });
+
+  it('know nothing of one that could not begin', async () => {
+    const broken: Transport = { send: () => Promise.reject(new Error('not there')) };
+    await assert.rejects(new RecordedTransport(broken, conversations).send(attempt), /not there/);
+    assert.deepEqual(conversations.all, []);
+  });
+
+  it('let a connection be opened ahead', async () => {
+    await transport.open(account, undefined, 500);
+    assert.deepEqual(inner.opened, [['account-1', 500]]);
+  });
+});
