@@ -301,6 +301,18 @@ describe('the outbox', () => {
     assert.equal(await outbox.sendNow('no such mail'), false);
   });
 
+  it('shows a mail from the first attempt on, while that lasts', async () => {
+    const outbox = await all.start();
+    let answer: ((attempted: Attempted) => void) | undefined;
+    all.transport.turn = () => () => new Promise((resolve) => (answer = resolve));
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('being sent', () => answer !== undefined);
+    const { items, isLoaded } = outbox.snapshot();
+    assert.deepEqual([items.map(({ id, state }) => [id, state]), isLoaded], [[['mail-1', 'sending']], true]);
+    answer?.(taken(all.transport.attempts[0]!));
+    await all.has(outbox, 'sent', 1);
+  });
+
   it('retries what was given up, and deletes what is not wanted', async () => {
     const outbox = await all.start();
     all.transport.turn = (count) => (count < 2 ? failure('contentRefused', 'message') : 'ok');
