@@ -114,9 +114,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const snapshot = this.outbox.snapshot();
     const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
     const open = queued + sending + inDoubt + parked + dead;
-    const trouble = outboxTrouble(snapshot);
-    if (trouble === '') delete this.view.message;
-    else this.view.message = trouble;
+    // Never deleted: the property is the editor's own setter.
+    this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
     setContext('mailWhenDone.outboxWaits', queued + parked > 0);

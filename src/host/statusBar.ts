@@ -72,7 +72,9 @@ function tooltip(lines: readonly string[]): vscode.MarkdownString {
   const commands = ['mailWhenDone.openSettings', 'mailWhenDone.showOutbox'];
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: commands };
-  for (const line of lines) text.appendText(line).appendMarkdown('\n\n');
+  // Two spaces at the end of a line begin a new one.
+  for (const line of lines) text.appendText(line).appendMarkdown('  \n');
+  text.appendMarkdown('\n');
   const [settings, outbox] = commands.map((command) => `command:${command}`);
   return text.appendMarkdown(`[${l10n.t('Open Settings')}](${settings}) | [${l10n.t('Show Outbox')}](${outbox})`);
 }

@@ -114,14 +114,13 @@ export class OutboxPage {
 
   /** Every row with its description; what changes while one looks is `_`. */
   async shown(): Promise<[string, string][]> {
-    const rows = await this.rows.all();
-    return Promise.all(
-      rows.map(async (row): Promise<[string, string]> => {
-        const name = await row.locator('.label-name').first().innerText();
-        const description = await row.locator('.label-description').first().innerText();
-        return [name.replace(/^DONE: | - sample-app - .*$/g, ''), description.replace(/\d+m \d\ds$|\d+s$/, '_')];
-      }),
+    const rows = await this.rows.evaluateAll((all) =>
+      all.map((row) => ['.label-name', '.label-description'].map((part) => row.querySelector(part)?.textContent ?? '')),
     );
+    return rows.map(([name = '', description = '']) => [
+      name.replace(/^DONE: | - sample-app - .*$/g, ''),
+      description.replace(/\d+m \d\ds$|[\d.]+s$/, '_'),
+    ]);
   }
 
   /** Waits until a mail stands in a group. */
@@ -182,7 +181,12 @@ export class OutboxPage {
 
   async choose(name: string, entry: string): Promise<void> {
     await this.menu(name);
-    await this.page.locator('.context-view').getByRole('menuitem', { name: entry, exact: true }).click();
+    const item = this.page.locator('.context-view').getByRole('menuitem', { name: entry, exact: true });
+    // A menu takes no clicks in the moment in which it opens.
+    await eventually(async () => {
+      await item.click({ timeout: 2_000 });
+      await item.waitFor({ state: 'detached', timeout: 2_000 });
+    });
   }
 
   async closeMenu(): Promise<void> {
