@@ -141,7 +141,7 @@ describe('the outbox view', function () {
         ['fine', ['Delete Mail'], ['Show Message', 'Show Transcript', 'Delete Mail']],
         ['slow', [], ['Show Message', 'Show Transcript']],
       ] as const) {
-        assert.deepEqual(await outbox.inline(name), inline, name);
+        await eventually(async () => assert.deepEqual(await outbox.inline(name), inline, name));
         assert.deepEqual(await outbox.menu(name), menu, name);
         if (name === 'parked') await picture('menu');
         await outbox.closeMenu();
@@ -256,5 +256,54 @@ describe('the outbox view', function () {
       await question.getByRole('button', { name: 'Delete', exact: true }).click();
       await outbox.row('Sent').first().waitFor({ state: 'detached' });
     });
+  });
+});
+
+describe('the outbox view in French', function () {
+  this.timeout(120_000);
+  const servers = new MailServers();
+  let fixture: Fixture;
+
+  before(async () => {
+    fixture = await startEditor({ locale: 'fr', window: { viewport: { width: 1280, height: 800 } } });
+  });
+  after(async () => {
+    await fixture.stop();
+    await servers.stop();
+  });
+
+  it('says what became of each mail, and what can be done', async () => {
+    const { workbench } = fixture;
+    const outbox = await OutboxPage.open(fixture, servers);
+    await outbox.sidebar.getByText("Rien n'attend d'être envoyé.").waitFor();
+    await outbox.fill();
+    await outbox.row('Envoyés').click();
+    await eventually(async () =>
+      assert.deepEqual(
+        (await outbox.shown()).map(([label]) => label),
+        [
+          "En cours d'envoi",
+          'slow',
+          'En attente',
+          'greylisted',
+          'Peut-être envoyés',
+          'doubtful',
+          'En attente du compte',
+          'parked too',
+          'parked',
+          'Non envoyés',
+          'refused',
+          'Envoyés',
+          'fine',
+        ],
+      ),
+    );
+    assert.match(await outbox.tooltip('greylisted'), /^Prochain essai\s: /m);
+    assert.deepEqual(await outbox.inline('parked'), [
+      "Réessayer l'e-mail",
+      'Ouvrir les paramètres',
+      "Supprimer l'e-mail",
+    ]);
+    await workbench.screenshot(path.join(outDir, 'pictures', 'outbox-french.png'));
   });
 });

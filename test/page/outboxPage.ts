@@ -16,7 +16,7 @@ const tasks = ['slow', 'greylisted', 'doubtful', 'parked', 'parked too', 'refuse
 
 /** The subject of the mail about a task; at its end stands how long that took. */
 export function subjectOf(name: string): RegExp {
-  return new RegExp(`DONE: ${name} - sample-app - [\\d.]+s`);
+  return new RegExp(`(DONE|TERMINE)\\s?: ${name} - sample-app - [\\d.]+s`);
 }
 
 /** An account that signs in to nothing is complete without a password. */
@@ -95,7 +95,7 @@ export class OutboxPage {
   /** Has a task end, and waits until the mail about it has been taken care of. */
   async mail(name: string): Promise<void> {
     await this.workbench.runTask(name);
-    await this.row(name).or(this.row('Sent')).first().waitFor({ timeout: 30_000 });
+    await this.row(name).or(this.row('(Sent|Envoyés)')).first().waitFor({ timeout: 30_000 });
   }
 
   async useTheme(theme: string): Promise<void> {
@@ -118,7 +118,7 @@ export class OutboxPage {
       all.map((row) => ['.label-name', '.label-description'].map((part) => row.querySelector(part)?.textContent ?? '')),
     );
     return rows.map(([name = '', description = '']) => [
-      name.replace(/^DONE: | - sample-app - .*$/g, ''),
+      name.replace(/^(DONE|TERMINE)\s?: | - sample-app - .*$/g, ''),
       description.replace(/\d+m \d\ds$|[\d.]+s$/, '_'),
     ]);
   }
@@ -143,28 +143,35 @@ export class OutboxPage {
   }
 
   async tooltip(name: string): Promise<string> {
-    await this.page.mouse.move(900, 300);
-    await this.page
-      .locator('.monaco-hover:visible')
-      .waitFor({ state: 'detached' })
-      .catch(() => undefined);
-    await this.row(name).locator('.label-name').hover();
-    const tooltip = this.page.locator('.monaco-hover:visible').filter({ hasText: subjectOf(name) });
-    await tooltip.waitFor();
-    return tooltip.innerText();
+    let text = '';
+    await eventually(async () => {
+      await this.point(this.row(name));
+      const tooltip = this.page.locator('.monaco-hover:visible').filter({ hasText: subjectOf(name) });
+      await tooltip.waitFor({ timeout: 3_000 });
+      text = await tooltip.innerText();
+    }, 30_000);
+    return text;
   }
 
   /** The buttons that a row shows under the pointer. */
   async inline(name: string): Promise<string[]> {
     const row = this.row(name).first();
-    await row.hover();
-    const buttons = await row.getByRole('button').all();
-    return Promise.all(buttons.map(async (button) => (await button.getAttribute('aria-label')) ?? ''));
+    await this.point(row);
+    return row
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Moves the pointer there from elsewhere: what it brought up before would lie in between. */
+  private async point(row: Locator): Promise<void> {
+    await this.page.mouse.move(900, 300);
+    await eventually(async () => assert.equal(await this.page.locator('.monaco-hover:visible').count(), 0));
+    await row.locator('.label-name').first().hover();
   }
 
   async act(name: string, button: string): Promise<void> {
     const row = this.row(name).first();
-    await row.hover();
+    await this.point(row);
     await row.getByRole('button', { name: button, exact: true }).click();
   }
 
