@@ -72,6 +72,7 @@ describe('the outbox view', function () {
         .click();
       await outbox.row(name).waitFor({ state: 'detached' });
     }
+    await outbox.sidebar.getByText('Offline: mails go').waitFor({ state: 'detached' });
   });
 
   describe('with a mail in each state', () => {

@@ -216,6 +216,16 @@ describe('the outbox', () => {
     assert.equal(outbox.snapshot().isOffline, false);
   });
 
+  it('is no longer offline when nothing is left that waits for the network', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('offline');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('offline', () => outbox.snapshot().isOffline);
+    await outbox.settled();
+    assert.equal(await outbox.delete('mail-1'), true);
+    assert.equal(outbox.snapshot().isOffline, false);
+  });
+
   it('a mail that goes out wakes the accounts that wait for the network, unless it stayed on this computer', async () => {
     const outbox = await all.start();
     all.host.senderOf = (id) =>
