@@ -23,6 +23,8 @@ export interface Commands {
   copySandboxUrl(): Promise<void>;
   showLog(): Promise<void>;
   showOutbox(): Promise<void>;
+  sendAllNow(): Promise<void>;
+  clearSent(): Promise<void>;
   sendNow(mail: unknown): Promise<void>;
   retryMail(mail: unknown): Promise<void>;
   deleteMail(mail: unknown): Promise<void>;

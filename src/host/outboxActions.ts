@@ -6,12 +6,15 @@ import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
 import type { Commands } from './commands';
 import { notice } from './notice';
-import { groupOf } from './outboxWords';
+import { groupOf, holdOn } from './outboxWords';
 import type { MailPages } from './mailPages';
 import { outboxTranscripts } from './transcriptDocuments';
 
 /** The commands on mails of the outbox. */
-export type OutboxCommands = Pick<Commands, 'sendNow' | 'retryMail' | 'deleteMail' | 'showMessage' | 'showTranscript'>;
+export type OutboxCommands = Pick<
+  Commands,
+  'sendNow' | 'retryMail' | 'deleteMail' | 'showMessage' | 'showTranscript' | 'sendAllNow' | 'clearSent'
+>;
 
 export interface OutboxParts {
   readonly outbox: Outbox;
@@ -48,13 +51,25 @@ export function outboxActions({ outbox, clock, messagePages, own }: OutboxParts)
       }),
     showMessage: (mail) => on(mail, itemGroups, (item) => messagePages.show(item)),
     showTranscript: (mail) => on(mail, itemGroups, (item) => transcripts.show(item)),
+    sendAllNow: () => {
+      // By account, not by mail: where the first one is refused again, the others are not held out to the server too.
+      const waiting = outbox.snapshot().items.filter(({ state }) => state === 'queued' || state === 'parked');
+      for (const accountId of new Set(waiting.map((item) => item.accountId))) outbox.wake(accountId);
+      return Promise.resolve();
+    },
+    clearSent: async () => {
+      const sent = outbox.snapshot().items.filter(({ state }) => state === 'sent');
+      const question = l10n.t('Delete all sent mails from the outbox?');
+      if (!(await notice.confirm(question, l10n.t('Only the entries are removed.'), l10n.t('Delete')))) return;
+      for (const { id } of sent) await outbox.delete(id);
+    },
   };
 }
 
 /** The mail that a command was called for from the view; `undefined` from the palette. Throws a sentence when it is gone. */
 function given(outbox: Outbox, argument: unknown): Item | undefined {
   if (argument === undefined) return undefined;
-  const { id } = argument as Partial<Item>;
+  const { id } = argument as { readonly id?: unknown };
   const item = outbox.snapshot().items.find((one) => one.id === id);
   if (item === undefined) throw new Error(l10n.t('That mail is no longer in the outbox.'));
   return item;
@@ -62,14 +77,16 @@ function given(outbox: Outbox, argument: unknown): Item | undefined {
 
 async function pickMail(outbox: Outbox, clock: Clock, groups: readonly ItemGroup[]): Promise<Item | undefined> {
   const now = clock.now();
-  const items = outbox.snapshot().items.filter((item) => groups.includes(groupOf(item, now)));
+  const snapshot = outbox.snapshot();
+  const shown = snapshot.items.map((item) => ({ item, group: groupOf(item, holdOn(item, snapshot), now) }));
+  const items = shown.filter(({ group }) => groups.includes(group));
   if (items.length === 0) {
     void notice.info(l10n.t('There is no such mail in the outbox.'));
     return undefined;
   }
-  const offered = items.map((item) => ({
+  const offered = items.map(({ item, group }) => ({
     label: item.subject,
-    description: groupLabel(groupOf(item, now)),
+    description: groupLabel(group),
     detail: item.envelope.to.join(', '),
     item,
   }));

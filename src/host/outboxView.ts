@@ -2,21 +2,32 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
+import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
-import { groupOf, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
+import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
 
 export const outboxViewId = 'mailWhenDone.outbox';
 
-interface Group {
+/** A mail as it is shown; its id is what the commands go by. */
+interface Mail {
+  readonly id: string;
+  readonly item: Item;
   readonly group: ItemGroup;
-  readonly items: readonly Item[];
+  readonly hold: Hold | undefined;
 }
 
-type Node = Group | Item;
+interface Group {
+  readonly group: ItemGroup;
+  /** The newest first, and no more than fits into a view. */
+  readonly mails: readonly Mail[];
+  readonly count: number;
+}
 
-/** As much as anybody scrolls through; the counts stand beside the headings. */
+type Node = Group | Mail;
+
+/** As much as anybody scrolls through; how many there are stands beside the heading. */
 const mostShown = 200;
 
 const icons: Record<ItemGroup, vscode.ThemeIcon> = {
@@ -48,16 +59,21 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return 'group' in node ? this.groupItem(node) : this.mailItem(node);
+    return 'mails' in node ? this.groupItem(node) : this.mailItem(node);
   }
 
   getChildren(parent?: Node): Node[] {
-    if (parent !== undefined) return 'group' in parent ? [...parent.items] : [];
+    if (parent !== undefined) return 'mails' in parent ? [...parent.mails] : [];
     const now = this.clock.now();
-    const { items } = this.outbox.snapshot();
+    const snapshot = this.outbox.snapshot();
+    const all = snapshot.items.map((item): Mail => {
+      const hold = holdOn(item, snapshot);
+      return { id: item.id, item, group: groupOf(item, hold, now), hold };
+    });
     return itemGroups
-      .map((group) => ({ group, items: shown(items.filter((item) => groupOf(item, now) === group)) }))
-      .filter((group) => group.items.length > 0);
+      .map((group) => ({ group, its: all.filter((mail) => mail.group === group) }))
+      .filter(({ its }) => its.length > 0)
+      .map(({ group, its }) => ({ group, mails: its.slice(-mostShown).reverse(), count: its.length }));
   }
 
   dispose(): void {
@@ -67,25 +83,25 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.changed.dispose();
   }
 
-  private groupItem({ group, items }: Group): vscode.TreeItem {
+  private groupItem({ group, count }: Group): vscode.TreeItem {
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(groupLabel(group), group === 'sent' ? Collapsed : Expanded);
     item.id = `group-${group}`;
-    item.description = String(items.length);
+    item.description = String(count);
     return item;
   }
 
-  private mailItem(mail: Item): vscode.TreeItem {
+  private mailItem(mail: Mail): vscode.TreeItem {
+    const { item: known, group, hold } = mail;
     const now = this.clock.now();
-    const group = groupOf(mail, now);
-    const account = this.accounts.all.find(({ id }) => id === mail.accountId);
-    const item = new vscode.TreeItem(mail.subject);
+    const account = this.accounts.all.find(({ id }) => id === known.accountId);
+    const item = new vscode.TreeItem(known.subject);
     item.id = mail.id;
-    const name = this.accounts.nameAmongSeveral(mail.accountId);
-    item.description = [name, itemDescription(mail, now)].filter((part) => part !== '').join(' · ');
-    const isDeleted = this.accounts.validityOf(mail.accountId) === undefined;
+    const name = this.accounts.nameAmongSeveral(known.accountId);
+    item.description = [name, itemDescription(known, hold, now)].filter((part) => part !== '').join(' · ');
+    const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
     item.tooltip = [
-      itemTooltip(mail, account, vscode.env.language),
+      itemTooltip(known, hold, account, vscode.env.language),
       name === '' ? '' : l10n.t('Account: {0}', name),
       isDeleted ? l10n.t('Its account was deleted.') : '',
     ]
@@ -93,7 +109,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
       .join('\n');
     item.iconPath = icons[group];
     item.contextValue = `mail-${group}`;
-    item.accessibilityInformation = { label: `${mail.subject}, ${groupLabel(group)}, ${item.description}` };
+    item.accessibilityInformation = { label: `${known.subject}, ${groupLabel(group)}, ${item.description}` };
     item.command = { command: 'mailWhenDone.showMessage', title: l10n.t('Show message'), arguments: [mail] };
     return item;
   }
@@ -106,16 +122,19 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const snapshot = this.outbox.snapshot();
     const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
     const open = queued + sending + inDoubt + parked + dead;
-    const trouble = outboxTrouble(snapshot);
-    if (trouble === '') delete this.view.message;
-    else this.view.message = trouble;
+    // Never deleted: the property is the editor's own setter.
+    this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
+    setContext('mailWhenDone.outboxWaits', queued + parked > 0);
+    setContext(
+      'mailWhenDone.outboxHasSent',
+      snapshot.items.some(({ state }) => state === 'sent'),
+    );
     this.changed.fire();
   }
 }
 
-/** The newest first, and no more than fits into a view. */
-function shown(items: readonly Item[]): readonly Item[] {
-  return items.slice(-mostShown).reverse();
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -4,14 +4,21 @@ import { durationText } from '../model/duration';
 import { explain } from '../model/explain';
 import type { ItemGroup } from '../model/itemGroup';
 import { whenText } from '../model/when';
+import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
 import type { Snapshot } from '../outbox/snapshot';
 
+/** What an item waits for besides its own turn: its account. */
+export function holdOn({ state, accountId }: Item, { holds }: Snapshot): Hold | undefined {
+  return state === 'queued' ? holds.find((hold) => hold.accountId === accountId) : undefined;
+}
+
 /** Under which heading an item is shown. One whose answer is being awaited is still being sent. */
-export function groupOf(item: Item, now: number): ItemGroup {
+export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGroup {
   switch (item.state) {
     case 'queued':
-      return 'waiting';
+      // It has not been tried itself, yet it waits for the same thing as the one that was.
+      return hold?.until === null ? 'parked' : 'waiting';
     case 'inDoubt':
       return item.nextTry === undefined && now - item.since < 60_000 ? 'sending' : 'inDoubt';
     case 'sending':
@@ -23,17 +30,23 @@ export function groupOf(item: Item, now: number): ItemGroup {
 }
 
 /** What stands beside the subject: when it goes, or went. */
-export function itemDescription(item: Item, now: number): string {
-  if (item.nextTry !== undefined && item.nextTry > now + 1_000) {
-    return l10n.t('next try in {0}', durationText(item.nextTry - now));
-  }
+export function itemDescription(item: Item, hold: Hold | undefined, now: number): string {
+  const next = nextTryOf(item, hold);
+  if (next !== undefined && next > now + 1_000) return l10n.t('next try in {0}', durationText(next - now));
   if (item.state === 'sent') return item.envelope.to.join(', ');
   return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
 }
 
 /** All that is known of an item, a line each. */
-export function itemTooltip(item: Item, account: Account | undefined, language: string): string {
-  const { subject, envelope, attempts, nextTry, failure, receipt, end } = item;
+export function itemTooltip(
+  item: Item,
+  hold: Hold | undefined,
+  account: Account | undefined,
+  language: string,
+): string {
+  const { subject, envelope, attempts, receipt, end } = item;
+  const nextTry = nextTryOf(item, hold);
+  const failure = hold?.failure ?? item.failure;
   const refused = receipt?.rejected ?? [];
   const lines = [
     subject,
@@ -53,6 +66,12 @@ export function itemTooltip(item: Item, account: Account | undefined, language: 
       : '',
   ];
   return lines.filter((line) => line !== '').join('\n');
+}
+
+/** When it goes: not before its account does, and not at all while that waits for somebody. */
+function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefined {
+  if (nextTry === undefined || hold?.until === null) return undefined;
+  return Math.max(nextTry, hold?.until ?? 0);
 }
 
 /** What keeps the whole outbox from working, in a sentence; empty where nothing does. */

@@ -65,7 +65,7 @@ export class StatusBar {
       ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
       : undefined;
     const account = this.accounts.drafts.find(({ id }) => id === this.accounts.defaultId);
-    this.item.tooltip = [
+    const lines = [
       account === undefined ? 'Mail When Done' : `Mail When Done (${accountName(account)})`,
       validityText(validity, vscode.env.language),
       ...this.others(),
@@ -74,9 +74,20 @@ export class StatusBar {
       sending > 0 ? l10n.t('Mails being sent: {0}', String(sending)) : '',
       waiting > 0 ? l10n.t('Mails waiting: {0}', String(waiting)) : '',
       dead > 0 ? l10n.t('Mails not sent: {0}', String(dead)) : '',
-    ]
-      .filter((line) => line !== '')
-      .join('\n');
-    this.item.accessibilityInformation = { label: this.item.tooltip.replaceAll('\n', ', '), role: 'button' };
+    ].filter((line) => line !== '');
+    this.item.tooltip = tooltip(lines);
+    this.item.accessibilityInformation = { label: lines.join(', '), role: 'button' };
   }
+}
+
+/** The lines as they are, whatever a server said in them, and below them the two places where something can be done. */
+function tooltip(lines: readonly string[]): vscode.MarkdownString {
+  const commands = ['mailWhenDone.openSettings', 'mailWhenDone.showOutbox'];
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: commands };
+  // Two spaces at the end of a line begin a new one.
+  for (const line of lines) text.appendText(line).appendMarkdown('  \n');
+  text.appendMarkdown('\n');
+  const [settings, outbox] = commands.map((command) => `command:${command}`);
+  return text.appendMarkdown(`[${l10n.t('Open Settings')}](${settings}) | [${l10n.t('Show Outbox')}](${outbox})`);
 }

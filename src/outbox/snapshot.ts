@@ -1,6 +1,7 @@
-import type { ItemState } from './entry';
+import { accountKey, type ItemState } from './entry';
 import type { Hold, Holds } from './holds';
 import { itemOf, type Item } from './item';
+import type { Page } from './ledger';
 import type { Store } from './store';
 import type { StoreFailure } from './storeFailure';
 
@@ -44,7 +45,15 @@ export function takeSnapshot(
   const held = holds.all.filter(({ until }) => until === null || until > now);
   // Still so while it is being tried anew; forgotten where nothing is left to try.
   const isOffline = holds.all.some(
-    ({ failure, until }) => failure.cause === 'offline' && until !== null && until > now - forgotten,
+    ({ accountId, failure, until }) =>
+      failure.cause === 'offline' &&
+      until !== null &&
+      until > now - forgotten &&
+      hasWork(store.ledger.of(accountKey(accountId))),
   );
   return { counts: store.ledger.counts, items, isLoaded, holds: held, isOffline, ...rest };
+}
+
+function hasWork({ queued, open }: Page): boolean {
+  return queued.size + open.size > 0;
 }

@@ -101,6 +101,8 @@ export class Store {
       return false;
     }
     this.note(to);
+    // Nothing is known of a first attempt while it lasts, and the message is shown meanwhile.
+    if (from.attempts === 0 && !this.facts.has(to.id)) this.facts.set(to.id, {});
     return true;
   }
 

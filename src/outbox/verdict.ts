@@ -20,6 +20,8 @@ export interface RetryPlan {
   readonly waits: readonly number[];
   /** What a server that says so wants at least. */
   readonly floors: Partial<Record<FailureCause, number>>;
+  /** What a server wants at least that turns us away for good before it knows anything but our address. */
+  readonly turnedAway: number;
   /** How long a message is tried. */
   readonly expireAfter: number;
   /** Whether a message in doubt is sent once more. */
@@ -45,6 +47,7 @@ export const usualPlan: RetryPlan = {
     // Limits are counted over 24 hours that slide, and some providers begin anew at every try.
     quota: day,
   },
+  turnedAway: hour,
   expireAfter: day,
   repeatInDoubt: 'once',
   repeatAfter: 10 * minute,
@@ -113,17 +116,22 @@ function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, r
   if (cause === 'cancelled') return { to: 'queued', due: now, holds: false, uncounted: true };
   if (isExpired(entry.begun, failure, plan, now)) return { to: 'dead', end: 'expired' };
   const wait = waitAfter(entry.attempts, plan, random);
-  const floor = plan.floors[cause] ?? 0;
+  const beforeMail = step === 'resolve' || step === 'connect' || step === 'tls' || step === 'signIn';
+  const floor = beforeMail && isTurnedAway(failure) ? plan.turnedAway : (plan.floors[cause] ?? 0);
   // Never less than what the server wants, so this jitter goes up only.
   const due = now + (floor > wait ? Math.round(floor + random * Math.min(0.2 * floor, hour / 2)) : wait);
   const last = entry.begun + plan.expireAfter;
-  const beforeMail = step === 'resolve' || step === 'connect' || step === 'tls' || step === 'signIn';
   // One last try is made when the time is up; a quota has its own.
   return {
     to: 'queued',
     due: cause === 'quota' ? due : Math.min(due, last),
     holds: beforeMail || accountWide.has(cause),
   };
+}
+
+/** A greeting with 554 (RFC 5321 section 3.1): all other refusals for good have a cause of their own. */
+function isTurnedAway({ cause, reply }: Failure): boolean {
+  return cause === 'busy' && reply.startsWith('5');
 }
 
 /** @param attempts how many have failed, from 1 */

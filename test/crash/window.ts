@@ -14,7 +14,7 @@ import { crashMail } from './crashMail';
  */
 const [root = '', port = '', name = '', mails = '0'] = process.argv.slice(2);
 
-const retry = { ...usualPlan, waits: [20, 50, 100, 200], floors: {}, repeatAfter: 300 };
+const retry = { ...usualPlan, waits: [20, 50, 100, 200], floors: {}, turnedAway: 0, repeatAfter: 300 };
 const clock = systemClock;
 const outbox = new Outbox({
   root,

@@ -59,11 +59,28 @@ const yes: Readonly<Record<FaultPlace, string>> = {
   last: '250 2.0.0 queued as 4F2',
 };
 
+/** The script of a server without any fault. */
+export function soundScript(security: Security, handover: Handover): Script {
+  const { plain, offer } = greetings(security, handover);
+  return {
+    // Before STARTTLS and after it, at each connection.
+    EHLO: (_line, count) => (security === 'startTls' && count % 2 === 0 ? plain : offer),
+    STARTTLS: ['220 go', 'startTls'],
+  };
+}
+
+/** What it says to EHLO: in plain where that is not all, and in the end. */
+function greetings(security: Security, handover: Handover): { readonly plain: string; readonly offer: string } {
+  const extensions = { stepwise: '', pipelined: '250-PIPELINING\n', chunked: '250-PIPELINING\n250-CHUNKING\n' };
+  return {
+    plain: security === 'startTls' ? '250-test\n250 STARTTLS' : '',
+    offer: `250-test\n${extensions[handover]}250 AUTH PLAIN`,
+  };
+}
+
 /** The script of a server with this fault. It answers what follows a refusal as a server does. */
 export function faultScript({ security, handover, place, deed }: Fault): Script {
-  const extensions = { stepwise: '', pipelined: '250-PIPELINING\n', chunked: '250-PIPELINING\n250-CHUNKING\n' };
-  const plain = security === 'startTls' ? '250-test\n250 STARTTLS' : '';
-  const offer = `250-test\n${extensions[handover]}250 AUTH PLAIN`;
+  const { plain, offer } = greetings(security, handover);
   const said = place === 'EHLO' ? plain || offer : place === 'EHLO2' ? offer : yes[place];
   const replies: Record<FaultDeed, Reply> = {
     close: 'close',

@@ -69,6 +69,8 @@ export class ScriptedSmtpServer {
   readonly lines: string[] = [];
   /** The bytes between DATA and the final dot, as they came, dots still doubled; or those of a chunk. Complete ones only. */
   readonly bodies: Buffer[] = [];
+  /** Those of the bodies that it answered for with 250: from then on they are its own. */
+  readonly taken: Buffer[] = [];
   /** All bytes of all connections, after TLS where there was TLS. */
   received = Buffer.alloc(0);
   connections = 0;
@@ -83,7 +85,7 @@ export class ScriptedSmtpServer {
   private readonly counts = new Map<Moment, number>();
 
   private constructor(
-    private readonly script: Script,
+    private script: Script,
     private readonly options: ScriptOptions,
   ) {
     this.server = createServer((socket) => this.serve(socket));
@@ -97,6 +99,12 @@ export class ScriptedSmtpServer {
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** From now on it follows this script, from its beginning; conversations that go on too. */
+  follow(script: Script): void {
+    this.script = script;
+    this.counts.clear();
   }
 
   /** Bytes as they are to everyone who is connected in plain, for what a string cannot say. */
@@ -173,6 +181,7 @@ export class ScriptedSmtpServer {
       const says = (code: string) =>
         (typeof reply === 'string' ? [reply] : reply).some((deed) => deed.startsWith(code));
       isGone = ['close', 'reset', 'silence'].some(says);
+      if ((moment === 'body' || moment === 'BDAT') && says('250')) this.taken.push(...this.bodies.slice(-1));
       inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
       inBody = moment === 'DATA' && says('354');
       // The final dot may be all that comes.

@@ -216,6 +216,16 @@ describe('the outbox', () => {
     assert.equal(outbox.snapshot().isOffline, false);
   });
 
+  it('is no longer offline when nothing is left that waits for the network', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('offline');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('offline', () => outbox.snapshot().isOffline);
+    await outbox.settled();
+    assert.equal(await outbox.delete('mail-1'), true);
+    assert.equal(outbox.snapshot().isOffline, false);
+  });
+
   it('a mail that goes out wakes the accounts that wait for the network, unless it stayed on this computer', async () => {
     const outbox = await all.start();
     all.host.senderOf = (id) =>
@@ -299,6 +309,18 @@ describe('the outbox', () => {
     await all.has(outbox, 'sent', 1);
     assert.equal(await outbox.sendNow('mail-1'), false);
     assert.equal(await outbox.sendNow('no such mail'), false);
+  });
+
+  it('shows a mail from the first attempt on, while that lasts', async () => {
+    const outbox = await all.start();
+    let answer: ((attempted: Attempted) => void) | undefined;
+    all.transport.turn = () => () => new Promise((resolve) => (answer = resolve));
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('being sent', () => answer !== undefined);
+    const { items, isLoaded } = outbox.snapshot();
+    assert.deepEqual([items.map(({ id, state }) => [id, state]), isLoaded], [[['mail-1', 'sending']], true]);
+    answer?.(taken(all.transport.attempts[0]!));
+    await all.has(outbox, 'sent', 1);
   });
 
   it('retries what was given up, and deletes what is not wanted', async () => {

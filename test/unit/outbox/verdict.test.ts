@@ -73,6 +73,9 @@ describe('the verdict on an attempt that failed', () => {
     assert.ok(wait(of('busy'), {}, 0) >= 5 * minute);
     assert.ok(wait(of('certificateExpired'), {}, 0) >= 6 * hour);
     assert.equal(wait(of('busy'), { attempts: 4 }), 30 * minute);
+    const turnedAway = of('busy', { step: 'connect', reply: '554 5.7.1 your address is listed' });
+    assert.ok(wait(turnedAway, {}, 0) >= hour);
+    assert.ok(wait(of('busy', { step: 'connect', reply: '421 4.7.0 too many' }), {}, 1) < hour);
   });
 
   it('goes on the next day after a quota, even though a message usually lives for a day', () => {

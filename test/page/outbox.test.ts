@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { outDir } from '../editor/places';
+import { eventually } from './eventually';
+import { type Fixture, startEditor } from './fixture';
+import { MailServers } from './mailServers';
+import { OutboxPage, subjectOf } from './outboxPage';
+import { closeTabs, statusName } from './settingsForm';
+import { themes } from './themes';
+
+describe('the outbox view', function () {
+  this.timeout(120_000);
+  const servers = new MailServers();
+  const pictures = path.join(outDir, 'pictures');
+  let fixture: Fixture;
+  let outbox: OutboxPage;
+
+  before(async () => {
+    await mkdir(pictures, { recursive: true });
+    fixture = await startEditor({ colorTheme: 'Dark Modern', window: { viewport: { width: 1280, height: 800 } } });
+    outbox = await OutboxPage.open(fixture, servers);
+  });
+  after(async () => {
+    await fixture.stop();
+    await servers.stop();
+  });
+  afterEach(async () => {
+    await closeTabs(fixture.workbench);
+    await fixture.workbench.notifications.clear();
+  });
+
+  const picture = (name: string) => fixture.workbench.screenshot(path.join(pictures, `outbox-${name}.png`));
+  const toast = (text: RegExp | string): Locator => fixture.workbench.notifications.toast(text);
+
+  it('says so while it is empty, and offers nothing to do with mails', async () => {
+    await outbox.sidebar.getByText('Nothing waits to be sent.').waitFor();
+    assert.deepEqual(await outbox.titleActions(), ['Open Settings']);
+    await picture('empty');
+    await fixture.workbench.quickInput.open('>Mail When Done: Send All');
+    assert.ok(!(await fixture.workbench.quickInput.offers()).includes('Mail When Done: Send All Now'));
+    await fixture.workbench.quickInput.close();
+    await fixture.workbench.runCommand('Mail When Done: Retry Mail');
+    await toast('There is no such mail in the outbox.').waitFor();
+  });
+
+  it('is offline as one state, without an error for each mail', async function () {
+    // Linux itself says that there is no way to a multicast address; not a byte leaves this computer.
+    if (process.platform !== 'linux') this.skip();
+    const { workbench } = fixture;
+    await outbox.goOffline();
+    await outbox.mail('first');
+    await outbox.mail('second');
+    await outbox.sidebar.getByText('Offline: mails go as soon as the network is back.').waitFor();
+    await eventually(async () => assert.match(await workbench.statusText(statusName), /^Mail: offline/));
+    assert.match(await outbox.tooltip('first'), /has no way to 224\.0\.0\.1 at the moment/);
+    assert.deepEqual(await workbench.notifications.texts(), []);
+    await eventually(async () =>
+      assert.deepEqual((await outbox.shown()).slice(-3), [
+        ['Waiting', '2'],
+        ['second', 'next try in _'],
+        ['first', 'next try in _'],
+      ]),
+    );
+    await picture('offline');
+    for (const name of ['first', 'second']) {
+      await outbox.act(name, 'Delete Mail');
+      await outbox
+        .question(/Delete “/)
+        .getByRole('button', { name: 'Delete', exact: true })
+        .click();
+      await outbox.row(name).waitFor({ state: 'detached' });
+    }
+    await outbox.sidebar.getByText('Offline: mails go').waitFor({ state: 'detached' });
+  });
+
+  describe('with a mail in each state', () => {
+    before(() => outbox.fill());
+
+    it('shows each mail under what became of it, with when it goes or went', async () => {
+      await eventually(async () =>
+        assert.deepEqual(await outbox.shown(), [
+          ['Sending', '1'],
+          ['slow', 'attempts: 1'],
+          ['Waiting', '1'],
+          ['greylisted', 'next try in _'],
+          ['Perhaps sent', '1'],
+          ['doubtful', 'next try in _'],
+          ['Waiting for the account', '2'],
+          ['parked too', 'grace@example.org'],
+          ['parked', 'attempts: 1'],
+          ['Not sent', '1'],
+          ['refused', 'attempts: 1'],
+          ['Sent', '1'],
+        ]),
+      );
+      await outbox.row('Sent').click();
+      await outbox.row('fine').waitFor();
+      for (const [theme, short] of themes) {
+        await outbox.useTheme(theme);
+        await outbox.row('greylisted').hover();
+        await picture(short);
+      }
+      await outbox.useTheme('Dark Modern');
+    });
+
+    it('says all that is known of a mail in its tooltip', async () => {
+      for (const [name, words] of [
+        [
+          'greylisted',
+          [
+            /^To: grace@example\.org$/m,
+            /^Attempts: 1$/m,
+            /^Next try: .+ \d+:\d\d:\d\d/m,
+            /^Last answer: 450 4\.2\.0 Greylisted$/m,
+          ],
+        ],
+        ['parked', [/does not let this account send as/, /^Last answer: 550 5\.7\.60 not yours$/m]],
+        ['parked too', [/^To: grace@example\.org$/m, /does not let this account send as/]],
+        ['refused', [/refused the recipient: grace@example\.org/, /^Last answer: 550 5\.1\.1 no such user$/m]],
+        ['doubtful', [/may or may not have arrived/, /^Next try: /m]],
+        ['fine', [/^Accepted: .+/m, /^Last answer: 250 2\.0\.0 queued as 4F2$/m]],
+      ] as const) {
+        const text = await outbox.tooltip(name);
+        for (const word of words) assert.match(text, word, name);
+        assert.match(text, subjectOf(name));
+      }
+      await picture('tooltip');
+    });
+
+    it('offers for each mail what can be done with it, beside it and in its menu', async () => {
+      for (const [name, inline, menu] of [
+        ['greylisted', ['Send Now', 'Delete Mail'], ['Send Now', 'Show Message', 'Show Transcript', 'Delete Mail']],
+        ['doubtful', ['Send Now', 'Delete Mail'], ['Send Now', 'Show Message', 'Show Transcript', 'Delete Mail']],
+        [
+          'parked',
+          ['Retry Mail', 'Open Settings', 'Delete Mail'],
+          ['Retry Mail', 'Open Settings', 'Show Message', 'Show Transcript', 'Delete Mail'],
+        ],
+        ['refused', ['Retry Mail', 'Delete Mail'], ['Retry Mail', 'Show Message', 'Show Transcript', 'Delete Mail']],
+        ['fine', ['Delete Mail'], ['Show Message', 'Show Transcript', 'Delete Mail']],
+        ['slow', [], ['Show Message', 'Show Transcript']],
+      ] as const) {
+        await eventually(async () => assert.deepEqual(await outbox.inline(name), inline, name));
+        assert.deepEqual(await outbox.menu(name), menu, name);
+        if (name === 'parked') await picture('menu');
+        await outbox.closeMenu();
+      }
+      assert.deepEqual(await outbox.inline('Waiting'), []);
+    });
+
+    it('counts in the status bar what waits and what was given up, and leads to settings and outbox', async () => {
+      const { workbench } = fixture;
+      await eventually(async () => assert.match(await workbench.statusText(statusName), /\s4\s+1$/));
+      const name = (await workbench.statusItem(statusName).getAttribute('aria-label')) ?? '';
+      assert.match(name, /Mails being sent: 1.*Mails waiting: 4.*Mails not sent: 1/);
+      await workbench.statusItem(statusName).hover();
+      const links = workbench.page.locator('.monaco-hover').getByRole('link');
+      await eventually(async () => assert.deepEqual(await links.allInnerTexts(), ['Open Settings', 'Show Outbox']));
+      await picture('status-bar');
+      await workbench.openContainer('Explorer');
+      await workbench.statusItem(statusName).hover();
+      await links.filter({ hasText: 'Show Outbox' }).click();
+      await outbox.row('parked').first().waitFor();
+      await workbench.statusItem(statusName).click();
+      await workbench.tab('Mail When Done').waitFor();
+    });
+
+    it('shows the message and the conversation, from the menu and by command', async () => {
+      const { workbench } = fixture;
+      await outbox.row('refused').click();
+      await workbench
+        .webview()
+        .getByRole('heading', { name: subjectOf('refused'), level: 1 })
+        .waitFor();
+      await picture('message');
+      await outbox.choose('refused', 'Show Transcript');
+      await outbox.text(/RCPT TO:<grace@example\.org>.*550 5\.1\.1 no such user/s);
+      await picture('transcript');
+      await closeTabs(workbench);
+      await workbench.runCommand('Mail When Done: Show Transcript');
+      const offers = (await workbench.quickInput.offers()).filter((label) => label.startsWith('DONE: '));
+      assert.equal(offers.length, 7);
+      await picture('pick');
+      await workbench.quickInput.choose(await outbox.subject('greylisted'));
+      await outbox.text(/450 4\.2\.0 Greylisted/);
+    });
+
+    it('is worked by keyboard: arrows, Enter, the menu key; F2 renames nothing', async () => {
+      const { workbench } = fixture;
+      const { page } = workbench;
+      await outbox.row('Waiting').first().click();
+      await outbox.row('greylisted').waitFor({ state: 'detached' });
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('F2');
+      await page.keyboard.press('Enter');
+      await workbench
+        .webview()
+        .getByRole('heading', { name: subjectOf('greylisted'), level: 1 })
+        .waitFor();
+      await eventually(async () => {
+        await outbox.focus();
+        await page.keyboard.press('Shift+F10');
+        await page.getByRole('menuitem', { name: 'Show Transcript' }).waitFor({ timeout: 3000 });
+      });
+      await outbox.closeMenu();
+      assert.equal(await outbox.row('greylisted').count(), 1);
+    });
+
+    it('deletes only what is confirmed', async () => {
+      await outbox.act('refused', 'Delete Mail');
+      const question = outbox.question(/Delete “DONE: refused .*” from the outbox\?/);
+      await question.getByText('It will not be sent.').waitFor();
+      await picture('delete');
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await question.waitFor({ state: 'detached' });
+      assert.equal(await outbox.row('refused').count(), 1);
+      await outbox.act('refused', 'Delete Mail');
+      await question.getByRole('button', { name: 'Delete', exact: true }).click();
+      await outbox.row('refused').waitFor({ state: 'detached' });
+    });
+
+    it('sends one now, and asks before what may have arrived is sent again', async () => {
+      outbox.isMended = true;
+      await outbox.act('greylisted', 'Send Now');
+      await outbox.has('Sent', 'greylisted');
+      await fixture.workbench.runCommand('Mail When Done: Send Now');
+      await fixture.workbench.quickInput.choose(await outbox.subject('doubtful'));
+      const question = outbox.question(/Send “DONE: doubtful .*” again\?/);
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await question.waitFor({ state: 'detached' });
+      await outbox.act('doubtful', 'Send Now');
+      await question.getByRole('button', { name: 'Send Again' }).click();
+      await outbox.has('Sent', 'doubtful');
+    });
+
+    it('leads from a mail that waits for its account to the settings, and sends all at once when they are mended', async () => {
+      const { workbench } = fixture;
+      await outbox.act('parked', 'Open Settings');
+      await workbench.tab('Mail When Done').waitFor();
+      await outbox.titleAction('Send All Now');
+      await outbox.has('Sent', 'parked');
+      await outbox.has('Sent', 'parked too');
+      await eventually(async () => assert.deepEqual(await outbox.titleActions(), ['Open Settings']));
+    });
+
+    it('forgets what was sent when that is confirmed', async () => {
+      const { workbench } = fixture;
+      await workbench.runCommand('Mail When Done: Clear Sent Mails');
+      const question = outbox.question('Delete all sent mails from the outbox?');
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await question.waitFor({ state: 'detached' });
+      await outbox.has('Sent', 'fine');
+      await workbench.runCommand('Mail When Done: Clear Sent Mails');
+      await question.getByRole('button', { name: 'Delete', exact: true }).click();
+      await outbox.row('Sent').first().waitFor({ state: 'detached' });
+    });
+  });
+});
+
+describe('the outbox view in French', function () {
+  this.timeout(120_000);
+  const servers = new MailServers();
+  let fixture: Fixture;
+
+  before(async () => {
+    fixture = await startEditor({ locale: 'fr', window: { viewport: { width: 1280, height: 800 } } });
+  });
+  after(async () => {
+    await fixture.stop();
+    await servers.stop();
+  });
+
+  it('says what became of each mail, and what can be done', async () => {
+    const { workbench } = fixture;
+    const outbox = await OutboxPage.open(fixture, servers);
+    await outbox.sidebar.getByText("Rien n'attend d'être envoyé.").waitFor();
+    await outbox.fill();
+    await outbox.row('Envoyés').click();
+    await eventually(async () =>
+      assert.deepEqual(
+        (await outbox.shown()).map(([label]) => label),
+        [
+          "En cours d'envoi",
+          'slow',
+          'En attente',
+          'greylisted',
+          'Peut-être envoyés',
+          'doubtful',
+          'En attente du compte',
+          'parked too',
+          'parked',
+          'Non envoyés',
+          'refused',
+          'Envoyés',
+          'fine',
+        ],
+      ),
+    );
+    assert.match(await outbox.tooltip('greylisted'), /^Prochain essai\s: /m);
+    assert.deepEqual(await outbox.inline('parked'), [
+      "Réessayer l'e-mail",
+      'Ouvrir les paramètres',
+      "Supprimer l'e-mail",
+    ]);
+    await workbench.screenshot(path.join(outDir, 'pictures', 'outbox-french.png'));
+  });
+});
