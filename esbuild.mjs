@@ -8,14 +8,14 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /** Too heavy for activation: `await import('smtp-server')` becomes a file of its own, dist/lazy/smtp-server.js. */
-const lazy = ['nodemailer/lib/smtp-connection', 'nodemailer/lib/mail-composer', 'smtp-server', 'postal-mime'];
+const lazy = ['nodemailer/lib/smtp-connection', 'nodemailer/lib/mail-composer', 'smtp-server', 'postal-mime', 'socks'];
 const fileOf = (path) => path.replaceAll('/', '-');
 
 /** Sends a dynamic import of a lazy package to its own bundle; any other import of it is a mistake and stops the build. */
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
-    const filter = /^(nodemailer|smtp-server|postal-mime)($|\/)/;
+    const filter = /^(nodemailer|smtp-server|postal-mime|socks)($|\/)/;
     build.onResolve({ filter }, ({ path, kind, importer }) => {
       if (kind === 'dynamic-import' && lazy.includes(path)) return { path: `lazy:${fileOf(path)}.js`, external: true };
       const text = `${path} is loaded on first use: write "await import('…')" in ${importer}, with one of ${lazy.join(', ')}`;

@@ -1,5 +1,6 @@
 import type { AccountDraft } from './model/account';
 import type { Failure } from './model/failure';
+import type { ProxyStanding } from './model/proxy';
 import type { SandboxMail } from './model/sandboxMail';
 import type { Progress } from './model/step';
 import type { Transcript } from './model/transcript';
@@ -42,6 +43,8 @@ export interface SettingsState {
   readonly enabled: boolean;
   /** Seconds. */
   readonly minimumDuration: number;
+  /** What accounts that use the editor's proxy go through. */
+  readonly proxy: ProxyStanding;
   /** The running or last test of this page, if there was one. */
   readonly test: TestReport | undefined;
 }

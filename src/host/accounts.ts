@@ -9,6 +9,7 @@ import { validityOf, type Evidence, type Validity } from '../model/validity';
 import type { Sandbox } from '../mail/sandbox';
 import type { Sender } from '../outbox/outboxHost';
 import type { AccountSnapshot, Form } from '../protocol';
+import { proxyFor } from './editorProxy';
 import type { Settings } from './settings';
 import type { Vault } from './vault';
 
@@ -188,8 +189,9 @@ export class Accounts {
       const resolved = { ...account, port };
       return { account: resolved, credential: { binding: bindingOf(resolved), password: this.sandbox.password } };
     }
-    if (!account.authentication) return { account, credential: undefined };
-    return { account, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
+    const proxy = proxyFor(account);
+    if (!account.authentication) return { account, credential: undefined, proxy };
+    return { account, proxy, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
   }
 
   /** A form that passed a test before it was saved as it was has that test to show, with the time that it had. */
@@ -211,7 +213,7 @@ export class Accounts {
 
   private mark(account: Account, password: string | undefined): string {
     return createHmac('sha256', this.markKey)
-      .update(JSON.stringify([account, password]))
+      .update(JSON.stringify([account, password, proxyFor(account)]))
       .digest('base64');
   }
 }
@@ -229,9 +231,10 @@ function evidenceKey(id: string): string {
   return `evidence.${id}`;
 }
 
-/** Changes with any setting of the account and with any new password. */
+/** Changes with any setting of the account, with any new password and with the proxy, of whose password it tells nothing. */
 function fingerprintOf(account: Account, secretVersion: string | undefined): string {
+  const { kind, host, port, username } = proxyFor(account) ?? {};
   return createHash('sha256')
-    .update(JSON.stringify([account, secretVersion]))
+    .update(JSON.stringify([account, secretVersion, kind, host, port, username]))
     .digest('base64');
 }

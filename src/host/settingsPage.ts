@@ -12,6 +12,7 @@ import {
 } from '../protocol';
 import type { TestReport } from '../protocol';
 import type { Accounts } from './accounts';
+import { proxyStanding } from './editorProxy';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import type { Settings } from './settings';
@@ -91,6 +92,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       accounts: this.accounts.snapshots,
       enabled: this.settings.get('enabled'),
       minimumDuration: this.settings.get('minimumDuration'),
+      proxy: proxyStanding(),
       test: this.test?.report,
     };
   }

@@ -24,6 +24,7 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     accounts: [{ ...snapshot, validity: { state: 'verified', at: 0 } }],
     enabled: true,
     minimumDuration: 60,
+    proxy: { state: 'none', name: '', exceptions: [] },
     test: undefined,
   };
 }
