@@ -15,6 +15,7 @@ export function explain(failure: Failure, account: Account): Explanation {
   const { host, username } = account;
   const port = String(account.port);
   const { detail } = failure;
+  const proxy = detail || l10n.t('of the editor');
   switch (failure.cause) {
     case 'hostNotFound':
       return {
@@ -38,7 +39,7 @@ export function explain(failure: Failure, account: Account): Explanation {
       };
     case 'proxyUnreachable':
       return {
-        explanation: l10n.t('The proxy {0} cannot be reached ({1}).', detail, failure.code),
+        explanation: l10n.t('The proxy {0} cannot be reached ({1}).', proxy, failure.code),
         advice: l10n.t(
           'Check “http.proxy” in the settings of the editor and that the proxy is running, or turn “Use the editor’s proxy” off for this account.',
         ),
@@ -46,20 +47,20 @@ export function explain(failure: Failure, account: Account): Explanation {
     case 'proxyRefused':
       return failure.code === 'EPROXYAUTH'
         ? {
-            explanation: l10n.t('The proxy {0} wants a user name and a password that it knows.', detail),
+            explanation: l10n.t('The proxy {0} wants a user name and a password that it knows.', proxy),
             advice: l10n.t(
               'Write both into “http.proxy” in the settings of the editor: http://user:password@host:port. Then try again.',
             ),
           }
         : {
-            explanation: l10n.t('The proxy {0} does not connect to {1} on port {2}.', detail, host, port),
+            explanation: l10n.t('The proxy {0} does not connect to {1} on port {2}.', proxy, host, port),
             advice: l10n.t(
               'Ask whoever runs the proxy to allow it, try another port of your provider, or turn “Use the editor’s proxy” off for this account.',
             ),
           };
     case 'proxyFailed':
       return {
-        explanation: l10n.t('The proxy {0} found no way to {1} on port {2}.', detail, host, port),
+        explanation: l10n.t('The proxy {0} found no way to {1} on port {2}.', proxy, host, port),
         advice: l10n.t('Check host and port. If they are right, whoever runs the proxy can tell why.'),
       };
     case 'needsStartTls':

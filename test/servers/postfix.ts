@@ -50,7 +50,7 @@ export class Postfix {
     } catch (error) {
       const log = await postfix.log();
       await postfix.stop();
-      throw new Error(`${error instanceof Error ? error.message : ''}\n${log}`);
+      throw new Error(`Postfix did not start\n${log}`, { cause: error });
     }
     return postfix;
   }
