@@ -2,6 +2,7 @@ import type { AccountDraft } from './model/account';
 import type { DeliveryReport } from './model/deliveryReport';
 import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
+import type { ProxyStanding } from './model/proxy';
 import type { SandboxMail } from './model/sandboxMail';
 import type { Progress } from './model/step';
 import type { Transcript } from './model/transcript';
@@ -53,6 +54,8 @@ export interface SettingsState {
   /** The running or last search for settings of this page, and the check of delivery, if there was one. */
   readonly find?: FindReport | undefined;
   readonly delivery?: DeliveryReport | undefined;
+  /** What accounts that use the editor's proxy go through. */
+  readonly proxy: ProxyStanding;
 }
 
 /** The form as it stands. The password crosses from page to extension only; `undefined` leaves the stored one. */

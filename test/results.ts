@@ -6,6 +6,23 @@ import path from 'node:path';
 export interface Results {
   passed: number;
   failed: number;
+  /** Not run, since this machine cannot. */
+  skipped?: number;
+  /** Why not, each reason once. */
+  reasons?: readonly string[];
+}
+
+const reasons = new Set<string>();
+
+/** Skips every test of the suite whose `before` calls this, for a reason that `npm test` tells at its end. */
+export function skipWhole(context: { skip(): never }, reason: string): never {
+  reasons.add(reason);
+  return context.skip();
+}
+
+/** Why tests were skipped in this process. */
+export function skipReasons(): readonly string[] {
+  return [...reasons];
 }
 
 /** Reads a result file; a suite that broke off before it wrote one counts as one failure. */

@@ -1,5 +1,5 @@
 // `npm test`: format, types, lint and unit tests, then the suite inside the editor, then the pages in a browser.
-// `npm test -- host` runs one part (check, unit, host, page), `--grep <text>` only the tests with this in their title.
+// `npm test -- host` runs one part (check, unit, servers, host, page), `--grep <text>` only the tests with this in their title.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { installDependencies, root } from './dependencies.mjs';
 const resultsDir = path.join(root, 'out', 'results');
 const mocha = ['node_modules/mocha/bin/mocha.js', '--require', './test/tally.ts'];
 const tsx = ['--import', 'tsx'];
+const servers = ['--no-config', '--import=tsx', '--timeout', '60000', 'test/servers/*.test.ts'];
 
 /** Steps that pass or fail as a whole, and suites that count their tests. */
 const parts = [
@@ -16,6 +17,7 @@ const parts = [
   { part: 'check', name: 'types', npm: 'types' },
   { part: 'check', name: 'lint', npm: 'lint' },
   { part: 'unit', name: 'unit tests', node: mocha },
+  { part: 'servers', name: 'real servers', node: [...mocha, ...servers] },
   { part: 'host', name: 'in-editor suite', node: [...tsx, 'test/host/run.ts'] },
   { part: 'page', name: 'page suite', node: [...tsx, 'test/page/run.ts'] },
 ];
@@ -28,9 +30,9 @@ function parse(args) {
     if (arg === '--grep' || arg === '-g') grep = args[++index];
     else if (arg.startsWith('--grep=')) grep = arg.slice('--grep='.length);
     else if (parts.some(({ part }) => part === arg)) wanted.push(arg);
-    else throw new Error(`"${arg}" is not known. npm test -- [check|unit|host|page] [--grep <text>]`);
+    else throw new Error(`"${arg}" is not known. npm test -- [check|unit|servers|host|page] [--grep <text>]`);
   }
-  return { wanted: wanted.length > 0 ? wanted : ['check', 'unit', 'host', 'page'], grep };
+  return { wanted: wanted.length > 0 ? wanted : ['check', 'unit', 'servers', 'host', 'page'], grep };
 }
 
 let current;
@@ -54,7 +56,7 @@ async function runPart({ name, npm, node }, grep) {
   rmSync(file, { force: true });
   const env = { ...process.env, MAIL_WHEN_DONE_RESULTS: file };
   if (grep !== undefined) env['MAIL_WHEN_DONE_GREP'] = grep;
-  const grepArgs = node === mocha && grep !== undefined ? ['--grep', grep] : [];
+  const grepArgs = node?.includes(mocha[0]) && grep !== undefined ? ['--grep', grep] : [];
   const code = npm
     ? await run('npm', ['run', '--silent', npm], env)
     : await run(process.execPath, [...node, ...grepArgs], env);
@@ -66,7 +68,8 @@ async function runPart({ name, npm, node }, grep) {
   const verdict = failed > 0 ? '✗' : '✓';
   const numbers = npm ? '' : `: ${counted.passed} passed, ${failed} failed`;
   console.log(`${verdict} ${name}${numbers} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  return { name, passed: counted.passed, failed };
+  const { skipped = 0, reasons = [] } = counted;
+  return { name, passed: counted.passed, failed, skipped, reasons };
 }
 
 async function main() {
@@ -80,6 +83,9 @@ async function main() {
   if (bad.length > 0) console.log(`\nFailed: ${bad.join(', ')}`);
   const sum = (key) => done.reduce((total, part) => total + part[key], 0);
   process.exitCode = bad.length > 0 ? 1 : 0;
+  const skipped = sum('skipped');
+  // The last line has the numbers that count; what this machine could not run is said before it.
+  if (skipped > 0) console.log(`\n${skipped} skipped: ${done.flatMap(({ reasons }) => reasons).join('; ')}`);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
 

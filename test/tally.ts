@@ -1,6 +1,6 @@
-// Counts the unit tests for `npm test`: mocha's own command reports to people only. Loaded by `mocha --require`.
+// Counts the tests of mocha's own command for `npm test`: it reports to people only. Loaded by `mocha --require`.
 import type { Context } from 'mocha';
-import { report } from './results';
+import { report, skipReasons } from './results';
 
 const results = { passed: 0, failed: 0 };
 
@@ -10,5 +10,9 @@ export const mochaHooks = {
     if (this.currentTest?.state === 'passed') results.passed += 1;
     if (this.currentTest?.state === 'failed') results.failed += 1;
   },
-  afterAll: () => report(results),
+  afterAll(this: Context): Promise<void> {
+    let skipped = 0;
+    this.test?.parent?.eachTest((test) => (skipped += test.isPending() ? 1 : 0));
+    return report({ ...results, skipped, reasons: skipReasons() });
+  },
 };

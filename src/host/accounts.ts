@@ -13,6 +13,7 @@ import type { Sender } from '../outbox/outboxHost';
 import type { AccountSnapshot, Form } from '../protocol';
 import type { AccountMemory } from './accountMemory';
 import { fingerprintOf } from './fingerprint';
+import { proxyFor } from './editorProxy';
 import type { Settings } from './settings';
 import { TestMarks } from './testMarks';
 import type { Vault } from './vault';
@@ -264,8 +265,9 @@ export class Accounts {
       const resolved = { ...account, port };
       return { account: resolved, credential: { binding: bindingOf(resolved), password: this.sandbox.password } };
     }
-    if (!account.authentication) return { account, credential: undefined };
-    return { account, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
+    const proxy = proxyFor(account);
+    if (!account.authentication) return { account, credential: undefined, proxy };
+    return { account, proxy, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
   }
 
   /** A form that passed a test before it was saved as it was has that test to show, with the time that it had. */
@@ -286,7 +288,7 @@ export class Accounts {
 
   /** The password of the sandbox is the extension's own, and another one in each window. */
   private markOf(account: Account, password: string | undefined): string {
-    return this.marks.markOf(account, account.provider === 'sandbox' ? undefined : password);
+    return this.marks.markOf(account, account.provider === 'sandbox' ? undefined : password, proxyFor(account));
   }
 }
 

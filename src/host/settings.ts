@@ -6,6 +6,7 @@ import type { Rule } from '../model/rule';
 import type { OutboxSettings } from '../outbox/outbox';
 import { usualLimits, type Limits } from '../outbox/rate';
 import { usualPlan } from '../outbox/verdict';
+import { proxySection } from './editorProxy';
 
 /** Every setting of ours with its type, as declared in package.json. All have the scope `application`. */
 export interface SettingTypes {
@@ -39,11 +40,12 @@ export const section = 'mailWhenDone';
 export class Settings {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listener: vscode.Disposable;
+  /** Of the settings of the editor about proxies too: accounts may go by them. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
     this.listener = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(section)) this.changed.fire();
+      if (event.affectsConfiguration(section) || event.affectsConfiguration(proxySection)) this.changed.fire();
     });
   }
 

@@ -22,6 +22,7 @@ import { deleteAccount } from './accountDeletion';
 import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { checkable } from './deliveryDocuments';
+import { proxyStanding } from './editorProxy';
 import type { Lookups } from './lookups';
 import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
@@ -130,6 +131,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
       find: this.finding.report,
       delivery: this.delivery.report,
+      proxy: proxyStanding(),
     };
   }
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Account } from '../model/account';
+import type { Proxy } from '../model/proxy';
 
 /**
  * Remembers which forms passed a test in this window, saved or not. What is remembered of a form is a keyed mark, with a key
@@ -9,10 +10,10 @@ export class TestMarks {
   private readonly passed = new Map<string, { readonly accountId: string; readonly at: number }>();
   private readonly key = randomBytes(32);
 
-  /** The mark of exactly these settings with this password. */
-  markOf(account: Account, password: string | undefined): string {
+  /** The mark of exactly these settings with this password, through this proxy. */
+  markOf(account: Account, password: string | undefined, proxy: Proxy | undefined): string {
     return createHmac('sha256', this.key)
-      .update(JSON.stringify([account, password]))
+      .update(JSON.stringify([account, password, proxy]))
       .digest('base64');
   }
 

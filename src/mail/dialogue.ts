@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import * as l10n from '@vscode/l10n';
 import type { Account } from '../model/account';
+import { mechanisms } from './mechanisms';
 import { isAsked, type Asked } from './replyCause';
 import type { Stepper } from './stepper';
 import type { Transcriber } from './transcriber';
@@ -95,6 +96,24 @@ export class Dialogue {
     this.steps.run('message');
   }
 
+  /** There is a connection to the proxy, which is now asked for one to the server. */
+  proxyReached(proxy: string, address: string): void {
+    this.steps.done('resolve', l10n.t('proxy {0}', address));
+    this.steps.run('connect', l10n.t('through the proxy {0}', proxy));
+  }
+
+  /** The proxy gave one. */
+  tunnelled(proxy: string): void {
+    const { host, port } = this.account;
+    this.reached(l10n.t('{0} through the proxy {1}', `${host}:${String(port)}`, proxy));
+  }
+
+  /** TLS begins on a socket that is to be protected from its first byte on. */
+  handshake(socket: TLSSocket): void {
+    this.onTls(socket);
+    socket.once('secureConnect', () => this.secured(socket));
+  }
+
   /** Takes in what nodemailer logs with `transactionLog` on. */
   hear(entry: LogEntry, message: string): void {
     switch (entry.tnx) {
@@ -125,16 +144,13 @@ export class Dialogue {
     // nodemailer opens the socket right after it logs this.
     queueMicrotask(() => {
       const socket = this.socket();
-      socket?.once('connect', () => this.connect(socket));
-      if (!(socket instanceof TLSSocket)) return;
-      this.onTls(socket);
-      socket.once('secureConnect', () => this.secured(socket));
+      socket?.once('connect', () => this.reached(addressOf(socket)));
+      if (socket instanceof TLSSocket) this.handshake(socket);
     });
   }
 
-  private connect({ remoteAddress = '', remotePort }: Socket): void {
+  private reached(address: string): void {
     this.connected = true;
-    const address = `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
     this.transcriber.note(l10n.t('connected to {0}', address));
     if (this.account.security === 'implicitTls') {
       this.isHandshaking = true;
@@ -167,7 +183,7 @@ export class Dialogue {
       if (this.signingIn === '') this.signingIn = method;
       return;
     }
-    if (verb === 'EHLO' && this.steps.progress.tls.state === 'running') {
+    if (verb === 'EHLO' && this.isHandshaking) {
       // On the second EHLO, the one after STARTTLS (RFC 3207 section 4.2), the socket is protected.
       const socket = this.socket();
       if (socket instanceof TLSSocket) this.secured(socket);
@@ -276,11 +292,6 @@ export class Dialogue {
   }
 }
 
-/** The names of SASL mechanisms (RFC 4422 section 3.1) in a reply to EHLO; what is no such name is passed over. */
-function mechanisms(reply: string): readonly string[] {
-  const offered = /^250[ -]AUTH[ =](.*)$/im.exec(reply)?.[1] ?? '';
-  return offered
-    .toUpperCase()
-    .split(/\s+/)
-    .filter((name) => /^[A-Z0-9_-]{1,20}$/.test(name));
+function addressOf({ remoteAddress = '', remotePort }: Socket): string {
+  return `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
 }

@@ -1,4 +1,5 @@
 import type { Account, Credential } from '../model/account';
+import type { Proxy } from '../model/proxy';
 import type { SmtpParts, SmtpTransport } from './smtp';
 import type { Attempt, Attempted, Transport } from './transport';
 
@@ -12,8 +13,8 @@ export class LateTransport implements Transport {
     return (await this.load()).send(attempt);
   }
 
-  async open(account: Account, credential: Credential | undefined, patience: number): Promise<void> {
-    await (await this.load()).open(account, credential, patience);
+  async open(account: Account, credential: Credential | undefined, patience: number, proxy?: Proxy): Promise<void> {
+    await (await this.load()).open(account, credential, patience, proxy);
   }
 
   dispose(): void {

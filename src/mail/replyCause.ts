@@ -42,7 +42,8 @@ const phrases: readonly (readonly [RegExp, FailureCause])[] = [
   ],
 ];
 
-const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay/i;
+/** “Access denied” is all that Postfix's submission service says to those who have not signed in. */
+const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay|access denied/i;
 const aboutSize =
   /\b[45]\.3\.4\b|\b5\.2\.3\b|too (?:big|large)|(?:message|maximum) size|size limit|exceeds .{0,20}size/i;
 

@@ -3,6 +3,7 @@ import type { Account, Credential } from '../model/account';
 import type { Clock } from '../model/clock';
 import type { Failure } from '../model/failure';
 import type { Log } from '../model/log';
+import type { Proxy } from '../model/proxy';
 import { secretForms } from '../model/redact';
 import type { Progress } from '../model/step';
 import type { Transcript } from '../model/transcript';
@@ -15,6 +16,7 @@ const longestReply = 2_000;
 export interface Reported {
   readonly account: Account;
   readonly credential: Credential | undefined;
+  readonly proxy?: Proxy | undefined;
   readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
 }
 
@@ -30,8 +32,15 @@ export class Report {
     clock: Clock,
     private readonly log: Log,
   ) {
-    const { account, credential } = reported;
-    this.secrets = credential === undefined ? [] : secretForms(account.username, credential.password);
+    const { account, credential, proxy } = reported;
+    this.secrets = [
+      ...secretForms(account.username, credential?.password ?? ''),
+      ...secretForms(proxy?.username ?? '', proxy?.password ?? ''),
+      // As HTTP's Basic authentication puts it.
+      ...(proxy?.password
+        ? [Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64').replace(/=+$/, '')]
+        : []),
+    ].sort((one, other) => other.length - one.length);
     const tell = (): void => this.tell();
     this.steps = new Stepper((detail) => presentable(detail, this.secrets), tell);
     this.transcriber = new Transcriber(this.secrets, clock, tell);

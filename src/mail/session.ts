@@ -1,8 +1,10 @@
+import type { TLSSocket } from 'node:tls';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { Account, Credential } from '../model/account';
 import type { Clock } from '../model/clock';
 import type { Message } from '../model/message';
+import type { Proxy } from '../model/proxy';
 import type { BodyGate } from './bodyGate';
 import { knowsNoChunks } from './chunkingConnection';
 import { Refusal } from './classify';
@@ -11,11 +13,14 @@ import { Dialogue, type LogEntry } from './dialogue';
 import type { Report } from './report';
 import { signIn } from './signIn';
 import { smtpOptions, type Timeouts } from './smtpOptions';
+import { socketThroughProxy } from './throughProxy';
 import type { TlsSessions } from './tlsSessions';
 
 export interface SessionParts {
   readonly Connection: new (options: SMTPConnectionOptions) => SMTPConnection;
   readonly account: Account;
+  /** What the connection goes through; `undefined`: it goes straight. */
+  readonly proxy: Proxy | undefined;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
   readonly ca: readonly string[];
@@ -39,6 +44,7 @@ export class Session {
   onEnd: () => void = () => undefined;
   private readonly connection: SMTPConnection;
   private readonly isResuming: boolean;
+  private readonly ending = new AbortController();
   private wasOpened = false;
   private isReused = false;
   /** The last mail was broken off: the server is to forget it before the next one. */
@@ -50,21 +56,26 @@ export class Session {
     private readonly parts: SessionParts,
     report: Report,
   ) {
-    const { Connection, account, timeouts, ca, tlsSessions, fullHandshake } = parts;
+    const { Connection, account, proxy, timeouts, ca, tlsSessions, fullHandshake } = parts;
     this.dialogue = this.dialogueFor(report);
     const hear = (entry: LogEntry, message: string): void => this.dialogue.hear(entry, message);
     const logger = { trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear };
-    const session = fullHandshake ? undefined : tlsSessions.of(account);
+    const session = fullHandshake ? undefined : tlsSessions.of(account, proxy);
     this.isResuming = account.security !== 'none' && session !== undefined;
     const { tls, ...options } = smtpOptions(account, logger, timeouts, ca);
     const secureContext = account.security === 'none' ? {} : { secureContext: tlsSessions.contextFor(account) };
     this.connection = new Connection({
       ...options,
+      // A socket that it is handed for implicit TLS is protected by then.
+      secured: proxy !== undefined && account.security === 'implicitTls',
       tls: { ...tls, ...secureContext, ...(session === undefined ? {} : { session }) },
     });
     // Whoever uses the session listens too; while nobody does, an error is an end like any other.
     this.connection.on('error', () => undefined);
-    this.connection.once('end', () => this.onEnd());
+    this.connection.once('end', () => {
+      this.ending.abort();
+      this.onEnd();
+    });
   }
 
   /** Connected and signed in, at least once. */
@@ -83,6 +94,7 @@ export class Session {
 
   async open(credential: Credential | undefined, signal: AbortSignal | undefined): Promise<void> {
     await whileItLasts(this.connection, signal, async () => {
+      await this.takeDetour();
       await connect(this.connection);
       if (credential !== undefined) await signIn(this.connection, this.parts.account, credential, this.dialogue);
     });
@@ -142,10 +154,25 @@ export class Session {
     return `${this.parts.account.host}:${String(this.parts.account.port)}`;
   }
 
+  /** Has the proxy, where there is one, connect to the server; nodemailer goes on over that socket. */
+  private async takeDetour(): Promise<void> {
+    const { account, proxy, timeouts, tlsSessions } = this.parts;
+    if (proxy === undefined) return;
+    const { options } = this.connection;
+    const { dialogue, ending } = this;
+    const ways = { account, proxy, dialogue, context: tlsSessions.contextFor(account), tls: options.tls ?? {} };
+    options.connection = await socketThroughProxy({
+      ...ways,
+      patience: timeouts.connection,
+      signal: ending.signal,
+    });
+  }
+
   private dialogueFor({ steps, transcriber }: Report): Dialogue {
-    const { account, tlsSessions } = this.parts;
+    const { account, proxy, tlsSessions } = this.parts;
     const socket = () => socketOf(this.connection);
-    return new Dialogue(account, steps, transcriber, socket, (secured) => tlsSessions.watch(account, secured));
+    const watch = (secured: TLSSocket): void => tlsSessions.watch(account, secured, proxy);
+    return new Dialogue(account, steps, transcriber, socket, watch);
   }
 
   /** A server that heard of a new mail and says nothing is not there any more: computers sleep, networks change. */

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Account, Credential } from '../model/account';
 import type { Clock } from '../model/clock';
 import { silentLog, type Log } from '../model/log';
+import type { Proxy } from '../model/proxy';
 import { chunking } from './chunkingConnection';
 import { Report } from './report';
 import { RestingSessions } from './restingSessions';
@@ -19,7 +20,7 @@ export interface SessionsParts {
   readonly idle: number;
 }
 
-type Wanted = Pick<Attempt, 'account' | 'credential' | 'signal' | 'fresh'>;
+type Wanted = Pick<Attempt, 'account' | 'credential' | 'proxy' | 'signal' | 'fresh'>;
 
 /** Opens sessions, keeps them for the next mail of the same account, and opens them ahead of a mail. */
 export class Sessions {
@@ -52,18 +53,21 @@ export class Sessions {
     return this.fresh(wanted, report);
   }
 
-  async fresh({ account, fresh = false }: Pick<Wanted, 'account' | 'fresh'>, report: Report): Promise<Session> {
+  async fresh(
+    { account, proxy, fresh = false }: Pick<Wanted, 'account' | 'proxy' | 'fresh'>,
+    report: Report,
+  ): Promise<Session> {
     const { default: Base } = await import('nodemailer/lib/smtp-connection');
     const { clock, timeouts, ca } = this.parts;
     const { tlsSessions, chunkless } = this;
-    const own = { account, Connection: (this.Connection ??= chunking(Base)), fullHandshake: fresh };
+    const own = { account, proxy, Connection: (this.Connection ??= chunking(Base)), fullHandshake: fresh };
     return new Session({ ...own, clock, timeouts, ca, tlsSessions, chunkless }, report);
   }
 
   /** A session turned out to be of no use: whatever it stood on is not to be trusted the next time. */
-  discard(session: Session, account: Account): void {
+  discard(session: Session, { account, proxy }: Wanted): void {
     session.close();
-    this.tlsSessions.forget(account);
+    this.tlsSessions.forget(account, proxy);
   }
 
   /** A mail is over. The session waits for the next one, where that may follow. */
@@ -74,8 +78,14 @@ export class Sessions {
   }
 
   /** Opens a session ahead of a mail and keeps it for `patience` milliseconds. Never rejects. */
-  async open(account: Account, credential: Credential | undefined, patience = this.parts.idle): Promise<void> {
-    const key = this.keyOf({ account, credential });
+  async open(
+    account: Account,
+    credential: Credential | undefined,
+    patience = this.parts.idle,
+    proxy?: Proxy,
+  ): Promise<void> {
+    const wanted = { account, credential, proxy };
+    const key = this.keyOf(wanted);
     if (this.isDisposed || patience <= 0 || this.failed.has(key)) return;
     const underWay = this.coming.get(key);
     if (underWay !== undefined) return underWay;
@@ -84,7 +94,7 @@ export class Sessions {
       this.resting.keep(key, kept, patience);
       return;
     }
-    const coming = this.openAhead(key, account, credential, patience).finally(() => this.coming.delete(key));
+    const coming = this.openAhead(key, wanted, patience).finally(() => this.coming.delete(key));
     this.coming.set(key, coming);
     return coming;
   }
@@ -100,14 +110,10 @@ export class Sessions {
     this.resting.dispose();
   }
 
-  private async openAhead(
-    key: string,
-    account: Account,
-    credential: Credential | undefined,
-    patience: number,
-  ): Promise<void> {
-    const report = new Report({ account, credential }, this.parts.clock, silentLog);
-    const session = await this.fresh({ account }, report);
+  private async openAhead(key: string, wanted: Wanted, patience: number): Promise<void> {
+    const { account, credential } = wanted;
+    const report = new Report(wanted, this.parts.clock, silentLog);
+    const session = await this.fresh(wanted, report);
     try {
       await session.open(account.authentication ? credential : undefined, undefined);
       if (this.isDisposed) session.leave();
@@ -119,11 +125,20 @@ export class Sessions {
     }
   }
 
-  /** The same for the same server, user, password and way of signing in; tells nothing of the password. */
-  private keyOf({ account, credential }: Wanted): string {
+  /** The same for the same server, way there, user, password and way of signing in; tells nothing of a password. */
+  private keyOf({ account, credential, proxy }: Wanted): string {
     const { host, port, security, certificate, authentication, username, ehloDomain, authMethod } = account;
     const secret = authentication ? [username, credential?.password, authMethod] : [];
-    const parts = [host.toLowerCase(), port, security, certificate, ehloDomain, authentication, ...secret];
+    const parts = [
+      host.toLowerCase(),
+      port,
+      security,
+      certificate,
+      ehloDomain,
+      authentication,
+      ...secret,
+      ...(proxy === undefined ? [] : [proxy]),
+    ];
     return createHmac('sha256', this.pepper).update(JSON.stringify(parts)).digest('base64');
   }
 }

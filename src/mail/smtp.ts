@@ -4,7 +4,9 @@ import { isAddress } from '../model/address';
 import type { Clock } from '../model/clock';
 import type { Failure } from '../model/failure';
 import type { Log } from '../model/log';
+import { isLoopback } from '../model/host';
 import type { Message } from '../model/message';
+import type { Proxy } from '../model/proxy';
 import type { Receipt } from '../model/receipt';
 import { BodyGate } from './bodyGate';
 import { classify, Refusal } from './classify';
@@ -47,7 +49,8 @@ export class SmtpTransport implements Transport {
     this.sessions = new Sessions({ clock, log, ca, idle, timeouts: this.timeouts });
   }
 
-  async send(attempt: Attempt): Promise<Attempted> {
+  async send(wanted: Attempt): Promise<Attempted> {
+    const attempt = { ...wanted, proxy: withoutDetour(wanted.account, wanted.proxy) };
     const { account, message, signal } = attempt;
     const begun = this.clock.now();
     const report = new Report(attempt, this.clock, this.log);
@@ -68,7 +71,7 @@ export class SmtpTransport implements Transport {
         } catch (error) {
           if (isAborted(attempt) || gate.asked || !session.isOfNoUse(error)) throw error;
           this.log.debug(`mail ${message.id}: another connection, since ${codeOf(error)}`);
-          this.sessions.discard(session, account);
+          this.sessions.discard(session, attempt);
           report.startAgain();
           session = await this.sessions.fresh(attempt, report);
         }
@@ -95,13 +98,13 @@ export class SmtpTransport implements Transport {
    * Opens a connection and signs in ahead of a mail, and keeps it for `patience` milliseconds. Does nothing where that does
    * not work: the mail will tell. Never rejects.
    */
-  async open(account: Account, credential: Credential | undefined, patience?: number): Promise<void> {
+  async open(account: Account, credential: Credential | undefined, patience?: number, proxy?: Proxy): Promise<void> {
     try {
       checked(account, credential);
     } catch {
       return;
     }
-    await this.sessions.open(account, credential, patience);
+    await this.sessions.open(account, credential, patience, withoutDetour(account, proxy));
   }
 
   /** Takes leave of the servers. What is being sent goes on. */
@@ -118,7 +121,7 @@ export class SmtpTransport implements Transport {
 
   private async classified(
     error: unknown,
-    { account, message, signal }: Attempt,
+    { account, message, proxy, signal }: Attempt,
     dialogue: Dialogue | undefined,
     { steps }: Report,
   ): Promise<Failure> {
@@ -132,11 +135,12 @@ export class SmtpTransport implements Transport {
       greeted,
       asked,
       bodyBegan,
-      speaksTls: isSilent && (await speaksTls(account.host, account.port, this.timeouts.probe, signal)),
+      speaksTls: isSilent && (await speaksTls({ account, proxy, patience: this.timeouts.probe, signal })),
       sender: message.envelope.from,
       recipients: message.envelope.to,
     });
-    if (!failure.cause.startsWith('certificate')) return failure;
+    // Past a proxy this computer may have no way to the server, or is meant to use none.
+    if (!failure.cause.startsWith('certificate') || proxy !== undefined) return failure;
     const certificate = await shownCertificate(account, this.timeouts, signal);
     return certificate === undefined ? failure : { ...failure, certificate };
   }
@@ -158,6 +162,11 @@ export class SmtpTransport implements Transport {
 }
 
 const nothingSaid = { greeted: false, bodyBegan: false, asked: 'greeting', connected: false } as const;
+
+/** A proxy is asked for no server on this computer: it would look for it on its own. */
+function withoutDetour({ host }: Account, proxy: Proxy | undefined): Proxy | undefined {
+  return isLoopback(host) ? undefined : proxy;
+}
 
 /** Throws a Refusal where an address is none. */
 function checkEnvelope({ envelope: { from, to } }: Message): void {

@@ -1,6 +1,7 @@
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
+import { proxyName, type Proxy } from '../model/proxy';
 import { leastTls, trustFor } from './smtpOptions';
 
 /** However long a server would let it be resumed: the certificate is looked at again after this many milliseconds. */
@@ -15,7 +16,7 @@ interface Kept {
 /**
  * The TLS sessions of servers (RFC 8446 section 2.2, RFC 5077), by which the next connection is protected without another
  * full handshake. In memory only. Each was begun with a certificate that was checked against the certificates that this
- * object trusts, and is offered to the same host and port only.
+ * object trusts, and is offered to the same host and port only, through the same proxy if through any.
  */
 export class TlsSessions {
   private readonly kept = new Map<string, Kept>();
@@ -37,8 +38,8 @@ export class TlsSessions {
     return context;
   }
 
-  of(account: Account): Buffer | undefined {
-    const key = keyOf(account);
+  of(account: Account, proxy?: Proxy): Buffer | undefined {
+    const key = keyOf(account, proxy);
     const kept = this.kept.get(key);
     if (kept === undefined || kept.until > this.clock.now()) return kept?.session;
     this.kept.delete(key);
@@ -46,23 +47,23 @@ export class TlsSessions {
   }
 
   /** Keeps what a server gives: with TLS 1.3 that comes after the handshake, with TLS 1.2 within it. */
-  watch(account: Account, socket: TLSSocket): void {
+  watch(account: Account, socket: TLSSocket, proxy?: Proxy): void {
+    const key = keyOf(account, proxy);
     let early: Buffer | undefined;
     socket.on('session', (session: Buffer) => {
-      if (socket.authorized) this.keep(account, socket, session);
+      if (socket.authorized) this.keep(key, socket, session);
       else early = session;
     });
     socket.once('secureConnect', () => {
-      if (early !== undefined && socket.authorized) this.keep(account, socket, early);
+      if (early !== undefined && socket.authorized) this.keep(key, socket, early);
     });
   }
 
-  forget(account: Account): void {
-    this.kept.delete(keyOf(account));
+  forget(account: Account, proxy?: Proxy): void {
+    this.kept.delete(keyOf(account, proxy));
   }
 
-  private keep(account: Account, socket: TLSSocket, session: Buffer): void {
-    const key = keyOf(account);
+  private keep(key: string, socket: TLSSocket, session: Buffer): void {
     // A session that goes on from another one is no newer than that one: only a full handshake shows the certificate.
     const before = socket.isSessionReused() ? this.kept.get(key)?.until : undefined;
     const expiry = socket.isSessionReused() ? Number.NaN : Date.parse(socket.getPeerCertificate().valid_to);
@@ -72,6 +73,7 @@ export class TlsSessions {
 }
 
 /** nodemailer takes the host for the server's name as well. */
-function keyOf({ host, port, certificate }: Account): string {
-  return `${host.toLowerCase()}:${String(port)} ${certificate}`;
+function keyOf({ host, port, certificate }: Account, proxy: Proxy | undefined): string {
+  const way = proxy === undefined ? '' : ` ${proxy.kind} ${proxyName(proxy)}`;
+  return `${host.toLowerCase()}:${String(port)}${way} ${certificate}`;
 }

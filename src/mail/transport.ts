@@ -1,6 +1,7 @@
 import type { Account, Credential } from '../model/account';
 import type { Failure } from '../model/failure';
 import type { Message } from '../model/message';
+import type { Proxy } from '../model/proxy';
 import type { Receipt } from '../model/receipt';
 import type { Progress } from '../model/step';
 import type { Transcript } from '../model/transcript';
@@ -12,6 +13,8 @@ export interface Attempt {
   readonly account: Account;
   /** `undefined` where the account signs in to nothing. Refused unless it is bound to this very account. */
   readonly credential: Credential | undefined;
+  /** What to connect through. Passed over for a server on this computer. */
+  readonly proxy?: Proxy | undefined;
   /** Ends the attempt; it then fails with the cause `cancelled`, or `inDoubt` once the body is on its way. */
   readonly signal?: AbortSignal;
   /** Hears of every step and every line as they happen, each time with the whole state. */
@@ -42,5 +45,5 @@ export interface Transport {
    * Opens a connection and signs in ahead of a mail, and keeps it for `patience` milliseconds. Does nothing where that does
    * not work: the mail will tell. Never rejects.
    */
-  open?(account: Account, credential: Credential | undefined, patience: number): Promise<void>;
+  open?(account: Account, credential: Credential | undefined, patience: number, proxy?: Proxy): Promise<void>;
 }

@@ -34,6 +34,8 @@ export interface AccountDraft {
   readonly ehloDomain: string;
   readonly authMethod: AuthMethod;
   readonly bcc: boolean;
+  /** The server is reached through the proxy that the editor is set to, where it is set to one. */
+  readonly useProxy: boolean;
   readonly replyTo: string;
   readonly supportLink: string;
 }
@@ -81,6 +83,7 @@ export function emptyDraft(id: string): AccountDraft {
     ehloDomain: '',
     authMethod: 'automatic',
     bcc: false,
+    useProxy: false,
     replyTo: '',
     supportLink: '',
   };

@@ -20,6 +20,7 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
   const { host, username } = account;
   const port = String(account.port);
   const { detail } = failure;
+  const proxy = detail || l10n.t('of the editor');
   switch (failure.cause) {
     case 'hostNotFound':
       return {
@@ -40,6 +41,32 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       return {
         explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
         advice: timedOutAdvice(account),
+      };
+    case 'proxyUnreachable':
+      return {
+        explanation: l10n.t('The proxy {0} cannot be reached ({1}).', proxy, failure.code),
+        advice: l10n.t(
+          'Check “http.proxy” in the settings of the editor and that the proxy is running, or turn “Use the editor’s proxy” off for this account.',
+        ),
+      };
+    case 'proxyRefused':
+      return failure.code === 'EPROXYAUTH'
+        ? {
+            explanation: l10n.t('The proxy {0} wants a user name and a password that it knows.', proxy),
+            advice: l10n.t(
+              'Write both into “http.proxy” in the settings of the editor: http://user:password@host:port. Then try again.',
+            ),
+          }
+        : {
+            explanation: l10n.t('The proxy {0} does not connect to {1} on port {2}.', proxy, host, port),
+            advice: l10n.t(
+              'Ask whoever runs the proxy to allow it, try another port of your provider, or turn “Use the editor’s proxy” off for this account.',
+            ),
+          };
+    case 'proxyFailed':
+      return {
+        explanation: l10n.t('The proxy {0} found no way to {1} on port {2}.', proxy, host, port),
+        advice: l10n.t('Check host and port. If they are right, whoever runs the proxy can tell why.'),
       };
     case 'needsStartTls':
       return {

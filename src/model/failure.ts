@@ -7,6 +7,9 @@ export type FailureCause =
   | 'offline'
   | 'connectionRefused'
   | 'connectionTimedOut'
+  | 'proxyUnreachable'
+  | 'proxyRefused'
+  | 'proxyFailed'
   | 'needsStartTls'
   | 'needsImplicitTls'
   | 'startTlsMissing'
@@ -47,7 +50,7 @@ export interface Failure {
   readonly reply: string;
   /** The code of the error for the log, for instance `EAUTH` or `ECONNREFUSED`. */
   readonly code: string;
-  /** What the sentence needs to be exact: the names in a certificate, a refused address; empty where there is nothing. */
+  /** What the sentence needs to be exact: the names in a certificate, a refused address, a proxy; empty where there is nothing. */
   readonly detail: string;
   /** What the server showed, where something is wrong with its certificate. */
   readonly certificate?: CertificateFacts;
@@ -63,6 +66,10 @@ const retries: Readonly<Record<FailureCause, Retry>> = {
   offline: 'later',
   connectionRefused: 'later',
   connectionTimedOut: 'later',
+  proxyUnreachable: 'later',
+  proxyRefused: 'whenFixed',
+  // It took the request, and the way on from there failed.
+  proxyFailed: 'later',
   needsStartTls: 'whenFixed',
   needsImplicitTls: 'whenFixed',
   startTlsMissing: 'whenFixed',

@@ -34,6 +34,8 @@ export function fieldLabel(field: AccountField): string {
       return l10n.t('Authentication method');
     case 'bcc':
       return l10n.t('Send recipients as Bcc');
+    case 'useProxy':
+      return l10n.t('Use the editor’s proxy');
     case 'replyTo':
       return l10n.t('Reply-To address');
     case 'supportLink':

@@ -74,6 +74,7 @@ function complete(draft: AccountDraft): Account {
     ehloDomain: draft.ehloDomain.trim(),
     authMethod: draft.authMethod,
     bcc: draft.bcc,
+    useProxy: !sandbox && draft.useProxy,
     replyTo: draft.replyTo.trim(),
     supportLink: draft.supportLink.trim(),
   };
@@ -99,6 +100,16 @@ function server(draft: AccountDraft, account: Account): Problem[] {
         'Without encryption anyone between this computer and {0} can read the mail and the password. Choose Implicit TLS or STARTTLS, or confirm that you trust the network.',
         account.host,
       ),
+    });
+  } else if (account.security === 'none' && account.useProxy && !isLoopback(account.host)) {
+    // Trust in a network is not trust in whoever runs the proxy; and no password is bound to a proxy.
+    problems.push({
+      field: 'security',
+      kind: 'invalid',
+      message: l10n.t(
+        'Without encryption the proxy could read the mail and the password. Choose Implicit TLS or STARTTLS, or connect without the proxy.',
+      ),
+      mend: { label: l10n.t('Connect without the proxy'), set: { useProxy: false } },
     });
   }
   return problems;

@@ -59,6 +59,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     ehloDomain: text('ehloDomain'),
     authMethod: oneOf('authMethod', authMethods),
     bcc: flag('bcc'),
+    useProxy: flag('useProxy'),
     replyTo: text('replyTo'),
     supportLink: text('supportLink'),
   };
@@ -68,7 +69,16 @@ export function readAccount(value: unknown, position: number): AccountDraft {
 const always = ['id', 'provider', 'host', 'port', 'security', 'recipients'];
 
 /** The server of a sandbox account is the extension's own: it has nothing to say about it. */
-const notForSandbox = ['host', 'port', 'security', 'authentication', 'username', 'trustedNetwork', 'certificate'];
+const notForSandbox = [
+  'host',
+  'port',
+  'security',
+  'authentication',
+  'username',
+  'trustedNetwork',
+  'certificate',
+  'useProxy',
+];
 
 /** The form of an account that goes into settings.json. A port that is no number is kept as text, so that nothing typed is lost. */
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {

@@ -137,7 +137,7 @@ export class Outbox {
     const sender = await host.sender(accountId).catch(() => undefined);
     if (sender === undefined || !('account' in sender) || isHeld() || this.stopping.signal.aborted) return;
     log.debug(`a mail is to be expected: connecting to ${sender.account.host} ahead of it`);
-    await transport.open(sender.account, sender.credential, patience);
+    await transport.open(sender.account, sender.credential, patience, sender.proxy);
   }
 
   /**

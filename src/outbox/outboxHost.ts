@@ -1,5 +1,6 @@
 import type { Account, Credential } from '../model/account';
 import type { Failure } from '../model/failure';
+import type { Proxy } from '../model/proxy';
 import type { Hold } from './holds';
 import type { Item } from './item';
 import type { Limits } from './rate';
@@ -9,6 +10,8 @@ import type { StoreFailure } from './storeFailure';
 export interface Sender {
   readonly account: Account;
   readonly credential: Credential | undefined;
+  /** What to connect through, where the account goes through a proxy. */
+  readonly proxy?: Proxy | undefined;
   /** What the provider allows; `usualLimits` without it. */
   readonly limits?: Limits;
   /** Names these settings and this secret, without telling it; where it changes, what was refused is tried again. */

@@ -177,8 +177,8 @@ export class Round {
         throw error;
       }
     };
-    const { account, credential } = sender;
-    const attempted = await transport.send({ message, account, credential, signal: ending, beforeBody });
+    const { account, credential, proxy } = sender;
+    const attempted = await transport.send({ message, account, credential, proxy, signal: ending, beforeBody });
     this.bodyIsOut = false;
     if (hindrance instanceof Fenced) {
       log.warn(hindrance.message);

@@ -54,7 +54,8 @@ describe('every page, in every theme, wide and narrow', function () {
   });
 
   it('the settings page, filled in', async () => {
-    const entry = aRemoteEntry();
+    // The editor has no proxy: the page warns of it.
+    const entry = aRemoteEntry({ useProxy: true });
     const form = await openSettings(entry);
     await form.field('Password').fill(password);
     await form.openAdvanced();

@@ -20,6 +20,7 @@ describe('the packed extension', () => {
       'dist/lazy/nodemailer-lib-smtp-connection.js',
       'dist/lazy/postal-mime.js',
       'dist/lazy/smtp-server.js',
+      'dist/lazy/socks.js',
       'dist/parts/chunk',
       'dist/parts/composition',
       'dist/parts/presets',

@@ -31,6 +31,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
     ehloDomain: '',
     authMethod: 'automatic',
     bcc: false,
+    useProxy: false,
     replyTo: '',
     supportLink: '',
     ...change,

@@ -3,6 +3,7 @@ import { silentLog } from '../../src/model/log';
 import type { Account } from '../../src/model/account';
 import type { Attempt, Attempted } from '../../src/mail/transport';
 import { SmtpTransport } from '../../src/mail/smtp';
+import type { Timeouts } from '../../src/mail/smtpOptions';
 import { aCredential, aMessage, anAccount } from './builders';
 import { ScriptedSmtpServer, type Script, type ScriptOptions } from './scriptedSmtpServer';
 
@@ -19,16 +20,17 @@ export interface LineOptions extends ScriptOptions {
   readonly ca?: readonly string[];
   readonly idle?: number;
   readonly clock?: Clock;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
 /** Runs a test with both, and ends them. */
 export async function withLine(
   script: Script,
-  { account: change = {}, ca = [], idle = 60_000, clock = systemClock, ...options }: LineOptions,
+  { account: change = {}, ca = [], idle = 60_000, clock = systemClock, timeouts: own = {}, ...options }: LineOptions,
   test: (line: Line) => Promise<void>,
 ): Promise<void> {
   const server = await ScriptedSmtpServer.start(script, options);
-  const timeouts = { connection: 5_000, greeting: 400, dns: 5_000, socket: 1_500, probe: 100 };
+  const timeouts = { connection: 5_000, greeting: 400, dns: 5_000, socket: 1_500, probe: 100, ...own };
   const transport = new SmtpTransport({ clock, log: silentLog, ca, idle, timeouts });
   try {
     const account = anAccount({ host: '127.0.0.1', port: server.port, security: 'none', ...change });

@@ -6,6 +6,7 @@ import { icon } from '../icon';
 import type { Editor, Part, View } from './part';
 import { passwordField } from './passwordField';
 import { providerField } from './providerField';
+import { proxyField } from './proxyField';
 import { recipientsField } from './recipientsField';
 import { sandboxNotice } from './sandboxNotice';
 import { section, shownWhen } from './section';
@@ -68,7 +69,14 @@ export function accountForm(editor: Editor, find: Part): readonly Part[] {
   ];
 }
 
-const advancedFields: readonly AccountField[] = ['ehloDomain', 'authMethod', 'bcc', 'replyTo', 'supportLink'];
+const advancedFields: readonly AccountField[] = [
+  'ehloDomain',
+  'authMethod',
+  'bcc',
+  'useProxy',
+  'replyTo',
+  'supportLink',
+];
 
 function advanced(editor: Editor): Part {
   const methods = authMethods.map((value) => ({ value, label: value === 'automatic' ? l10n.t('Automatic') : value }));
@@ -86,6 +94,7 @@ function advanced(editor: Editor): Part {
       ),
     ),
     toggleField(editor, 'bcc', l10n.t('Recipients do not see one another.')),
+    shownWhen(hasServer, proxyField(editor)),
     textField(editor, 'replyTo', {
       description: l10n.t('Optional. Where answers go instead of the From address.'),
       inputMode: 'email',

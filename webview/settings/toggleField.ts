@@ -4,7 +4,7 @@ import { fieldLabel } from '../../src/model/fieldLabel';
 import type { Editor, Part } from './part';
 
 /** A yes or no of the account: the box carries its title, the line below says what it means. */
-export function toggleField(editor: Editor, field: 'authentication' | 'bcc', description: string): Part {
+export function toggleField(editor: Editor, field: 'authentication' | 'bcc' | 'useProxy', description: string): Part {
   const box = checkbox(fieldLabel(field), (checked) => editor.edit(field, checked));
   const about = element('p', { class: 'description', id: `field-${field}-description` }, description);
   box.element.id = `field-${field}`;

@@ -92,6 +92,9 @@ const cases: readonly (readonly [FailureCause, Error, Partial<Circumstances>])[]
   ['certificateUntrusted', anError('ESOCKET', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), {}],
   ['certificateExpired', anError('ESOCKET', 'CERT_NOT_YET_VALID'), {}],
   ['certificateName', anError('ESOCKET', 'ERR_TLS_CERT_ALTNAME_INVALID'), {}],
+  ['proxyUnreachable', new Refusal('proxyUnreachable', 'connect', 'ECONNREFUSED', 'proxy.test:8080'), {}],
+  ['proxyRefused', new Refusal('proxyRefused', 'connect', 'EPROXYAUTH', 'proxy.test:8080', '407 No'), {}],
+  ['proxyFailed', new Refusal('proxyFailed', 'connect', 'EPROXY', 'proxy.test:8080', '503 No'), {}],
   ['passwordMissing', new Refusal('passwordMissing', 'signIn', 'ENOAUTH'), {}],
   [
     'passwordRefused',

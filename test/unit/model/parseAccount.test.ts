@@ -79,6 +79,18 @@ describe('parseAccount', () => {
     assert.deepEqual(problemsOf({ security: 'none', port: '25', host: '127.0.0.1' }), []);
   });
 
+  it('lets no proxy read along', () => {
+    const plain = { security: 'none', port: '25', trustedNetwork: true, useProxy: true } as const;
+    const { account, problems } = parseAccount(aDraft(plain), true);
+    assert.equal(account, undefined);
+    assert.deepEqual(
+      problems.map(({ field, mend }) => [field, mend?.set]),
+      [['security', { useProxy: false }]],
+    );
+    assert.deepEqual(problemsOf({ ...plain, host: '127.0.0.1' }), []);
+    assert.deepEqual(problemsOf({ useProxy: true }), []);
+  });
+
   it('checks every recipient and tells which one is wrong', () => {
     only(problemsOf({ recipients: ['a@b.fr', 'c@d.fr, e@f.fr'] }), /^recipients: .*one address only/);
     only(problemsOf({ recipients: ['Eve <eve@x.fr>'] }), /^recipients: .*bare address/);

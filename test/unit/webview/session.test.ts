@@ -26,6 +26,7 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     enabled: true,
     minimumDuration: 60,
     tests: {},
+    proxy: { state: 'none', name: '', exceptions: [] },
   };
 }
 

@@ -19,7 +19,8 @@ function snapshot(id: string, name = id): AccountSnapshot {
 }
 
 function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.draft.id ?? ''): SettingsState {
-  return { accounts, defaultId, enabled: true, minimumDuration: 60, tests: {} };
+  const proxy = { state: 'none', name: '', exceptions: [] } as const;
+  return { accounts, defaultId, enabled: true, minimumDuration: 60, tests: {}, proxy };
 }
 
 /** A page on these accounts, and everything that came out of it. */

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { aSelfSigned } from '../support/certificates';
+import { failed, send, taken, type SendOptions } from '../support/sending';
+import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
+
+const username = 'ada@example.com';
+
+// Made out to the address alone and by itself, as Bridge's is.
+const certificate = aSelfSigned({ names: ['127.0.0.1'] });
+
+describe('a server of the shape of Proton Mail Bridge', () => {
+  let server: RunningSmtpServer;
+  before(async () => {
+    server = await startSmtpServer(username, { cert: certificate.cert, key: certificate.key, authMethods: ['PLAIN'] });
+  });
+  after(() => server.stop());
+
+  const post = (options: SendOptions) =>
+    send(server.port, {
+      ...options,
+      account: { provider: 'proton-bridge', security: 'startTls', username, ...options.account },
+    });
+
+  it('is not trusted on its word, and gets no password', async () => {
+    const refused = await post({});
+    const failure = failed(refused);
+    assert.deepEqual([failure.cause, failure.step, failure.retry], ['certificateUntrusted', 'tls', 'whenFixed']);
+    assert.doesNotMatch(refused.text, /C: AUTH/);
+    assert.equal(server.mails.length, 0);
+  });
+
+  it('takes a mail where its certificate is trusted', async () => {
+    taken(await post({ ca: [certificate.cert] }));
+    assert.equal(server.mails.length, 1);
+    assert.equal(server.mails[0]?.secure, true);
+  });
+
+  it('is called by its address: its certificate is not that of localhost', async () => {
+    const refused = await post({ ca: [certificate.cert], account: { host: 'localhost' } });
+    const failure = failed(refused);
+    assert.deepEqual([failure.cause, failure.detail], ['certificateName', '127.0.0.1']);
+    assert.doesNotMatch(refused.text, /C: AUTH/);
+  });
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuthMethod } from '../../src/model/account';
+import { systemClock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import { transcriptText } from '../../src/model/transcript';
+import { SmtpTransport } from '../../src/mail/smtp';
+import { skipWhole } from '../results';
+import { aCredential, aMessage, anAccount } from '../support/builders';
+import { anAuthority } from '../support/certificates';
+import { failed, send, taken, type SendOptions, type Sent } from '../support/sending';
+import { Postfix } from './postfix';
+import { ensurePostfix } from './postfixPackage';
+
+const username = 'ada@example.com';
+const password = 'qZ7!pö"w\\x 9=';
+const grace = 'grace@example.org';
+const sizeLimit = 200_000;
+const timeouts = { connection: 20_000, greeting: 20_000, socket: 20_000 };
+const authority = anAuthority();
+
+type Protection = 'implicitTls' | 'startTls';
+
+describe('Postfix', function () {
+  this.timeout(60_000);
+  let postfix: Postfix;
+
+  before(async function () {
+    this.timeout(600_000);
+    const hindrance = await ensurePostfix();
+    if (hindrance !== undefined) skipWhole(this, hindrance);
+    postfix = await Postfix.start({
+      certificate: authority.issue(),
+      users: { [username]: password },
+      mailboxes: [grace],
+      sizeLimit,
+    });
+  });
+
+  after(async () => {
+    await (postfix as Postfix | undefined)?.stop();
+  });
+
+  const portOf = (security: Protection): number => (security === 'startTls' ? postfix.submission : postfix.submissions);
+  const post = (security: Protection, options: SendOptions = {}): Promise<Sent> =>
+    send(portOf(security), {
+      ca: [authority.ca],
+      ...options,
+      timeouts,
+      account: { host: 'localhost', security, username, ...options.account },
+    });
+
+  /** A mail that is like no other, and how it arrived. */
+  let count = 0;
+  const aMail = (lines: readonly string[] = ['It is done.', '.a dot', '..two', 'föö']) => {
+    const messageId = `<mail-${++count}@example.com>`;
+    const head = [`From: ${username}`, `To: ${grace}`, 'Subject: DONE', `Message-ID: ${messageId}`];
+    const raw = Buffer.from([...head, 'Date: Fri, 20 Nov 2026 12:00:00 +0000', '', ...lines, ''].join('\r\n'));
+    return aMessage({ id: `mail-${count}`, messageId, raw });
+  };
+  const arrived = async (messageId: string): Promise<Buffer> => {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = (await postfix.delivered(grace)).find((mail) => mail.includes(messageId));
+      // What stands before our own first line is Postfix's.
+      if (found !== undefined) return Buffer.from(found.slice(found.indexOf(`From: ${username}`)), 'latin1');
+      await sleep(100);
+    }
+    throw new Error(`${messageId} did not arrive\n${await postfix.log()}`);
+  };
+  const withCrlf = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('latin1').replace(/\n/g, '\r\n'), 'latin1');
+
+  for (const security of ['implicitTls', 'startTls'] as const) {
+    for (const authMethod of ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] satisfies AuthMethod[]) {
+      it(`takes a mail, unchanged to the last byte (${security}, ${authMethod})`, async () => {
+        const message = aMail();
+        const sent = await post(security, { message, account: { authMethod } });
+        const receipt = taken(sent);
+        assert.deepEqual(receipt.accepted, [grace]);
+        assert.match(receipt.reply, /^250 2\.0\.0 Ok: \d+ bytes queued as /);
+        assert.deepEqual(withCrlf(await arrived(message.messageId)), Buffer.from(message.raw));
+        const method = authMethod === 'automatic' ? 'PLAIN' : authMethod;
+        assert.equal(sent.attempted.progress.signIn.detail, method);
+        assert.match(sent.text, new RegExp(`C: AUTH ${method}`));
+      });
+    }
+
+    it(`refuses a wrong password, after one try (${security})`, async () => {
+      const before = tries(await postfix.log());
+      const account = anAccount({ host: 'localhost', port: portOf(security), security, username });
+      const refused = await post(security, { credential: aCredential(account, 'not the one') });
+      const failure = failed(refused);
+      assert.deepEqual([failure.cause, failure.retry, failure.step], ['passwordRefused', 'whenFixed', 'signIn']);
+      assert.match(failure.reply, /^535 5\.7\.8 /);
+      assert.equal(refused.text.match(/C: AUTH/g)?.length, 1);
+      assert.equal(tries(await postfix.log()) - before, 1);
+    });
+
+    it(`refuses a recipient that it does not know, and takes the one beside it (${security})`, async () => {
+      const unknown = 'nobody@example.org';
+      const envelope = { from: username, to: [unknown] };
+      const failure = failed(await post(security, { message: aMessage({ envelope }) }));
+      assert.deepEqual([failure.cause, failure.retry], ['recipientRefused', 'never']);
+      assert.match(failure.reply, /^550 5\.1\.1 /);
+      const message = { ...aMail(), envelope: { from: username, to: [unknown, grace] } };
+      const receipt = taken(await post(security, { message }));
+      assert.deepEqual([receipt.accepted, receipt.rejected.map(({ address }) => address)], [[grace], [unknown]]);
+      await arrived(message.messageId);
+    });
+
+    it(`is not sent what is too big for it (${security})`, async () => {
+      const message = aMail(Array<string>(4_000).fill('x'.repeat(70)));
+      assert.ok(message.raw.byteLength > sizeLimit);
+      const failure = failed(await post(security, { message }));
+      assert.deepEqual([failure.cause, failure.retry], ['tooBig', 'never']);
+    });
+
+    it(`takes envelope and body in one go (${security})`, async () => {
+      const message = aMail(Array<string>(1_000).fill('.'.repeat(70)));
+      const sent = await post(security, { message });
+      taken(sent);
+      assert.match(sent.text, new RegExp(`C: BDAT ${message.raw.byteLength} LAST`));
+      assert.doesNotMatch(sent.text, /C: DATA/);
+      assert.deepEqual(withCrlf(await arrived(message.messageId)), Buffer.from(message.raw));
+    });
+
+    it(`takes by DATA what is bigger than that (${security})`, async () => {
+      const message = aMail(Array<string>(2_500).fill('.'.repeat(70)));
+      const sent = await post(security, { message });
+      taken(sent);
+      assert.match(sent.text, /C: DATA/);
+      assert.deepEqual(withCrlf(await arrived(message.messageId)), Buffer.from(message.raw));
+    });
+
+    it(`resumes the TLS session, and takes mail after mail over one connection (${security})`, async () => {
+      const account = anAccount({ host: 'localhost', port: portOf(security), security, username });
+      const credential = aCredential(account, password);
+      for (const idle of [0, 20_000]) {
+        const transport = new SmtpTransport({ clock: systemClock, log: silentLog, ca: [authority.ca], idle, timeouts });
+        try {
+          for (let round = 0; round < 3; round++) {
+            const message = aMail();
+            const sent = await transport.send({ message, account, credential });
+            assert.ok(sent.ok, transcriptText(sent.transcript));
+            const { detail } = sent.progress.tls;
+            if (round > 0) assert.match(detail, idle === 0 ? /session resumed/ : /^reused$/);
+            else assert.doesNotMatch(detail, /session resumed/);
+            await arrived(message.messageId);
+          }
+        } finally {
+          transport.dispose();
+        }
+      }
+    });
+
+    it(`is not trusted on its word (${security})`, async () => {
+      const failure = failed(await post(security, { ca: [] }));
+      assert.deepEqual([failure.cause, failure.step], ['certificateUntrusted', 'tls']);
+    });
+  }
+
+  it('offers no sign-in before TLS, and is sent none', async () => {
+    const sent = await post('startTls', { message: aMail() });
+    taken(sent);
+    const [plain = '', secured = ''] = sent.text.split('protected by');
+    assert.match(plain, /STARTTLS/);
+    assert.doesNotMatch(plain, /AUTH/);
+    assert.match(secured, /S: 250-AUTH .*PLAIN[^]*C: AUTH PLAIN \*\*\*/);
+    const bare = await send(postfix.submission, {
+      account: { host: 'localhost', security: 'none', username },
+      timeouts,
+    });
+    assert.equal(failed(bare).cause, 'signInNotOffered');
+    assert.doesNotMatch(bare.text, /C: AUTH/);
+  });
+
+  it('asks for a sign-in where none was made, and for the other kind of TLS', async () => {
+    const account = { authentication: false, username: '' };
+    assert.equal(failed(await post('startTls', { account, credential: null })).cause, 'signInRequired');
+    const crossed = { host: 'localhost', username, security: 'startTls' } as const;
+    const silent = await send(postfix.submissions, { account: crossed, timeouts: { greeting: 1_000, probe: 10_000 } });
+    assert.equal(failed(silent).cause, 'needsImplicitTls');
+    const other = await send(postfix.submission, { account: { ...crossed, security: 'implicitTls' }, timeouts });
+    assert.equal(failed(other).cause, 'needsStartTls');
+  });
+});
+
+/** How often somebody failed to sign in. */
+function tries(log: string): number {
+  return log.match(/authentication failed/g)?.length ?? 0;
+}
