@@ -47,8 +47,8 @@ export function settingsShown(
 type Values = Readonly<Record<string, unknown>>;
 
 function fieldShown(field: string, value: unknown, schema: Schema): unknown {
-  // Which server is meant is what most questions are about.
-  return field === 'host' ? value : shown(value, schema);
+  // Which server is meant is what most questions are about, and a provider is the name of a list.
+  return field === 'host' || field === 'provider' ? value : shown(value, schema);
 }
 
 function shown(value: unknown, schema: Schema): unknown {

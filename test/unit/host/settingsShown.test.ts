@@ -37,6 +37,8 @@ describe('the settings in a support bundle', () => {
         port: '465',
         security: 'implicitTls',
         trustedNetwork: false,
+        certificate: '',
+        useProxy: false,
         authentication: true,
         username: '***',
         senderName: '***',

@@ -90,6 +90,11 @@ const cases: readonly (readonly [FailureCause, Error, Partial<Circumstances>])[]
   ],
   ['certificateUntrusted', anError('ESOCKET', 'SELF_SIGNED_CERT_IN_CHAIN'), {}],
   ['certificateUntrusted', anError('ESOCKET', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), {}],
+  [
+    'certificateChanged',
+    anError('ESOCKET', 'DEPTH_ZERO_SELF_SIGNED_CERT'),
+    { account: anAccount({ host: '127.0.0.1', certificate: 'MIIB' }) },
+  ],
   ['certificateExpired', anError('ESOCKET', 'CERT_NOT_YET_VALID'), {}],
   ['certificateName', anError('ESOCKET', 'ERR_TLS_CERT_ALTNAME_INVALID'), {}],
   ['proxyUnreachable', new Refusal('proxyUnreachable', 'connect', 'ECONNREFUSED', 'proxy.test:8080'), {}],

@@ -352,8 +352,11 @@ describe('the outbox', () => {
     await Promise.all(Array.from({ length: 500 }, (_, number) => outbox.enqueue(mail(`mail-${number}`), 'account-1')));
     await all.has(outbox, 'sent', 20);
     assert.equal(outbox.snapshot().counts.queued, 480);
-    await all.time.pass(2 * minute + 5_000);
-    await all.has(outbox, 'sent', 60);
+    // Minute by minute: what a busy disk makes late in one must not be looked for in the next.
+    for (const sent of [40, 60]) {
+      await all.time.pass(minute + 2_500);
+      await all.has(outbox, 'sent', sent);
+    }
     assert.ok(told > 0 && told < 50, `told ${told} times`);
   });
 
