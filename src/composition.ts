@@ -27,6 +27,7 @@ import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
+import { policyFile, readPolicy } from './host/policy';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import type { TaskWatch } from './host/sources/tasks';
@@ -70,7 +71,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     subscriptions.push(part);
     return part;
   };
-  const settings = own(new Settings());
+  const settings = own(new Settings(readPolicy(policyFile(), (sentence) => log.error(sentence))));
   const vault = own(new Vault(secrets));
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });

@@ -4,6 +4,7 @@ import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
 import type { ProxyStanding } from './model/proxy';
 import type { SandboxMail } from './model/sandboxMail';
+import type { TlsPolicy } from './model/security';
 import type { Progress } from './model/step';
 import type { Transcript } from './model/transcript';
 import type { Validity } from './model/validity';
@@ -18,6 +19,8 @@ export interface AccountSnapshot {
   readonly validity: Validity;
   /** False as long as the account was never saved: what the page shows are defaults. */
   readonly saved: boolean;
+  /** Whether it may do without encryption; required where nothing is said. */
+  readonly tls?: TlsPolicy;
 }
 
 /** How a test mail fares. `step` by `step`, whole each time, so that a message lost to a hidden page does no harm. */

@@ -3,8 +3,8 @@ import { bindingOf, emptyDraft, type Account, type AccountDraft, type Credential
 import { chooseAccount } from '../model/accountChoice';
 import { accountName } from '../model/accountName';
 import type { Clock } from '../model/clock';
-import type { Failure } from '../model/failure';
-import { bindingOfDraft, parseAccount } from '../model/parseAccount';
+import { accountUnusable, type Failure } from '../model/failure';
+import { bindingOfDraft, parseAccount, type Parsed } from '../model/parseAccount';
 import { readAccounts, storeAccount } from '../model/storedAccount';
 import { validityOf, type Evidence, type Validity } from '../model/validity';
 import type { Sandbox } from '../mail/sandbox';
@@ -61,12 +61,13 @@ export class Accounts {
 
   /** Every account as a page sees it; one that was never saved where there is none. */
   get snapshots(): readonly AccountSnapshot[] {
+    const tls = this.settings.tls();
     if (this.known.length > 0) {
-      return this.known.map(({ draft, passwordSet, validity }) => ({ draft, passwordSet, validity, saved: true }));
+      return this.known.map(({ draft, passwordSet, validity }) => ({ draft, passwordSet, validity, saved: true, tls }));
     }
     const draft = emptyDraft(this.memory.blankId);
-    const { problems } = parseAccount(draft, false);
-    return [{ draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false }];
+    const { problems } = this.parse(draft, false);
+    return [{ draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false, tls }];
   }
 
   /** The id of the account that mails go through where nothing else is said: the chosen one, or else the first. */
@@ -189,7 +190,7 @@ export class Accounts {
   async sender(id: string): Promise<Sender | Failure> {
     await this.refreshing;
     const account = this.find(id)?.account;
-    return account === undefined ? notUsable : this.connect(account, undefined);
+    return account === undefined ? accountUnusable : this.connect(account, undefined);
   }
 
   /** What is needed to send with a form as it stands. Throws a sentence when something in it is missing or wrong. */
@@ -197,7 +198,7 @@ export class Accounts {
     const typed = password === undefined ? undefined : { binding: bindingOfDraft(draft), password };
     const passwordSet =
       typed !== undefined || (await this.vault.version(draft.id, bindingOfDraft(draft))) !== undefined;
-    const { account, problems } = parseAccount(draft, passwordSet);
+    const { account, problems } = this.parse(draft, passwordSet);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
     const sender = await this.connect(account, typed);
     return { ...sender, mark: this.markOf(account, sender.credential?.password) };
@@ -237,6 +238,11 @@ export class Accounts {
     this.changed.dispose();
   }
 
+  /** Checks a draft as the settings and the administrator of this computer want it. */
+  parse(draft: AccountDraft, passwordSet: boolean): Parsed {
+    return parseAccount(draft, passwordSet, this.settings.tls());
+  }
+
   private find(id: string): Known | undefined {
     return this.known.find(({ draft }) => draft.id === id);
   }
@@ -253,7 +259,7 @@ export class Accounts {
 
   private async know(draft: AccountDraft): Promise<Known> {
     const version = await this.vault.version(draft.id, bindingOfDraft(draft));
-    const { account, problems } = parseAccount(draft, version !== undefined);
+    const { account, problems } = this.parse(draft, version !== undefined);
     const fingerprint = account && fingerprintOf(account, version);
     const validity = validityOf(problems, fingerprint, this.memory.evidence(draft.id));
     return { draft, account, passwordSet: version !== undefined, fingerprint, validity };
@@ -272,7 +278,7 @@ export class Accounts {
 
   /** A form that passed a test before it was saved as it was has that test to show, with the time that it had. */
   private async recordEarlierTest(draft: AccountDraft): Promise<void> {
-    const { account } = parseAccount(draft, true);
+    const { account } = this.parse(draft, true);
     if (account === undefined) return;
     const at = this.marks.at(await this.savedMark(account));
     if (at === undefined) return;
@@ -291,12 +297,3 @@ export class Accounts {
     return this.marks.markOf(account, account.provider === 'sandbox' ? undefined : password, proxyFor(account));
   }
 }
-
-const notUsable: Failure = {
-  cause: 'passwordMissing',
-  step: 'resolve',
-  retry: 'whenFixed',
-  reply: '',
-  code: 'EINCOMPLETE',
-  detail: '',
-};

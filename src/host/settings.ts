@@ -3,16 +3,20 @@ import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { PresetLimits } from '../model/preset';
 import type { Rule } from '../model/rule';
+import type { TlsPolicy } from '../model/security';
 import type { OutboxSettings } from '../outbox/outbox';
 import { usualLimits, type Limits } from '../outbox/rate';
 import { usualPlan } from '../outbox/verdict';
 import { proxySection } from './editorProxy';
+import type { Policy } from './policy';
 
 /** Every setting of ours with its type, as declared in package.json. All have the scope `application`. */
 export interface SettingTypes {
   accounts: readonly unknown[];
   /** The id of the account that mails go through; where there is none of that id, it is the first one. */
   defaultAccount: string;
+  /** Whether connections to other computers have to be encrypted. */
+  requireTls: boolean;
   enabled: boolean;
   minimumDuration: number;
   /** Hours that a mail is tried. */
@@ -43,7 +47,8 @@ export class Settings {
   /** Of the settings of the editor about proxies too: accounts may go by them. */
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  /** @param policy what the administrator of this computer has decided */
+  constructor(private readonly policy: Policy) {
     this.listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(section) || event.affectsConfiguration(proxySection)) this.changed.fire();
     });
@@ -57,6 +62,12 @@ export class Settings {
     const usable =
       typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
+  }
+
+  /** Whether accounts without encryption may be used. The setting may loosen it, a policy cannot be loosened. */
+  tls(): TlsPolicy {
+    if (this.policy.requireTls) return 'byAdministrator';
+    return this.get('requireTls') ? 'required' : 'optional';
   }
 
   /** Which runs deserve a mail. */

@@ -4,7 +4,6 @@ import type { AccountDraft } from '../model/account';
 import { isAddress } from '../model/address';
 import type { DeliveryReport } from '../model/deliveryReport';
 import type { FindReport } from '../model/discovery';
-import { parseAccount } from '../model/parseAccount';
 import { readAccount } from '../model/storedAccount';
 import type { Outbox } from '../outbox/outbox';
 import {
@@ -249,7 +248,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 
   /** The password does not matter here: nobody signs in. */
   private async checkDelivery(draft: AccountDraft): Promise<DeliveryReport> {
-    const { account, problems } = parseAccount(draft, true);
+    const { account, problems } = this.accounts.parse(draft, true);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
     checkable(account);
     const preset = await knownPreset(account.provider);

@@ -1,10 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
+import { hostAdvice, passwordAdvice, refusedAdvice, timedOutAdvice, untrustedAdvice } from './advice';
 import type { Failure } from './failure';
-import { isLoopback } from './host';
-import { fits, hostFor } from './endpoint';
 import type { Preset } from './preset';
-import { passwordHint, presetWarning } from './presetWords';
 
 /** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
 export interface Explanation {
@@ -249,30 +247,6 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
   }
 }
 
-function hostAdvice({ host, email }: Account, preset: Preset | undefined): string {
-  const [server] = preset?.smtp ?? [];
-  return preset !== undefined && server !== undefined && !fits(server.host, host.toLowerCase())
-    ? l10n.t('Check how it is written: the server of {0} is {1}.', preset.label, hostFor(server.host, email))
-    : l10n.t('Check how it is written, and that this computer is online.');
-}
-
-function refusedAdvice({ provider, host }: Account): string {
-  if (provider === 'proton-bridge') {
-    return l10n.t('Start Proton Mail Bridge, and compare the port with the one in its settings.');
-  }
-  return isLoopback(host)
-    ? l10n.t('Start the mail server on this computer, or check the port.')
-    : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
-}
-
-function timedOutAdvice({ port }: Account): string {
-  const blocked = l10n.t(
-    'A firewall, a VPN or your internet provider may block port {0}; check host and port.',
-    String(port),
-  );
-  return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
-}
-
 function untrusted({ certificate }: Failure, { host }: Account): string {
   return certificate === undefined || certificate.issuer === ''
     ? l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host)
@@ -296,27 +270,4 @@ function expired({ certificate, code }: Failure, { host }: Account): string {
 /** The day in the form that every language reads (ISO 8601), or the empty text where the certificate gives none. */
 function dayOf(time: number | undefined): string {
   return time === undefined || Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
-}
-
-function untrustedAdvice({ provider, host }: Account): string {
-  if (provider === 'proton-bridge') {
-    return l10n.t(
-      'Compare the fingerprint with the certificate in the settings of Proton Mail Bridge, and trust it if they are the same.',
-    );
-  }
-  return isLoopback(host)
-    ? l10n.t('If this is the server that you mean, compare its fingerprint and trust its certificate.')
-    : l10n.t(
-        'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',
-      );
-}
-
-function passwordAdvice(preset: Preset | undefined): string {
-  if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
-  const known = preset === undefined ? '' : passwordHint(preset);
-  const hint =
-    known === '' ? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.') : known;
-  return preset?.passwordPage === undefined
-    ? hint
-    : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;
 }

@@ -120,3 +120,13 @@ const passing: ReadonlySet<FailureCause> = new Set<FailureCause>([
   'sandboxUnavailable',
   'unknown',
 ]);
+
+/** An account that is incomplete, or gone, sends nothing. */
+export const accountUnusable: Failure = {
+  cause: 'passwordMissing',
+  step: 'resolve',
+  retry: 'whenFixed',
+  reply: '',
+  code: 'EINCOMPLETE',
+  detail: '',
+};

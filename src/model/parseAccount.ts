@@ -10,7 +10,7 @@ import {
 import { addressProblem, isAddress } from './address';
 import { ehloProblem, hostProblem, isLoopback } from './host';
 import type { Mend, Problem } from './problem';
-import { securityWords } from './security';
+import { securityWords, type TlsPolicy } from './security';
 
 /** An account where everything is there and right; else `undefined` and what is missing or wrong, in the form's order. */
 export interface Parsed {
@@ -22,11 +22,12 @@ export interface Parsed {
  * Checks what was typed and fills in the defaults. The same function runs in the page and in the extension, so
  * that they cannot disagree.
  * @param passwordSet whether a password is at hand for exactly the server and user of the draft
+ * @param tls whether a network may be trusted at all
  */
-export function parseAccount(draft: AccountDraft, passwordSet: boolean): Parsed {
+export function parseAccount(draft: AccountDraft, passwordSet: boolean, tls: TlsPolicy = 'required'): Parsed {
   const account = complete(draft);
   const problems =
-    draft.provider === 'sandbox' ? [] : [...server(draft, account), ...signIn(draft, account, passwordSet)];
+    draft.provider === 'sandbox' ? [] : [...server(draft, account, tls), ...signIn(draft, account, passwordSet)];
   problems.unshift(...optional('email', draft.email.trim(), addressProblem));
   problems.push(...sender(draft, account), ...recipients(draft), ...advanced(draft));
   return { account: problems.length === 0 ? account : undefined, problems };
@@ -85,22 +86,16 @@ function portOf(text: string): number {
   return /^\d{1,5}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
 }
 
-function server(draft: AccountDraft, account: Account): Problem[] {
+function server(draft: AccountDraft, account: Account, tls: TlsPolicy): Problem[] {
   const problems: Problem[] = [];
   const host = hostProblem(account.host);
   if (host !== undefined) problems.push(problem('host', account.host, host));
   if (!(account.port >= 1 && account.port <= 65_535)) {
     problems.push(problem('port', draft.port.trim(), l10n.t('Enter a port number from 1 to 65535.')));
   } else problems.push(...contradiction(account));
-  if (account.security === 'none' && host === undefined && !isLoopback(account.host) && !draft.trustedNetwork) {
-    problems.push({
-      field: 'security',
-      kind: 'invalid',
-      message: l10n.t(
-        'Without encryption anyone between this computer and {0} can read the mail and the password. Choose Implicit TLS or STARTTLS, or confirm that you trust the network.',
-        account.host,
-      ),
-    });
+  const isOpen = account.security === 'none' && host === undefined && !isLoopback(account.host);
+  if (isOpen && (tls !== 'optional' || !draft.trustedNetwork)) {
+    problems.push({ field: 'security', kind: 'invalid', message: unprotected(account.host, tls) });
   } else if (account.security === 'none' && account.useProxy && !isLoopback(account.host)) {
     // Trust in a network is not trust in whoever runs the proxy; and no password is bound to a proxy.
     problems.push({
@@ -113,6 +108,26 @@ function server(draft: AccountDraft, account: Account): Problem[] {
     });
   }
   return problems;
+}
+
+function unprotected(host: string, tls: TlsPolicy): string {
+  switch (tls) {
+    case 'optional':
+      return l10n.t(
+        'Without encryption anyone between this computer and {0} can read the mail and the password. Choose Implicit TLS or STARTTLS, or confirm that you trust the network.',
+        host,
+      );
+    case 'required':
+      return l10n.t(
+        'Without encryption anyone between this computer and {0} can read the mail and the password. Choose Implicit TLS or STARTTLS. To trust a network all the same, turn off “Require TLS” in the settings of the editor first.',
+        host,
+      );
+    case 'byAdministrator':
+      return l10n.t(
+        'Without encryption anyone between this computer and {0} can read the mail and the password. Choose Implicit TLS or STARTTLS: the administrator of this computer requires it.',
+        host,
+      );
+  }
 }
 
 /** The two pairs of port and security that cannot work: these ports are registered for the other one (RFC 8314 section 7.3). */

@@ -4,6 +4,12 @@ import * as l10n from '@vscode/l10n';
 export const securities = ['implicitTls', 'startTls', 'none'] as const;
 export type Security = (typeof securities)[number];
 
+/**
+ * Whether a connection to another computer may go without TLS: `optional` where the user has turned the requirement off
+ * (`mailWhenDone.requireTls`), `byAdministrator` where nobody but the administrator of this computer can.
+ */
+export type TlsPolicy = 'required' | 'byAdministrator' | 'optional';
+
 /** What a security is called, and what it means in one line. */
 export function securityWords(security: Security): { readonly label: string; readonly description: string } {
   switch (security) {

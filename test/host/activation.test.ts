@@ -20,7 +20,7 @@ describe('activation', function () {
 
   after(() => configure({}));
 
-  // Runs first, by its file's name: what is loaded stays loaded.
+  // Runs first, see suite.ts.
   it('loads no mail library; the first mail does', async () => {
     const { sandbox } = await extension();
     assert.deepEqual(loaded().filter(isOfMail), []);

@@ -19,8 +19,10 @@ export async function run(): Promise<void> {
     ...(grep === undefined ? {} : { grep }),
   });
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.test.js')).sort())
-    mocha.addFile(path.join(__dirname, file));
+  // What is loaded stays loaded: the test of what activation loads comes before anything is sent.
+  const first = 'activation.test.js';
+  const tests = files.filter((name) => name.endsWith('.test.js') && name !== first).sort();
+  for (const file of [first, ...tests]) mocha.addFile(path.join(__dirname, file));
   await mocha.loadFilesAsync();
 
   const { passed, failed } = await new Promise<{ passed: number; failed: number }>((resolve) => {

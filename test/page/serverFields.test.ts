@@ -38,7 +38,16 @@ describe('the fields of the server', () => {
     await form.complains(port, undefined);
   });
 
+  it('take no encryption at all while TLS is required', async () => {
+    await form.field('SMTP server port').fill('25');
+    await form.radio('None').click();
+    const group = form.frame.getByRole('radiogroup', { name: 'Connection security' });
+    await form.complains(group, /turn off “Require TLS” in the settings of the editor first\.$/);
+    await form.frame.getByRole('checkbox', { name: /^I trust the network/ }).waitFor({ state: 'hidden' });
+  });
+
   it('take no encryption only after a confirmation, which goes with another host', async () => {
+    form = await openSettings(aRemoteEntry(), { 'mailWhenDone.requireTls': false });
     const group = form.frame.getByRole('radiogroup', { name: 'Connection security' });
     const trust = form.frame.getByRole('checkbox', {
       name: /^I trust the network between this computer and the server/,

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { presetOf } from '../../src/model/presetList';
 import { passwordHint } from '../../src/model/presetWords';
+import { pastedPassword } from '../../src/model/pastedPassword';
 import { securityWords } from '../../src/model/security';
 import { button, iconButton, link } from '../controls';
 import { element, setText } from '../element';
@@ -12,6 +13,8 @@ import type { Editor, Part, View } from './part';
 /** The password: stored (to be changed or deleted) or to be typed. What is typed stands in the field and nowhere else. */
 export function passwordField(editor: Editor): Part {
   let changing = editor.password !== '';
+  /** Spaces were left out of what was pasted. */
+  let isStripped = false;
   let shownPage: string | undefined;
   let view: View | undefined;
 
@@ -24,6 +27,16 @@ export function passwordField(editor: Editor): Part {
   });
   input.value = editor.password;
   input.addEventListener('input', () => editor.typePassword(input.value));
+  input.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const meant = view === undefined ? text : pastedPassword(text, presetOf(view.draft.provider));
+    if (meant === text) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd, value } = input;
+    input.setRangeText(meant, selectionStart ?? value.length, selectionEnd ?? value.length, 'end');
+    isStripped = true;
+    editor.typePassword(input.value);
+  });
   input.addEventListener('blur', () => editor.visit('password'));
   const reveal = (visible: boolean): void => {
     input.type = visible ? 'text' : 'password';
@@ -89,7 +102,9 @@ export function passwordField(editor: Editor): Part {
       shownPage = passwordPage;
     }
     page.hidden = passwordPage === undefined;
-    setText(note, noteOf(next));
+    if (!next.passwordTyped) isStripped = false;
+    const stripped = l10n.t('The spaces between the groups are left out: they are not part of the password.');
+    setText(note, isStripped ? stripped : noteOf(next));
     frame.complain(next.shown.get('password'));
   };
   return {

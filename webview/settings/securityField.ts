@@ -30,10 +30,10 @@ export function securityField(editor: Editor): Part {
   });
   return {
     element: frame.element,
-    update({ draft, shown }) {
+    update({ base, draft, shown }) {
       radios.show(draft.security);
       trust.show(draft.trustedNetwork);
-      trust.element.hidden = draft.security !== 'none' || isLoopback(draft.host.trim());
+      trust.element.hidden = base.tls !== 'optional' || draft.security !== 'none' || isLoopback(draft.host.trim());
       frame.complain(shown.get('security'));
     },
     focus(wanted) {

@@ -2,6 +2,7 @@ import type { AccountDraft, AccountField } from '../../src/model/account';
 import { emptyDraft } from '../../src/model/account';
 import type { Mend } from '../../src/model/problem';
 import { parseAccount } from '../../src/model/parseAccount';
+import type { TlsPolicy } from '../../src/model/security';
 import type { AccountSnapshot } from '../../src/protocol';
 import { editField, mendForm, openForm, receiveAccount, type FormState } from './form';
 import type { KeptForm } from './keptForm';
@@ -35,15 +36,15 @@ export class Sheet {
   }
 
   /** The sheet of a new account. */
-  static add(id: string): Sheet {
-    const sheet = new Sheet(unsaved(emptyDraft(id)));
+  static add(id: string, tls: TlsPolicy | undefined): Sheet {
+    const sheet = new Sheet(unsaved(emptyDraft(id), tls));
     sheet.added = true;
     return sheet;
   }
 
   /** The sheet as it was kept, on top of what has become of the account since. */
-  static restore(kept: KeptForm, now: AccountSnapshot | undefined): Sheet {
-    const base = now ?? unsaved(kept.base);
+  static restore(kept: KeptForm, now: AccountSnapshot | undefined, tls: TlsPolicy | undefined): Sheet {
+    const base = now ?? unsaved(kept.base, tls);
     const sheet = new Sheet(base);
     sheet.form = receiveAccount(
       { base: { ...base, draft: kept.base }, draft: kept.draft, touched: kept.touched },
@@ -106,7 +107,7 @@ export class Sheet {
 
   /** The account was deleted elsewhere. What is typed stays: saving it brings the account back. */
   orphan(): void {
-    this.form = { ...this.form, base: unsaved(this.form.base.draft) };
+    this.form = { ...this.form, base: unsaved(this.form.base.draft, this.form.base.tls) };
     this.added = true;
   }
 
@@ -120,7 +121,7 @@ export class Sheet {
   }
 }
 
-function unsaved(draft: AccountDraft): AccountSnapshot {
-  const { problems } = parseAccount(draft, false);
-  return { draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false };
+function unsaved(draft: AccountDraft, tls: TlsPolicy = 'required'): AccountSnapshot {
+  const { problems } = parseAccount(draft, false, tls);
+  return { draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false, tls };
 }

@@ -1,4 +1,5 @@
 import type { AccountDraft } from '../../src/model/account';
+import type { TlsPolicy } from '../../src/model/security';
 import type { AccountSnapshot, SettingsState } from '../../src/protocol';
 import type { EditorApi } from '../connection';
 import { readKeptForms, type KeptForms } from './keptForm';
@@ -20,7 +21,7 @@ export class Sheets {
     for (const kept of forms) {
       const { id } = kept.draft;
       const now = snapshotIn(state, id);
-      if (now !== undefined || kept.added) this.opened.set(id, Sheet.restore(kept, now));
+      if (now !== undefined || kept.added) this.opened.set(id, Sheet.restore(kept, now, tlsIn(state)));
     }
     this.current = first(state);
     for (const id of [selected, state.select]) if (id) this.select(id, state, state.select === id);
@@ -45,7 +46,7 @@ export class Sheets {
     const found = this.opened.get(id);
     if (found !== undefined) return found;
     const now = snapshotIn(state, id);
-    const sheet = now === undefined ? Sheet.add(id) : new Sheet(now);
+    const sheet = now === undefined ? Sheet.add(id, tlsIn(state)) : new Sheet(now);
     this.opened.set(id, sheet);
     return sheet;
   }
@@ -101,6 +102,11 @@ function first({ accounts, defaultId }: SettingsState): string {
   const found = defaultId || accounts[0]?.draft.id;
   if (found === undefined) throw new Error('The extension told of no account');
   return found;
+}
+
+/** The same for all accounts of this computer. */
+function tlsIn({ accounts }: SettingsState): TlsPolicy | undefined {
+  return accounts[0]?.tls;
 }
 
 function snapshotIn({ accounts }: SettingsState, id: string): AccountSnapshot | undefined {

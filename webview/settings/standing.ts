@@ -25,7 +25,7 @@ export interface Standing {
 /** What follows from the form, and from whether a password is typed in it. */
 export function standingOf(form: FormState, passwordTyped: boolean): Standing {
   const password = passwordStanding(form);
-  const { account, problems } = parseAccount(form.draft, passwordTyped || password === 'set');
+  const { account, problems } = parseAccount(form.draft, passwordTyped || password === 'set', form.base.tls);
   const dirty = passwordTyped || !sameDraft(form.draft, form.base.draft);
   return { account, problems, validity: dirty ? unsavedValidity(problems) : form.base.validity, dirty, password };
 }

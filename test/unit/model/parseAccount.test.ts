@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { emptyDraft, sameBinding, type AccountDraft } from '../../../src/model/account';
 import { bindingOfDraft, parseAccount, recipientProblems } from '../../../src/model/parseAccount';
+import type { TlsPolicy } from '../../../src/model/security';
 import { aDraft } from '../../support/builders';
 
 /** The problems of a complete draft with a change, as `field: sentence`. */
-function problemsOf(change: Partial<AccountDraft>, passwordSet = true): string[] {
-  return parseAccount(aDraft(change), passwordSet).problems.map(({ field, message }) => `${field}: ${message}`);
+function problemsOf(change: Partial<AccountDraft>, passwordSet = true, tls?: TlsPolicy): string[] {
+  return parseAccount(aDraft(change), passwordSet, tls).problems.map(({ field, message }) => `${field}: ${message}`);
 }
 
 function only(problems: string[], pattern: RegExp): void {
@@ -74,14 +75,23 @@ describe('parseAccount', () => {
   });
 
   it('takes no encryption on loopback or after a confirmation only', () => {
-    only(problemsOf({ security: 'none', port: '25' }), /^security: Without encryption/);
-    assert.deepEqual(problemsOf({ security: 'none', port: '25', trustedNetwork: true }), []);
-    assert.deepEqual(problemsOf({ security: 'none', port: '25', host: '127.0.0.1' }), []);
+    const plain = { security: 'none', port: '25' } as const;
+    only(problemsOf(plain, true, 'optional'), /^security: Without encryption.* confirm that you trust the network/);
+    assert.deepEqual(problemsOf({ ...plain, trustedNetwork: true }, true, 'optional'), []);
+    for (const tls of ['optional', 'required', 'byAdministrator'] as const)
+      assert.deepEqual(problemsOf({ ...plain, host: '127.0.0.1' }, true, tls), []);
+  });
+
+  it('takes no confirmation while TLS is required, and says who may allow it', () => {
+    const trusted = { security: 'none', port: '25', trustedNetwork: true } as const;
+    only(problemsOf(trusted), /^security: .*turn off “Require TLS”/);
+    only(problemsOf(trusted, true, 'byAdministrator'), /^security: .*the administrator of this computer/);
+    assert.equal(parseAccount(aDraft(trusted), true).account, undefined);
   });
 
   it('lets no proxy read along', () => {
     const plain = { security: 'none', port: '25', trustedNetwork: true, useProxy: true } as const;
-    const { account, problems } = parseAccount(aDraft(plain), true);
+    const { account, problems } = parseAccount(aDraft(plain), true, 'optional');
     assert.equal(account, undefined);
     assert.deepEqual(
       problems.map(({ field, mend }) => [field, mend?.set]),

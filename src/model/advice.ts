@@ -1,0 +1,55 @@
+import * as l10n from '@vscode/l10n';
+import type { Account } from './account';
+import { fits, hostFor } from './endpoint';
+import { isLoopback } from './host';
+import type { Preset } from './preset';
+import { passwordHint, presetWarning } from './presetWords';
+
+// What a person can do about a failure, where that depends on the account and on what is known of its provider.
+
+export function hostAdvice({ host, email }: Account, preset: Preset | undefined): string {
+  const [server] = preset?.smtp ?? [];
+  return preset !== undefined && server !== undefined && !fits(server.host, host.toLowerCase())
+    ? l10n.t('Check how it is written: the server of {0} is {1}.', preset.label, hostFor(server.host, email))
+    : l10n.t('Check how it is written, and that this computer is online.');
+}
+
+export function refusedAdvice({ provider, host }: Account): string {
+  if (provider === 'proton-bridge') {
+    return l10n.t('Start Proton Mail Bridge, and compare the port with the one in its settings.');
+  }
+  return isLoopback(host)
+    ? l10n.t('Start the mail server on this computer, or check the port.')
+    : l10n.t('Check the port: providers use 465 with implicit TLS or 587 with STARTTLS.');
+}
+
+export function timedOutAdvice({ port }: Account): string {
+  const blocked = l10n.t(
+    'A firewall, a VPN or your internet provider may block port {0}; check host and port.',
+    String(port),
+  );
+  return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
+}
+
+export function untrustedAdvice({ provider, host }: Account): string {
+  if (provider === 'proton-bridge') {
+    return l10n.t(
+      'Compare the fingerprint with the certificate in the settings of Proton Mail Bridge, and trust it if they are the same.',
+    );
+  }
+  return isLoopback(host)
+    ? l10n.t('If this is the server that you mean, compare its fingerprint and trust its certificate.')
+    : l10n.t(
+        'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',
+      );
+}
+
+export function passwordAdvice(preset: Preset | undefined): string {
+  if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
+  const known = preset === undefined ? '' : passwordHint(preset);
+  const hint =
+    known === '' ? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.') : known;
+  return preset?.passwordPage === undefined
+    ? hint
+    : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;
+}
