@@ -98,7 +98,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const item = new vscode.TreeItem(known.subject);
     item.id = mail.id;
     const name = this.accounts.nameAmongSeveral(known.accountId);
-    item.description = [name, itemDescription(known, hold, now)].filter((part) => part !== '').join(' · ');
+    item.description = [itemDescription(known, hold, now), name].filter((part) => part !== '').join(' · ');
     const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
     item.tooltip = [
       itemTooltip(known, hold, account, vscode.env.language),

@@ -86,8 +86,13 @@ function tooltip(lines: readonly string[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: commands };
   // Two spaces at the end of a line begin a new one.
-  for (const line of lines) text.appendText(line).appendMarkdown('  \n');
+  for (const line of lines) text.appendMarkdown(`${plain(line)}  \n`);
   text.appendMarkdown('\n');
   const [settings, outbox] = commands.map((command) => `command:${command}`);
   return text.appendMarkdown(`[${l10n.t('Open Settings')}](${settings}) | [${l10n.t('Show Outbox')}](${outbox})`);
+}
+
+/** As it is, mail addresses too: the editor would make links of them. */
+function plain(line: string): string {
+  return new vscode.MarkdownString().appendText(line).value.replaceAll('@', '&#64;');
 }

@@ -119,7 +119,7 @@ export class OutboxPage {
     );
     return rows.map(([name = '', description = '']) => [
       name.replace(/^(DONE|TERMINE)\s?: | - sample-app - .*$/g, ''),
-      description.replace(/\d+m \d\ds$|[\d.]+s$/, '_'),
+      description.replace(/ · Loopback \d+$/, '').replace(/\d+m \d\ds$|[\d.]+s$/, '_'),
     ]);
   }
 

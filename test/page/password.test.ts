@@ -34,6 +34,22 @@ describe('the password', () => {
     assert.equal(await field.getAttribute('type'), 'password');
   });
 
+  it('loses the spaces in which its provider shows it when it is pasted, and says so', async () => {
+    const form = await openSettings(aLoopbackEntry(25, { provider: 'gmail' }));
+    const field = form.field('Password');
+    const paste = (text: string) =>
+      field.evaluate((input, data) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', data);
+        return input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    assert.equal(await paste('abcd efgh ijkl mnop'), false, 'the field takes it as it is');
+    assert.equal(await field.inputValue(), 'abcdefghijklmnop');
+    await form.frame.getByText('The spaces between the groups are left out').waitFor();
+    assert.equal(await paste('another one'), true, 'the page meddles with any password');
+    await form.button('Discard changes').click();
+  });
+
   it('is set, changed and deleted', async () => {
     const form = await save(aLoopbackEntry(25));
     const field = form.field('Password');

@@ -76,7 +76,10 @@ describe('the editor’s proxy', () => {
 
   it('is not used without encryption', async () => {
     const entry = aRemoteEntry({ useProxy: true, security: 'none', trustedNetwork: true, port: 25 });
-    form = await openSettings(entry, { 'http.proxy': 'http://proxy.example.com:3128' });
+    form = await openSettings(entry, {
+      'http.proxy': 'http://proxy.example.com:3128',
+      'mailWhenDone.requireTls': false,
+    });
     await says('Without encryption the proxy could read the mail and the password.');
     await form.button('Connect without the proxy').click();
     await eventually(async () =>

@@ -157,8 +157,11 @@ export async function openSettings(
   await workbench.statusItem(label).waitFor();
   await form.statusItem.click();
   await form.field('Account name').waitFor({ timeout: 30_000 });
-  await form.hasValue('Account name', entry?.name ?? '');
-  // What an earlier test typed and did not save outlives its tab.
-  if (await form.button('Discard changes').isVisible()) await form.button('Discard changes').click();
+  // What an earlier test typed and did not save outlives its tab, even the account that it was typed for.
+  await eventually(async () => {
+    const discard = form.button('Discard changes');
+    if (await discard.isVisible()) await discard.click();
+    assert.equal(await form.field('Account name').inputValue(), entry?.name ?? '');
+  });
   return form;
 }

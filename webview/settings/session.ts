@@ -126,7 +126,7 @@ export class Session implements Editor {
   }
 
   discard(): void {
-    this.sheet.discard();
+    if (this.sheets.discard(this.sheet)) this.open();
     this.refresh();
   }
 

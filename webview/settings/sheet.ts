@@ -4,7 +4,7 @@ import type { Mend } from '../../src/model/problem';
 import { parseAccount } from '../../src/model/parseAccount';
 import type { TlsPolicy } from '../../src/model/security';
 import type { AccountSnapshot } from '../../src/protocol';
-import { editField, mendForm, openForm, receiveAccount, type FormState } from './form';
+import { editField, mendForm, openForm, receiveAccount, type FormState, sameDraft } from './form';
 import type { KeptForm } from './keptForm';
 import { shownProblems } from './shownProblems';
 import { standingOf, type Standing } from './standing';
@@ -28,6 +28,8 @@ export class Sheet {
   waitingFor: Busy | undefined;
   allShown: boolean;
   readonly refusals = new Map<SheetPlace, string>();
+  /** The account was deleted elsewhere while something was typed: there is nothing to go back to. */
+  isOrphan = false;
   private readonly visited = new Set<AccountField>();
 
   constructor(base: AccountSnapshot) {
@@ -53,6 +55,7 @@ export class Sheet {
     sheet.passwordLost = kept.passwordTyped;
     sheet.sendTo = kept.sendTo;
     sheet.added = now === undefined;
+    sheet.isOrphan = sheet.added && !sameDraft(kept.base, emptyDraft(kept.base.id));
     return sheet;
   }
 
@@ -108,7 +111,7 @@ export class Sheet {
   /** The account was deleted elsewhere. What is typed stays: saving it brings the account back. */
   orphan(): void {
     this.form = { ...this.form, base: unsaved(this.form.base.draft, this.form.base.tls) };
-    this.added = true;
+    this.added = this.isOrphan = true;
   }
 
   /** Throws away what is typed. */

@@ -55,6 +55,12 @@ export class Sheets {
     return this.opened.get(id);
   }
 
+  /** Throws away what is typed. Answers whether the form went with it: that of an account which was deleted elsewhere. */
+  discard(sheet: Sheet): boolean {
+    sheet.discard();
+    return sheet.isOrphan && this.opened.delete(sheet.id);
+  }
+
   drop(id: string): void {
     this.opened.delete(id);
   }

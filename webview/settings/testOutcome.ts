@@ -99,7 +99,7 @@ function certificate({ certificate: shown }: Failure): HTMLElement | undefined {
   const rows: readonly (readonly [string, string])[] = [
     [l10n.t('Made out to'), shown.names.join(', ')],
     [l10n.t('Issued by'), shown.issuer],
-    [l10n.t('Valid'), l10n.t('{0} to {1}', day(shown.validFrom), day(shown.validTo))],
+    [l10n.t('Valid'), `${day(shown.validFrom)} – ${day(shown.validTo)}`],
     [l10n.t('SHA-256 fingerprint'), shown.fingerprint],
   ];
   return element(

@@ -185,6 +185,16 @@ describe('several accounts on the page', () => {
     assert.equal(first.editor.kept, undefined);
   });
 
+  it('lets go of an account that was deleted elsewhere when what is typed is discarded', () => {
+    const { session, server, rows } = open(both);
+    session.select('a');
+    session.edit('name', 'Edited');
+    server.emit('state', stateOf([snapshot('b')]));
+    assert.deepEqual(rows(), ['b default', 'Edited selected edited new']);
+    session.discard();
+    assert.deepEqual(rows(), ['b default selected']);
+  });
+
   it('becomes an ordinary account as it is saved', async () => {
     const { session, rows, view } = open(both, {
       addAccount: () => 'c',
