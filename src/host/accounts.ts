@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock';
 import { accountUnusable, type Failure } from '../model/failure';
 import { bindingOfDraft, parseAccount, type Parsed } from '../model/parseAccount';
 import { readAccounts, storeAccount } from '../model/storedAccount';
-import { validityOf, type Evidence, type Validity } from '../model/validity';
+import { validityOf, wentThrough, type SendEnd, type Validity } from '../model/validity';
 import type { Sandbox } from '../mail/sandbox';
 import type { Route } from '../outbox/notifier';
 import type { Sender } from '../outbox/outboxHost';
@@ -208,28 +208,23 @@ export class Accounts {
    * Keeps how a test ended; it counts for the saved account if that is the same or is saved so later.
    * @param sender what was tested
    */
-  async recordTest({ account: { id }, mark }: TestSender, result: Evidence['result'], reason: string): Promise<void> {
-    if (result === 'verified') this.marks.add(mark, id, this.clock.now());
+  async recordTest({ account: { id }, mark }: TestSender, end: SendEnd): Promise<void> {
+    if (end.result === 'verified') this.marks.add(mark, id, this.clock.now());
     else this.marks.remove(mark);
     const saved = this.find(id);
     if (saved?.account === undefined) return;
     const { fingerprint, account } = saved;
-    if ((await this.savedMark(account)) === mark) await this.recordSend(id, fingerprint, result, reason);
+    if ((await this.savedMark(account)) === mark) await this.recordSend(id, fingerprint, end);
   }
 
   /**
    * Keeps how a send through a saved account ended. It tells nothing of settings that were changed meanwhile.
    * @param fingerprint of what the send was made with
    */
-  async recordSend(
-    id: string,
-    fingerprint: string | undefined,
-    result: Evidence['result'],
-    reason: string,
-  ): Promise<void> {
+  async recordSend(id: string, fingerprint: string | undefined, end: SendEnd): Promise<void> {
     if (fingerprint === undefined || fingerprint !== this.fingerprint(id)) return;
-    if (result === 'failing') this.marks.forget(id);
-    await this.memory.keep(id, { fingerprint, result, at: this.clock.now(), reason });
+    if (end.result === 'failing') this.marks.forget(id);
+    await this.memory.keep(id, { fingerprint, at: this.clock.now(), ...end });
     await this.refresh();
   }
 
@@ -284,7 +279,7 @@ export class Accounts {
     if (at === undefined) return;
     const fingerprint = fingerprintOf(account, await this.vault.version(account.id, bindingOf(account)));
     if (this.memory.evidence(account.id)?.fingerprint === fingerprint) return;
-    await this.memory.keep(account.id, { fingerprint, result: 'verified', at, reason: '' });
+    await this.memory.keep(account.id, { fingerprint, at, ...wentThrough });
   }
 
   private async savedMark(account: Account): Promise<string> {

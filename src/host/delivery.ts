@@ -5,6 +5,7 @@ import { isOfAccount, type Failure } from '../model/failure';
 import { explain } from '../model/explain';
 import type { Preset } from '../model/preset';
 import { isMend, remediesOf } from '../model/remedy';
+import { wentThrough, type SendEnd } from '../model/validity';
 import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
@@ -32,7 +33,7 @@ export class Delivery implements OutboxHost {
 
   sent({ accountId, subject, receipt }: Item, sender: Sender): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
-    if (this.accounts.validityOf(accountId)?.state !== 'verified') this.record(accountId, sender, 'verified', '');
+    if (this.accounts.validityOf(accountId)?.state !== 'verified') this.record(accountId, sender, wentThrough);
     const refused = receipt?.rejected ?? [];
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');
@@ -58,7 +59,7 @@ export class Delivery implements OutboxHost {
     }
     const { account } = sender;
     const { explanation } = explain(failure, account);
-    if (isOfAccount(failure.cause)) this.record(accountId, sender, 'failing', explanation);
+    if (isOfAccount(failure.cause)) this.record(accountId, sender, { result: 'failing', reason: explanation, failure });
     const patience =
       until === null
         ? l10n.t('Mails wait in the outbox until this is mended.')
@@ -78,7 +79,7 @@ export class Delivery implements OutboxHost {
     const { accountId, failure, end, subject } = first;
     const words = failure === undefined || sender === undefined ? undefined : explain(failure, sender.account);
     if (words !== undefined && end === 'refused' && failure !== undefined && isOfAccount(failure.cause))
-      this.record(accountId, sender, 'failing', words.explanation);
+      this.record(accountId, sender, { result: 'failing', reason: words.explanation, failure });
     const sentence =
       end === 'inDoubt'
         ? l10n.t('“{0}” may or may not have arrived; it is not sent again by itself.', subject)
@@ -137,8 +138,8 @@ export class Delivery implements OutboxHost {
     return name === '' ? text : l10n.t('{0}: {1}', name, text);
   }
 
-  private record(id: string, sender: Sender | undefined, result: 'verified' | 'failing', reason: string): void {
-    void this.accounts.recordSend(id, sender?.fingerprint, result, reason);
+  private record(id: string, sender: Sender | undefined, end: SendEnd): void {
+    void this.accounts.recordSend(id, sender?.fingerprint, end);
   }
 }
 

@@ -5,6 +5,7 @@ import { explain } from '../model/explain';
 import { isOfAccount } from '../model/failure';
 import { noProgress } from '../model/step';
 import { freeze } from '../mail/mime';
+import { wentThrough } from '../model/validity';
 import type { Transport } from '../mail/transport';
 import type { Form, TestReport } from '../protocol';
 import type { Accounts } from './accounts';
@@ -44,7 +45,7 @@ export class TestMail {
     });
     const { progress, transcript } = attempted;
     if (attempted.ok) {
-      await this.accounts.recordTest(sender, 'verified', '');
+      await this.accounts.recordTest(sender, wentThrough);
       const { reply, at, rejected } = attempted.receipt;
       const refused = rejected.map(({ address }) => address);
       return { progress, transcript, recipients, outcome: { state: 'accepted', reply, at, refused } };
@@ -53,7 +54,7 @@ export class TestMail {
     const words = explain(failure, sender.account, await knownPreset(sender.account.provider));
     // What another address than the account's recipients meets tells nothing of the account.
     const tells = isOfAccount(failure.cause) && !(failure.cause === 'recipientRefused' && to.length > 0);
-    if (tells) await this.accounts.recordTest(sender, 'failing', words.explanation);
+    if (tells) await this.accounts.recordTest(sender, { result: 'failing', reason: words.explanation, failure });
     return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
   }
 }

@@ -24,7 +24,8 @@ export function writeAccountFile({ accounts, defaultId }: AccountFile): string {
 
 /**
  * Reads such a file, which anybody may have written: fields that are not ours are passed over, values of the wrong kind
- * count as not there. That a network is trusted is not taken over: that is for the user to say, on each computer.
+ * count as not there. That a network or a certificate is trusted is not taken over: that is for the user to say, on each
+ * computer.
  * Throws a sentence where it is no such file.
  */
 export function readAccountFile(text: string): AccountFile {
@@ -40,7 +41,7 @@ export function readAccountFile(text: string): AccountFile {
     throw new Error(l10n.t('There are more than {0} accounts in this file.', mostAccounts));
   if (!values.every((value) => typeof value === 'object' && value !== null && !Array.isArray(value)))
     throw new Error(notOurs());
-  const accounts = readAccounts(values).map((draft) => ({ ...draft, trustedNetwork: false }));
+  const accounts = readAccounts(values).map((draft) => ({ ...draft, trustedNetwork: false, certificate: '' }));
   return { accounts, defaultId: typeof found['defaultId'] === 'string' ? found['defaultId'] : '' };
 }
 

@@ -26,5 +26,5 @@ export function copyAccount(draft: AccountDraft, present: readonly AccountDraft[
 }
 
 function textOf(draft: AccountDraft): string {
-  return JSON.stringify(storeAccount({ ...draft, trustedNetwork: false }));
+  return JSON.stringify(storeAccount({ ...draft, trustedNetwork: false, certificate: '' }));
 }

@@ -93,6 +93,21 @@ describe('the validity indicator', () => {
     await form.isSaved('ready');
   });
 
+  it('offers beside the reason what mends it', async () => {
+    const server = await servers.scripted({ MAIL: '550 5.7.60 not yours' });
+    const form = await openSettings(aLoopbackEntry(server.port, { fromAddress: 'eve@example.com' }));
+    await form.field('Password').fill(password);
+    await form.save();
+    await form.test();
+    await form.isSaved('failing');
+    const mend = form.frame.getByRole('banner').getByRole('button', { name: 'Send as ada@example.com' });
+    await mend.click();
+    await form.hasValue('From address', 'ada@example.com');
+    await mend.waitFor({ state: 'hidden' });
+    await form.save();
+    await form.isSaved('ready');
+  });
+
   it('goes every way between its four states, with what is known of exactly these settings and this secret', async function () {
     this.timeout(180_000);
     let refuses = false;

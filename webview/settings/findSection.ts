@@ -83,6 +83,8 @@ export function findSection(client: Client<SettingsRequests, SettingsEvents>, ed
     if (view === undefined) return;
     const now = view;
     const isFresh = report !== undefined && (isRunning || report.email === now.draft.email.trim());
+    // The presets know the others; a server that stands in the form already is looked for no more.
+    whole.hidden = now.draft.provider !== 'custom' && !isFresh;
     start.enable(!isRunning && now.busy === undefined);
     cancel.element.hidden = !isRunning;
     looking.hidden = !isRunning;

@@ -41,7 +41,11 @@ export class SettingsPage implements Screen {
   ) {
     const session = new Session(client, api, this, state);
     this.session = session;
-    const banner = validityBanner(language, (field) => this.goTo(field));
+    const banner = validityBanner(
+      language,
+      (field) => this.goTo(field),
+      (mend) => session.mend(mend),
+    );
     this.list = accountList(session, (field) => this.goTo(field));
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     this.find = findSection(client, session);

@@ -1,14 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { Failure } from '../../src/model/failure';
-import type { Mend, Remedy } from '../../src/model/problem';
+import type { Mend } from '../../src/model/problem';
 import { presetOf } from '../../src/model/presetList';
-import { isMend, remediesOf } from '../../src/model/remedy';
+import { remediesOf } from '../../src/model/remedy';
 import { whenText } from '../../src/model/when';
 import type { TestReport } from '../../src/protocol';
-import { button, link } from '../controls';
+import { button } from '../controls';
 import { element } from '../element';
 import { icon } from '../icon';
 import type { View } from './part';
+import { remedyButtons } from './remedyButtons';
 import { stepLabel } from './stepWords';
 
 type Accepted = Extract<TestReport['outcome'], { state: 'accepted' }>;
@@ -16,7 +17,7 @@ type Failed = Extract<TestReport['outcome'], { state: 'failed' }>;
 
 /** What the end of a test may lead to. */
 export interface OutcomeActions {
-  mend(mend: Mend): void;
+  readonly mend: (mend: Mend) => void;
   showSandboxInbox(): void;
 }
 
@@ -80,16 +81,8 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
           element('blockquote', {}, failure.reply),
         ),
     certificate(failure),
-    remedies.length === 0
-      ? undefined
-      : element('div', { class: 'row' }, ...remedies.map((remedy) => remedyControl(remedy, actions))),
+    remedies.length === 0 ? undefined : element('div', { class: 'row' }, ...remedyButtons(remedies, actions.mend)),
   );
-}
-
-function remedyControl(remedy: Remedy, actions: OutcomeActions): HTMLElement {
-  return isMend(remedy)
-    ? button(remedy.label, 'secondary', () => actions.mend(remedy)).element
-    : link(remedy.label, remedy.open);
 }
 
 /** What the server showed, to be compared with what its owner says. */
