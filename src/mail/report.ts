@@ -32,15 +32,7 @@ export class Report {
     clock: Clock,
     private readonly log: Log,
   ) {
-    const { account, credential, proxy } = reported;
-    this.secrets = [
-      ...secretForms(account.username, credential?.password ?? ''),
-      ...secretForms(proxy?.username ?? '', proxy?.password ?? ''),
-      // As HTTP's Basic authentication puts it.
-      ...(proxy?.password
-        ? [Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64').replace(/=+$/, '')]
-        : []),
-    ].sort((one, other) => other.length - one.length);
+    this.secrets = secretsOf(reported);
     const tell = (): void => this.tell();
     this.steps = new Stepper((detail) => presentable(detail, this.secrets), tell);
     this.transcriber = new Transcriber(this.secrets, clock, tell);
@@ -92,4 +84,16 @@ export class Report {
       this.log.error(`a listener to the progress of a mail failed: ${error instanceof Error ? error.message : ''}`);
     }
   }
+}
+
+/** Longest first. Where there is only the account's, it is the same list for mail after mail, made ready to be looked for. */
+function secretsOf({ account, credential, proxy }: Reported): readonly string[] {
+  const own = secretForms(account.username, credential?.password ?? '');
+  if (!proxy?.password) return own;
+  return [
+    ...own,
+    ...secretForms(proxy.username, proxy.password),
+    // As HTTP's Basic authentication puts it.
+    Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64').replace(/=+$/, ''),
+  ].sort((one, other) => other.length - one.length);
 }

@@ -33,6 +33,8 @@ export class Sessions {
   private Connection: SessionParts['Connection'] | undefined;
   private readonly chunkless = new Set<string>();
   private readonly pepper = randomBytes(16);
+  /** The last key of each account: one mail after the other asks for it. */
+  private readonly keys = new WeakMap<Account, Pick<Wanted, 'credential' | 'proxy'> & { readonly key: string }>();
   private isDisposed = false;
 
   constructor(private readonly parts: SessionsParts) {
@@ -126,7 +128,16 @@ export class Sessions {
   }
 
   /** The same for the same server, way there, user, password and way of signing in; tells nothing of a password. */
-  private keyOf({ account, credential, proxy }: Wanted): string {
+  private keyOf(wanted: Wanted): string {
+    const { account, credential, proxy } = wanted;
+    const known = this.keys.get(account);
+    if (known !== undefined && known.credential === credential && known.proxy === proxy) return known.key;
+    const key = this.newKeyOf(wanted);
+    this.keys.set(account, { credential, proxy, key });
+    return key;
+  }
+
+  private newKeyOf({ account, credential, proxy }: Wanted): string {
     const { host, port, security, certificate, authentication, username, ehloDomain, authMethod } = account;
     const secret = authentication ? [username, credential?.password, authMethod] : [];
     const parts = [

@@ -14,8 +14,10 @@ const mostLines = 400;
  */
 export function presentable(text: string, secrets: readonly string[], most = longestLine): string {
   if (text === '') return '';
-  const clean = maskSecrets(printable(maskSecrets(text, secrets), Number.POSITIVE_INFINITY), secrets);
-  return printable(clean, most);
+  const masked = maskSecrets(text, secrets);
+  const printed = printable(masked, Number.POSITIVE_INFINITY);
+  const clean = printed === masked ? masked : maskSecrets(printed, secrets);
+  return clean.length <= most ? clean : printable(clean, most);
 }
 
 /** Writes down the conversation with a server, line by line, with the time of each. */

@@ -3,6 +3,8 @@
  * characters, terminal escapes or marks that reorder what is shown (Unicode Bidi_Control), and no longer than `most`.
  */
 export function printable(text: string, most = 500): string {
+  // Nearly every text is one of these, and a conversation is made of many.
+  if (text.length <= most && /^(?:[!-~](?:[ -~]*[!-~])?)?$/.test(text)) return text;
   const line = text
     // eslint-disable-next-line no-control-regex -- these are what is being removed
     .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')

@@ -11,5 +11,7 @@ export type Progress = Readonly<Record<Step, { readonly state: StepState; readon
 
 /** Nothing has happened yet. */
 export function noProgress(): Progress {
-  return Object.fromEntries(steps.map((step) => [step, { state: 'waiting', detail: '' }])) as Progress;
+  return nothing;
 }
+
+const nothing = Object.fromEntries(steps.map((step) => [step, { state: 'waiting', detail: '' }])) as Progress;

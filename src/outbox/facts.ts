@@ -36,6 +36,12 @@ export function decodeFacts(bytes: Buffer): Facts {
   }
 }
 
+/** What stands behind the body of a message, up to the end of its line; nothing where there is no whole line. */
+export function decodeReceipt(bytes: Buffer): Facts {
+  const end = bytes.indexOf(10);
+  return end < 0 ? {} : decodeFacts(bytes.subarray(0, end));
+}
+
 /** Kept in memory: what is shown in a list. */
 export function withoutTranscript({ failure, receipt, end }: Facts): Facts {
   return {

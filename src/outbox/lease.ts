@@ -70,10 +70,19 @@ export class Leases {
     return { account, token, isHandedOver, claim: `${token}.${instance}` };
   }
 
-  /** Whether the lease still counts. */
+  /**
+   * Whether the lease still counts: its file is there, and none of the next token, which whoever takes it over makes first
+   * and removes only after ours.
+   */
   holds({ account, token }: Lease): boolean {
-    const last = this.last(account);
-    return last?.token === token && !last.isFree;
+    const isThere = (name: string): boolean =>
+      fs.statSync(path.join(this.folder, name), { throwIfNoEntry: false }) !== undefined;
+    const next = `${account}.${token + 1}`;
+    try {
+      return isThere(`${account}.${token}`) && !isThere(next) && !isThere(`${next}.free`);
+    } catch (error) {
+      throw storeFailure(error);
+    }
   }
 
   /** Lets others have it. */

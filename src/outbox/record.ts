@@ -26,12 +26,13 @@ export class Torn extends Error {}
 /** The file was written by a later version of this extension, which another window may run. */
 export class FromLater extends Error {}
 
-const format = 2;
+const format = 3;
 const opening = /^MailWhenDone\/(\d{1,4}) (\d{1,9})(?: ([0-9a-f]{64}))?\n/;
 
 /**
- * A message as a file: a line with the format, the length of the head and its SHA-256; the head as JSON, the body. Format 1,
- * of builds before the first release, had neither the hashes nor `about`.
+ * A message as a file: a line with the format, the length of the head and its SHA-256; the head as JSON, the body. Behind
+ * that stands the receipt, once there is one; it came with format 3. Format 1, of builds before the first release, had
+ * neither the hashes nor `about`.
  */
 export function encodeRecord(
   message: Message,
@@ -68,7 +69,7 @@ export function decodeMessage(bytes: Buffer): Message | undefined {
   if ('needs' in decoded) throw new Torn('cut off in the head');
   const { head, bodyAt } = decoded;
   if (bytes.byteLength === bodyAt && head.size > 0) return undefined;
-  const raw = new Uint8Array(bytes.subarray(bodyAt));
+  const raw = new Uint8Array(bytes.subarray(bodyAt, bodyAt + head.size));
   if (raw.byteLength !== head.size) throw new Torn(`${raw.byteLength} bytes of ${head.size}`);
   if (head.digest !== '' && sha256(raw) !== head.digest) throw new Torn('the body is damaged');
   const { id, messageId, subject, envelope, date } = head;

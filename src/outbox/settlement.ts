@@ -139,10 +139,12 @@ export class Settlement {
   /** First what people read, then the state: a receipt that is on the disk is worth more than any state. */
   private async finish(entry: Entry, next: Entry, facts: Facts): Promise<boolean> {
     const { store, trouble } = this.parts;
-    const written = trouble.once(() => store.writeFacts(entry.id, facts));
+    const written = trouble.once(() => store.writeFacts(entry.id, facts).then(() => true));
     const isOurs = await trouble.insist(() => store.move(entry, next));
-    // The disk takes both at the same time, and what the next message needs with them.
-    await Promise.all([written, isOurs ? trouble.once(() => store.settle(next)) : undefined]);
+    // Where a power cut takes the new state back, the receipt still tells it (see Round.recover).
+    const isTold = facts.receipt !== undefined && (await written) === true;
+    // Otherwise the disk takes both at the same time.
+    if (!isTold) await Promise.all([written, isOurs ? trouble.once(() => store.settle(next)) : undefined]);
     return isOurs;
   }
 

@@ -5,14 +5,14 @@ import type { Message } from '../model/message';
 import type { Disk, Place } from './disk';
 import { temporaryFolder } from './disk';
 import { entryName, isFileId, itemStates, parseEntry, type Entry, type ItemState } from './entry';
-import { decodeFacts, encodeFacts, withoutTranscript, type Facts } from './facts';
+import type { Facts } from './facts';
+import { factsFolder, FactsFiles } from './factsFiles';
 import { Ledger } from './ledger';
 import { listFolders } from './listing';
 import { decodeHead, decodeMessage, encodeRecord, FromLater, Torn, type About, type Head } from './record';
 import { storeFailure } from './storeFailure';
 import { accepted } from './transition';
 
-export const factsFolder = 'facts';
 export const setAsideFolder = 'set-aside';
 export const storeFolders = [...itemStates, factsFolder, setAsideFolder] as const;
 
@@ -42,13 +42,17 @@ export class Store {
   readonly ledger = new Ledger();
   private readonly byName = new Map<string, Entry>();
   private readonly heads = new Map<string, Head>();
-  private readonly facts = new Map<string, Facts>();
+  private readonly facts: FactsFiles;
+  /** Where bodies end, in bytes from the beginning of the file. */
+  private readonly ends = new Map<string, number>();
   /** Files of a later version, which are left alone. */
   private readonly ignored = new Set<string>();
   /** What changed here while the folders were being listed, so that the listing does not bring back what was. */
   private readonly touched = new Set<Set<string>>();
 
-  constructor(private readonly parts: StoreParts) {}
+  constructor(private readonly parts: StoreParts) {
+    this.facts = new FactsFiles(parts.disk, (id) => this.bodyEnd(id));
+  }
 
   prepare(): void {
     this.parts.disk.prepare(storeFolders);
@@ -70,7 +74,7 @@ export class Store {
       for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
         if ((kept += 1) % portion === 0) await setImmediate();
         if (touched.has(entry.id)) continue;
-        this.facts.delete(entry.id);
+        this.facts.forget(entry.id);
         this.keep(entry);
       }
       this.setAside(foreign, 'not a message');
@@ -88,6 +92,10 @@ export class Store {
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
     this.heads.set(entry.id, head);
+    this.ends.set(
+      entry.id,
+      parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    );
     // From here others may send it, whatever happens to us.
     this.note(entry);
     await this.parts.disk.sync(entry.state);
@@ -102,7 +110,7 @@ export class Store {
     }
     this.note(to);
     // Nothing is known of a first attempt while it lasts, and the message is shown meanwhile.
-    if (from.attempts === 0 && !this.facts.has(to.id)) this.facts.set(to.id, {});
+    if (from.attempts === 0) this.facts.expectNone(to.id);
     return true;
   }
 
@@ -121,7 +129,7 @@ export class Store {
       return false;
     }
     this.drop(entry.id);
-    disk.remove(factsPlace(entry.id));
+    this.facts.remove(entry.id);
     disk.remove(doomed);
     this.parts.onChange();
     return true;
@@ -131,6 +139,7 @@ export class Store {
   strip(entry: Entry, next: Entry): boolean {
     const decoded = this.decoded(entry);
     if (decoded === undefined) return false;
+    this.facts.detach(entry.id);
     return this.parts.disk.truncate(placeOf(entry), decoded.bodyAt) && this.move(entry, next);
   }
 
@@ -138,9 +147,11 @@ export class Store {
   headOf(entry: Entry): Head | undefined {
     const known = this.heads.get(entry.id);
     if (known !== undefined) return known;
-    const head = this.decoded(entry)?.head;
-    if (head !== undefined) this.heads.set(entry.id, head);
-    return head;
+    const decoded = this.decoded(entry);
+    if (decoded === undefined) return undefined;
+    this.heads.set(entry.id, decoded.head);
+    this.ends.set(entry.id, decoded.bodyAt + decoded.head.size);
+    return decoded.head;
   }
 
   /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
@@ -158,18 +169,13 @@ export class Store {
   }
 
   factsOf(id: string): Facts {
-    const known = this.facts.get(id);
-    if (known !== undefined) return known;
-    const bytes = this.parts.disk.read(factsPlace(id));
-    const facts = bytes === undefined ? {} : withoutTranscript(decodeFacts(bytes));
-    this.facts.set(id, facts);
-    return facts;
+    return this.facts.of(id);
   }
 
   /** As `factsOf`, from the disk: another process may have written a receipt without being able to do more. */
   freshFacts(id: string): Facts {
-    this.facts.delete(id);
-    return this.factsOf(id);
+    this.facts.forget(id);
+    return this.facts.of(id);
   }
 
   /** Whether `headOf` and `factsOf` answer without reading. */
@@ -179,14 +185,12 @@ export class Store {
 
   /** The conversation of the last attempt; empty where there was none. */
   transcript(id: string): NonNullable<Facts['transcript']> {
-    const bytes = this.parts.disk.read(factsPlace(id));
-    return (bytes === undefined ? undefined : decodeFacts(bytes).transcript) ?? [];
+    return this.facts.transcript(id);
   }
 
   /** Every process can read them when this returns; the disk has them when it resolves. */
   async writeFacts(id: string, facts: Facts): Promise<void> {
-    this.facts.set(id, withoutTranscript(facts));
-    await this.parts.disk.show(factsPlace(id), [encodeFacts(facts)]);
+    await this.facts.write(id, facts);
   }
 
   private decoded(entry: Entry): { readonly head: Head; readonly bodyAt: number } | undefined {
@@ -203,6 +207,16 @@ export class Store {
       if ('needs' in whole) throw new Torn('cut off in the head');
       return whole;
     });
+  }
+
+  /** Where the receipt of a message is, or will be; `undefined` where it has none yet, or no body that it could follow. */
+  private bodyEnd(id: string): { readonly place: Place; readonly at: number } | undefined {
+    const entry = this.ledger.get(id);
+    if (entry === undefined || entry.bodyless || (entry.state === 'queued' && entry.attempts === 0)) return undefined;
+    const known = this.ends.get(id);
+    if (known !== undefined) return { place: placeOf(entry), at: known };
+    const decoded = this.decoded(entry);
+    return decoded && { place: placeOf(entry), at: decoded.bodyAt + decoded.head.size };
   }
 
   /** Its file has another name by now: somebody did something with it. */
@@ -267,14 +281,11 @@ export class Store {
     if (before !== undefined) this.byName.delete(entryName(before));
     this.ledger.delete(id);
     this.heads.delete(id);
-    this.facts.delete(id);
+    this.ends.delete(id);
+    this.facts.forget(id);
   }
 }
 
 function placeOf(entry: Entry): Place {
   return { folder: entry.state, name: entryName(entry) };
-}
-
-function factsPlace(id: string): Place {
-  return { folder: factsFolder, name: `${id}.json` };
 }

@@ -46,7 +46,7 @@ describe('the test mail', () => {
         'Accepted: Waiting',
       ]),
     );
-    assert.match(await textOf(form.frame.locator('.spoken')), /^Step 5 of 8: Sender$/);
+    assert.match(await textOf(form.frame.getByText(/^Step \d of 8: /)), /^Step 5 of 8: Sender$/);
     await form.button('Cancel').click();
     await form.frame.getByText('Cancelled', { exact: true }).waitFor({ timeout: 5000 });
     await form.frame.getByText('Sending was stopped before the mail was handed over.', { exact: true }).waitFor();

@@ -15,6 +15,7 @@ describe('the packed extension', () => {
       'README.md',
       'THIRD-PARTY-NOTICES.md',
       'dist/extension.js',
+      'dist/lazy/fast-xml-parser.js',
       'dist/lazy/fflate.js',
       'dist/lazy/nodemailer-lib-mail-composer.js',
       'dist/lazy/nodemailer-lib-smtp-connection.js',

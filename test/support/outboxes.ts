@@ -139,6 +139,12 @@ export function breakable<Base extends Disk>(disk: Base, broken: () => Error | u
       await work(...all);
     };
   }
+  const extend = disk.extend.bind(disk);
+  disk.extend = async (...all) => {
+    const error = broken();
+    if (error !== undefined) throw error;
+    return extend(...all);
+  };
   disk.move = hurt(disk.move.bind(disk));
   return disk;
 }

@@ -62,6 +62,17 @@ describe('leases', () => {
     assert.deepEqual(readdirSync(path.join(root, leaseFolder)).filter((name) => name.startsWith(account)).length, 1);
   });
 
+  it('are worth nothing once there is a later one, though the earlier file be there still', () => {
+    for (const later of ['2', '2.free']) {
+      const { leases } = open();
+      const key = `${account.slice(1)}${later.length}`;
+      const lease = leases.acquire(key)!;
+      assert.equal(leases.holds(lease), true);
+      writeFileSync(path.join(root, leaseFolder, `${key}.${later}`), '');
+      assert.equal(leases.holds(lease), false, later);
+    }
+  });
+
   it('of the dead are taken over at once', () => {
     const dead = open({ pid: 2 ** 22 + 1 }).leases;
     const first = dead.acquire(account)!;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Attempted } from '../../../src/mail/transport';
+import { entryName, parseEntry } from '../../../src/outbox/entry';
 import { until } from '../../support/fakeTime';
 import { aSender, mail, Outboxes } from '../../support/outboxes';
 import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
@@ -63,6 +64,22 @@ describe('several outboxes on one folder', () => {
     await until('the dead one woke up', () => outcome.attempted !== undefined);
     assert.equal(outcome.attempted?.ok, false, 'it was fenced off');
     assert.deepEqual([...transport.bodies, ...all.transport.bodies], ['mail-1']);
+  });
+
+  it('do not send again what a power cut put back into doubt, since its receipt is there', async () => {
+    const first = await all.start();
+    await first.enqueue(mail('mail-1'), 'account-1');
+    await all.has(first, 'sent', 1);
+    await first.stop();
+    const [name = ''] = readdirSync(path.join(all.root, 'sent'));
+    const doubtful = entryName({ ...parseEntry('sent', name)!, claim: '1.gone' });
+    renameSync(path.join(all.root, 'sent', name), path.join(all.root, 'inDoubt', doubtful));
+    const other = await all.start();
+    await all.has(other, 'sent', 1);
+    await all.time.pass(20 * minute);
+    assert.deepEqual(all.transport.bodies, ['mail-1']);
+    await until('loaded', () => other.snapshot().isLoaded);
+    assert.equal(other.snapshot().items[0]?.receipt?.accepted.length, 1);
   });
 
   it('repeat what a dead one had in doubt after ten minutes, once', async () => {

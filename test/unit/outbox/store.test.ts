@@ -10,7 +10,7 @@ import type { Entry } from '../../../src/outbox/entry';
 import { trim } from '../../../src/outbox/history';
 import { Store, storeFolders } from '../../../src/outbox/store';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
-import { claimed, delivered } from '../../../src/outbox/transition';
+import { claimed, delivered, doubted, judged } from '../../../src/outbox/transition';
 import { FakeTime, until } from '../../support/fakeTime';
 import { breakable, mail, Outboxes } from '../../support/outboxes';
 import { failed, taken } from '../../support/scriptedTransport';
@@ -45,6 +45,8 @@ describe('the store', () => {
     return store;
   }
 
+  const receipt = { accepted: ['a'], rejected: [], reply: '250', at: 1, duration: 2 };
+
   async function sent(store: Store, id: string): Promise<Entry> {
     const entry = await store.add(mail(id), 'account-1', {});
     const taken = claimed(entry, '1.a', time.now());
@@ -68,7 +70,7 @@ describe('the store', () => {
     const first = open();
     await first.add(mail('mail-1'), 'account-1', { run: 'run-1' });
     const entry = await sent(first, 'mail-2');
-    await first.writeFacts('mail-2', { receipt: { accepted: ['a'], rejected: [], reply: '250', at: 1, duration: 2 } });
+    await first.writeFacts('mail-2', { receipt });
     const second = open();
     await second.scan();
     assert.deepEqual(second.ledger.counts, { queued: 1, sending: 0, inDoubt: 0, parked: 0, dead: 0, sent: 1 });
@@ -76,6 +78,64 @@ describe('the store', () => {
     assert.equal(second.factsOf('mail-2').receipt?.reply, '250');
     assert.deepEqual(second.headOf(second.ledger.get('mail-1')!)?.about, { run: 'run-1' });
     assert.deepEqual(second.message(second.ledger.get('mail-1')!), mail('mail-1'));
+  });
+
+  it('has a receipt behind the body of its message, which stays as it was', async () => {
+    const first = open();
+    const entry = await sent(first, 'mail-1');
+    await first.writeFacts('mail-1', { receipt, transcript: [{ at: 0, speaker: 'client', text: 'QUIT' }] });
+    assert.deepEqual(readdirSync(path.join(root, 'facts')), []);
+    const second = open();
+    await second.scan();
+    assert.deepEqual(second.factsOf('mail-1').receipt, receipt);
+    assert.equal(second.transcript('mail-1')[0]?.text, 'QUIT');
+    assert.deepEqual(second.message(entry), mail('mail-1'));
+    trim(second, { entries: 0, days: 7 }, time);
+    const third = open();
+    await third.scan();
+    assert.equal(third.message(third.ledger.get('mail-1')!), undefined);
+    assert.deepEqual(third.factsOf('mail-1').receipt, receipt, 'kept without the body');
+    assert.equal(third.transcript('mail-1')[0]?.text, 'QUIT');
+    assert.deepEqual(aside, []);
+  });
+
+  it('counts half a receipt as none, and the message as whole', async () => {
+    const first = open();
+    const entry = await sent(first, 'mail-1');
+    await first.writeFacts('mail-1', { receipt });
+    const [name = ''] = readdirSync(path.join(root, 'sent'));
+    const file = path.join(root, 'sent', name);
+    const whole = readFileSync(file);
+    for (const torn of [whole.subarray(0, -3), Buffer.concat([whole.subarray(0, -30), Buffer.alloc(30)])]) {
+      writeFileSync(file, torn);
+      const second = open();
+      await second.scan();
+      assert.deepEqual([second.factsOf('mail-1'), second.message(entry)], [{}, mail('mail-1')]);
+    }
+    assert.deepEqual(aside, []);
+  });
+
+  it('reads a receipt that is longer than most', async () => {
+    const first = open();
+    await sent(first, 'mail-1');
+    await first.writeFacts('mail-1', { receipt: { ...receipt, reply: 'x'.repeat(20_000) } });
+    const second = open();
+    await second.scan();
+    assert.equal(second.factsOf('mail-1').receipt?.reply.length, 20_000);
+  });
+
+  it('tells whoever has taken a message over of a receipt that came late', async () => {
+    const [frozen, next] = [open(), open()];
+    const entry = await frozen.add(mail('mail-1'), 'account-1', {});
+    const taken = claimed(entry, '1.a', time.now());
+    const doubtful = doubted(taken, time.now());
+    assert.ok(frozen.move(entry, taken) && frozen.move(taken, doubtful));
+    await next.scan();
+    const again = judged(doubtful, { to: 'inDoubt', due: time.now() }, time.now());
+    assert.ok(next.move(doubtful, again));
+    await frozen.writeFacts('mail-1', { receipt });
+    assert.equal(frozen.move(doubtful, delivered(doubtful, time.now())), false);
+    assert.deepEqual(next.freshFacts('mail-1').receipt, receipt);
   });
 
   it('lets one of two have a message', async () => {
@@ -221,12 +281,13 @@ describe('an outbox whose disk fails', () => {
 
   it('prepares the next mail while the disk takes a receipt, and lets no body out before it has it', async () => {
     const disk = new Disk(all.root, 'test');
-    const show = disk.show.bind(disk);
+    const extend = disk.extend.bind(disk);
     let go = (): void => undefined;
     const taking = new Promise<void>((resolve) => (go = resolve));
-    disk.show = async (...args) => {
-      await show(...args);
+    disk.extend = async (...args) => {
+      const isThere = await extend(...args);
       await taking;
+      return isThere;
     };
     const outbox = await all.start({ disk });
     await Promise.all([outbox.enqueue(mail('mail-1'), 'account-1'), outbox.enqueue(mail('mail-2'), 'account-1')]);
@@ -235,8 +296,13 @@ describe('an outbox whose disk fails', () => {
     assert.equal(all.transport.attempts.length, 2);
     assert.deepEqual(all.transport.bodies.length, 1);
     assert.deepEqual(all.host.sentItems, [], 'nobody is told before the disk has it');
-    const receipts = readdirSync(path.join(all.root, 'facts'));
-    assert.deepEqual(receipts, [`${all.transport.bodies[0]!}.json`], 'other processes can read it at once');
+    const other = await all.start();
+    const receipts = other.snapshot().items.filter(({ receipt }) => receipt !== undefined);
+    assert.deepEqual(
+      receipts.map(({ id }) => id),
+      [all.transport.bodies[0]],
+      'other processes can read it at once',
+    );
     go();
     await all.has(outbox, 'sent', 2);
   });
