@@ -26,12 +26,12 @@ export class Torn extends Error {}
 /** The file was written by a later version of this extension, which another window may run. */
 export class FromLater extends Error {}
 
-const format = 3;
+const format = 2;
 const opening = /^MailWhenDone\/(\d{1,4}) (\d{1,9})(?: ([0-9a-f]{64}))?\n/;
 
 /**
  * A message as a file: a line with the format, the length of the head and its SHA-256; the head as JSON, the body. Behind
- * that stands the receipt, once there is one; it came with format 3. Format 1, of builds before the first release, had
+ * that stands the receipt, once there is one. Format 1, of builds before the first release, had
  * neither the hashes nor `about`.
  */
 export function encodeRecord(

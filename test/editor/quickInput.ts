@@ -61,6 +61,23 @@ export class QuickInput {
     await this.box.press('Enter');
   }
 
+  /**
+   * Types a path into the file dialog and accepts. While the dialog looks into a folder it puts its own text into the box
+   * and is deaf to Enter: both are tried until it has taken them.
+   */
+  async enterPath(file: string): Promise<void> {
+    await this.widget.getByRole('option').first().waitFor();
+    await retry(async () => {
+      await this.box.fill(file);
+      await this.page.waitForTimeout(500);
+      if ((await this.box.inputValue()) !== file) throw new Error(`the dialog did not keep ${file}`);
+      await this.box.press('Enter');
+      await this.page.waitForTimeout(500);
+      if ((await this.box.isVisible()) && (await this.box.inputValue()) === file)
+        throw new Error(`the dialog did not take ${file}`);
+    }, 15);
+  }
+
   /** Closes whatever is open. */
   async close(): Promise<void> {
     for (let attempt = 0; attempt < 3 && (await this.widget.isVisible()); attempt++) {

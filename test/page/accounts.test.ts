@@ -228,7 +228,7 @@ describe('several accounts', () => {
     const { workbench, workspace } = editor();
     const file = path.join(workspace, 'exported.json');
     await workbench.runCommand('Mail When Done: Export Accounts');
-    await workbench.quickInput.enter(file);
+    await workbench.quickInput.enterPath(file);
     await workbench.notifications.toast('Accounts exported without passwords: Work, Home.').waitFor();
     const text = await readFile(file, 'utf8');
     assert.ok(!text.includes(password) && !text.includes(JSON.stringify(password).slice(1, -1)));
@@ -237,7 +237,7 @@ describe('several accounts', () => {
 
     await writeFile(file, text.replace('"Home"', '"Cottage"'));
     await workbench.runCommand('Mail When Done: Import Accounts');
-    await workbench.quickInput.enter(file);
+    await workbench.quickInput.enterPath(file);
     await workbench.page.locator('.quick-input-widget').getByText('already there', { exact: true }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInput.choose('Add as a copy');
@@ -249,7 +249,7 @@ describe('several accounts', () => {
 
     await writeFile(file, '{"accounts":');
     await workbench.runCommand('Mail When Done: Import Accounts');
-    await workbench.quickInput.enter(file);
+    await workbench.quickInput.enterPath(file);
     await workbench.notifications.toast('This file holds no accounts of Mail When Done.').waitFor();
   });
 });

@@ -100,7 +100,7 @@ describe('the validity indicator', () => {
     await form.save();
     await form.test();
     await form.isSaved('failing');
-    const mend = form.frame.getByRole('banner').getByRole('button', { name: 'Send as ada@example.com' });
+    const mend = form.frame.locator('header').getByRole('button', { name: 'Send as ada@example.com' });
     await mend.click();
     await form.hasValue('From address', 'ada@example.com');
     await mend.waitFor({ state: 'hidden' });
