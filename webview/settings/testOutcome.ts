@@ -17,7 +17,7 @@ type Failed = Extract<TestReport['outcome'], { state: 'failed' }>;
 
 /** What the end of a test may lead to. */
 export interface OutcomeActions {
-  readonly mend: (mend: Mend) => void;
+  mend(mend: Mend): void;
   showSandboxInbox(): void;
 }
 
@@ -81,7 +81,9 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
           element('blockquote', {}, failure.reply),
         ),
     certificate(failure),
-    remedies.length === 0 ? undefined : element('div', { class: 'row' }, ...remedyButtons(remedies, actions.mend)),
+    remedies.length === 0
+      ? undefined
+      : element('div', { class: 'row' }, ...remedyButtons(remedies, (mend) => actions.mend(mend))),
   );
 }
 
