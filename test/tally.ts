@@ -11,8 +11,11 @@ export const mochaHooks = {
     if (this.currentTest?.state === 'failed') results.failed += 1;
   },
   afterAll(this: Context): Promise<void> {
-    let skipped = 0;
-    this.test?.parent?.eachTest((test) => (skipped += test.isPending() ? 1 : 0));
-    return report({ ...results, skipped, reasons: skipReasons() });
+    const titles: string[] = [];
+    this.test?.parent?.eachTest((test) => {
+      if (test.isPending()) titles.push(test.fullTitle());
+    });
+    const reasons = skipReasons();
+    return report({ ...results, skipped: titles.length, reasons: reasons.length > 0 ? reasons : titles });
   },
 };

@@ -14,6 +14,7 @@ export interface Manifest {
 }
 
 const accountsSetting = 'mailWhenDone.accounts';
+const defaultSetting = 'mailWhenDone.defaultAccount';
 
 /**
  * The settings as they may be told: numbers, flags and choices as they are; a text only where it is known what it holds.
@@ -29,7 +30,10 @@ export function settingsShown(
   const others = Object.entries(properties).filter(([name]) => name !== accountsSetting);
   return {
     ...Object.fromEntries(
-      others.map(([name, schema]) => [name, shown(get(name.slice(name.indexOf('.') + 1) as SettingName), schema)]),
+      others.map(([name, schema]) => {
+        const value = get(name.slice(name.indexOf('.') + 1) as SettingName);
+        return [name, name === defaultSetting ? numberOf(value, accounts) : shown(value, schema)];
+      }),
     ),
     [accountsSetting]: accounts.map(({ draft, passwordSet, saved }, position) => ({
       account: String(position + 1),
@@ -45,6 +49,12 @@ export function settingsShown(
 }
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** Accounts are called by their number; empty where none is chosen. */
+function numberOf(id: unknown, accounts: readonly AccountSnapshot[]): string {
+  const position = accounts.findIndex(({ draft }) => draft.id === id);
+  return position < 0 ? '' : String(position + 1);
+}
 
 function fieldShown(field: string, value: unknown, schema: Schema): unknown {
   // Which server is meant is what most questions are about, and a provider is the name of a list.

@@ -14,6 +14,7 @@ import { dkimRow, dmarcRow, senderMxRow, spfRow, type DkimKey } from '../model/s
 import { connectionRow, hostRow, limitRow, serverRows } from '../model/serverRows';
 import type { Probed, ServerPlace } from '../model/serverFacts';
 import { DnsSilence, type Dns } from './dns';
+import { trustFor } from './smtpOptions';
 import { probe } from './serverProbe';
 import { isOpen } from './tcpReach';
 
@@ -190,9 +191,10 @@ export class DeliveryCheck {
     });
   }
 
-  private probe(place: ServerPlace, address: string, { ehloDomain }: Account, signal: AbortSignal): Promise<Probed> {
+  private probe(place: ServerPlace, address: string, account: Account, signal: AbortSignal): Promise<Probed> {
     const { ca, patience } = this.parts;
-    return probe(place, address, { ca, patience, signal, ...(ehloDomain === '' ? {} : { name: ehloDomain }) });
+    const name = account.ehloDomain === '' ? {} : { name: account.ehloDomain };
+    return probe(place, address, { trust: trustFor(account, ca), patience, signal, ...name });
   }
 
   private addresses(host: string, signal: AbortSignal): Answers<string> {

@@ -206,7 +206,7 @@ export class Search {
   private advice(): string {
     return this.isDnsSilent
       ? l10n.t(
-          'The DNS of this network does not answer. Check the connection, a VPN or a firewall, or enter the server from the help pages of your provider; a server that stands in the form is asked as well.',
+          'The DNS does not answer. Check the connection, a VPN or a firewall, name a DNS server in the setting mailWhenDone.dnsServers, or enter the server from the help pages of your provider.',
         )
       : l10n.t(
           'Look for “SMTP” or “outgoing mail” in the help pages of your provider and enter the server by hand, or ask whoever runs the mail of {0}.',

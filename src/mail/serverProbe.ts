@@ -5,7 +5,7 @@ import { printable } from '../model/printable';
 import type { CertificateTrouble, Probed, ProbeTrouble, ServerPlace, TlsFacts } from '../model/serverFacts';
 import { coded } from './connection';
 import { ReplyReader, type ServerReply } from './replyReader';
-import { leastTls, neutralName, trustedCertificates } from './smtpOptions';
+import { leastTls, neutralName, trustedCertificates, type Trust } from './smtpOptions';
 import { certificateNames, tlsCause } from './tlsCause';
 
 export interface ProbeTerms {
@@ -13,6 +13,8 @@ export interface ProbeTerms {
   readonly name?: string;
   /** Certificates to trust beside those of this computer, PEM. */
   readonly ca?: readonly string[];
+  /** What a certificate is checked against instead, where an account says. */
+  readonly trust?: Trust;
   /** Milliseconds for all of it. */
   readonly patience: number;
   readonly signal: AbortSignal;
@@ -23,7 +25,7 @@ export interface ProbeTerms {
  * a certificate that is not to be trusted is told rather than refused. Never rejects.
  */
 export async function probe(place: ServerPlace, address: string, terms: ProbeTerms): Promise<Probed> {
-  const { patience, signal, name = neutralName } = terms;
+  const { patience, signal, name = neutralName, ca = [], trust = { ca: [...trustedCertificates(), ...ca] } } = terms;
   const late = AbortSignal.timeout(patience);
   const ending = AbortSignal.any([signal, late]);
   const open = new Set<Socket>();
@@ -37,7 +39,7 @@ export async function probe(place: ServerPlace, address: string, terms: ProbeTer
     let socket: Socket = plain;
     let tls: TlsFacts | undefined;
     const protect = async (): Promise<void> => {
-      const secured = await protectedSocket(plain, place.host, terms.ca ?? [], open);
+      const secured = await protectedSocket(plain, place.host, trust, open);
       tls = tlsFacts(secured);
       socket = secured;
     };
@@ -75,14 +77,14 @@ function connected(address: string, port: number, open: Set<Socket>): Promise<So
   });
 }
 
-function protectedSocket(socket: Socket, host: string, ca: readonly string[], open: Set<Socket>): Promise<TLSSocket> {
+function protectedSocket(socket: Socket, host: string, trust: Trust, open: Set<Socket>): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const secured = connectTls({
       socket,
       host,
       minVersion: leastTls,
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ca: [...trustedCertificates(), ...ca],
+      ...trust,
       // Checked all the same: `authorizationError` has what was found. Nothing is told to the server that it may not know.
       rejectUnauthorized: false,
     });

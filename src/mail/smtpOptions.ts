@@ -74,11 +74,14 @@ function addressOf(host: string): string {
   return isLoopback(host) && isIP(host) === 0 ? '127.0.0.1' : host;
 }
 
+/** Options of Node's `tls` that say what a certificate is checked against; certificates are PEM. */
+export interface Trust {
+  readonly ca: string[];
+  readonly allowPartialTrustChain?: boolean;
+}
+
 /** What a server's certificate is checked against: where the account names one, nothing but that very one. */
-export function trustFor(
-  { certificate, host }: Account,
-  ca: readonly string[],
-): { readonly ca: string[]; readonly allowPartialTrustChain?: boolean } {
+export function trustFor({ certificate, host }: Account, ca: readonly string[]): Trust {
   if (certificate === '' || !isLoopback(host)) return { ca: [...trustedCertificates(), ...ca] };
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
   // It need not be an authority, nor signed by itself.

@@ -121,6 +121,8 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
 }
 
 function why(reason: Reason, rule: Rule): string {
+  if (reason === 'rule' && rule.minimumDuration <= 0)
+    return l10n.t('You get this mail because every task is mailed when it ends.');
   return reason === 'oneShot'
     ? l10n.t('You get this mail because you asked to be told when this task finishes.')
     : l10n.t('You get this mail because the task ran for at least {0}.', durationText(rule.minimumDuration * 1000));

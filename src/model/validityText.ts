@@ -14,7 +14,7 @@ export function validityText(validity: Validity, language: string): string {
     case 'ready':
       return l10n.t('Ready: complete, not tested yet.');
     case 'verified':
-      return l10n.t('Verified: a test passed on {0}.', whenText(validity.at, language));
+      return l10n.t('Verified: a mail went through on {0}.', whenText(validity.at, language));
     case 'failing':
       return l10n.t('Failing: {0}', validity.reason);
   }

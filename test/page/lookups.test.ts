@@ -89,7 +89,7 @@ describe('looking things up', () => {
     await form.button('Find settings').click();
     await form.frame
       .locator('.found')
-      .getByText(/^The DNS of this network does not answer/)
+      .getByText(/^The DNS does not answer/)
       .waitFor({ timeout: 40_000 });
   });
 

@@ -30,7 +30,16 @@ export function trustedCertificate(editor: Editor): Part {
       if (shown === certificate) setText(fingerprint, text);
     });
   };
-  return { element: whole, update };
+  return {
+    element: whole,
+    update,
+    focus(field) {
+      // Not a field that anybody types into, but what a remedy sets.
+      if ((field as string) !== 'certificate' || whole.hidden) return false;
+      forget.focus();
+      return true;
+    },
+  };
 }
 
 /** Hexadecimal pairs with colons between them, as programs show it. */
