@@ -1,4 +1,5 @@
 import type { Account, Credential } from '../model/account';
+import type { Proxy } from '../model/proxy';
 import type { Conversations } from './conversations';
 import type { Attempt, Attempted, Transport } from './transport';
 
@@ -29,7 +30,7 @@ export class RecordedTransport implements Transport {
     }
   }
 
-  async open(account: Account, credential: Credential | undefined, patience: number): Promise<void> {
-    await this.transport.open?.(account, credential, patience);
+  async open(account: Account, credential: Credential | undefined, patience: number, proxy?: Proxy): Promise<void> {
+    await this.transport.open?.(account, credential, patience, proxy);
   }
 }

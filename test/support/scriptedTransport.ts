@@ -1,6 +1,7 @@
 import type { Account, Credential } from '../../src/model/account';
 import type { Attempt, Attempted, Transport } from '../../src/mail/transport';
 import type { Failure } from '../../src/model/failure';
+import type { Proxy } from '../../src/model/proxy';
 import type { Receipt } from '../../src/model/receipt';
 import { noProgress } from '../../src/model/step';
 import { aFailure } from './builders';
@@ -17,6 +18,8 @@ export class ScriptedTransport implements Transport {
   readonly most = new Map<string, number>();
   /** The accounts for which a connection was opened ahead, and for how long it was to be kept. */
   readonly opened: [account: string, patience: number][] = [];
+  /** What those connections went through. */
+  readonly ways: (Proxy | undefined)[] = [];
   private readonly current = new Map<string, number>();
 
   /** @param turn what happens at each attempt, by its number from 0 */
@@ -38,7 +41,8 @@ export class ScriptedTransport implements Transport {
     }
   }
 
-  open({ id }: Account, _credential: Credential | undefined, patience: number): Promise<void> {
+  open({ id }: Account, _credential: Credential | undefined, patience: number, proxy?: Proxy): Promise<void> {
+    this.ways.push(proxy);
     this.opened.push([id, patience]);
     return Promise.resolve();
   }

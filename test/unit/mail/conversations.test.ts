@@ -63,6 +63,12 @@ describe('conversations', () => {
 
   it('let a connection be opened ahead', async () => {
     await transport.open(account, undefined, 500);
-    assert.deepEqual(inner.opened, [['account-1', 500]]);
+    const proxy = { kind: 'http', host: 'proxy.example.com', port: 3128, username: '', password: '' } as const;
+    await transport.open(account, undefined, 500, proxy);
+    assert.deepEqual(inner.opened, [
+      ['account-1', 500],
+      ['account-1', 500],
+    ]);
+    assert.deepEqual(inner.ways, [undefined, proxy], 'the connection goes past the proxy');
   });
 });

@@ -374,6 +374,12 @@ describe('the outbox', () => {
     const outbox = await all.start();
     await outbox.expect('account-1', 9_000);
     assert.deepEqual(all.transport.opened, [['account-1', 9_000]]);
+    const proxy = { kind: 'http', host: 'proxy.example.com', port: 3128, username: '', password: '' } as const;
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { proxy }));
+    await outbox.expect('account-3', 9_000);
+    assert.deepEqual(all.transport.ways, [undefined, proxy]);
+    all.transport.opened.length = 1;
+    all.host.senderOf = (id) => Promise.resolve(aSender(id));
     all.transport.turn = () => aFailure({ cause: 'passwordRefused', retry: 'whenFixed', step: 'signIn' });
     await outbox.enqueue(mail('mail-1'), 'account-1');
     await all.has(outbox, 'parked', 1);
