@@ -134,6 +134,8 @@ function signsIn({ draft }: View): boolean {
 
 function defaultFrom({ draft }: View): string {
   if (draft.provider === 'sandbox') return draft.email.trim();
+  // Without encryption it has to be typed: a suggestion in the empty field would look as if it were.
+  if (draft.security === 'none') return '';
   const username = draft.username.trim();
   return draft.authentication && isAddress(username) ? username : '';
 }
