@@ -106,7 +106,11 @@ export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrash
     }
     const end = performance.now() + drainTime;
     while (editor.journal.of('idle').length === 0 || open(editor.store) > 0) {
-      if (performance.now() > end) throw new Error('what was left was not sent in time');
+      if (performance.now() > end) {
+        const left = [...editor.store.entries().values()].filter(({ state }) => state !== 'sent' && state !== 'dead');
+        const isIdle = editor.journal.of('idle').length > 0;
+        throw new Error(`not all was over in time; idle: ${String(isIdle)}, left: ${JSON.stringify(left)}`);
+      }
       await sleep(50);
     }
     editor.look();
