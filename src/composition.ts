@@ -28,9 +28,10 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import type { RunWatches } from './host/runWatches';
+import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
-import type { TaskWatch } from './host/sources/tasks';
 import { StatusBar } from './host/statusBar';
 import { supportActions } from './host/supportActions';
 import { TestMail } from './host/testMail';
@@ -41,7 +42,7 @@ import { wakeOnChange } from './host/wake';
 export interface Beginnings {
   readonly clock: Clock;
   readonly log: RecentLog;
-  readonly tasks: TaskWatch;
+  readonly runs: RunWatches;
 }
 
 /** Everything, built and tied together. */
@@ -65,7 +66,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   return { onRun, commands, stop: () => outbox.stop(), internals };
 }
 
-function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnings) {
+function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {
   const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
@@ -90,12 +91,22 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     settings: () => settings.outbox(),
   });
   own(wakeOnChange(accounts, outbox));
+  const rules = own(new Rules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
   const notifier = new Notifier(
     {
-      rule: () => settings.rule(),
+      rules: () => rules.ready(),
+      circumstances: () => ({
+        enabled: settings.get('enabled'),
+        isAway: () => true,
+        lastOutcome: undefined,
+        failures: 0,
+        muted: false,
+        workspace: undefined,
+      }),
       route: (named) => accounts.route(named),
-      compose: (run, reason, rule, account) => composeRunMail(run, reason, rule, account, vscode.env.language),
+      compose: (run, decision, account) => composeRunMail(run, decision, account, vscode.env.language),
+      onDecision: () => undefined,
       enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
       onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
       onStandIn: (route) => accountNotices.standIn(route),
@@ -104,7 +115,7 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
   );
 
   const durations = rememberedDurations(workspaceState);
-  own(expectMails({ accounts, clock, durations, notifier, outbox, settings, tasks }));
+  own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (run: Run): void => {
     durations.learn(run);
     notifier.onRun(run);
@@ -125,10 +136,10 @@ function build(context: vscode.ExtensionContext, { clock, log, tasks }: Beginnin
     lookups,
     mailPages,
     notifier,
+    runs,
     sandbox,
     settings,
     settingsPage,
-    tasks,
     testMail,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });

@@ -4,13 +4,14 @@ import type { Run } from './model/run';
 import type { Composition } from './composition';
 import { registerCommands } from './host/commands';
 import { RecentLog } from './host/recentLog';
+import { RunWatches } from './host/runWatches';
 import { watchTasks } from './host/sources/tasks';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
 export type Internals = Composition['internals'];
 
 let composition: Composition | undefined;
-let tasks: vscode.Disposable | undefined;
+let running: vscode.Disposable | undefined;
 
 /**
  * Listens to what ends from the first moment on. Everything else is in files of its own (`composition.ts`), which are
@@ -24,24 +25,25 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
     if (composition === undefined) early.push(run);
     else composition.onRun(run);
   };
-  const watch = watchTasks({ emit, clock, log, memory: context.workspaceState });
-  tasks = watch;
+  // A line for each source.
+  const runs = new RunWatches([watchTasks({ emit, clock, log, memory: context.workspaceState })]);
+  running = runs;
   const composing = soon().then(async () => {
     const { compose } = await import('./composition');
-    const composed = await compose(context, { clock, log, tasks: watch });
+    const composed = await compose(context, { clock, log, runs });
     composition = composed;
     for (const run of early.splice(0)) composed.onRun(run);
     return composed;
   });
   composing.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   const commands = async () => (await composing).commands;
-  context.subscriptions.push(log, watch, registerCommands(context, commands, log));
+  context.subscriptions.push(log, runs, registerCommands(context, commands, log));
   return context.extensionMode === vscode.ExtensionMode.Test ? (await composing).internals : undefined;
 }
 
 /** The ends that the editor tells from now on are not true; what is not sent yet goes from the next window. */
 export async function deactivate(): Promise<void> {
-  tasks?.dispose();
+  running?.dispose();
   await composition?.stop();
 }
 

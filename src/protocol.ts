@@ -46,10 +46,8 @@ export interface SettingsState {
   readonly accounts: readonly AccountSnapshot[];
   /** The id of the account that mails go through; empty as long as none is saved. */
   readonly defaultId: string;
-  /** Mail when a task ends. */
+  /** Mail what the rules ask for. */
   readonly enabled: boolean;
-  /** Seconds. */
-  readonly minimumDuration: number;
   /** The running or last test of each account on this page, by its id. */
   readonly tests: Readonly<Record<string, TestReport>>;
   /** The account to be shown first; in the answer to `ready` only. */
@@ -96,7 +94,6 @@ export interface SettingsRequests {
   /** Keep what was typed, never a password, until the page is opened again; null forgets it. */
   keep: { params: unknown; result: null };
   setEnabled: { params: boolean; result: SettingsState };
-  setMinimumDuration: { params: number; result: SettingsState };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
   createSupportBundle: { params: null; result: null };

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
-import { durationText } from '../model/duration';
 import type { Sandbox, StoredMail } from '../mail/sandbox';
 import type { Notifier } from '../outbox/notifier';
 import type { AccountCommands } from './accountActions';
@@ -15,11 +14,11 @@ import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
+import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
-import type { TaskWatch } from './sources/tasks';
 import type { SupportCommands } from './supportActions';
-import { pickRunningTask } from './taskPick';
+import { pickRunning } from './runPick';
 import type { TestMail } from './testMail';
 
 /** What the commands act on. */
@@ -33,7 +32,7 @@ export interface Parts {
   readonly sandbox: Sandbox;
   readonly settings: Settings;
   readonly settingsPage: SettingsPage;
-  readonly tasks: TaskWatch;
+  readonly runs: RunWatches;
   readonly testMail: TestMail;
 }
 
@@ -41,7 +40,7 @@ export interface Parts {
 export function actions(
   parts: Parts,
 ): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
-  const { accounts, clock, log, mailPages, notifier, sandbox, settings, settingsPage, tasks } = parts;
+  const { accounts, clock, log, mailPages, notifier, sandbox, settings, runs, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.
     openSettings: (id) => settingsPage.open(typeof id === 'string' ? id : undefined),
@@ -53,18 +52,17 @@ export function actions(
     turnOn: async () => {
       await settings.set('enabled', true);
       if (accounts.usable === undefined) return settingsPage.open();
-      const least = durationText(settings.get('minimumDuration') * 1000);
-      void notice.info(l10n.t('Notifications are on: tasks that run for {0} or longer are mailed.', least));
+      void notice.info(l10n.t('Notifications are on: what your rules ask for is mailed.'));
     },
     turnOff: async () => {
       await settings.set('enabled', false);
-      void notice.info(l10n.t('Notifications are off: only tasks that you ask for are mailed.'));
+      void notice.info(l10n.t('Notifications are off: only what you ask for is mailed.'));
     },
     mailWhenTaskFinishes: async () => {
       if (accounts.usable === undefined) return offerSettings();
-      const task = await pickRunningTask(tasks.running(), ({ id }) => notifier.isAsked(id), clock.now());
+      const task = await pickRunning(runs.running(), ({ id }) => notifier.isAsked(id), clock.now());
       if (task === undefined) return;
-      if (!tasks.running().some(({ id }) => id === task.id)) {
+      if (!runs.running().some(({ id }) => id === task.id)) {
         throw new Error(l10n.t('“{0}” has ended meanwhile.', task.name));
       }
       const now = notifier.mailWhenDone(task.id);

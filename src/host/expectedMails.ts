@@ -1,14 +1,16 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
-import { reasonAfter } from '../model/rule';
+import { decide } from '../model/decision';
+import type { Run } from '../model/run';
 import type { UsualDurations } from '../model/usualDuration';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
-import { Preconnect } from '../outbox/preconnect';
+import { Preconnect, type Going } from '../outbox/preconnect';
 import { systemScheduler } from '../outbox/scheduler';
 import type { Accounts } from './accounts';
+import type { RunWatches } from './runWatches';
+import type { Rules } from './rules';
 import type { Settings } from './settings';
-import type { TaskWatch } from './sources/tasks';
 
 interface ExpectedMailsParts {
   readonly accounts: Accounts;
@@ -16,30 +18,51 @@ interface ExpectedMailsParts {
   readonly durations: UsualDurations;
   readonly notifier: Notifier;
   readonly outbox: Outbox;
+  readonly rules: Rules;
   readonly settings: Settings;
-  readonly tasks: TaskWatch;
+  readonly runs: RunWatches;
 }
 
 /** Has the outbox expect a mail shortly before a run that deserves one usually ends. */
 export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
-  const { accounts, clock, durations, notifier, outbox, settings, tasks } = parts;
+  const { accounts, clock, durations, notifier, outbox, rules, runs, settings } = parts;
   const preconnect = new Preconnect({
     clock,
     scheduler: systemScheduler,
     usual: (kind) => durations.of(kind),
-    accountFor: ({ id }, duration) => {
-      const reason = reasonAfter(duration, settings.rule(), notifier.isAsked(id));
+    accountFor: (going, duration) => {
+      const decision = decide(asRun(going, duration), rules.current, {
+        ...circumstances,
+        asked: notifier.isAsked(going.id),
+        enabled: settings.get('enabled'),
+      });
       // Repeated bad sign-ins lock accounts.
-      return reason === undefined || accounts.validity.state === 'failing' ? undefined : accounts.usable?.id;
+      return !decision.mail || accounts.validity.state === 'failing' ? undefined : accounts.usable?.id;
     },
     open: (accountId, patience) => void outbox.expect(accountId, patience),
   });
-  const listening = tasks.onDidChange(() => preconnect.look(tasks.running()));
-  preconnect.look(tasks.running());
+  const listening = runs.onDidChange(() => preconnect.look(runs.running()));
+  preconnect.look(runs.running());
   return {
     dispose: () => {
       listening.dispose();
       preconnect.dispose();
     },
   };
+}
+
+/** Nobody knows who will be there then, nor how it ends: the connection is opened where it may be needed. */
+const circumstances = {
+  isAway: () => true,
+  lastOutcome: 'failed',
+  failures: 0,
+  muted: false,
+  workspace: undefined,
+} as const;
+
+/** The run as it would be if it ended well after so many milliseconds. */
+function asRun(going: Going, duration: number): Run {
+  const { startedAt, command = '' } = going;
+  const endedAt = startedAt + duration;
+  return { ...going, command, outcome: 'done', exitCode: 0, endedAt, workspace: '', host: '' };
 }

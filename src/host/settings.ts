@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { PresetLimits } from '../model/preset';
-import type { Rule } from '../model/rule';
+import { usualRules, type Rule } from '../model/rule';
 import type { TlsPolicy } from '../model/security';
+import { readRules } from '../model/storedRule';
 import type { OutboxSettings } from '../outbox/outbox';
 import { usualLimits, type Limits } from '../outbox/rate';
 import { usualPlan } from '../outbox/verdict';
@@ -18,7 +19,8 @@ export interface SettingTypes {
   /** Whether connections to other computers have to be encrypted. */
   requireTls: boolean;
   enabled: boolean;
-  minimumDuration: number;
+  /** Which runs are mailed; the first that means a run decides. Empty: those of `usualRules`. */
+  rules: readonly unknown[];
   /** Hours that a mail is tried. */
   expireAfter: number;
   /** Whether a mail whose arrival is in doubt is sent once more. */
@@ -71,8 +73,9 @@ export class Settings {
   }
 
   /** Which runs deserve a mail. */
-  rule(): Rule {
-    return { enabled: this.get('enabled'), minimumDuration: this.get('minimumDuration') };
+  rules(): readonly Rule[] {
+    const stored = this.get('rules');
+    return stored.length === 0 ? usualRules : readRules(stored);
   }
 
   /** The DNS servers to ask; none for those of this computer. What is no address is passed over. */

@@ -126,7 +126,6 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       accounts: this.accounts.snapshots,
       defaultId: this.accounts.defaultId,
       enabled: this.settings.get('enabled'),
-      minimumDuration: this.settings.get('minimumDuration'),
       tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
       find: this.finding.report,
       delivery: this.delivery.report,
@@ -194,11 +193,6 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       },
       setEnabled: async (enabled) => {
         await this.settings.set('enabled', enabled);
-        return this.state();
-      },
-      setMinimumDuration: async (seconds) => {
-        if (!Number.isFinite(seconds) || seconds < 0) throw new Error(l10n.t('Enter a number of seconds from 0 up.'));
-        await this.settings.set('minimumDuration', seconds);
         return this.state();
       },
       showSandboxInbox: async () => {

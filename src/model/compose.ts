@@ -5,22 +5,24 @@ import { htmlOf, textOf, type Body, type Fact } from './body';
 import { durationText } from './duration';
 import type { Letter } from './message';
 import { printable } from './printable';
-import type { Reason, Rule } from './rule';
+import type { Decision } from './decision';
+import { ruleWords } from './ruleWords';
 import { durationOf, type Outcome, type Run } from './run';
+import { sourceWord } from './sourceWords';
 import { securityWords } from './security';
 import { whenText } from './when';
 
 /** The mail that tells how a run went. `language` is a BCP 47 tag for dates. */
-export function composeRunMail(run: Run, reason: Reason, rule: Rule, account: Account, language: string): Letter {
+export function composeRunMail(run: Run, decision: Decision, account: Account, language: string): Letter {
   const duration = (run.startKnown ? '' : '> ') + durationText(durationOf(run));
   const name = printable(run.name, 80);
   const body: Body = {
     verdict: verdict(run, name, duration),
     tone: run.outcome === 'done' ? 'good' : run.outcome === 'failed' ? 'bad' : 'neutral',
-    facts: runFacts(run, duration, language),
+    facts: decision.rule?.content === 'verdict' ? [] : runFacts(run, duration, language),
     foot: [
-      { text: why(reason, rule) },
-      ...(reason === 'rule'
+      { text: why(decision) },
+      ...(decision.why === 'rule'
         ? [{ text: l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.') }]
         : []),
       ...support(account),
@@ -76,12 +78,15 @@ function outcomeWord(outcome: Outcome): string {
       return l10n.t('STOPPED');
     case 'ended':
       return l10n.t('ENDED');
+    case 'lost':
+      return l10n.t('WATCH LOST');
   }
 }
 
 /** `FAILED: test (exit 3) - my-app - 1m 04s` */
 function subject(run: Run, name: string, duration: string): string {
-  const code = run.outcome === 'failed' ? ` ${l10n.t('(exit {0})', String(run.exitCode))}` : '';
+  const code =
+    run.outcome === 'failed' && run.exitCode !== undefined ? ` ${l10n.t('(exit {0})', String(run.exitCode))}` : '';
   const workspace = printable(run.workspace, 80);
   return [`${outcomeWord(run.outcome)}: ${name}${code}`, ...(workspace === '' ? [] : [workspace]), duration].join(
     ' - ',
@@ -91,20 +96,28 @@ function subject(run: Run, name: string, duration: string): string {
 function verdict(run: Run, name: string, duration: string): string {
   switch (run.outcome) {
     case 'done':
-      return l10n.t('{0} is done (exit code 0) after {1}.', name, duration);
+      return run.exitCode === undefined
+        ? l10n.t('{0} is done after {1}.', name, duration)
+        : l10n.t('{0} is done (exit code 0) after {1}.', name, duration);
     case 'failed':
-      return l10n.t('{0} failed with exit code {1} after {2}.', name, String(run.exitCode), duration);
+      return run.exitCode === undefined
+        ? l10n.t('{0} failed after {1}.', name, duration)
+        : l10n.t('{0} failed with exit code {1} after {2}.', name, String(run.exitCode), duration);
     case 'stopped':
       return l10n.t('{0} was stopped after {1}.', name, duration);
     case 'ended':
-      return l10n.t('{0} ended after {1}; the editor gave no exit code.', name, duration);
+      return run.disconnected === true
+        ? l10n.t('{0} ended after {1}, exit code unknown: the editor was disconnected.', name, duration)
+        : l10n.t('{0} ended after {1}; the editor gave no exit code.', name, duration);
+    case 'lost':
+      return l10n.t('{0} could not be watched any longer after {1}: nobody knows how it goes.', name, duration);
   }
 }
 
 function runFacts(run: Run, duration: string, language: string): Fact[] {
   const started = whenText(run.startedAt, language);
   const facts: Fact[] = [
-    { label: l10n.t('Task'), value: printable(run.name) },
+    { label: sourceWord(run.source), value: printable(run.name) },
     { label: l10n.t('Command'), value: printable(run.command, 1000) },
     { label: l10n.t('Folder'), value: printable(run.folder) },
     { label: l10n.t('Workspace'), value: printable(run.workspace) },
@@ -120,12 +133,12 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
   return facts.filter((fact) => fact.value !== '');
 }
 
-function why(reason: Reason, rule: Rule): string {
-  if (reason === 'rule' && rule.minimumDuration <= 0)
-    return l10n.t('You get this mail because every task is mailed when it ends.');
-  return reason === 'oneShot'
-    ? l10n.t('You get this mail because you asked to be told when this task finishes.')
-    : l10n.t('You get this mail because the task ran for at least {0}.', durationText(rule.minimumDuration * 1000));
+function why({ why: reason, rule }: Decision): string {
+  if (reason === 'asked') return l10n.t('You get this mail because you asked to be told when this finishes.');
+  if (rule === undefined) return l10n.t('You get this mail because the settings of this workspace ask for it.');
+  return rule.name === ''
+    ? l10n.t('You get this mail because of a rule: {0}', ruleWords(rule))
+    : l10n.t('You get this mail because of the rule “{0}”: {1}', rule.name, ruleWords(rule));
 }
 
 function support({ supportLink }: Account): Body['foot'] {

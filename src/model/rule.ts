@@ -1,24 +1,92 @@
-import { durationOf, type Run } from './run';
+import type { Outcome, Source } from './run';
 
-/** Which runs deserve a mail. */
+/** How much a mail tells of a run. */
+export type Content = 'verdict' | 'facts';
+
+/** What is mailed of a run that goes on; 0 and false are off. */
+export interface SilenceRule {
+  /** Minutes after which it is told that it still runs. */
+  readonly stillRunning: number;
+  /** It takes longer than three times as long as usual. */
+  readonly slowerThanUsual: boolean;
+  /** Minutes without output. */
+  readonly noOutput: number;
+  /** A question stands at the end of its output. */
+  readonly waitingForInput: boolean;
+}
+
+/**
+ * Which runs deserve a mail, to whom, with what in it. The first rule that a run is meant by decides, whatever the others
+ * say: `sources` to `minimumDuration` tell which runs are meant, the rest what becomes of them.
+ */
 export interface Rule {
+  readonly id: string;
+  /** What the user calls it; may be empty. */
+  readonly name: string;
   readonly enabled: boolean;
+  /** Whether runs that it means are mailed; one that does not mutes them. */
+  readonly mails: boolean;
+  /** Empty: all. */
+  readonly sources: readonly Source[];
+  /** For name or command: wildcards (`*`, `?`) for the whole of it, or `/regex/`. Empty: all. See `pattern.ts`. */
+  readonly match: string;
+  /** For the folder, in the same way. */
+  readonly folder: string;
+  /** Empty: all. */
+  readonly outcomes: readonly Outcome[];
+  /** As `1, 3-5`; empty: all, no code included. */
+  readonly exitCodes: string;
   /** Seconds that a run must have lasted. */
   readonly minimumDuration: number;
-  /** The id of the account that its mails go through; the default account without it. */
-  readonly account?: string;
+  /** Only when nobody is at the editor: its window has no focus, or nothing was done in it for `awayAfter` seconds. */
+  readonly onlyWhenAway: boolean;
+  readonly awayAfter: number;
+  /** Only where it ended in another way than the last time. */
+  readonly onlyOnChange: boolean;
+  /** With `onlyOnChange`: every so many failures in a row are told again; 0: never. */
+  readonly repeatEvery: number;
+  /** Empty: the recipients of the account. */
+  readonly recipients: readonly string[];
+  /** The id of the account that its mails go through; empty: the default account. */
+  readonly account: string;
+  readonly content: Content;
+  readonly silence: SilenceRule;
 }
 
-/** Why a mail is sent: the rule matched, or the user asked for this very run. */
+/** Why a mail is sent: a rule asked for it, or the user asked for this very run. */
 export type Reason = 'rule' | 'oneShot';
 
-/** Why a run deserves a mail, or `undefined` when it does not. What the user asked for goes whatever the rule says. */
-export function reasonToMail(run: Run, rule: Rule, asked: boolean): Reason | undefined {
-  return reasonAfter(durationOf(run), rule, asked);
-}
+export const noSilence: SilenceRule = {
+  stillRunning: 0,
+  slowerThanUsual: false,
+  noOutput: 0,
+  waitingForInput: false,
+};
 
-/** The same for a run that goes on, if it took so many milliseconds. */
-export function reasonAfter(duration: number, rule: Rule, asked: boolean): Reason | undefined {
-  if (asked) return 'oneShot';
-  return rule.enabled && duration >= rule.minimumDuration * 1000 ? 'rule' : undefined;
-}
+/** A rule as *Add rule* makes it: everything that lasts a minute, while nobody is there. What the user stops is left out. */
+export const plainRule: Rule = {
+  id: '',
+  name: '',
+  enabled: true,
+  mails: true,
+  sources: [],
+  match: '',
+  folder: '',
+  outcomes: ['done', 'failed', 'ended', 'lost'],
+  exitCodes: '',
+  minimumDuration: 60,
+  onlyWhenAway: true,
+  awayAfter: 60,
+  onlyOnChange: false,
+  repeatEvery: 0,
+  recipients: [],
+  account: '',
+  content: 'facts',
+  silence: noSilence,
+};
+
+/** What counts as long as the user has no rules: the few things that matter. */
+export const usualRules: readonly Rule[] = [
+  { ...plainRule, id: 'failed', outcomes: ['failed'], minimumDuration: 10 },
+  { ...plainRule, id: 'long', minimumDuration: 60 },
+];

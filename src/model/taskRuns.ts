@@ -1,22 +1,14 @@
 import type { Clock } from './clock';
 import type { Log } from './log';
-import { outcomeOf, type Outcome, type Run, type Source } from './run';
+import { outcomeOf, type Outcome, type Run, type Running } from './run';
 
 /** What is known of a task besides how it goes. */
 export type TaskFacts = Pick<Run, 'name' | 'command' | 'folder' | 'workspace' | 'host'>;
 
-/** A task that runs now. Times are in milliseconds since 1970. */
-export interface RunningTask {
+/** A task that runs now. */
+export interface RunningTask extends Running {
   /** The editor's own object for it (`TaskExecution`). */
   readonly key: object;
-  /** The id that its `Run` will have. */
-  readonly id: string;
-  readonly source: Source;
-  readonly name: string;
-  readonly folder: string;
-  readonly startedAt: number;
-  /** False where it was running before we watched: it started at `startedAt` or earlier. */
-  readonly startKnown: boolean;
 }
 
 /** Who knows the tasks, and who hears of them. */
@@ -66,8 +58,9 @@ export class TaskRuns<Key extends object> {
     const latest = this.clock.now() - patience;
     return this.watched
       .filter((task) => task.started && (task.pid !== undefined || !task.startKnown || task.startedAt >= latest))
-      .map(({ key, id, name, folder, startedAt, startKnown }) => {
-        return { key, id, source: 'task', name, folder, startedAt, startKnown };
+      .map(({ key, id, name, command, folder, startedAt, startKnown, pid }) => {
+        const process = isProcess(pid) ? { pid } : {};
+        return { key, id, source: 'task', name, command, folder, startedAt, startKnown, ...process };
       });
   }
 
@@ -191,6 +184,6 @@ function hasProcess({ pid, command }: Watched<object>): boolean {
   return pid === undefined ? command !== '' : isProcess(pid);
 }
 
-function isProcess(pid: number | undefined): boolean {
+function isProcess(pid: number | undefined): pid is number {
   return pid !== undefined && pid > 0;
 }

@@ -1,7 +1,8 @@
 import type { Account } from '../model/account';
+import type { CompiledRule } from '../model/compiledRule';
+import { decide, type Circumstances, type Decision } from '../model/decision';
 import type { Log } from '../model/log';
 import type { Letter } from '../model/message';
-import { reasonToMail, type Reason, type Rule } from '../model/rule';
 import type { Run } from '../model/run';
 
 /** The account that a run is mailed with. */
@@ -16,12 +17,16 @@ export interface Route {
 
 /** Where the notifier learns what to do, and where its letters go. */
 export interface NotifierHost {
-  rule(): Rule;
+  rules(): Promise<readonly CompiledRule[]>;
+  /** What is known beside the run, as it ends. */
+  circumstances(run: Run): Omit<Circumstances, 'asked'>;
   /** The account to send with: the one that the rule names, or the default one. While it is incomplete no mail is written. */
   route(named: string | undefined): Route;
   /** Writes the mail that tells of a run; `undefined` where there is nothing to tell. */
-  compose(run: Run, reason: Reason, rule: Rule, account: Account): Letter | undefined;
+  compose(run: Run, decision: Decision, account: Account): Letter | undefined;
   enqueue(letter: Letter, accountId: string): void | Promise<void>;
+  /** It was decided whether a run is mailed. Comes once for each run. */
+  onDecision(run: Run, decision: Decision): void;
   /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
   onNoAccount(run: Run, route: Route, asked: boolean): void;
   /** The account that the rule names is no longer there; the default one is used. */
@@ -67,33 +72,34 @@ export class Notifier {
   }
 
   private async write(run: Run, asked: boolean): Promise<void> {
-    const rule = this.host.rule();
-    const reason = reasonToMail(run, rule, asked);
-    if (reason === undefined) {
-      const why = rule.enabled ? 'it was shorter than the minimum duration' : 'notifications are off';
-      this.log.info(`run ${run.id}: no mail, ${why}`);
+    // What is known now, not when the rules have been made ready: somebody may have come back meanwhile.
+    const known = this.host.circumstances(run);
+    const decision = decide(run, await this.host.rules(), { ...known, asked });
+    this.host.onDecision(run, decision);
+    if (!decision.mail) {
+      this.log.info(`run ${run.id}: no mail (${decision.why})`);
       return;
     }
-    const route = this.host.route(rule.account);
-    const { account } = route;
+    const named = decision.rule?.account;
+    const route = this.host.route(named === '' ? undefined : named);
     if (route.isStandIn) {
-      this.log.warn(
-        `run ${run.id}: the account ${rule.account} of the rule is no longer there, the default one is used`,
-      );
+      this.log.warn(`run ${run.id}: the account ${named} of the rule is no longer there, the default one is used`);
       this.host.onStandIn(route);
     }
-    if (account === undefined) {
+    if (route.account === undefined) {
       this.log.info(`run ${run.id}: no mail, its account cannot send`);
       this.host.onNoAccount(run, route, asked);
       return;
     }
-    const letter = this.host.compose(run, reason, rule, account);
+    const { recipients = [] } = decision.rule ?? {};
+    const account = recipients.length === 0 ? route.account : { ...route.account, recipients };
+    const letter = this.host.compose(run, decision, account);
     if (letter === undefined) {
       this.log.debug(`run ${run.id}: no mail, nothing to tell`);
       return;
     }
     await this.host.enqueue(letter, account.id);
-    this.log.info(`run ${run.id}: mail written (${reason})`);
+    this.log.info(`run ${run.id}: mail written (${decision.why})`);
   }
 
   private remember(id: string): void {

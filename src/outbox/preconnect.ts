@@ -5,6 +5,7 @@ import type { Scheduler } from './scheduler';
 /** A run that goes on now. */
 export interface Going extends RunKind {
   readonly id: string;
+  readonly command?: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly startKnown: boolean;

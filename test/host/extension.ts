@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Internals } from '../../src/extension';
 import { emptyDraft, type AccountDraft } from '../../src/model/account';
+import { everyRun } from '../support/everyRun';
 import type { SandboxMail } from '../../src/model/sandboxMail';
 
 const id = 'mail-when-done.mail-when-done';
@@ -50,11 +51,14 @@ export function loopbackDraft(id: string, port: number): AccountDraft {
 export async function configure(values: {
   accounts?: readonly unknown[];
   enabled?: boolean;
+  /** Seconds; without it the usual rules count. */
   minimumDuration?: number;
 }): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('mailWhenDone');
-  for (const name of ['accounts', 'enabled', 'minimumDuration'] as const) {
-    await configuration.update(name, values[name], vscode.ConfigurationTarget.Global);
+  const { accounts: entries, enabled, minimumDuration } = values;
+  const rules = minimumDuration === undefined ? undefined : everyRun(minimumDuration);
+  for (const [name, value] of Object.entries({ accounts: entries, enabled, rules })) {
+    await configuration.update(name, value, vscode.ConfigurationTarget.Global);
   }
   const { accounts } = await extension();
   await accounts.refresh();

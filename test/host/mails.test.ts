@@ -100,9 +100,9 @@ describe('a task ends, a mail comes', function () {
 
   it('one mail about a task that was asked for, whatever the rule says', async () => {
     await configure({ accounts: [sandboxAccount], minimumDuration: 3600, enabled: false });
-    const { tasks } = await extension();
+    const { runs } = await extension();
     await vscode.tasks.executeTask(shellTask('asked', 'sleep 3'));
-    await until(() => tasks.running().length === 1, 'the task to run');
+    await until(() => runs.running().length === 1, 'the task to run');
     const picked = vscode.commands.executeCommand('mailWhenDone.mailWhenTaskFinishes');
     await sleep(500);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

@@ -33,12 +33,12 @@ describe('security', function () {
   it('a workspace changes nothing of the account, of the recipients nor of the rule', async () => {
     // .vscode/settings.json of the folder that these tests run in says otherwise for each of them.
     const hostile = readFileSync(path.join(folder().uri.fsPath, '.vscode', 'settings.json'), 'utf8');
-    for (const name of ['accounts', 'enabled', 'minimumDuration']) assert.ok(hostile.includes(`mailWhenDone.${name}`));
+    for (const name of ['accounts', 'enabled', 'rules']) assert.ok(hostile.includes(`mailWhenDone.${name}`));
     const { accounts, settings } = await extension();
     await configure({});
     const recipients = (): readonly string[] | undefined => accounts.usable?.recipients;
     assert.equal(recipients(), undefined);
-    assert.equal(settings.get('minimumDuration'), 60);
+    assert.deepEqual(settings.get('rules'), []);
     assert.equal(settings.get('enabled'), true);
     await configure({ accounts: [sandboxAccount] });
     assert.deepEqual(recipients(), ['me@sandbox.test']);

@@ -4,6 +4,7 @@ import { aLoopbackEntry, aSandboxEntry } from './accountEntries';
 import { eventually } from './eventually';
 import { MailServers } from './mailServers';
 import { type SettingsForm, openSettings, textOf } from './settingsForm';
+import { everyRun } from '../support/everyRun';
 
 describe('the validity indicator', () => {
   const servers = new MailServers();
@@ -34,10 +35,8 @@ describe('the validity indicator', () => {
 
   it('shows the notification options as disabled while it is incomplete', async () => {
     const form = await openSettings();
-    const toggle = form.frame.getByRole('checkbox', { name: 'Mail me when a task ends (Disabled)', exact: true });
-    const duration = form.frame.getByRole('spinbutton', { name: 'Minimum duration (seconds) (Disabled)', exact: true });
+    const toggle = form.frame.getByRole('checkbox', { name: 'Mail me when something ends (Disabled)', exact: true });
     await eventually(async () => assert.ok(await toggle.isDisabled()));
-    await eventually(async () => assert.ok(await duration.isDisabled()));
   });
 
   it('is ready, then verified with the time of the test to the sandbox, and ready again after a change', async () => {
@@ -45,9 +44,10 @@ describe('the validity indicator', () => {
     await form.isSaved('ready');
     assert.equal(await icons(form), 'icon-info codicon-mail');
     await eventually(async () =>
-      assert.ok(await form.frame.getByRole('checkbox', { name: 'Mail me when a task ends', exact: true }).isEnabled()),
+      assert.ok(
+        await form.frame.getByRole('checkbox', { name: 'Mail me when something ends', exact: true }).isEnabled(),
+      ),
     );
-    await eventually(async () => assert.ok(await form.field('Minimum duration (seconds)').isEnabled()));
 
     assert.match(await form.test(), /^Accepted by the server: 250/);
     await form.isSaved('verified');
@@ -112,7 +112,7 @@ describe('the validity indicator', () => {
     this.timeout(180_000);
     let refuses = false;
     const server = await servers.scripted({ AUTH: () => (refuses ? '535 5.7.8 no' : '235 2.7.0 welcome') });
-    const form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.minimumDuration': 1 });
+    const form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.rules': everyRun(1) });
     const recipients = async (text: string): Promise<void> => {
       await form.recipients.first().fill(text);
       await form.save();

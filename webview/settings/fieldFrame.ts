@@ -17,7 +17,7 @@ export interface FieldFrame {
 
 /** The parts of a frame. */
 export interface FrameOptions {
-  readonly field: AccountField | 'sendTo' | 'minimumDuration';
+  readonly field: AccountField | 'sendTo';
   readonly label: string;
   readonly description?: string;
   /** What the title names, where that is one native control. */

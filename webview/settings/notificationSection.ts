@@ -3,14 +3,12 @@ import { canSend } from '../../src/model/validity';
 import { checkbox } from '../controls';
 import { element, setText } from '../element';
 import { notice, type Notice } from '../notice';
-import { fieldFrame } from './fieldFrame';
 import type { Part } from './part';
 import { section } from './section';
 
 /** What the notification options may do. */
 export interface Notifications {
   setEnabled(enabled: boolean): void;
-  setMinimumDuration(seconds: number): void;
 }
 
 /** The options, and where it is said when one could not be set. */
@@ -30,7 +28,7 @@ export function notificationSection(notifications: Notifications): NotificationS
     update(view) {
       // What is saved counts here, not what is typed: that is what mail is sent with.
       const able = canSend(view.base.validity);
-      box.label(named(l10n.t('Mail me when a task ends'), able));
+      box.label(named(l10n.t('Mail me when something ends'), able));
       box.show(view.state.enabled);
       box.enable(able);
       setText(
@@ -42,40 +40,8 @@ export function notificationSection(notifications: Notifications): NotificationS
     },
   };
   const refusals: Part = { element: alert.element, update: () => undefined };
-  const parts = [toggle, minimumDuration(notifications), refusals];
+  const parts = [toggle, refusals];
   return { ...section('notifications', l10n.t('Notifications'), parts), notice: alert };
-}
-
-function minimumDuration(notifications: Notifications): Part {
-  const input = element('input', { type: 'number', class: 'narrow', min: '0', step: '1', inputmode: 'numeric' });
-  const frame = fieldFrame({
-    field: 'minimumDuration',
-    label: l10n.t('Minimum duration (seconds)'),
-    description: l10n.t('Tasks that end sooner are not mailed. Takes effect at once.'),
-    control: input,
-    live: true,
-  });
-  const title = frame.element.querySelector('label');
-  let told = Number.NaN;
-  const check = (): void => {
-    const isWhole = /^\d{1,7}$/.test(input.value);
-    frame.complain(
-      isWhole ? undefined : { field: 'name', kind: 'invalid', message: l10n.t('Enter a whole number of seconds.') },
-    );
-    if (isWhole && Number(input.value) !== told) notifications.setMinimumDuration(Number(input.value));
-  };
-  input.addEventListener('change', check);
-  return {
-    element: frame.element,
-    update(view) {
-      const able = canSend(view.base.validity);
-      if (title) setText(title, named(l10n.t('Minimum duration (seconds)'), able));
-      input.disabled = !able;
-      if (view.state.minimumDuration === told) return;
-      told = view.state.minimumDuration;
-      if (document.activeElement !== input) input.value = String(told);
-    },
-  };
 }
 
 function named(label: string, able: boolean): string {

@@ -204,10 +204,6 @@ export class Session implements Editor {
     this.ask('notifications', async () => this.receive(await this.client.request('setEnabled', enabled)));
   }
 
-  setMinimumDuration(seconds: number): void {
-    this.ask('notifications', async () => this.receive(await this.client.request('setMinimumDuration', seconds)));
-  }
-
   showSandboxInbox(): void {
     this.ask('form', () => this.client.request('showSandboxInbox', null));
   }

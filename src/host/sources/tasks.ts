@@ -1,26 +1,17 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../model/clock';
-import type { Log } from '../../model/log';
-import type { Run } from '../../model/run';
 import { TaskRuns, type RunningTask } from '../../model/taskRuns';
 import { taskFacts } from '../taskFacts';
 import { TaskStarts } from '../taskStarts';
+import type { RunWatch, SourceOptions } from './source';
 
-/** What a source needs. `emit` gets every run, exactly once. */
-export interface TaskWatchOptions {
-  readonly emit: (run: Run) => void;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface TaskWatchOptions extends SourceOptions {
   /** What the workspace remembers (`workspaceState`): tells when a background task that outlived a reload started. */
   readonly memory: vscode.Memento;
 }
 
-/**
- * The tasks of this window. To be disposed of first thing in `deactivate`: what the editor tells afterwards is not true.
- */
-export interface TaskWatch extends vscode.Disposable {
+/** The tasks of this window. */
+export interface TaskWatch extends RunWatch {
   running(): readonly RunningTask[];
-  readonly onDidChange: vscode.Event<void>;
 }
 
 /** Watches the tasks of this window, those that are running already included. */

@@ -7,6 +7,7 @@ import { CrashEditor, type EditorMoment } from './crashEditor';
 import type { ExtensionHost } from './extensionHost';
 import type { Note } from './journal';
 import type { StoreFolder } from './storeFolder';
+import { everyRun } from '../../support/everyRun';
 
 /** When a host is killed: at any time, while several mails wait for a server that says nothing, or in that moment. */
 export type Aim = 'any time' | 'waiting' | EditorMoment | Moment;
@@ -165,7 +166,7 @@ function settingsFor(port: number): Record<string, unknown> {
   };
   return {
     'mailWhenDone.accounts': [account],
-    'mailWhenDone.minimumDuration': 0,
+    'mailWhenDone.rules': everyRun(),
     'mailWhenDone.historyEntries': 5_000,
     'mailWhenDone.mailsPerMinute': 5_000,
     'mailWhenDone.mailsPerDay': 5_000,

@@ -24,7 +24,7 @@ describe('the settings in a support bundle', () => {
       unknown
     >;
     assert.equal(shown['mailWhenDone.enabled'], true);
-    assert.equal(shown['mailWhenDone.minimumDuration'], 7);
+    assert.equal(shown['mailWhenDone.expireAfter'], 7);
     assert.deepEqual(shown['mailWhenDone.accounts'], [
       {
         account: '1',

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { composeRunMail, composeTestMail } from '../../../src/model/compose';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
-import type { Rule } from '../../../src/model/rule';
+import type { Decision } from '../../../src/model/decision';
+import { plainRule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import { anAccount } from '../../support/builders';
 
-const rule: Rule = { enabled: true, minimumDuration: 60 };
+const decision: Decision = { mail: true, why: 'rule', rule: plainRule };
 const run: Run = {
   id: 'run-1',
   source: 'task',
@@ -21,7 +22,7 @@ const run: Run = {
   workspace: 'my-app',
   host: 'buildbox',
 };
-const compose = (change: Partial<Run>) => composeRunMail({ ...run, ...change }, 'rule', rule, anAccount(), 'en-GB');
+const compose = (change: Partial<Run>) => composeRunMail({ ...run, ...change }, decision, anAccount(), 'en-GB');
 
 describe('composeRunMail', () => {
   it('puts the result first in the subject', () => {
@@ -35,7 +36,7 @@ describe('composeRunMail', () => {
   it('says the same in text and HTML', () => {
     const { text, html } = compose({});
     const facts = ['npm test', '/home/ada/my-app', 'my-app', 'buildbox', '1m 04s', 'failed with exit code 3'];
-    const times = ['20 Nov 2026', 'at least 1m 00s', 'Turn Notifications Off'];
+    const times = ['20 Nov 2026', '1m 00s or longer', 'Turn Notifications Off'];
     for (const fact of [...facts, ...times]) {
       assert.ok(text.includes(fact), fact);
       assert.ok(html.includes(fact), fact);
@@ -66,16 +67,16 @@ describe('composeRunMail', () => {
 
   it('says why it came when it was asked for, and where to get support', () => {
     const account = anAccount({ supportLink: 'https://example.com/?a=1&b="2"' });
-    const { text, html } = composeRunMail(run, 'oneShot', rule, account, 'en');
+    const { text, html } = composeRunMail(run, { mail: true, why: 'asked' }, account, 'en');
     assert.match(text, /because you asked/);
     assert.ok(html.includes('href="https://example.com/?a=1&amp;b=&quot;2&quot;"'));
-    const mailto = composeRunMail(run, 'rule', rule, anAccount({ supportLink: 'help@example.com' }), 'en');
+    const mailto = composeRunMail(run, decision, anAccount({ supportLink: 'help@example.com' }), 'en');
     assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
   });
 
   it('goes from and to whom the account says', () => {
     const account = anAccount({ replyTo: 'r@example.com', bcc: true, recipients: ['a@b.fr', 'c@d.fr'] });
-    const { envelope, replyTo, bcc, senderName } = composeRunMail(run, 'rule', rule, account, 'en');
+    const { envelope, replyTo, bcc, senderName } = composeRunMail(run, decision, account, 'en');
     assert.deepEqual(envelope, { from: 'ada@example.com', to: ['a@b.fr', 'c@d.fr'] });
     assert.deepEqual(
       { replyTo, bcc, senderName },

@@ -39,9 +39,11 @@ describe('TaskRuns', () => {
         id: line.runs.running[0]?.id,
         source: 'task',
         name: 'test',
+        command: 'make',
         folder: '/src',
         startedAt: 1_000_000,
         startKnown: true,
+        pid: 7,
       },
     ]);
     const before = line.changes;

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
+import type { Account } from '../../../src/model/account';
 import type { Log } from '../../../src/model/log';
 import type { Letter } from '../../../src/model/message';
-import type { Rule } from '../../../src/model/rule';
+import { compileRules } from '../../../src/model/compiledRule';
+import type { Decision } from '../../../src/model/decision';
+import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import { Notifier, type Route } from '../../../src/outbox/notifier';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 
 const minute = 60_000;
 
+/** Until what is at hand was written. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('Notifier', () => {
   let rule: Rule;
+  let enabled: boolean;
+  let decisions: string[];
   let route: Route;
   let routed: (string | undefined)[];
   let standIns: number;
@@ -21,7 +29,9 @@ describe('Notifier', () => {
   let notifier: Notifier;
 
   beforeEach(() => {
-    rule = { enabled: true, minimumDuration: 60 };
+    rule = plainRule;
+    enabled = true;
+    decisions = [];
     route = { id: 'account-1', account: anAccount(), isStandIn: false };
     routed = [];
     standIns = 0;
@@ -33,12 +43,22 @@ describe('Notifier', () => {
     const write = (message: string) => void lines.push(message);
     const log: Log = { debug: write, info: write, warn: write, error: write };
     const host = {
-      rule: () => rule,
+      rules: () => compileRules([rule]),
+      circumstances: () => ({
+        enabled,
+        isAway: () => true,
+        lastOutcome: undefined,
+        failures: 0,
+        muted: false,
+        workspace: undefined,
+      }),
+      onDecision: ({ id }: Run, { why }: Decision) => void decisions.push(`${id} ${why}`),
       route: (named: string | undefined) => {
         routed.push(named);
         return route;
       },
-      compose: (run: Run, reason: string) => letter ?? aLetter({ subject: `${run.name} ${reason}` }),
+      compose: (run: Run, { why }: Decision, account: Account) =>
+        letter ?? aLetter({ subject: `${run.name} ${why}`, envelope: { from: 'a@b.fr', to: account.recipients } }),
       enqueue: (mail: Letter, accountId: string) => enqueue(mail, accountId),
       onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
         void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
@@ -49,87 +69,103 @@ describe('Notifier', () => {
     notifier = new Notifier(host, log);
   });
 
-  it('mails a run that the rule matches, with the account', () => {
+  it('mails a run that the rule matches, with the account', async () => {
     notifier.onRun(aRun());
+    await turn();
     assert.deepEqual(sent, ['test rule by account-1']);
   });
 
-  it('mails no run that is too short, and none while it is off', () => {
+  it('mails no run that is too short, and none while it is off', async () => {
     notifier.onRun(aRun({ endedAt: minute - 1 }));
-    rule = { enabled: false, minimumDuration: 0 };
+    await turn();
+    enabled = false;
+    rule = { ...plainRule, minimumDuration: 0 };
     notifier.onRun(aRun({ id: 'run-2' }));
+    await turn();
     assert.deepEqual(sent, []);
   });
 
-  it('asks for rule and account each time', () => {
-    rule = { enabled: true, minimumDuration: 3600 };
+  it('asks for rule and account each time', async () => {
+    rule = { ...plainRule, minimumDuration: 3600 };
     notifier.onRun(aRun());
-    rule = { enabled: true, minimumDuration: 1 };
+    await turn();
+    rule = { ...plainRule, minimumDuration: 1 };
     route = { id: 'account-2', account: anAccount({ id: 'account-2' }), isStandIn: false };
     notifier.onRun(aRun({ id: 'run-2' }));
+    await turn();
     assert.deepEqual(sent, ['test rule by account-2']);
   });
 
-  it('mails a run once, however often it is told', () => {
+  it('mails a run once, however often it is told', async () => {
     notifier.onRun(aRun());
     notifier.onRun(aRun());
+    await turn();
     assert.equal(sent.length, 1);
   });
 
-  it('mails what the user asked for, whatever the rule says', () => {
-    rule = { enabled: false, minimumDuration: 60 };
+  it('mails what the user asked for, whatever the rule says', async () => {
+    enabled = false;
+    await turn();
     assert.equal(notifier.mailWhenDone('run-1'), true);
     assert.equal(notifier.isAsked('run-1'), true);
     notifier.onRun(aRun({ endedAt: 5 }));
     notifier.onRun(aRun({ id: 'run-2', endedAt: 5 }));
-    assert.deepEqual(sent, ['test oneShot by account-1']);
+    await turn();
+    assert.deepEqual(sent, ['test asked by account-1']);
     assert.equal(notifier.isAsked('run-1'), false);
   });
 
-  it('takes a request back when asked again', () => {
-    rule = { enabled: false, minimumDuration: 60 };
+  it('takes a request back when asked again', async () => {
+    enabled = false;
     notifier.mailWhenDone('run-1');
+    await turn();
     assert.equal(notifier.mailWhenDone('run-1'), false);
     notifier.onRun(aRun());
+    await turn();
     assert.deepEqual(sent, []);
   });
 
-  it('a request that is taken back leaves the rule at work', () => {
+  it('a request that is taken back leaves the rule at work', async () => {
     notifier.mailWhenDone('run-1');
     notifier.mailWhenDone('run-1');
     notifier.onRun(aRun());
+    await turn();
     assert.deepEqual(sent, ['test rule by account-1']);
   });
 
-  it('takes no request for a run that is over', () => {
+  it('takes no request for a run that is over', async () => {
     notifier.onRun(aRun());
+    await turn();
     assert.equal(notifier.mailWhenDone('run-1'), false);
     assert.equal(notifier.isAsked('run-1'), false);
   });
 
-  it('sends nothing while its account is incomplete, says so, and whether the mail was asked for', () => {
+  it('sends nothing while its account is incomplete, says so, and whether the mail was asked for', async () => {
     route = { ...route, account: undefined };
     notifier.onRun(aRun());
     notifier.onRun(aRun({ id: 'short', endedAt: 5 }));
     notifier.mailWhenDone('run-2');
     notifier.onRun(aRun({ id: 'run-2', name: 'other' }));
+    await turn();
     assert.deepEqual(orphans, ['test of account-1', 'other of account-1, asked for']);
     assert.deepEqual(sent, []);
   });
 
-  it('sends through the account that the rule names', () => {
+  it('sends through the account that the rule names', async () => {
     rule = { ...rule, account: 'account-2' };
     route = { id: 'account-2', account: anAccount({ id: 'account-2' }), isStandIn: false };
     notifier.onRun(aRun());
+    await turn();
     assert.deepEqual(routed, ['account-2']);
     assert.deepEqual(sent, ['test rule by account-2']);
     assert.equal(standIns, 0);
   });
 
-  it('sends through the default account where the one of the rule is gone, and tells and logs it', () => {
+  it('sends through the default account where the one of the rule is gone, and tells and logs it', async () => {
     rule = { ...rule, account: 'deleted' };
     route = { ...route, isStandIn: true };
     notifier.onRun(aRun());
+    await turn();
     assert.deepEqual(sent, ['test rule by account-1']);
     assert.equal(standIns, 1);
     assert.ok(lines.some((line) => line.includes('deleted') && line.includes('no longer there')));
@@ -138,13 +174,15 @@ describe('Notifier', () => {
   it('goes on after a mail that could not be written', async () => {
     enqueue = () => Promise.reject(new Error('disk full'));
     notifier.onRun(aRun());
+    await turn();
     enqueue = () => {
       throw new Error('no queue');
     };
     notifier.onRun(aRun({ id: 'run-2' }));
+    await turn();
     enqueue = ({ subject }) => void sent.push(subject);
     notifier.onRun(aRun({ id: 'run-3' }));
-    await new Promise(setImmediate);
+    await turn();
     assert.deepEqual(sent, ['test rule']);
     assert.deepEqual(lines.filter((line) => line.includes('not written')).sort(), [
       'run run-1: mail not written: disk full',
@@ -152,20 +190,39 @@ describe('Notifier', () => {
     ]);
   });
 
-  it('forgets old runs, not recent ones', () => {
+  it('forgets old runs, not recent ones', async () => {
     for (let index = 0; index < 600; index++) notifier.onRun(aRun({ id: `run-${index}` }));
     notifier.onRun(aRun({ id: 'run-599' }));
+    await turn();
     assert.equal(sent.length, 600);
   });
 
   it('logs neither commands nor what the mail says', async () => {
     notifier.mailWhenDone('run-1');
     notifier.onRun(aRun());
+    await turn();
     route = { ...route, account: undefined };
     notifier.onRun(aRun({ id: 'run-2' }));
-    await new Promise(setImmediate);
+    await turn();
     assert.ok(lines.length > 0);
     assert.ok(!lines.join('\n').includes('s3cret'));
     assert.ok(!lines.join('\n').includes('It is done'));
+  });
+
+  it('tells once what was decided of each run', async () => {
+    notifier.onRun(aRun());
+    notifier.onRun(aRun());
+    notifier.onRun(aRun({ id: 'short', endedAt: 5 }));
+    await turn();
+    assert.deepEqual(decisions, ['run-1 rule', 'short noRule']);
+  });
+
+  it('sends to the recipients of the rule, where it has some', async () => {
+    rule = { ...plainRule, recipients: ['team@example.org'] };
+    enqueue = ({ envelope }) => void sent.push(envelope.to.join());
+    letter = undefined;
+    notifier.onRun(aRun());
+    await turn();
+    assert.deepEqual(sent, ['team@example.org']);
   });
 });

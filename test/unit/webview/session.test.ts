@@ -24,7 +24,6 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     accounts: [{ ...snapshot, validity: { state: 'verified', at: 0 } }],
     defaultId: saved ? 'account-1' : '',
     enabled: true,
-    minimumDuration: 60,
     tests: {},
     proxy: { state: 'none', name: '', exceptions: [] },
   };

@@ -20,7 +20,7 @@ function snapshot(id: string, name = id): AccountSnapshot {
 
 function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.draft.id ?? ''): SettingsState {
   const proxy = { state: 'none', name: '', exceptions: [] } as const;
-  return { accounts, defaultId, enabled: true, minimumDuration: 60, tests: {}, proxy };
+  return { accounts, defaultId, enabled: true, tests: {}, proxy };
 }
 
 /** A page on these accounts, and everything that came out of it. */

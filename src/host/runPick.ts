@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { durationText } from '../model/duration';
-import type { RunningTask } from '../model/taskRuns';
+import type { Running } from '../model/run';
 import { notice } from './notice';
 
 /** Lets the user choose among what runs now. `watched` tells which ones will be mailed already; choosing one again stops that. */
-export async function pickRunningTask(
-  running: readonly RunningTask[],
-  watched: (task: RunningTask) => boolean,
+export async function pickRunning(
+  running: readonly Running[],
+  watched: (task: Running) => boolean,
   now: number,
-): Promise<RunningTask | undefined> {
+): Promise<Running | undefined> {
   if (running.length === 0) {
     void notice.info(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
     return undefined;

@@ -1,0 +1,61 @@
+import * as l10n from '@vscode/l10n';
+import { addressProblem } from './address';
+import { readExitCodes } from './exitCodes';
+import { compilePattern, PatternError, type Matcher } from './pattern';
+import type { Rule } from './rule';
+import { durationOf, type Run } from './run';
+
+/** What cannot be used of a rule, for beside the field that it is about. */
+export interface RuleProblem {
+  readonly field: keyof Rule;
+  readonly message: string;
+}
+
+/** A rule that is ready to be asked of many runs. One with problems means none, lest it mails what was not meant. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  readonly problems: readonly RuleProblem[];
+  /** Why it does not mean the run, or `undefined` where it does. */
+  missed(run: Run): Miss | undefined;
+}
+
+/** The first thing of a rule that a run is not like. */
+export type Miss = 'problem' | 'disabled' | 'source' | 'match' | 'folder' | 'outcome' | 'exitCode' | 'duration';
+
+export async function compileRule(rule: Rule): Promise<CompiledRule> {
+  const problems: RuleProblem[] = [];
+  const pattern = async (field: 'match' | 'folder'): Promise<Matcher> => {
+    try {
+      return await compilePattern(rule[field]);
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      problems.push({ field, message: error.message });
+      return () => false;
+    }
+  };
+  const [match, folder] = [await pattern('match'), await pattern('folder')];
+  const codes = readExitCodes(rule.exitCodes);
+  if (typeof codes === 'string') problems.push({ field: 'exitCodes', message: codes });
+  for (const recipient of rule.recipients) {
+    const message = addressProblem(recipient);
+    if (message !== undefined) problems.push({ field: 'recipients', message: l10n.t('{0}: {1}', recipient, message) });
+  }
+  const [sources, outcomes] = [new Set(rule.sources), new Set(rule.outcomes)];
+  const hasProblems = problems.length > 0;
+  // The cheapest question first: a thousand rules are asked of each run.
+  const missed = (run: Run): Miss | undefined => {
+    if (!rule.enabled) return 'disabled';
+    if (hasProblems || typeof codes === 'string') return 'problem';
+    if (sources.size > 0 && !sources.has(run.source)) return 'source';
+    if (rule.match !== '' && !match(run.name) && !match(run.command)) return 'match';
+    if (rule.folder !== '' && !folder(run.folder)) return 'folder';
+    if (outcomes.size > 0 && !outcomes.has(run.outcome)) return 'outcome';
+    if (!codes.means(run.exitCode)) return 'exitCode';
+    return durationOf(run) < rule.minimumDuration * 1000 ? 'duration' : undefined;
+  };
+  return { rule, problems, missed };
+}
+
+export function compileRules(rules: readonly Rule[]): Promise<readonly CompiledRule[]> {
+  return Promise.all(rules.map(compileRule));
+}

@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import { durationText } from './duration';
+import type { Rule } from './rule';
+import { outcomes, type Outcome } from './run';
+import { sourcesWord } from './sourceWords';
+
+/** What a rule says, in a line: `terminal commands, name or command npm*, failed, 10s or longer, while you are away`. */
+export function ruleWords(rule: Rule): string {
+  const isAny = rule.outcomes.length === 0 || rule.outcomes.length === outcomes.length;
+  const parts = [
+    rule.sources.length === 0 ? l10n.t('everything') : rule.sources.map(sourcesWord).join(', '),
+    rule.match === '' ? '' : l10n.t('name or command {0}', rule.match),
+    rule.folder === '' ? '' : l10n.t('folder {0}', rule.folder),
+    isAny ? '' : rule.outcomes.map(outcomeWords).join(', '),
+    rule.exitCodes === '' ? '' : l10n.t('exit code {0}', rule.exitCodes),
+    rule.minimumDuration <= 0 ? '' : l10n.t('{0} or longer', durationText(rule.minimumDuration * 1000)),
+    rule.mails && rule.onlyWhenAway ? l10n.t('while you are away') : '',
+    rule.mails && rule.onlyOnChange ? l10n.t('only on change') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** How an outcome is called in the settings and in lists. */
+export function outcomeWords(outcome: Outcome): string {
+  switch (outcome) {
+    case 'done':
+      return l10n.t('done');
+    case 'failed':
+      return l10n.t('failed');
+    case 'stopped':
+      return l10n.t('stopped');
+    case 'ended':
+      return l10n.t('ended, code unknown');
+    case 'lost':
+      return l10n.t('watch lost');
+  }
+}

@@ -1,0 +1,92 @@
+import { plainRule, noSilence, type Content, type Rule, type SilenceRule } from './rule';
+import { outcomes, sources } from './run';
+
+const contents: readonly Content[] = ['verdict', 'facts'];
+
+/**
+ * Reads the rules of settings.json, where anybody may have typed anything: what is not of the expected form is taken as not
+ * there. Each gets an id of its own, even where somebody copied one.
+ */
+export function readRules(values: readonly unknown[]): readonly Rule[] {
+  const taken = new Set<string>();
+  return values.map((value, position) => {
+    const rule = readRule(value, position);
+    let { id } = rule;
+    for (let count = 2; taken.has(id); count++) id = `${rule.id}-${count}`;
+    taken.add(id);
+    return { ...rule, id };
+  });
+}
+
+/** What settings.json holds of a rule: nothing that is as in `plainRule` anyway. */
+export function storedRule(rule: Rule): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(rule).filter(([key, value]) => {
+      return key === 'id' || JSON.stringify(value) !== JSON.stringify(plainRule[key as keyof Rule]);
+    }),
+  );
+}
+
+function readRule(value: unknown, position: number): Rule {
+  const stored = isRecord(value) ? value : {};
+  return {
+    id: text(stored['id']) || `rule-${position + 1}`,
+    name: text(stored['name']),
+    enabled: flag(stored['enabled'], plainRule.enabled),
+    mails: flag(stored['mails'], plainRule.mails),
+    sources: words(stored['sources'], sources, plainRule.sources),
+    match: text(stored['match']),
+    folder: text(stored['folder']),
+    outcomes: words(stored['outcomes'], outcomes, plainRule.outcomes),
+    exitCodes: text(stored['exitCodes']),
+    minimumDuration: count(stored['minimumDuration'], plainRule.minimumDuration),
+    onlyWhenAway: flag(stored['onlyWhenAway'], plainRule.onlyWhenAway),
+    awayAfter: count(stored['awayAfter'], plainRule.awayAfter),
+    onlyOnChange: flag(stored['onlyOnChange'], plainRule.onlyOnChange),
+    repeatEvery: count(stored['repeatEvery'], plainRule.repeatEvery),
+    recipients: texts(stored['recipients']),
+    account: text(stored['account']),
+    content: contents.find((word) => word === stored['content']) ?? plainRule.content,
+    silence: silence(stored['silence']),
+  };
+}
+
+function silence(value: unknown): SilenceRule {
+  const stored = isRecord(value) ? value : {};
+  return {
+    stillRunning: count(stored['stillRunning'], noSilence.stillRunning),
+    slowerThanUsual: flag(stored['slowerThanUsual'], noSilence.slowerThanUsual),
+    noOutput: count(stored['noOutput'], noSilence.noOutput),
+    waitingForInput: flag(stored['waitingForInput'], noSilence.waitingForInput),
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function flag(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
+
+function count(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : otherwise;
+}
+
+/** Words that nobody knows are passed over; where none is left of some, nothing is meant rather than everything. */
+function words<Word extends string>(
+  value: unknown,
+  known: readonly Word[],
+  otherwise: readonly Word[],
+): readonly Word[] {
+  if (!Array.isArray(value)) return otherwise;
+  return known.filter((word) => value.includes(word));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { compilePattern, PatternError } from '../../../src/model/pattern';
+
+describe('compilePattern', () => {
+  const cases: readonly [string, readonly string[], readonly string[]][] = [
+    ['', ['', 'anything'], []],
+    ['npm test', ['npm test', 'NPM Test'], ['npm tests', ' npm test', 'npm']],
+    ['npm*', ['npm', 'npm run build'], ['pnpm run', '']],
+    ['*test*', ['test', 'npm test', 'a TEST b'], ['tes t']],
+    ['t?st', ['test', 'tast'], ['tst', 'teest']],
+    ['*.*', ['a.b', '.'], ['ab']],
+    ['a**b', ['ab', 'axxb'], ['a', 'b']],
+    ['a+(b)', ['a+(b)'], ['aab']],
+    ['*é', ['É', 'café'], ['e']],
+    ['/^make( |$)/', ['make', 'make all'], ['cmake', 'Make']],
+    ['/TEST/i', ['a test', 'Test'], ['tes']],
+    ['/home/ada/*', ['/home/ada/x', '/home/ada/'], ['/home/bob']],
+    ['/(a|b)c/', ['xbc'], ['c']],
+  ];
+  for (const [pattern, good, bad] of cases) {
+    it(`reads ${pattern === '' ? 'the empty pattern' : pattern}`, async () => {
+      const matches = await compilePattern(pattern);
+      for (const text of good) assert.ok(matches(text), `${pattern} means “${text}”`);
+      for (const text of bad) assert.ok(!matches(text), `${pattern} does not mean “${text}”`);
+    });
+  }
+
+  it('says what is wrong with a regular expression', async () => {
+    await assert.rejects(compilePattern('/(/'), (error) => {
+      return error instanceof PatternError && error.message.startsWith('“(” is no regular expression');
+    });
+    await assert.rejects(compilePattern('/(?=a)/'), PatternError);
+  });
+
+  it('ends on patterns that stall other machines', async () => {
+    const text = `${'a'.repeat(50_000)}!`;
+    for (const pattern of ['/^(a+)+$/', '/(a|aa)+$/', `${'*a'.repeat(30)}b`]) {
+      const matches = await compilePattern(pattern);
+      assert.equal(matches(text), pattern === '/^(a+)+$/' || pattern === '/(a|aa)+$/');
+    }
+  });
+});
