@@ -28,9 +28,12 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
     scheduler: systemScheduler,
     usual: (kind) => durations.of(kind),
     accountFor: ({ id }, duration) => {
-      const reason = reasonAfter(duration, settings.rule(), notifier.isAsked(id));
+      const rule = settings.rule();
+      if (reasonAfter(duration, rule, notifier.isAsked(id)) === undefined) return undefined;
+      const { account } = accounts.route(rule.account);
+      if (account === undefined) return undefined;
       // Repeated bad sign-ins lock accounts.
-      return reason === undefined || accounts.validity.state === 'failing' ? undefined : accounts.usable?.id;
+      return accounts.validityOf(account.id)?.state === 'failing' ? undefined : account.id;
     },
     open: (accountId, patience) => void outbox.expect(accountId, patience),
   });
