@@ -11,11 +11,17 @@ export interface ComboOption {
   readonly heading?: string;
 }
 
+/** What was found for a text. */
+export interface ComboFound {
+  /** The lines that fit, best first. */
+  readonly options: readonly ComboOption[];
+  /** What a screen reader says of them. */
+  readonly words: string;
+}
+
 export interface ComboBoxEvents {
-  /** The lines that fit what is typed, best first; all of them for an empty text. */
-  find(text: string): readonly ComboOption[];
-  /** Says to a screen reader what was found. */
-  announce(text: string): string;
+  /** Looks for what is typed; an empty text finds all. */
+  find(text: string): ComboFound;
   onChoose(value: string): void;
 }
 
@@ -52,11 +58,11 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
     spellcheck: 'false',
     placeholder,
   });
-  const found = element('div', { class: 'unseen', 'aria-live': 'polite' });
-  const whole = element('div', { class: 'combo' }, input, icon('chevron-down'), list, found);
+  const spoken = element('div', { class: 'spoken', 'aria-live': 'polite' });
+  const whole = element('div', { class: 'combo' }, input, icon('chevron-down'), list, spoken);
 
   let chosen = { value: '', label: '' };
-  let options: readonly ComboOption[] = [];
+  let found: ComboFound = { options: [], words: '' };
   let lines: readonly HTMLElement[] = [];
   let active = -1;
   /** The user typed or moved, so that leaving by Tab takes what is marked. */
@@ -73,10 +79,10 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
     reveal(list, line, place === 0);
   };
   const fill = (text: string): void => {
-    options = events.find(text);
-    lines = options.map((option, place) => lineOf(option, `${listId}-${place}`, option.value === chosen.value));
+    found = events.find(text);
+    lines = found.options.map((option, place) => lineOf(option, `${listId}-${place}`, option.value === chosen.value));
     lines.forEach((line, place) => line.addEventListener('click', () => choose(place)));
-    list.replaceChildren(...grouped(options, lines, listId));
+    list.replaceChildren(...grouped(found.options, lines, listId));
   };
   const open = (text: string): void => {
     fill(text);
@@ -85,18 +91,19 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
     const { top, bottom } = input.getBoundingClientRect();
     const below = window.innerHeight - bottom;
     whole.classList.toggle('above', below < 220 && top > below);
+    const { options } = found;
     mark(text === '' ? options.findIndex(({ value }) => value === chosen.value) : options.length > 0 ? 0 : -1);
   };
   const close = (): void => {
     list.hidden = true;
     setAttribute(input, 'aria-expanded', 'false');
     setAttribute(input, 'aria-activedescendant', undefined);
-    setText(found, '');
+    setText(spoken, '');
     meant = false;
     if (input.value !== chosen.label) input.value = chosen.label;
   };
   const choose = (place: number): void => {
-    const option = options[place];
+    const option = found.options[place];
     if (option !== undefined) chosen = option;
     close();
     input.select();
@@ -111,7 +118,7 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
   input.addEventListener('input', () => {
     open(input.value);
     meant = input.value !== '';
-    setText(found, events.announce(input.value));
+    setText(spoken, found.words);
   });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('click', () => {

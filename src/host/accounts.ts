@@ -142,7 +142,7 @@ export class Accounts {
 
   /** Changes some fields of a saved account; those that its password belongs to are not for this. */
   async amend(id: string, set: Partial<AccountDraft>): Promise<void> {
-    const known = this.known.find(({ draft }) => draft.id === id);
+    const known = this.find(id);
     if (known !== undefined) await this.save({ draft: { ...known.draft, ...set }, password: undefined });
   }
 

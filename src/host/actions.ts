@@ -9,6 +9,7 @@ import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
 import type { Lookups } from './lookups';
 import type { MailPages } from './mailPages';
+import { namedText } from './namedText';
 import { notice } from './notice';
 import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
@@ -119,8 +120,7 @@ async function sendTestEmail({ accounts, testMail }: Parts): Promise<void> {
   const saved = accounts.drafts.find(({ id }) => id === account?.id);
   if (account === undefined || saved === undefined) return offerSettings();
   const to = l10n.t('Sending a test mail to {0}', account.recipients.join(', '));
-  const name = accounts.nameAmongSeveral(account.id);
-  const title = name === '' ? to : l10n.t('{0}: {1}', name, to);
+  const title = namedText(accounts, account.id, to);
   const location = vscode.ProgressLocation.Notification;
   const { outcome } = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
     const ending = new AbortController();

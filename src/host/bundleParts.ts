@@ -74,7 +74,7 @@ async function deliveryShown({ accounts, lookups }: BundleSources, signal: Abort
   checkable(account);
   const ending = AbortSignal.any([signal, AbortSignal.timeout(8_000)]);
   const preset = await knownPreset(account.provider);
-  return deliveryText(await lookups.deliveryCheck.check(account, preset, () => undefined, ending), vscode.env.language);
+  return deliveryText(await lookups.check(account, preset, () => undefined, ending), vscode.env.language);
 }
 
 function transcriptParts({ accounts, conversations }: BundleSources): readonly BundlePart[] {

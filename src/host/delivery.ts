@@ -11,6 +11,7 @@ import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
 import { showFailure, showGivenUp, type Help } from './failureNotice';
+import { namedText } from './namedText';
 import { notice } from './notice';
 import { knownPreset } from './presets';
 import type { Settings } from './settings';
@@ -37,7 +38,9 @@ export class Delivery implements OutboxHost {
     const refused = receipt?.rejected ?? [];
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');
-    void notice.warning(this.named(accountId, l10n.t('“{0}” was sent, but the server refused {1}.', subject, who)));
+    void notice.warning(
+      namedText(this.accounts, accountId, l10n.t('“{0}” was sent, but the server refused {1}.', subject, who)),
+    );
   }
 
   delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
@@ -54,7 +57,7 @@ export class Delivery implements OutboxHost {
     if (sender === undefined) {
       const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
       const patience = l10n.t('It waits in the outbox until the account is complete.');
-      void showFailure(this.named(accountId, explanation), patience, () => this.retry(id), accountId);
+      void showFailure(namedText(this.accounts, accountId, explanation), patience, () => this.retry(id), accountId);
       return;
     }
     const { account } = sender;
@@ -69,7 +72,7 @@ export class Delivery implements OutboxHost {
       const { advice } = explain(failure, account, preset);
       const help = this.help(failure, account, preset, [id]);
       const words = `${advice} ${patience}`;
-      return showFailure(this.named(accountId, sentence), words, () => this.retry(id), accountId, help);
+      return showFailure(namedText(this.accounts, accountId, sentence), words, () => this.retry(id), accountId, help);
     });
   }
 
@@ -77,9 +80,6 @@ export class Delivery implements OutboxHost {
     const [first] = items;
     if (first === undefined) return;
     const { accountId, failure, end, subject } = first;
-    const words = failure === undefined || sender === undefined ? undefined : explain(failure, sender.account);
-    if (words !== undefined && end === 'refused' && failure !== undefined && isOfAccount(failure.cause))
-      this.record(accountId, sender, { result: 'failing', reason: words.explanation, failure });
     const sentence =
       end === 'inDoubt'
         ? l10n.t('“{0}” may or may not have arrived; it is not sent again by itself.', subject)
@@ -90,11 +90,13 @@ export class Delivery implements OutboxHost {
     const ids = items.map(({ id }) => id);
     void knownPreset(sender?.account.provider ?? '').then((preset) => {
       const words = failure && sender && explain(failure, sender.account, preset);
+      if (words !== undefined && end === 'refused' && failure !== undefined && isOfAccount(failure.cause))
+        this.record(accountId, sender, { result: 'failing', reason: words.explanation, failure });
       const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
         .filter((part) => part !== '')
         .join(' ');
       const help = failure && sender && this.help(failure, sender.account, preset, ids);
-      return showGivenUp(this.named(first.accountId, text), () => ids.forEach((id) => this.retry(id)), help);
+      return showGivenUp(namedText(this.accounts, accountId, text), () => ids.forEach((id) => this.retry(id)), help);
     });
   }
 
@@ -130,12 +132,6 @@ export class Delivery implements OutboxHost {
         };
     }
     return undefined;
-  }
-
-  /** Where there are several accounts, says which one it is about. */
-  private named(accountId: string, text: string): string {
-    const name = this.accounts.nameAmongSeveral(accountId);
-    return name === '' ? text : l10n.t('{0}: {1}', name, text);
   }
 
   private record(id: string, sender: Sender | undefined, end: SendEnd): void {

@@ -16,7 +16,7 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider {
   private readonly texts = new Map<string, string>();
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly check: DeliveryCheck) {}
+  constructor(private readonly delivery: Pick<DeliveryCheck, 'check'>) {}
 
   /** Checks an account while a notification tells so, and shows what was found. */
   async show(account: Account): Promise<DeliveryReport> {
@@ -26,7 +26,7 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider {
     const report = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
       const ending = new AbortController();
       token.onCancellationRequested(() => ending.abort());
-      return this.check.check(account, await knownPreset(account.provider), () => undefined, ending.signal);
+      return this.delivery.check(account, await knownPreset(account.provider), () => undefined, ending.signal);
     });
     if (report.state === 'cancelled') return report;
     const uri = vscode.Uri.from({ scheme, path: `/${account.host}.delivery.md`, query: account.id });

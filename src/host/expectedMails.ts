@@ -31,13 +31,16 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
     scheduler: systemScheduler,
     usual: (kind) => durations.of(kind),
     accountFor: (going, duration) => {
-      const decision = decide(asRun(going, duration), rules.current, {
+      const { mail, rule } = decide(asRun(going, duration), rules.current, {
         ...circumstances,
         asked: notifier.isAsked(going.id),
         enabled: settings.get('enabled'),
       });
+      if (!mail) return undefined;
+      const { account } = accounts.route(rule?.account === '' ? undefined : rule?.account);
+      if (account === undefined) return undefined;
       // Repeated bad sign-ins lock accounts.
-      return !decision.mail || accounts.validity.state === 'failing' ? undefined : accounts.usable?.id;
+      return accounts.validityOf(account.id)?.state === 'failing' ? undefined : account.id;
     },
     open: (accountId, patience) => void outbox.expect(accountId, patience),
   });

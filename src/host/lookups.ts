@@ -1,24 +1,42 @@
 import type { Clock } from '../model/clock';
-import { DeliveryCheck } from '../mail/deliveryCheck';
-import { Discovery } from '../mail/discovery';
-import { Dns } from '../mail/dns';
+import type { DeliveryReport } from '../model/deliveryReport';
+import type { FindReport } from '../model/discovery';
+import type { DeliveryCheck } from '../mail/deliveryCheck';
+import type { Discovery } from '../mail/discovery';
+import type { Dns } from '../mail/dns';
 import { DeliveryDocuments } from './deliveryDocuments';
 import type { Settings } from './settings';
 
-/** What is looked up for the user, and only when he asks for it: settings of a provider, whether mail arrives. */
-export class Lookups {
-  readonly discovery: Discovery;
-  readonly deliveryCheck: DeliveryCheck;
+/**
+ * What is looked up for the user, and only when he asks for it: settings of a provider, whether mail arrives. Each is
+ * loaded when it is first asked for.
+ */
+export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'check'> {
   readonly documents: DeliveryDocuments;
 
-  constructor(settings: Settings, clock: Clock) {
-    const dns = new Dns({ servers: () => settings.dnsServers() });
-    this.discovery = new Discovery({ dns });
-    this.deliveryCheck = new DeliveryCheck({ dns, clock });
-    this.documents = new DeliveryDocuments(this.deliveryCheck);
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    this.documents = new DeliveryDocuments(this);
+  }
+
+  async find(...asked: Parameters<Discovery['find']>): Promise<FindReport> {
+    const [{ Discovery }, dns] = await Promise.all([import('../mail/discovery'), this.dns()]);
+    return new Discovery({ dns }).find(...asked);
+  }
+
+  async check(...asked: Parameters<DeliveryCheck['check']>): Promise<DeliveryReport> {
+    const [{ DeliveryCheck }, dns] = await Promise.all([import('../mail/deliveryCheck'), this.dns()]);
+    return new DeliveryCheck({ dns, clock: this.clock }).check(...asked);
   }
 
   dispose(): void {
     this.documents.dispose();
+  }
+
+  private async dns(): Promise<Dns> {
+    const { Dns } = await import('../mail/dns');
+    return new Dns({ servers: () => this.settings.dnsServers() });
   }
 }

@@ -170,7 +170,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       },
       findSettings: ({ draft }) => {
         const request = readAccount(draft, 0);
-        return this.finding.start((onReport, signal) => this.lookups.discovery.find(request, onReport, signal));
+        return this.finding.start((onReport, signal) => this.lookups.find(request, onReport, signal));
       },
       cancelFind: () => {
         this.finding.cancel();
@@ -246,8 +246,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
     checkable(account);
     const preset = await knownPreset(account.provider);
-    const { deliveryCheck } = this.lookups;
-    return this.delivery.start((onReport, signal) => deliveryCheck.check(account, preset, onReport, signal));
+    return this.delivery.start((onReport, signal) => this.lookups.check(account, preset, onReport, signal));
   }
 }
 

@@ -76,8 +76,8 @@ function causeOf(error: NodemailerError, at: Circumstances): FailureCause {
   if (at.bodyBegan && !isRefusal) return 'inDoubt';
   if (at.aborted) return 'cancelled';
   const tls = tlsCause(code, error.message);
-  // A server that answers STARTTLS with 220 and then goes on in plain does not have it.
   if (tls === 'certificateUntrusted' && at.account.certificate !== '') return 'certificateChanged';
+  // A server that answers STARTTLS with 220 and then goes on in plain does not have it.
   if (tls !== undefined)
     return tls === 'needsStartTls' && at.account.security !== 'implicitTls' ? 'startTlsMissing' : tls;
   if (at.speaksTls) return 'needsImplicitTls';

@@ -22,6 +22,13 @@ export interface DeliveryRow {
   readonly facts: readonly string[];
 }
 
+/** Makes the rows of an area: what was found about a topic, what to do about it, and the literal facts, if any. */
+export function rowOf(
+  area: Area,
+): (topic: string, verdict: Verdict, sentence: string, advice?: string, facts?: readonly string[]) => DeliveryRow {
+  return (topic, verdict, sentence, advice = '', facts = []) => ({ area, topic, verdict, sentence, advice, facts });
+}
+
 /** What was found out about whether mails of an account arrive. Whole each time, rows in a fixed order. */
 export interface DeliveryReport {
   readonly senderDomain: string;

@@ -1,16 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { DeliveryRow, Verdict } from './deliveryReport';
+import { rowOf, type DeliveryRow } from './deliveryReport';
 import { isNullMx, mxFacts, silentRow, type DnsAnswer, type MailExchange } from './dnsAnswer';
 
-function row(
-  topic: string,
-  verdict: Verdict,
-  sentence: string,
-  advice = '',
-  facts: readonly string[] = [],
-): DeliveryRow {
-  return { area: 'replies', topic, verdict, sentence, advice, facts };
-}
+const row = rowOf('replies');
 
 /** Whether the domain that answers go to has an address of its own (RFC 5321 section 5.1: what counts without MX). */
 export function replyAddressRow(domain: string, answer: DnsAnswer<string>, hasMx: boolean): DeliveryRow {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { DeliveryRow, Verdict } from './deliveryReport';
+import { rowOf, type DeliveryRow, type Verdict } from './deliveryReport';
 import { dmarcRecords, readDmarc } from './dmarc';
 import { isNullMx, mxFacts, silentRow, type DnsAnswer, type MailExchange } from './dnsAnswer';
 import { readSpf, seemsToAllow, spfRecords } from './spf';
@@ -12,15 +12,7 @@ export interface SendingServer {
   readonly spf: readonly string[];
 }
 
-function row(
-  topic: string,
-  verdict: Verdict,
-  sentence: string,
-  advice = '',
-  facts: readonly string[] = [],
-): DeliveryRow {
-  return { area: 'sender', topic, verdict, sentence, advice, facts };
-}
+const row = rowOf('sender');
 
 /** Whether bounces and answers can reach the domain. */
 export function senderMxRow(

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
-import type { DeliveryRow, Verdict } from './deliveryReport';
+import { rowOf, type DeliveryRow } from './deliveryReport';
 import { silentRow, type DnsAnswer } from './dnsAnswer';
 import { securityWords } from './security';
 import {
@@ -16,15 +16,7 @@ const day = 86_400_000;
 /** Days before its end at which a certificate is worth a word: renewals by machine happen earlier. */
 const soon = 14;
 
-function row(
-  topic: string,
-  verdict: Verdict,
-  sentence: string,
-  advice = '',
-  facts: readonly string[] = [],
-): DeliveryRow {
-  return { area: 'server', topic, verdict, sentence, advice, facts };
-}
+const row = rowOf('server');
 
 /** Whether the name of the server leads anywhere. */
 export function hostRow(host: string, answer: DnsAnswer<string>): DeliveryRow {

@@ -15,6 +15,11 @@ function isOfMail(file: string): boolean {
   return /^(nodemailer|smtp|postal-mime)/.test(file);
 }
 
+/** What is looked up, which takes the user to ask for it. */
+function isOfLookups(file: string): boolean {
+  return /^(discovery|deliveryCheck|dns)-/.test(file);
+}
+
 describe('activation', function () {
   this.timeout(30_000);
 
@@ -24,6 +29,7 @@ describe('activation', function () {
   it('loads no mail library; the first mail does', async () => {
     const { sandbox } = await extension();
     assert.deepEqual(loaded().filter(isOfMail), []);
+    assert.deepEqual(loaded().filter(isOfLookups), []);
     await configure({ accounts: [sandboxAccount] });
     sandbox.clear();
     await vscode.commands.executeCommand('mailWhenDone.sendTestEmail');

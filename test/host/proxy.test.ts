@@ -4,10 +4,11 @@ import { emptyDraft, type AccountDraft } from '../../src/model/account';
 import type { TestReport } from '../../src/protocol';
 import { password } from '../support/builders';
 import { anAuthority } from '../support/certificates';
-import { startHttpProxy, type TestProxy } from '../support/httpProxy';
+import { startHttpProxy } from '../support/httpProxy';
 import { ScriptedSmtpServer } from '../support/scriptedSmtpServer';
 import { assertNoSecret } from '../support/sending';
 import { startSocksServer } from '../support/socksServer';
+import type { TestProxy } from '../support/testProxy';
 import { configure, extension, username } from './extension';
 
 // A name that nothing but the proxy can know.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { password } from '../support/builders';
-import { startHttpProxy, type TestProxy } from '../support/httpProxy';
+import { startHttpProxy } from '../support/httpProxy';
+import type { TestProxy } from '../support/testProxy';
 import { aRemoteEntry } from './accountEntries';
 import { eventually } from './eventually';
 import { authority, editor } from './fixture';

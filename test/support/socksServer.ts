@@ -1,5 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Conduct, ProxyOptions, TestProxy } from './httpProxy';
+import { connect, createServer, type Socket } from 'node:net';
+import { testProxy, type ProxyOptions, type TestProxy } from './testProxy';
 
 /** How one connection goes: what was heard and not yet read. */
 class Listener {
@@ -31,10 +31,6 @@ class Listener {
 
 /** A SOCKS server on loopback, version 5 (RFC 1928, RFC 1929) and 4a, which connects to names and to IPv4 addresses. */
 export async function startSocksServer({ target, login }: ProxyOptions): Promise<TestProxy> {
-  const asked: string[] = [];
-  const credentials: string[] = [];
-  const sockets = new Set<Socket>();
-
   const pass = (listener: Listener, granted: Buffer, failed: Buffer): void => {
     const { socket } = listener;
     // What the server says first comes along with the answer, in one segment, as from a proxy that is near its servers.
@@ -69,8 +65,8 @@ export async function startSocksServer({ target, login }: ProxyOptions): Promise
       await listener.take(1);
       const user = await listener.take((await listener.take(1))[0] ?? 0);
       const password = await listener.take((await listener.take(1))[0] ?? 0);
-      credentials.push(`${user.toString()}:${password.toString()}`);
-      if (credentials.at(-1) !== login) {
+      proxy.credentials.push(`${user.toString()}:${password.toString()}`);
+      if (proxy.credentials.at(-1) !== login) {
         socket.end(Buffer.of(1, 1));
         return;
       }
@@ -81,7 +77,7 @@ export async function startSocksServer({ target, login }: ProxyOptions): Promise
       kind === 3
         ? (await listener.take((await listener.take(1))[0] ?? 0)).toString()
         : (await listener.take(4)).join('.');
-    asked.push(`${host}:${(await listener.take(2)).readUInt16BE()}`);
+    proxy.asked.push(`${host}:${(await listener.take(2)).readUInt16BE()}`);
     const answer = (code: number): Buffer => Buffer.of(5, code, 0, 1, 0, 0, 0, 0, 0, 0);
     if (typeof proxy.conduct === 'number') socket.end(answer(proxy.conduct));
     else pass(listener, answer(0), answer(5));
@@ -96,15 +92,12 @@ export async function startSocksServer({ target, login }: ProxyOptions): Promise
       return Buffer.from(bytes).toString();
     };
     const address = (await listener.take(4)).join('.');
-    credentials.push(await text());
-    asked.push(`${address.startsWith('0.0.0.') ? await text() : address}:${port}`);
+    proxy.credentials.push(await text());
+    proxy.asked.push(`${address.startsWith('0.0.0.') ? await text() : address}:${port}`);
     pass(listener, Buffer.of(0, 90, 0, 0, 0, 0, 0, 0), Buffer.of(0, 91, 0, 0, 0, 0, 0, 0));
   };
 
   const serve = async (socket: Socket): Promise<void> => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
     const listener = new Listener(socket);
     const [version] = await listener.take(1);
     const { conduct } = proxy;
@@ -116,20 +109,6 @@ export async function startSocksServer({ target, login }: ProxyOptions): Promise
   };
 
   const server = createServer((socket) => void serve(socket));
-  const proxy = {
-    port: 0,
-    asked,
-    credentials,
-    conduct: 'connect' as Conduct,
-    get open() {
-      return sockets.size;
-    },
-    stop: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  proxy.port = (server.address() as AddressInfo).port;
-  return proxy;
+  const proxy = testProxy(server);
+  return proxy.listen();
 }

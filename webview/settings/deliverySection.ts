@@ -12,10 +12,10 @@ import {
 } from '../../src/model/deliveryReport';
 import { domainOf } from '../../src/model/address';
 import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { button, progress } from '../controls';
+import { button } from '../controls';
 import { element, setText } from '../element';
 import { icon, type IconName } from '../icon';
-import { notice } from '../notice';
+import { lookup } from './lookup';
 import type { Part, View } from './part';
 import { section } from './section';
 
@@ -28,24 +28,24 @@ export function deliverySection(
   client: Client<SettingsRequests, SettingsEvents>,
   copy: (text: string) => void,
 ): Part {
-  let view: View | undefined;
-  let report: DeliveryReport | undefined;
-  let isRunning = false;
   let shown: DeliveryReport | undefined;
 
-  const start = button(l10n.t('Check delivery'), 'secondary', () => void check());
-  const cancel = button(l10n.t('Cancel'), 'secondary', () => {
-    void client.request('cancelDelivery', null);
-    start.focus();
+  const check = lookup<DeliveryReport>({
+    label: l10n.t('Check delivery'),
+    going: l10n.t('Checking…'),
+    begin: (draft) => client.request('checkDelivery', { draft }),
+    cancel: () => void client.request('cancelDelivery', null),
+    canBegin: ({ draft }) => draft.provider !== 'sandbox',
+    reportIn: ({ delivery }) => delivery,
+    isGoingOn: ({ state }) => state === 'running',
+    show,
   });
-  const checking = progress(l10n.t('Checking…'));
-  const alert = notice();
   const summary = element('p', { role: 'status' });
   const rows = element('div', { class: 'delivery' });
   const copied = element('span', { role: 'status' });
   const copyButton = button(l10n.t('Copy for administrator'), 'secondary', () => {
-    if (report === undefined) return;
-    copy(deliveryText(report, language));
+    if (shown === undefined) return;
+    copy(deliveryText(shown, language));
     setText(copied, l10n.t('Copied'));
   });
   const result = element(
@@ -56,28 +56,8 @@ export function deliverySection(
     element('div', { class: 'row' }, copyButton.element, copied),
   );
 
-  async function check(): Promise<void> {
-    if (view === undefined || isRunning) return;
-    isRunning = true;
-    report = undefined;
-    alert.show(undefined);
-    setText(copied, '');
-    show();
-    try {
-      report = await client.request('checkDelivery', { draft: view.draft });
-    } catch (error) {
-      alert.show(error instanceof Error ? error.message : String(error));
-    } finally {
-      isRunning = false;
-      show();
-    }
-  }
-
-  function show(): void {
-    if (view === undefined) return;
-    start.enable(!isRunning && view.busy === undefined && view.draft.provider !== 'sandbox');
-    cancel.element.hidden = !isRunning;
-    checking.hidden = !isRunning;
+  function show(view: View, report: DeliveryReport | undefined, isRunning: boolean): void {
+    if (isRunning) setText(copied, '');
     result.hidden = report === undefined || report.rows.length === 0 || !(isRunning || isOf(report, view));
     copyButton.element.hidden = isRunning;
     setText(summary, result.hidden || report === undefined || isRunning ? '' : deliverySummary(report));
@@ -86,10 +66,7 @@ export function deliverySection(
     rows.replaceChildren(...parts(report));
   }
 
-  client.on('delivery', (next) => {
-    report = next;
-    show();
-  });
+  client.on('delivery', check.hear);
   const body: Part = {
     element: element(
       'div',
@@ -101,18 +78,10 @@ export function deliverySection(
           'Looks at the DNS of your domains and at the server: whether mails are likely to arrive, and answers to come back. No mail is sent, nobody signs in.',
         ),
       ),
-      element('div', { class: 'row' }, start.element, cancel.element, checking),
-      alert.element,
+      ...check.elements,
       result,
     ),
-    update(next) {
-      if (view === undefined && next.state.delivery !== undefined) {
-        report = next.state.delivery;
-        isRunning = report.state === 'running';
-      }
-      view = next;
-      show();
-    },
+    update: check.update,
   };
   return section('delivery', l10n.t('Delivery'), [body]);
 }

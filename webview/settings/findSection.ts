@@ -6,17 +6,16 @@ import {
   findSteps,
   type FindReport,
   type FindState,
-  type FindStep,
   type FoundServer,
 } from '../../src/model/discovery';
 import { settingsOf } from '../../src/model/foundSettings';
 import { bindingOfDraft } from '../../src/model/parseAccount';
 import { securityWords } from '../../src/model/security';
 import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { button, progress } from '../controls';
+import { button } from '../controls';
 import { element, setText } from '../element';
 import { icon, setIcon, type IconName } from '../icon';
-import { notice } from '../notice';
+import { lookup } from './lookup';
 import type { Editor, Part, View } from './part';
 
 const icons: Record<FindState, IconName> = {
@@ -30,18 +29,18 @@ const icons: Record<FindState, IconName> = {
 
 /** Looks for the server of the address, shows how, and offers what was found. It fills in the form, and only when told to. */
 export function findSection(client: Client<SettingsRequests, SettingsEvents>, editor: Editor): Part {
-  let view: View | undefined;
-  let report: FindReport | undefined;
-  let isRunning = false;
   let shown = '';
 
-  const start = button(l10n.t('Find settings'), 'secondary', () => void find());
-  const cancel = button(l10n.t('Cancel'), 'secondary', () => {
-    void client.request('cancelFind', null);
-    start.focus();
+  const search = lookup<FindReport>({
+    label: l10n.t('Find settings'),
+    going: l10n.t('Looking…'),
+    begin: (draft) => client.request('findSettings', { draft }),
+    cancel: () => void client.request('cancelFind', null),
+    canBegin: () => true,
+    reportIn: ({ find }) => find,
+    isGoingOn: ({ outcome: { state } }) => state === 'running',
+    show,
   });
-  const looking = progress(l10n.t('Looking…'));
-  const alert = notice();
   const spoken = element('p', { class: 'spoken', role: 'status' });
   const list = findList();
   const outcome = element('div', { class: 'found' });
@@ -57,69 +56,33 @@ export function findSection(client: Client<SettingsRequests, SettingsEvents>, ed
         'Asks the DNS about your mail domain, then the domain and Thunderbird’s database over https, then the usual servers. Only the domain is sent: no name, no password. Nothing is changed before you choose.',
       ),
     ),
-    element('div', { class: 'row' }, start.element, cancel.element, looking),
-    alert.element,
+    ...search.elements,
     spoken,
     result,
   );
 
-  async function find(): Promise<void> {
-    if (view === undefined || isRunning) return;
-    isRunning = true;
-    alert.show(undefined);
-    report = undefined;
-    show();
-    try {
-      report = await client.request('findSettings', { draft: view.draft });
-    } catch (error) {
-      alert.show(error instanceof Error ? error.message : String(error));
-    } finally {
-      isRunning = false;
-      show();
-    }
-  }
-
-  function show(): void {
-    if (view === undefined) return;
-    const now = view;
-    const isFresh = report !== undefined && (isRunning || report.email === now.draft.email.trim());
+  function show(view: View, report: FindReport | undefined, isRunning: boolean): void {
+    const isFresh = report !== undefined && (isRunning || report.email === view.draft.email.trim());
     // The presets know the others; a server that stands in the form already is looked for no more.
-    whole.hidden = now.draft.provider !== 'custom' && !isFresh;
-    start.enable(!isRunning && now.busy === undefined);
-    cancel.element.hidden = !isRunning;
-    looking.hidden = !isRunning;
+    whole.hidden = view.draft.provider !== 'custom' && !isFresh;
     result.hidden = !isFresh;
-    if (report === undefined || !isFresh) {
+    if (!isFresh) {
       setText(spoken, '');
       return;
     }
     const ended = report.outcome.state !== 'running';
     list.update(report, ended);
     setText(spoken, spokenOf(report));
-    const taken = report.servers.map((found) => isInForm(found, now));
+    const taken = report.servers.map((found) => isInForm(found, view));
     // Built anew only when it changes, so that a button in it keeps the focus.
-    const next = JSON.stringify([report, taken, now.base.passwordSet]);
+    const next = JSON.stringify([report, taken, view.base.passwordSet]);
     if (next === shown) return;
     shown = next;
-    outcome.replaceChildren(...(ended ? ending(report, now, editor) : []));
+    outcome.replaceChildren(...(ended ? ending(report, view, editor) : []));
   }
 
-  client.on('find', (next) => {
-    report = next;
-    show();
-  });
-  return {
-    element: whole,
-    update(next) {
-      // The page may have been hidden meanwhile: the extension knows what became of it.
-      if (view === undefined && next.state.find !== undefined) {
-        report = next.state.find;
-        isRunning = report.outcome.state === 'running';
-      }
-      view = next;
-      show();
-    },
-  };
+  client.on('find', search.hear);
+  return { element: whole, update: search.update };
 }
 
 function findList(): { element: HTMLElement; update(report: FindReport, ended: boolean): void } {
@@ -174,7 +137,12 @@ function ending({ outcome, servers }: FindReport, view: View, editor: Editor): N
 function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
   const { host, port, security, username, label, source, check } = found;
   const title = label === '' ? `${host}:${String(port)}` : `${label} – ${host}:${String(port)}`;
-  const words = l10n.t('{0}, user name {1}. Source: {2}.', securityWords(security).label, username, sourceText(source));
+  const words = l10n.t(
+    '{0}, user name {1}. Source: {2}.',
+    securityWords(security).label,
+    username,
+    findStepLabel(source),
+  );
   const use = button(l10n.t('Use these settings'), 'secondary', () =>
     editor.mend({ label: '', set: settingsOf(found) }),
   );
@@ -225,10 +193,6 @@ function isInForm({ host, port, security, username }: FoundServer, { draft }: Vi
   const isUser = username === '' || draft.username.trim() === username;
   const isPlace = draft.host.trim().toLowerCase() === host && draft.port.trim() === String(port);
   return isUser && isPlace && draft.security === security;
-}
-
-function sourceText(source: FindStep): string {
-  return findStepLabel(source);
 }
 
 /** What a screen reader says while the sighted watch the list. */

@@ -3,15 +3,14 @@ import { fieldLabel } from '../../src/model/fieldLabel';
 import type { Preset, PresetGroup } from '../../src/model/preset';
 import { presetOf, presets } from '../../src/model/presetList';
 import { searchPresets, type Found } from '../../src/model/presetSearch';
-import { comboBox, type ComboOption } from '../comboBox';
+import { comboBox, type ComboFound, type ComboOption } from '../comboBox';
 import { fieldFrame } from './fieldFrame';
 import type { Editor, Part } from './part';
 
 /** The provider, found by its name or by a mail domain among all that are known. */
 export function providerPicker(editor: Editor): Part {
   const combo = comboBox(l10n.t('Providers'), l10n.t('Type a name or a mail domain'), {
-    find: optionsFor,
-    announce: (text) => countWords(searchPresets(presets(), text).length),
+    find,
     onChoose: (id) => editor.edit('provider', id),
   });
   const frame = fieldFrame({
@@ -36,12 +35,18 @@ export function providerPicker(editor: Editor): Part {
   };
 }
 
+function find(text: string): ComboFound {
+  const found = searchPresets(presets(), text);
+  return { options: text.trim() === '' ? inGroups(found) : withCustom(found), words: countWords(found.length) };
+}
+
+function inGroups(found: readonly Found[]): readonly ComboOption[] {
+  return found.map(({ preset }) => ({ ...optionOf({ preset }), ...headingOf(preset) }));
+}
+
 /** Custom is always among them: it is what remains where nothing fits. */
-function optionsFor(text: string): readonly ComboOption[] {
-  const all = presets();
-  const found = searchPresets(all, text);
-  if (text.trim() === '') return found.map(({ preset }) => ({ ...optionOf({ preset }), ...headingOf(preset) }));
-  const custom = all.filter(({ id }) => id === 'custom' && found.every(({ preset }) => preset.id !== id));
+function withCustom(found: readonly Found[]): readonly ComboOption[] {
+  const custom = presets().filter(({ id }) => id === 'custom' && found.every(({ preset }) => preset.id !== id));
   return [...found, ...custom.map((preset) => ({ preset }))].map(optionOf);
 }
 

@@ -5,10 +5,11 @@ import { transcriptText } from '../../../src/model/transcript';
 import type { Attempt, Attempted } from '../../../src/mail/transport';
 import { aCredential, password } from '../../support/builders';
 import { anAuthority } from '../../support/certificates';
-import { startHttpProxy, type Conduct, type ProxyOptions, type TestProxy } from '../../support/httpProxy';
+import { startHttpProxy } from '../../support/httpProxy';
 import type { Script, ScriptOptions } from '../../support/scriptedSmtpServer';
 import { assertNoSecret } from '../../support/sending';
 import { startSocksServer } from '../../support/socksServer';
+import type { Conduct, ProxyOptions, TestProxy } from '../../support/testProxy';
 import { withLine, type Line, type LineOptions } from '../../support/transports';
 
 // A name that only the proxy knows: a look-up of our own could not find it (RFC 6761 section 6.4).
