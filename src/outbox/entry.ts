@@ -25,7 +25,7 @@ export interface Entry {
   readonly since: number;
   /** When it may be sent again; the same as `since` where it is not to be sent. */
   readonly due: number;
-  /** How often it was claimed since `begun`. */
+  /** How often it was claimed since `begun`, but for claims whose process ended before the body was out. */
   readonly attempts: number;
   /** How often it was sent again although it was in doubt. */
   readonly repeats: number;

@@ -104,8 +104,8 @@ export class Round {
       if (entry.claim === '' || entry.claim === lease.claim) continue;
       log.info(`message ${entry.id}: claimed by ${entry.claim}, which is gone; it was ${entry.state}`);
       const now = clock.now();
-      if (entry.state === 'sending') store.move(entry, released(entry, now));
-      else if (store.freshFacts(entry.id).receipt !== undefined) store.move(entry, delivered(entry, now));
+      if (store.freshFacts(entry.id).receipt !== undefined) store.move(entry, delivered(entry, now));
+      else if (entry.state === 'sending') store.move(entry, released(entry, now));
       else {
         const verdict = doubtOf(entry, plan(), Math.min(entry.since, now));
         if (verdict.to === 'dead') await settlement.bury(entry, verdict.end, undefined);

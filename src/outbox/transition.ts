@@ -54,7 +54,7 @@ export function judged(entry: Entry, verdict: Verdict, now: number): Entry {
 /** The process that had claimed it before its body went out is gone: it waits again, as if it had not been tried. */
 export function released(entry: Entry, now: number): Entry {
   if (entry.state !== 'sending') throw new WrongState('release', entry);
-  return at(entry, 'queued', now);
+  return { ...at(entry, 'queued', now), attempts: entry.attempts - 1 };
 }
 
 /** Whatever it waits for, it goes next. What was given up or parked begins anew. */

@@ -11,8 +11,9 @@ import { editorCrashVerdict } from './editor/editorCrashVerdict';
  * A real editor with the packed extension, an account of a server that drops connections, tasks that run and end all the
  * time, and an extension host that is killed (SIGKILL): at any time, while mails wait, while a connection is open, and
  * between 354 and the answer. The editor starts another host each time. While no host lives, what waits in the outbox is
- * made eleven minutes older, so that what is in doubt is repeated and what failed is tried again in the next life. In the
- * end the server behaves and one host may finish. What is asserted:
+ * made eleven minutes older, so that what is in doubt is repeated and what failed once or twice is tried again in the next
+ * life. In the end the server behaves, what failed more often is made old enough too, and one host may finish. What is
+ * asserted:
  *
  * 1. On the disk means sent. Every message of which a file was ever in `queued` (a watcher sees each) arrived, unless it is
  *    told as given up because it was in doubt twice. At the end each is in the outbox still, as sent or as that.

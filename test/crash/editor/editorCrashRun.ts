@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import type { Message } from '../../../src/model/message';
+import { usualPlan } from '../../../src/outbox/verdict';
 import { HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
 import type { CrashReport } from '../crashRun';
 import { CrashEditor, type EditorMoment } from './crashEditor';
@@ -45,8 +46,10 @@ const prelude = 1_500;
 const lifetime = 4_500;
 /** How long the last host may take to send what is left. */
 const drainTime = 60_000;
-/** Longer than a mail in doubt waits before it is repeated, and than the first waits after a failure. */
+/** Longer than a mail in doubt waits before it is repeated, and than the first two waits after a failure. */
 const night = 11 * 60_000;
+/** Longer than any wait, with its jitter: a mail that failed in three lives has to wait longer than a night. */
+const lastNight = 2 * Math.max(...usualPlan.waits);
 
 /** Kills the extension hosts of a real editor while tasks end in it; in the end one may finish in peace. */
 export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrashReport> {
@@ -96,13 +99,14 @@ export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrash
       if (isMet) met.push(aim);
       else if (again-- > 0) aims.push(aim);
       if (performance.now() > last) aims.length = 0;
-      if (aims.length === 0) editor.journal.tell('last', '');
+      const isLast = aims.length === 0;
+      if (isLast) editor.journal.tell('last', '');
       // Before the next host is there: what one life began to be refused, the last would have to wait for.
       server.harshness = 0;
       server.isSilent = false;
       await host.gone();
       editor.look();
-      editor.store.age(night);
+      editor.store.age(isLast ? lastNight : night);
       host = await editor.born();
     }
     const end = performance.now() + drainTime;

@@ -66,21 +66,38 @@ describe('several outboxes on one folder', () => {
     assert.deepEqual([...transport.bodies, ...all.transport.bodies], ['mail-1']);
   });
 
-  it('do not send again what a power cut put back into doubt, since its receipt is there', async () => {
-    const first = await all.start();
-    await first.enqueue(mail('mail-1'), 'account-1');
-    await all.has(first, 'sent', 1);
-    await first.stop();
-    const [name = ''] = readdirSync(path.join(all.root, 'sent'));
-    const doubtful = entryName({ ...parseEntry('sent', name)!, claim: '1.gone' });
-    renameSync(path.join(all.root, 'sent', name), path.join(all.root, 'inDoubt', doubtful));
+  it('wait no longer after a failure because others died before a body was out', async () => {
+    for (const isFirst of [true, false]) {
+      const { transport } = hanging('before the body');
+      const doomed = await all.startDoomed(transport);
+      if (isFirst) await doomed.enqueue(mail('mail-1'), 'account-1');
+      await until('claimed', () => transport.attempts.length === 1);
+    }
+    all.transport.turn = () => aFailure({ cause: 'connectionLost', step: 'recipients', retry: 'later' });
     const other = await all.start();
-    await all.has(other, 'sent', 1);
-    await all.time.pass(20 * minute);
-    assert.deepEqual(all.transport.bodies, ['mail-1']);
-    await until('loaded', () => other.snapshot().isLoaded);
-    assert.equal(other.snapshot().items[0]?.receipt?.accepted.length, 1);
+    await until('tried', () => all.transport.attempts.length === 1);
+    await all.has(other, 'queued', 1);
+    const [item] = other.snapshot().items;
+    assert.equal(item?.attempts, 1);
+    assert.equal(item.nextTry, all.time.now() + minute);
   });
+
+  for (const state of ['inDoubt', 'sending'])
+    it(`do not send again what a power cut put back into ${state}, since its receipt is there`, async () => {
+      const first = await all.start();
+      await first.enqueue(mail('mail-1'), 'account-1');
+      await all.has(first, 'sent', 1);
+      await first.stop();
+      const [name = ''] = readdirSync(path.join(all.root, 'sent'));
+      const claimed = entryName({ ...parseEntry('sent', name)!, claim: '1.gone' });
+      renameSync(path.join(all.root, 'sent', name), path.join(all.root, state, claimed));
+      const other = await all.start();
+      await all.has(other, 'sent', 1);
+      await all.time.pass(20 * minute);
+      assert.deepEqual(all.transport.bodies, ['mail-1']);
+      await until('loaded', () => other.snapshot().isLoaded);
+      assert.equal(other.snapshot().items[0]?.receipt?.accepted.length, 1);
+    });
 
   it('repeat what a dead one had in doubt after ten minutes, once', async () => {
     const { transport } = hanging('after the body');

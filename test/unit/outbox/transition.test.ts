@@ -86,6 +86,7 @@ describe('transitions', () => {
     assert.equal(judged(anEntry('sending'), { to: 'queued', due: now, holds: false }, now).attempts, 2);
     const verdict = { to: 'queued', due: now, holds: false, uncounted: true } as const;
     assert.equal(judged(anEntry('sending'), verdict, now).attempts, 1);
+    assert.equal(released(anEntry('sending'), now).attempts, 1);
   });
 
   it('what was given up or parked begins anew; what is in doubt is repeated', () => {
