@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Clock } from './model/clock';
-import { composeRunMail } from './model/compose';
 import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
-import { freeze } from './mail/mime';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
-import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
 import { Accounts } from './host/accounts';
 import { accountActions } from './host/accountActions';
@@ -28,15 +25,18 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import { runMails } from './host/runMails';
 import type { RunWatches } from './host/runWatches';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { StatusBar } from './host/statusBar';
 import { supportActions } from './host/supportActions';
+import { OneShot } from './host/oneShot';
 import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
+import { WatchBar } from './host/watchBar';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
@@ -93,34 +93,31 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
-  const notifier = new Notifier(
-    {
-      rules: () => rules.ready(),
-      circumstances: () => ({
-        enabled: settings.get('enabled'),
-        isAway: () => true,
-        lastOutcome: undefined,
-        failures: 0,
-        muted: false,
-        workspace: undefined,
-      }),
-      route: (named) => accounts.route(named),
-      compose: (run, decision, account) => composeRunMail(run, decision, account, vscode.env.language),
-      onDecision: () => undefined,
-      enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
-      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
-      onStandIn: (route) => accountNotices.standIn(route),
-    },
-    log,
-  );
-
   const durations = rememberedDurations(workspaceState);
+  const { attention, held, mute, notifier } = runMails({
+    accounts,
+    accountNotices,
+    clock,
+    globalState,
+    log,
+    outbox,
+    own,
+    durations,
+    rules,
+    runs,
+    settings,
+    note: () => undefined,
+    onDecision: () => undefined,
+  });
+
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (run: Run): void => {
     durations.learn(run);
     notifier.onRun(run);
   };
 
+  const oneShot = own(new OneShot(runs, notifier, clock));
+  own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
@@ -131,11 +128,15 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   own(new StatusBar(accounts, settings, outbox));
   const parts = {
     accounts,
+    attention,
     clock,
+    held,
     log,
     lookups,
     mailPages,
+    mute,
     notifier,
+    oneShot,
     runs,
     sandbox,
     settings,

@@ -9,8 +9,10 @@ import type { Commands } from './commands';
 import { showFailure } from './failureNotice';
 import type { Lookups } from './lookups';
 import type { MailPages } from './mailPages';
+import type { Mute } from './mute';
 import { namedText } from './namedText';
 import { notice } from './notice';
+import type { OneShot } from './oneShot';
 import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
@@ -19,7 +21,6 @@ import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
 import type { SupportCommands } from './supportActions';
-import { pickRunning } from './runPick';
 import type { TestMail } from './testMail';
 
 /** What the commands act on. */
@@ -29,7 +30,9 @@ export interface Parts {
   readonly log: RecentLog;
   readonly lookups: Lookups;
   readonly mailPages: MailPages;
+  readonly mute: Mute;
   readonly notifier: Notifier;
+  readonly oneShot: OneShot;
   readonly sandbox: Sandbox;
   readonly settings: Settings;
   readonly settingsPage: SettingsPage;
@@ -41,7 +44,7 @@ export interface Parts {
 export function actions(
   parts: Parts,
 ): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
-  const { accounts, clock, log, mailPages, notifier, sandbox, settings, runs, settingsPage } = parts;
+  const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.
     openSettings: (id) => settingsPage.open(typeof id === 'string' ? id : undefined),
@@ -59,20 +62,12 @@ export function actions(
       await settings.set('enabled', false);
       void notice.info(l10n.t('Notifications are off: only what you ask for is mailed.'));
     },
-    mailWhenTaskFinishes: async () => {
+    mailWhenThisFinishes: async (about) => {
       if (accounts.usable === undefined) return offerSettings();
-      const task = await pickRunning(runs.running(), ({ id }) => notifier.isAsked(id), clock.now());
-      if (task === undefined) return;
-      if (!runs.running().some(({ id }) => id === task.id)) {
-        throw new Error(l10n.t('“{0}” has ended meanwhile.', task.name));
-      }
-      const now = notifier.mailWhenDone(task.id);
-      void notice.info(
-        now
-          ? l10n.t('You will get a mail when {0} finishes.', task.name)
-          : l10n.t('You will get no mail about {0}, unless the rule asks for one.', task.name),
-      );
+      await oneShot.toggle(about);
     },
+    mute: () => mute.ask(),
+    unmute: () => mute.unmute(),
     showSandboxInbox: async () => {
       await vscode.commands.executeCommand(`${sandboxViewId}.focus`);
     },

@@ -15,7 +15,10 @@ export interface Commands {
   checkDelivery(): Promise<void>;
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
-  mailWhenTaskFinishes(): Promise<void>;
+  /** @param about the terminal or the notebook it was called on; nothing from the palette */
+  mailWhenThisFinishes(about?: unknown): Promise<void>;
+  mute(): Promise<void>;
+  unmute(): Promise<void>;
   showSandboxInbox(): Promise<void>;
   openSandboxMail(mail: unknown): Promise<void>;
   deleteSandboxMail(mail: unknown): Promise<void>;

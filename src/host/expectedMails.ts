@@ -56,6 +56,7 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
 
 /** Nobody knows who will be there then, nor how it ends: the connection is opened where it may be needed. */
 const circumstances = {
+  told: false,
   isAway: () => true,
   lastOutcome: 'failed',
   failures: 0,

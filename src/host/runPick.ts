@@ -2,28 +2,31 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { durationText } from '../model/duration';
 import type { Running } from '../model/run';
+import { sourceWord } from '../model/sourceWords';
 import { notice } from './notice';
 
 /** Lets the user choose among what runs now. `watched` tells which ones will be mailed already; choosing one again stops that. */
 export async function pickRunning(
   running: readonly Running[],
-  watched: (task: Running) => boolean,
+  watched: (run: Running) => boolean,
   now: number,
 ): Promise<Running | undefined> {
   if (running.length === 0) {
-    void notice.info(l10n.t('No task is running. Start one with “Tasks: Run Task” first.'));
+    void notice.info(
+      l10n.t('Nothing is running. Start a task, a terminal command, a debug session or a notebook first.'),
+    );
     return undefined;
   }
-  const items = running.map((task) => ({
-    label: watched(task) ? `$(bell) ${task.name}` : task.name,
-    description: l10n.t('for {0}', durationText(now - task.startedAt)),
-    detail: watched(task) ? l10n.t('You will be mailed. Choose it to cancel that.') : '',
-    task,
+  const items = running.map((run) => ({
+    label: watched(run) ? `$(bell) ${run.name}` : run.name,
+    description: `${sourceWord(run.source)}, ${l10n.t('for {0}', durationText(now - run.startedAt))}`,
+    detail: watched(run) ? l10n.t('You will be mailed. Choose it to cancel that.') : '',
+    run,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: l10n.t('Mail me when a running task finishes'),
-    placeHolder: l10n.t('Choose a task'),
+    title: l10n.t('Mail me when this finishes'),
+    placeHolder: l10n.t('Choose what to wait for'),
     matchOnDescription: true,
   });
-  return chosen?.task;
+  return chosen?.run;
 }

@@ -21,6 +21,14 @@ export interface SettingTypes {
   enabled: boolean;
   /** Which runs are mailed; the first that means a run decides. Empty: those of `usualRules`. */
   rules: readonly unknown[];
+  /** Seconds that a rule's mail waits for whether somebody comes back. */
+  graceSeconds: number;
+  /** Runs that end within so many seconds of one another are told in one mail. */
+  digestSeconds: number;
+  /** As `22:00-07:00`: mails of rules wait for its end. */
+  quietHours: string;
+  /** How many mails of rules may go on one day; 0: any number. */
+  mailsOfRulesPerDay: number;
   /** Hours that a mail is tried. */
   expireAfter: number;
   /** Whether a mail whose arrival is in doubt is sent once more. */

@@ -3,7 +3,7 @@ import { addressProblem } from './address';
 import { readExitCodes } from './exitCodes';
 import { compilePattern, PatternError, type Matcher } from './pattern';
 import type { Rule } from './rule';
-import { durationOf, type Run } from './run';
+import { durationOf, type Run, type Running } from './run';
 
 /** What cannot be used of a rule, for beside the field that it is about. */
 export interface RuleProblem {
@@ -17,6 +17,8 @@ export interface CompiledRule {
   readonly problems: readonly RuleProblem[];
   /** Why it does not mean the run, or `undefined` where it does. */
   missed(run: Run): Miss | undefined;
+  /** Whether it may mean a run that goes on, however that will end. */
+  means(running: Running): boolean;
 }
 
 /** The first thing of a rule that a run is not like. */
@@ -43,17 +45,22 @@ export async function compileRule(rule: Rule): Promise<CompiledRule> {
   const [sources, outcomes] = [new Set(rule.sources), new Set(rule.outcomes)];
   const hasProblems = problems.length > 0;
   // The cheapest question first: a thousand rules are asked of each run.
-  const missed = (run: Run): Miss | undefined => {
+  const missedNow = (run: Running | Run): Miss | undefined => {
     if (!rule.enabled) return 'disabled';
-    if (hasProblems || typeof codes === 'string') return 'problem';
+    if (hasProblems) return 'problem';
     if (sources.size > 0 && !sources.has(run.source)) return 'source';
     if (rule.match !== '' && !match(run.name) && !match(run.command)) return 'match';
-    if (rule.folder !== '' && !folder(run.folder)) return 'folder';
+    return rule.folder !== '' && !folder(run.folder) ? 'folder' : undefined;
+  };
+  const missed = (run: Run): Miss | undefined => {
+    const miss = missedNow(run);
+    if (miss !== undefined) return miss;
     if (outcomes.size > 0 && !outcomes.has(run.outcome)) return 'outcome';
+    if (typeof codes === 'string') return 'problem';
     if (!codes.means(run.exitCode)) return 'exitCode';
     return durationOf(run) < rule.minimumDuration * 1000 ? 'duration' : undefined;
   };
-  return { rule, problems, missed };
+  return { rule, problems, missed, means: (running) => missedNow(running) === undefined };
 }
 
 export function compileRules(rules: readonly Rule[]): Promise<readonly CompiledRule[]> {

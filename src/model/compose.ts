@@ -3,6 +3,7 @@ import type { Account } from './account';
 import { isAddress } from './address';
 import { htmlOf, textOf, type Body, type Fact } from './body';
 import { durationText } from './duration';
+import type { HeldBackRun } from './heldBackRun';
 import type { Letter } from './message';
 import { printable } from './printable';
 import type { Decision } from './decision';
@@ -13,7 +14,13 @@ import { securityWords } from './security';
 import { whenText } from './when';
 
 /** The mail that tells how a run went. `language` is a BCP 47 tag for dates. */
-export function composeRunMail(run: Run, decision: Decision, account: Account, language: string): Letter {
+export function composeRunMail(
+  run: Run,
+  decision: Decision,
+  account: Account,
+  language: string,
+  heldBack: readonly HeldBackRun[] = [],
+): Letter {
   const duration = (run.startKnown ? '' : '> ') + durationText(durationOf(run));
   const name = printable(run.name, 80);
   const body: Body = {
@@ -21,6 +28,7 @@ export function composeRunMail(run: Run, decision: Decision, account: Account, l
     tone: run.outcome === 'done' ? 'good' : run.outcome === 'failed' ? 'bad' : 'neutral',
     facts: decision.rule?.content === 'verdict' ? [] : runFacts(run, duration, language),
     foot: [
+      ...heldBackWords(heldBack, language),
       { text: why(decision) },
       ...(decision.why === 'rule'
         ? [{ text: l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.') }]
@@ -55,7 +63,21 @@ export function composeTestMail(account: Account, to: readonly string[], at: num
   return letter({ ...account, recipients }, l10n.t('Test mail from Mail When Done'), body);
 }
 
-function letter(account: Account, subject: string, body: Body): Letter {
+/** What was kept back since the last mail, at the foot of the next one. */
+export function heldBackWords(runs: readonly HeldBackRun[], language: string): Body['foot'] {
+  if (runs.length === 0) return [];
+  const lines = runs.slice(-10).map(({ name, outcome, endedAt }) => {
+    return `${outcomeWord(outcome)}: ${printable(name, 80)} (${whenText(endedAt, language)})`;
+  });
+  const more = runs.length > lines.length ? ` ${l10n.t('and {0} more', String(runs.length - lines.length))}` : '';
+  return [
+    {
+      text: `${l10n.t('Not mailed meanwhile, since it was muted or too much for one day:')} ${lines.join('; ')}${more}`,
+    },
+  ];
+}
+
+export function letter(account: Account, subject: string, body: Body): Letter {
   return {
     envelope: { from: account.fromAddress, to: account.recipients },
     senderName: account.senderName,
@@ -68,7 +90,7 @@ function letter(account: Account, subject: string, body: Body): Letter {
 }
 
 /** How an outcome stands at the head of a subject: plain ASCII, so that no server or phone mangles it. */
-function outcomeWord(outcome: Outcome): string {
+export function outcomeWord(outcome: Outcome): string {
   switch (outcome) {
     case 'done':
       return l10n.t('DONE');
@@ -128,20 +150,22 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
     },
     { label: l10n.t('Ended'), value: whenText(run.endedAt, language) },
     { label: l10n.t('Duration'), value: duration },
+    ...(run.details ?? []).map((line) => ({ label: l10n.t('Detail'), value: printable(line, 500) })),
     { label: l10n.t('Exit code'), value: run.exitCode === undefined ? l10n.t('not known') : String(run.exitCode) },
   ];
   return facts.filter((fact) => fact.value !== '');
 }
 
-function why({ why: reason, rule }: Decision): string {
+export function why({ why: reason, rule }: Decision): string {
   if (reason === 'asked') return l10n.t('You get this mail because you asked to be told when this finishes.');
+  if (reason === 'told') return l10n.t('You get this mail because you were told that it was still going on.');
   if (rule === undefined) return l10n.t('You get this mail because the settings of this workspace ask for it.');
   return rule.name === ''
     ? l10n.t('You get this mail because of a rule: {0}', ruleWords(rule))
     : l10n.t('You get this mail because of the rule “{0}”: {1}', rule.name, ruleWords(rule));
 }
 
-function support({ supportLink }: Account): Body['foot'] {
+export function support({ supportLink }: Account): Body['foot'] {
   if (supportLink === '') return [];
   const href = isAddress(supportLink) ? `mailto:${supportLink}` : supportLink;
   return [{ text: l10n.t('Support:'), link: { href, text: supportLink } }];

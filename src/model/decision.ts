@@ -6,6 +6,8 @@ import type { Outcome, Run } from './run';
 export interface Circumstances {
   /** The user asked for a mail about this very run. */
   readonly asked: boolean;
+  /** It was told that it was still going on: its end has to be told too. */
+  readonly told: boolean;
   /** Notifications are on. */
   readonly enabled: boolean;
   /** Somebody is at the editor. @param after seconds without input after which nobody is */
@@ -23,6 +25,7 @@ export interface Circumstances {
 /** Why a run is mailed or not. */
 export type Why =
   | 'asked'
+  | 'told'
   | 'rule'
   | 'watchedByWorkspace'
   | 'off'
@@ -58,6 +61,7 @@ export function decide(run: Run, rules: readonly CompiledRule[], known: Circumst
   }
   const rule = found === undefined ? {} : { rule: found };
   if (known.asked) return { mail: true, why: 'asked', ...rule };
+  if (known.told) return { mail: true, why: 'told', ...rule };
   const not = (why: Why): Decision => ({ mail: false, why, ...rule });
   // Of a compiler that watches only what has changed is told, whatever the rule: else each saved file would be a mail.
   if (run.cycle === 'same') return not('sameCycle');

@@ -2,8 +2,8 @@ import type { Account } from '../model/account';
 import type { CompiledRule } from '../model/compiledRule';
 import { decide, type Circumstances, type Decision } from '../model/decision';
 import type { Log } from '../model/log';
-import type { Letter } from '../model/message';
 import type { Run } from '../model/run';
+import type { RunMail } from '../model/runMail';
 
 /** The account that a run is mailed with. */
 export interface Route {
@@ -19,12 +19,11 @@ export interface Route {
 export interface NotifierHost {
   rules(): Promise<readonly CompiledRule[]>;
   /** What is known beside the run, as it ends. */
-  circumstances(run: Run): Omit<Circumstances, 'asked'>;
+  circumstances(run: Run): Omit<Circumstances, 'asked' | 'told'>;
   /** The account to send with: the one that the rule names, or the default one. While it is incomplete no mail is written. */
   route(named: string | undefined): Route;
-  /** Writes the mail that tells of a run; `undefined` where there is nothing to tell. */
-  compose(run: Run, decision: Decision, account: Account): Letter | undefined;
-  enqueue(letter: Letter, accountId: string): void | Promise<void>;
+  /** Has the mail about a run written. */
+  mail(mail: RunMail): void | Promise<void>;
   /** It was decided whether a run is mailed. Comes once for each run. */
   onDecision(run: Run, decision: Decision): void;
   /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
@@ -39,6 +38,7 @@ const memory = 500;
 /** Decides for each run that has ended whether it deserves a mail, and has it written. */
 export class Notifier {
   private readonly asked = new Set<string>();
+  private readonly told = new Set<string>();
   private readonly settled = new Set<string>();
 
   constructor(
@@ -56,6 +56,11 @@ export class Notifier {
     return true;
   }
 
+  /** It was told that the run with this id goes on: its end is told too. */
+  mailTheEnd(id: string): void {
+    if (!this.settled.has(id)) this.told.add(id);
+  }
+
   /** Whether a mail is asked for when the run with this id ends. */
   isAsked(id: string): boolean {
     return this.asked.has(id);
@@ -65,18 +70,19 @@ export class Notifier {
   onRun(run: Run): void {
     if (this.settled.has(run.id)) return;
     this.remember(run.id);
-    const asked = this.asked.delete(run.id);
-    this.write(run, asked).catch((error: unknown) => {
+    const [asked, told] = [this.asked.delete(run.id), this.told.delete(run.id)];
+    this.write(run, asked, told).catch((error: unknown) => {
       this.log.error(`run ${run.id}: mail not written: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
-  private async write(run: Run, asked: boolean): Promise<void> {
+  private async write(run: Run, asked: boolean, told: boolean): Promise<void> {
     // What is known now, not when the rules have been made ready: somebody may have come back meanwhile.
     const known = this.host.circumstances(run);
-    const decision = decide(run, await this.host.rules(), { ...known, asked });
+    const decision = decide(run, await this.host.rules(), { ...known, asked, told });
     this.host.onDecision(run, decision);
-    if (!decision.mail) {
+    // Whoever seems to be there may have left just now: that mail is written too, and withdrawn where they are.
+    if (!decision.mail && decision.why !== 'present') {
       this.log.info(`run ${run.id}: no mail (${decision.why})`);
       return;
     }
@@ -93,13 +99,8 @@ export class Notifier {
     }
     const { recipients = [] } = decision.rule ?? {};
     const account = recipients.length === 0 ? route.account : { ...route.account, recipients };
-    const letter = this.host.compose(run, decision, account);
-    if (letter === undefined) {
-      this.log.debug(`run ${run.id}: no mail, nothing to tell`);
-      return;
-    }
-    await this.host.enqueue(letter, account.id);
-    this.log.info(`run ${run.id}: mail written (${decision.why})`);
+    await this.host.mail({ run, decision, account });
+    this.log.info(`run ${run.id}: mail taken (${decision.why})`);
   }
 
   private remember(id: string): void {

@@ -115,11 +115,12 @@ export class Outbox {
   /**
    * Takes a message. When this resolves it is on the disk and will be sent, whatever dies. While the disk is full or cannot
    * be written it waits in memory, which a snapshot tells; it rejects with a StoreFailure only when `stop` ends that.
+   * @param notBefore when it goes at the earliest, in milliseconds since 1970, unless it is released
    */
-  async enqueue(message: Message, accountId: string, about: About = {}): Promise<void> {
+  async enqueue(message: Message, accountId: string, about: About = {}, notBefore = 0): Promise<void> {
     this.unsaved.set(message.id, message);
     try {
-      await this.trouble.insist(() => this.store.add(message, accountId, about));
+      await this.trouble.insist(() => this.store.add(message, accountId, about, notBefore));
     } finally {
       this.unsaved.delete(message.id);
     }
@@ -153,10 +154,18 @@ export class Outbox {
         this.waits.end(account);
         const now = this.parts.clock.now();
         for (const entry of [...this.store.ledger.all()])
-          if (entry.account === account && (entry.state === 'parked' || (entry.state === 'queued' && entry.due > now)))
+          if (entry.account === account && (entry.state === 'parked' || isDelayed(entry, now)))
             this.store.move(entry, woken(entry, now));
       }
       this.dispatcher.pump();
+    });
+  }
+
+  /** Lets a message go that was not to go before a certain time. Answers whether it still waited for that. */
+  release(id: string): Promise<boolean> {
+    return this.change(id, (entry) => {
+      const now = this.parts.clock.now();
+      return entry.state !== 'queued' || entry.due <= now || this.store.move(entry, woken(entry, now));
     });
   }
 
@@ -246,4 +255,9 @@ export class Outbox {
       for (const listener of this.listeners) listener();
     });
   }
+}
+
+/** Whether it waits for another try; one that was never tried waits for its time, which nothing else brings nearer. */
+function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
+  return state === 'queued' && due > now && attempts > 0;
 }

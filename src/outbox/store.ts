@@ -84,11 +84,11 @@ export class Store {
   }
 
   /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
-  async add(message: Message, accountId: string, about: About): Promise<Entry> {
+  async add(message: Message, accountId: string, about: About, notBefore = 0): Promise<Entry> {
     if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
     const known = this.ledger.get(message.id);
     if (known !== undefined) return known;
-    const entry = accepted(message.id, accountId, this.parts.clock.now());
+    const entry = accepted(message.id, accountId, this.parts.clock.now(), notBefore);
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
     this.heads.set(entry.id, head);

@@ -11,9 +11,10 @@ export class WrongState extends Error {
 /** How far a time may lie ahead before it can only mean that the clock was set back. */
 export const clockSlack = 60_000;
 
-/** A message that was given to us just now. */
-export function accepted(id: string, accountId: string, now: number): Entry {
-  const times = { begun: now, since: now, due: now };
+/** A message that was given to us just now, to go at once or not before a certain time. */
+export function accepted(id: string, accountId: string, now: number, notBefore = 0): Entry {
+  const due = Math.max(now, notBefore);
+  const times = { begun: due, since: now, due };
   const marks = { attempts: 0, repeats: 0, urgent: false, bodyless: false, claim: '' };
   return { state: 'queued', id, account: accountKey(accountId), ...times, ...marks };
 }

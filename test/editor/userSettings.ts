@@ -25,6 +25,8 @@ export const quietSettings: UserSettings = {
   'git.autofetch': false,
   'remote.autoForwardPorts': false,
   'window.menuBarVisibility': 'compact',
+  // Mails go at once; tests of what waits say otherwise.
+  'mailWhenDone.digestSeconds': 0,
 };
 
 /** The settings.json below a user data folder; the desktop and both servers agree on the place. */

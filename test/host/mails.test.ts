@@ -103,7 +103,7 @@ describe('a task ends, a mail comes', function () {
     const { runs } = await extension();
     await vscode.tasks.executeTask(shellTask('asked', 'sleep 3'));
     await until(() => runs.running().length === 1, 'the task to run');
-    const picked = vscode.commands.executeCommand('mailWhenDone.mailWhenTaskFinishes');
+    const picked = vscode.commands.executeCommand('mailWhenDone.mailWhenThisFinishes');
     await sleep(500);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     await picked;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { composeRunMail, composeTestMail } from '../../../src/model/compose';
+import { composeDigest } from '../../../src/model/composeDigest';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';
@@ -137,4 +138,37 @@ describe('durationText', () => {
 describe('printable', () => {
   it('cuts by characters, never through one', () => assert.equal(printable('🎉🎉🎉🎉', 3), '🎉🎉…'));
   it('makes one line of many', () => assert.equal(printable(' a\r\n\tb\u2028c '), 'a b c'));
+});
+
+describe('composeDigest', () => {
+  const mail = (change: Partial<Run>) => ({ run: { ...run, ...change }, decision, account: anAccount() });
+  const three = [
+    mail({ name: 'lint', outcome: 'done', exitCode: 0 }),
+    mail({ name: 'deploy', outcome: 'ended', exitCode: undefined }),
+    mail({ name: 'test' }),
+  ];
+
+  it('tells what failed first, in the subject and in the mail', () => {
+    const { subject, text, html } = composeDigest(three, 'en-GB');
+    assert.equal(subject, 'FAILED: 1 of 3 - test, deploy, lint - my-app');
+    assert.match(text, /^1 of 3 runs failed: test, deploy, lint/);
+    const places = ['FAILED (exit 3):', 'ENDED:', 'DONE:'].map((word) => text.indexOf(word));
+    assert.deepEqual(
+      places,
+      [...places].sort((one, other) => one - other),
+    );
+    assert.ok(places.every((place) => place > 0));
+    for (const name of ['lint', 'deploy', 'test']) assert.ok(html.includes(name));
+  });
+
+  it('is short however many there are', () => {
+    const many = Array.from({ length: 200 }, (_, index) => mail({ name: `${'x'.repeat(100)}${index}` }));
+    assert.ok(composeDigest(many, 'en').subject.length < 250);
+  });
+
+  it('lists what was held back', () => {
+    const heldBack = [{ id: 'h', name: 'nightly', outcome: 'failed', endedAt: run.endedAt, why: 'muted' } as const];
+    assert.match(composeDigest(three, 'en-GB', heldBack).text, /Not mailed meanwhile.*FAILED: nightly/);
+    assert.match(composeRunMail(run, decision, anAccount(), 'en-GB', heldBack).text, /Not mailed meanwhile.*nightly/);
+  });
 });

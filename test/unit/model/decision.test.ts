@@ -8,6 +8,7 @@ import { aRun } from '../../support/builders';
 
 const usual: Circumstances = {
   asked: false,
+  told: false,
   enabled: true,
   isAway: () => true,
   lastOutcome: undefined,

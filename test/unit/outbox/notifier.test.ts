@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Account } from '../../../src/model/account';
 import type { Log } from '../../../src/model/log';
 import type { Letter } from '../../../src/model/message';
 import { compileRules } from '../../../src/model/compiledRule';
 import type { Decision } from '../../../src/model/decision';
 import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
+import type { RunMail } from '../../../src/model/runMail';
 import { Notifier, type Route } from '../../../src/outbox/notifier';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 
@@ -57,9 +57,10 @@ describe('Notifier', () => {
         routed.push(named);
         return route;
       },
-      compose: (run: Run, { why }: Decision, account: Account) =>
-        letter ?? aLetter({ subject: `${run.name} ${why}`, envelope: { from: 'a@b.fr', to: account.recipients } }),
-      enqueue: (mail: Letter, accountId: string) => enqueue(mail, accountId),
+      mail: ({ run, decision, account }: RunMail) => {
+        const envelope = { from: 'a@b.fr', to: account.recipients };
+        return enqueue(letter ?? aLetter({ subject: `${run.name} ${decision.why}`, envelope }), account.id);
+      },
       onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
         void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
       onStandIn: () => {

@@ -1,0 +1,151 @@
+import type * as vscode from 'vscode';
+import { env, workspace } from 'vscode';
+import type { Clock } from '../model/clock';
+import { composeRunMail } from '../model/compose';
+import { composeDigest } from '../model/composeDigest';
+import { composeSilenceMail } from '../model/composeSilence';
+import type { Decision } from '../model/decision';
+import type { HeldBackRun } from '../model/heldBackRun';
+import type { Letter } from '../model/message';
+import { quietUntil, readQuietHours } from '../model/quietHours';
+import type { Run } from '../model/run';
+import type { RunMail } from '../model/runMail';
+import type { UsualDurations } from '../model/usualDuration';
+import { freeze } from '../mail/mime';
+import { HeldBack } from '../outbox/heldBack';
+import { HeldMails, type HoldPlan, type MailNote } from '../outbox/heldMails';
+import { Notifier } from '../outbox/notifier';
+import type { Outbox } from '../outbox/outbox';
+import { systemScheduler } from '../outbox/scheduler';
+import { SilenceWatch } from '../outbox/silenceWatch';
+import type { AccountNotices } from './accountNotices';
+import type { Accounts } from './accounts';
+import { AttentionWatch } from './attentionWatch';
+import { Mute } from './mute';
+import type { RecentLog } from './recentLog';
+import type { Rules } from './rules';
+import { RunToasts } from './runToast';
+import type { RunWatches } from './runWatches';
+import type { Settings } from './settings';
+import { computer } from './taskFacts';
+import { Today } from './today';
+
+export interface RunMailsParts {
+  readonly accounts: Accounts;
+  readonly accountNotices: AccountNotices;
+  readonly clock: Clock;
+  readonly globalState: vscode.Memento;
+  readonly log: RecentLog;
+  readonly outbox: Outbox;
+  readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
+  readonly durations: UsualDurations;
+  readonly rules: Rules;
+  readonly runs: RunWatches;
+  readonly settings: Settings;
+  /** What became of the mail about a run. */
+  readonly note: (runId: string, note: MailNote) => void;
+  readonly onDecision: (run: Run, decision: Decision) => void;
+}
+
+/** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
+export function runMails(parts: RunMailsParts) {
+  const { accounts, accountNotices, clock, globalState, log, outbox, own, durations, rules, runs, settings, note } =
+    parts;
+  const attention = own(new AttentionWatch(clock));
+  const mute = own(new Mute(globalState, settings, clock));
+  const heldBack = new HeldBack({
+    load: () => globalState.get(heldBackKey),
+    save: (runs) => void globalState.update(heldBackKey, runs),
+  });
+  const toasts = new RunToasts({
+    mailNow: ({ id }) => void held.sendNow(id),
+    mute: (run) => void mute.ask(run),
+    answered: () => attention.input(),
+  });
+  const held = own(
+    new HeldMails({
+      outbox,
+      heldBack,
+      clock,
+      scheduler: systemScheduler,
+      log,
+      plan: () => holdPlan(settings, clock.now(), log),
+      wasSeenSince: (moment) => attention.wasSeenSince(moment),
+      freeze: (letter) => freeze(letter, { clock }),
+      compose: (mails, listed) => letterOf(mails, listed),
+      onWait: ({ run }) => {
+        if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
+      },
+      note,
+      today: new Today(globalState),
+    }),
+  );
+  own(attention.onDidReturn(() => held.look()));
+  const notifier = new Notifier(
+    {
+      rules: () => rules.ready(),
+      circumstances: () => ({
+        enabled: settings.get('enabled'),
+        isAway: (after) => attention.isAway(after),
+        lastOutcome: undefined,
+        failures: 0,
+        muted: mute.until !== undefined,
+        workspace: undefined,
+      }),
+      route: (named) => accounts.route(named),
+      mail: (mail) => held.add(mail),
+      onDecision: (run, decision) => {
+        if (decision.why === 'muted') heldBack.add(run, 'muted');
+        parts.onDecision(run, decision);
+      },
+      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
+      onStandIn: (route) => accountNotices.standIn(route),
+    },
+    log,
+  );
+  own(
+    new SilenceWatch({
+      clock,
+      scheduler: systemScheduler,
+      running: () => runs.running(),
+      printed: (id) => runs.printed(id),
+      usual: (kind) => durations.of(kind),
+      rules: () => (settings.get('enabled') && mute.until === undefined ? rules.current : []),
+      isAway: (after) => attention.isAway(after),
+      tell: (running, silence, rule) => {
+        const { account } = accounts.route(rule.account === '' ? undefined : rule.account);
+        if (account === undefined) return;
+        const to = rule.recipients.length === 0 ? account : { ...account, recipients: rule.recipients };
+        const where = { workspace: workspace.name ?? '', host: computer() };
+        const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
+        notifier.mailTheEnd(running.id);
+        freeze(letter, { clock })
+          .then((message) => outbox.enqueue(message, account.id))
+          .catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+      },
+    }),
+  );
+  return { attention, held, mute, notifier };
+}
+
+const heldBackKey = 'mailWhenDone.heldBack';
+
+function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Letter {
+  const [first, ...others] = mails;
+  if (first === undefined || others.length > 0) return composeDigest(mails, env.language, heldBack);
+  return composeRunMail(first.run, first.decision, first.account, env.language, heldBack);
+}
+
+function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
+  const seconds = (name: 'graceSeconds' | 'digestSeconds'): number => Math.max(0, settings.get(name)) * 1000;
+  let quiet: number | undefined;
+  try {
+    const hours = readQuietHours(settings.get('quietHours'));
+    quiet = hours === undefined ? undefined : quietUntil(hours, now);
+  } catch (error) {
+    // The editor shows the sentence beside the setting; mails go on.
+    log.warn(error instanceof Error ? error.message : String(error));
+  }
+  const perDay = Math.max(0, settings.get('mailsOfRulesPerDay'));
+  return { grace: seconds('graceSeconds'), digest: seconds('digestSeconds'), quietUntil: quiet, perDay };
+}

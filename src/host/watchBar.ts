@@ -1,0 +1,62 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Mute } from './mute';
+import type { RunWatches } from './runWatches';
+
+/** How many of what runs are mailed when they end because somebody asked for it, and a click to ask: the bell. */
+export class WatchBar {
+  private readonly item = vscode.window.createStatusBarItem(
+    'mailWhenDone.watched',
+    vscode.StatusBarAlignment.Right,
+    89,
+  );
+  private readonly subscriptions: readonly { dispose(): void }[];
+
+  /** @param isAsked whether a mail is asked for when the run with this id ends */
+  constructor(
+    private readonly runs: RunWatches,
+    private readonly isAsked: (id: string) => boolean,
+    onDidAsk: vscode.Event<void>,
+    private readonly mute: Mute,
+  ) {
+    this.item.name = l10n.t('Mail When Done: Watched Runs');
+    const show = (): void => this.show();
+    this.subscriptions = [runs.onDidChange(show), onDidAsk(show), mute.onDidChange(show)];
+    this.show();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.item.dispose();
+  }
+
+  private show(): void {
+    const running = this.runs.running();
+    const watched = running.filter(({ id }) => this.isAsked(id));
+    const { until } = this.mute;
+    if (running.length === 0 && until === undefined) {
+      this.item.hide();
+      return;
+    }
+    const isMuted = until !== undefined && watched.length === 0;
+    this.item.text = isMuted ? '$(bell-slash)' : watched.length > 0 ? `$(bell-dot) ${watched.length}` : '$(bell)';
+    this.item.command = isMuted ? 'mailWhenDone.mute' : 'mailWhenDone.mailWhenThisFinishes';
+    const lines = [
+      watched.length > 0
+        ? l10n.t('Mailed when they finish: {0}', watched.map(({ name }) => name).join(', '))
+        : running.length > 0
+          ? l10n.t('Mail me when this finishes: {0}', running.map(({ name }) => name).join(', '))
+          : '',
+      until === undefined ? '' : l10n.t('Mails of rules are muted until {0}.', timeText(until)),
+    ].filter((line) => line !== '');
+    this.item.tooltip = lines.join('\n');
+    this.item.accessibilityInformation = { label: lines.join(', '), role: 'button' };
+    this.item.show();
+  }
+}
+
+function timeText(moment: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { weekday: 'short', hour: 'numeric', minute: '2-digit' }).format(
+    moment,
+  );
+}

@@ -1,0 +1,14 @@
+import { plainRule, type Rule } from './rule';
+import type { Run } from './run';
+
+/** A rule that mutes a thing, however it ends and however long it takes. */
+export function muteRule({ source, name, folder }: Run): Rule {
+  const rule = { ...plainRule, id: `mute-${crypto.randomUUID()}`, mails: false, sources: [source] };
+  return { ...rule, match: literally(name), folder: literally(folder), outcomes: [], minimumDuration: 0 };
+}
+
+/** A pattern for just this text. */
+function literally(text: string): string {
+  const isPlain = !/[*?]/.test(text) && !text.startsWith('/') && text.trim() === text;
+  return isPlain ? text : text === '' ? '' : `/^${text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/`;
+}

@@ -1,0 +1,11 @@
+import type { Account } from './account';
+import type { Decision } from './decision';
+import type { Run } from './run';
+
+/** A run that is to be mailed, and how. */
+export interface RunMail {
+  readonly run: Run;
+  readonly decision: Decision;
+  /** With the recipients of the rule, where it has some. */
+  readonly account: Account;
+}

@@ -1,0 +1,232 @@
+import { knownAt } from '../model/attention';
+import type { Clock } from '../model/clock';
+import type { Log } from '../model/log';
+import type { HeldBackRun } from '../model/heldBackRun';
+import type { Letter, Message } from '../model/message';
+import type { RunMail } from '../model/runMail';
+import type { HeldBack } from './heldBack';
+import type { Outbox } from './outbox';
+import type { Scheduler } from './scheduler';
+
+/** What became of the mail about a run. */
+export type MailNote =
+  | { readonly kind: 'written'; readonly mail: string }
+  | { readonly kind: 'merged'; readonly mail: string }
+  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'cap' };
+
+/** Times are in milliseconds. */
+export interface HoldPlan {
+  /** How long a rule's mail waits for whether somebody comes back. */
+  readonly grace: number;
+  /** Mails about runs that end within this of one another become one. */
+  readonly digest: number;
+  /** When the quiet hours end that hold now, since 1970. */
+  readonly quietUntil: number | undefined;
+  /** How many mails of rules may go on one day; 0: any number. */
+  readonly perDay: number;
+}
+
+export interface HeldMailsParts {
+  readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'delete'>;
+  readonly heldBack: HeldBack;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  readonly plan: () => HoldPlan;
+  /** Whether somebody was there after that moment; `undefined`: not known yet. */
+  readonly wasSeenSince: (moment: number) => boolean | undefined;
+  readonly freeze: (letter: Letter) => Promise<Message>;
+  /** One letter for all of them; `heldBack` is listed in it. */
+  readonly compose: (mails: readonly RunMail[], heldBack: readonly HeldBackRun[]) => Letter;
+  /** A mail begins to wait for whether somebody is there. */
+  readonly onWait: (mail: RunMail) => void;
+  readonly note: (runId: string, note: MailNote) => void;
+  /** How many mails of rules went today, counted here too. */
+  readonly today: { count(now: number): number; add(now: number): void };
+}
+
+interface Held extends RunMail {
+  /** Of its message, which lies in the outbox and would go by itself if nobody were there any more to say when. */
+  readonly id: string;
+  readonly listed: readonly HeldBackRun[];
+  /** Who it goes to and through which account: only these are merged. */
+  readonly people: string;
+  /** Withdrawn where somebody is there. */
+  readonly yields: boolean;
+  readonly isQuiet: boolean;
+  readyAt: number;
+}
+
+/** A storm that does not end is told all the same. */
+const mostGaps = 10;
+/** How much later than planned a message goes by itself once this window is gone. */
+const margin = 5_000;
+
+/**
+ * Mails that rules asked for and that wait: for whether somebody comes back, for others to be told with, for the end of the
+ * quiet hours. Each lies in the outbox from the first moment on, with the time at which it goes whatever dies.
+ */
+export class HeldMails {
+  private held: readonly Held[] = [];
+  private cancel: (() => void) | undefined;
+
+  constructor(private readonly parts: HeldMailsParts) {}
+
+  /** Takes a mail. When this resolves, it is on the disk. */
+  async add(mail: RunMail): Promise<void> {
+    const { clock, plan, outbox, freeze, compose, heldBack, note, onWait, today } = this.parts;
+    const { run, decision, account } = mail;
+    const { grace, digest, quietUntil, perDay } = plan();
+    const now = clock.now();
+    const isAsked = decision.why === 'asked' || decision.why === 'told';
+    const yields = !isAsked && decision.rule?.onlyWhenAway === true;
+    // Whoever seems to be there may have left just now: that is seen only after a while.
+    const seen = decision.why === 'present' ? Math.max(grace, (decision.rule?.awayAfter ?? 0) * 1000) : grace;
+    const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
+    const isQuiet = !isAsked && quietUntil !== undefined;
+    if (!isAsked && perDay > 0 && today.count(now) >= perDay) {
+      heldBack.add(run, 'cap');
+      note(run.id, { kind: 'cap' });
+      return;
+    }
+    const listed = heldBack.runs;
+    const message = await freeze(compose([mail], listed));
+    if (wait === 0 && !isQuiet) {
+      await outbox.enqueue(message, account.id);
+      this.went([run.id], message.id, listed, isAsked, 'written');
+      return;
+    }
+    const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
+    const notBefore = Math.max(readyAt, now + digest * mostGaps) + margin;
+    const people = JSON.stringify([account.id, account.recipients]);
+    const held = { ...mail, id: message.id, listed, people, yields, isQuiet, readyAt };
+    await outbox.enqueue(message, account.id, {}, notBefore);
+    this.held = [...this.held, held];
+    if (yields) onWait(mail);
+    this.look();
+  }
+
+  /** Somebody may have come back. */
+  look(): void {
+    void this.settle().catch((error: unknown) => {
+      this.parts.log.error(`mails that wait: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  /** Sends the mail about a run at once, whoever is there. Answers whether it was still waiting. */
+  async sendNow(runId: string): Promise<boolean> {
+    const mail = this.held.find(({ run }) => run.id === runId);
+    if (mail === undefined) return false;
+    this.held = this.held.filter((one) => one !== mail);
+    await this.release([mail]);
+    return true;
+  }
+
+  /** Takes the mail about a run back. Answers whether it was still waiting. */
+  async withdraw(runId: string): Promise<boolean> {
+    const mail = this.held.find(({ run }) => run.id === runId);
+    if (mail === undefined) return false;
+    await this.takeBack(mail);
+    return true;
+  }
+
+  dispose(): void {
+    this.cancel?.();
+  }
+
+  private async settle(): Promise<void> {
+    const { clock, wasSeenSince, plan } = this.parts;
+    const now = clock.now();
+    for (const mail of this.held) {
+      if (!mail.yields) continue;
+      const seen = wasSeenSince(mail.run.endedAt);
+      if (seen === true) await this.takeBack(mail);
+      // It is worth waiting for: else whoever sits there without a key for half a minute gets a mail.
+      else if (seen === undefined && now >= mail.readyAt) mail.readyAt = knownAt(mail.run.endedAt);
+    }
+    const { digest } = plan();
+    const ready: Held[][] = [];
+    for (const cluster of clusters(this.held, digest)) if (now >= goesAt(cluster, digest)) ready.push(cluster);
+    const going = new Set(ready.flat());
+    this.held = this.held.filter((mail) => !going.has(mail));
+    for (const cluster of ready) await this.release(cluster);
+    this.plan();
+  }
+
+  /** The next look. */
+  private plan(): void {
+    const { clock, scheduler, plan } = this.parts;
+    this.cancel?.();
+    this.cancel = undefined;
+    const { digest } = plan();
+    const next = Math.min(...clusters(this.held, digest).map((cluster) => goesAt(cluster, digest)));
+    if (next === Infinity) return;
+    // At least every minute: while the computer sleeps only the time of day goes on.
+    const wait = Math.min(Math.max(next - clock.now(), 50), 60_000);
+    this.cancel = scheduler.after(wait, () => this.look());
+  }
+
+  private async release(mails: readonly Held[]): Promise<void> {
+    const { outbox, freeze, compose, heldBack } = this.parts;
+    const [first] = mails;
+    if (first === undefined) return;
+    if (mails.length === 1) {
+      await outbox.release(first.id);
+      this.went([first.run.id], first.id, first.listed, false, 'written');
+      return;
+    }
+    const listed = heldBack.runs;
+    const message = await freeze(compose(mails, listed));
+    // The one that tells all is on the disk before the others are taken back: better twice than never.
+    await outbox.enqueue(message, first.account.id);
+    for (const { id } of mails) await outbox.delete(id);
+    const ids = mails.map(({ run }) => run.id);
+    this.went(ids, message.id, listed, false, 'merged');
+  }
+
+  private went(
+    runIds: readonly string[],
+    mail: string,
+    listed: readonly HeldBackRun[],
+    isAsked: boolean,
+    kind: 'written' | 'merged',
+  ): void {
+    const { note, heldBack, today, clock } = this.parts;
+    heldBack.told(listed);
+    if (!isAsked) today.add(clock.now());
+    for (const id of runIds) note(id, { kind, mail });
+  }
+
+  private async takeBack(mail: Held): Promise<void> {
+    const { outbox, note, log } = this.parts;
+    this.held = this.held.filter((one) => one !== mail);
+    if (!(await outbox.delete(mail.id))) return;
+    log.info(`run ${mail.run.id}: mail withdrawn, somebody is there`);
+    note(mail.run.id, { kind: 'withdrawn' });
+  }
+}
+
+/** Mails to the same people about runs that ended soon after one another, the first that ended first. */
+function clusters(held: readonly Held[], digest: number): Held[][] {
+  const found: Held[][] = [];
+  const sorted = [...held].sort((one, other) => one.run.endedAt - other.run.endedAt);
+  for (const mail of sorted) {
+    const cluster = found.findLast((one) => {
+      const last = one.at(-1);
+      const isNear = last !== undefined && (mail.isQuiet || mail.run.endedAt - last.run.endedAt <= digest);
+      return isNear && digest > 0 && last.people === mail.people && last.isQuiet === mail.isQuiet;
+    });
+    if (cluster === undefined) found.push([mail]);
+    else cluster.push(mail);
+  }
+  return found;
+}
+
+/** When it is told: as all of them are ready and no further one is to be expected, but not later than `mostGaps` allow. */
+function goesAt(cluster: readonly Held[], digest: number): number {
+  const ready = Math.max(...cluster.map(({ readyAt }) => readyAt));
+  const last = Math.max(...cluster.map(({ run }) => run.endedAt)) + digest;
+  const first = Math.min(...cluster.map(({ readyAt }) => readyAt));
+  return Math.max(first, Math.min(Math.max(ready, last), first + mostGaps * digest));
+}

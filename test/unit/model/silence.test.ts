@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { compileRules } from '../../../src/model/compiledRule';
+import { questionAtEnd } from '../../../src/model/prompt';
+import { noSilence, plainRule, type SilenceRule } from '../../../src/model/rule';
+import type { Printed, Running } from '../../../src/model/run';
+import { silenceOf, silenceRule, type Silence } from '../../../src/model/silence';
+import { SilenceWatch } from '../../../src/outbox/silenceWatch';
+import { FakeTime } from '../../support/fakeTime';
+
+const minute = 60_000;
+
+describe('questionAtEnd', () => {
+  const questions = [
+    '[sudo] password for ada: ',
+    "Enter passphrase for key '/home/ada/.ssh/id_ed25519': ",
+    'Do you want to continue? [Y/n] ',
+    'Overwrite? (yes/no): ',
+    '\u001b[32m?\u001b[39m \u001b[1mProject name:\u001b[22m \u001b[2m›\u001b[22m my-app',
+    'Ok to proceed? (y) ',
+    'Press any key to continue . . . ',
+    'Username for https://example.com: ',
+    'step 1\r\nWhich one? ',
+  ];
+  const others = [
+    'Compiling…\r\n',
+    'Do you want to continue? [Y/n] y\r\n',
+    'Downloading 40 %',
+    'password: set\n',
+    '',
+    'Building modules:',
+    'https://example.com/?q=1',
+    '$ ',
+  ];
+  for (const text of questions) it(`sees one in ${JSON.stringify(text)}`, () => assert.ok(questionAtEnd(text)));
+  for (const text of others)
+    it(`sees none in ${JSON.stringify(text)}`, () => assert.equal(questionAtEnd(text), undefined));
+});
+
+describe('silence', () => {
+  const run: Running = {
+    id: 'r',
+    source: 'task',
+    name: 'train',
+    command: 'python train.py',
+    folder: '/src',
+    startedAt: 0,
+    startKnown: true,
+  };
+  const told = (silence: Partial<SilenceRule>, now: number, printed?: Printed, median?: number): Silence | undefined =>
+    silenceOf(
+      run,
+      { ...plainRule, silence: { ...noSilence, ...silence } },
+      printed,
+      median === undefined ? undefined : { shortest: median, median, longest: median },
+      now,
+    );
+
+  it('is told after so many minutes', () => {
+    assert.equal(told({ stillRunning: 5 }, 5 * minute - 1), undefined);
+    assert.equal(told({ stillRunning: 5 }, 5 * minute)?.kind, 'stillRunning');
+    assert.equal(told({}, 500 * minute), undefined);
+  });
+
+  it('is told when it takes three times as long as usual, where that is known', () => {
+    assert.equal(told({ slowerThanUsual: true }, 3 * minute, undefined, minute), undefined);
+    assert.equal(told({ slowerThanUsual: true }, 3 * minute + 1, undefined, minute)?.kind, 'slow');
+    assert.equal(told({ slowerThanUsual: true }, 30 * minute), undefined);
+  });
+
+  it('is told after so many minutes without output, where output can be read', () => {
+    const printed = { text: 'epoch 3\n', at: minute };
+    assert.equal(told({ noOutput: 2 }, 3 * minute - 1, printed), undefined);
+    assert.deepEqual(told({ noOutput: 2 }, 3 * minute, printed), { kind: 'noOutput', since: minute });
+    assert.equal(told({ noOutput: 2 }, 30 * minute), undefined);
+  });
+
+  it('is told when a question stands there for ten seconds', () => {
+    const printed = { text: 'Password: ', at: minute };
+    assert.equal(told({ waitingForInput: true }, minute + 9_999, printed), undefined);
+    assert.equal(told({ waitingForInput: true }, minute + 10_000, printed)?.kind, 'waiting');
+  });
+
+  it('goes by the first rule that means the run and tells of silence; one that mutes ends that', async () => {
+    const silence = { ...noSilence, noOutput: 1 };
+    const rule = {
+      ...plainRule,
+      id: 'a',
+      match: 'train',
+      outcomes: ['failed'] as const,
+      minimumDuration: 999,
+      silence,
+    };
+    const mute = { ...plainRule, id: 'm', mails: false };
+    const chosen = async (...rules: (typeof plainRule)[]) => silenceRule(run, await compileRules(rules))?.id;
+    assert.equal(await chosen(plainRule, rule), 'a');
+    assert.equal(await chosen(mute, rule), undefined);
+    assert.equal(await chosen({ ...rule, match: 'other' }), undefined);
+    assert.equal(await chosen({ ...rule, enabled: false }), undefined);
+  });
+
+  it('is told once for each run, and only while nobody is there', async () => {
+    const time = new FakeTime(0);
+    const rules = await compileRules([{ ...plainRule, silence: { ...noSilence, stillRunning: 1 } }]);
+    const mails: string[] = [];
+    let [away, running] = [false, [run]];
+    const watch = new SilenceWatch({
+      clock: time,
+      scheduler: time,
+      running: () => running,
+      printed: () => undefined,
+      usual: () => undefined,
+      rules: () => rules,
+      isAway: () => away,
+      tell: ({ name }, { kind }) => void mails.push(`${name} ${kind}`),
+    });
+    await time.pass(2 * minute);
+    assert.deepEqual(mails, []);
+    away = true;
+    await time.pass(2 * minute);
+    assert.deepEqual(mails, ['train stillRunning']);
+    running = [];
+    await time.pass(minute);
+    running = [run];
+    await time.pass(minute);
+    assert.deepEqual(mails.length, 2, 'another run, as far as can be told');
+    watch.dispose();
+    running = [];
+    await time.pass(10 * minute);
+    assert.equal(mails.length, 2);
+  });
+});

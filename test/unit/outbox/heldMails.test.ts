@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import type { Decision, Why } from '../../../src/model/decision';
+import type { HeldBackRun } from '../../../src/model/heldBackRun';
+import { silentLog } from '../../../src/model/log';
+import type { Letter, Message } from '../../../src/model/message';
+import { plainRule, type Rule } from '../../../src/model/rule';
+import type { Run } from '../../../src/model/run';
+import { HeldBack } from '../../../src/outbox/heldBack';
+import { HeldMails, type HoldPlan, type MailNote } from '../../../src/outbox/heldMails';
+import { aLetter, anAccount, aRun } from '../../support/builders';
+import { FakeTime } from '../../support/fakeTime';
+
+const second = 1_000;
+
+describe('HeldMails', () => {
+  let time: FakeTime;
+  let plan: HoldPlan;
+  let seen: (moment: number) => boolean | undefined;
+  let waiting: Map<string, { subject: string; notBefore: number }>;
+  let went: string[];
+  let notes: string[];
+  let toasted: string[];
+  let stored: readonly HeldBackRun[];
+  let sentToday: number;
+  let held: HeldMails;
+
+  beforeEach(() => {
+    time = new FakeTime();
+    plan = { grace: 30 * second, digest: 10 * second, quietUntil: undefined, perDay: 0 };
+    seen = () => false;
+    waiting = new Map();
+    [went, notes, toasted, stored, sentToday] = [[], [], [], [], 0];
+    held = new HeldMails({
+      outbox: {
+        enqueue: ({ id, subject }, accountId, _about, notBefore) => {
+          if (notBefore !== undefined && notBefore > time.now()) waiting.set(id, { subject, notBefore });
+          else went.push(`${subject} by ${accountId}`);
+          return Promise.resolve();
+        },
+        release: (id) => {
+          const mail = waiting.get(id);
+          if (mail !== undefined) went.push(mail.subject);
+          return Promise.resolve(waiting.delete(id));
+        },
+        delete: (id) => Promise.resolve(waiting.delete(id)),
+      },
+      heldBack: new HeldBack({ load: () => stored, save: (runs) => void (stored = runs) }),
+      clock: time,
+      scheduler: time,
+      log: silentLog,
+      plan: () => plan,
+      wasSeenSince: (moment) => seen(moment),
+      freeze: (letter) => Promise.resolve(frozen(letter)),
+      compose: (mails, listed) => {
+        const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
+        return aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail });
+      },
+      onWait: ({ run }) => {
+        toasted.push(run.name);
+      },
+      note: (runId, note: MailNote) => void notes.push(`${runId} ${note.kind}`),
+      today: { count: () => sentToday, add: () => (sentToday += 1) },
+    });
+  });
+
+  let serial = 0;
+  const frozen = (letter: Letter): Message => {
+    const id = `message-${serial++}`;
+    const { subject, envelope } = letter;
+    return { id, messageId: `<${id}@x>`, subject, envelope, date: time.now(), raw: new Uint8Array() };
+  };
+  const mail = (name: string, why: Why = 'rule', rule: Partial<Rule> = {}, change: Partial<Run> = {}) => {
+    const decision: Decision = { mail: true, why, ...(why === 'asked' ? {} : { rule: { ...plainRule, ...rule } }) };
+    const run = aRun({ id: name, name, endedAt: time.now(), ...change });
+    return held.add({ run, decision, account: anAccount(rule.recipients ? { recipients: rule.recipients } : {}) });
+  };
+
+  it('sends what was asked for at once, whoever is there', async () => {
+    seen = () => true;
+    plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
+    sentToday = 1;
+    await mail('asked', 'asked');
+    assert.deepEqual(went, ['asked by account-1']);
+    assert.deepEqual(notes, ['asked written']);
+    assert.deepEqual(toasted, []);
+  });
+
+  it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
+    await mail('build');
+    assert.deepEqual(toasted, ['build']);
+    assert.equal(waiting.size, 1);
+    await time.pass(29 * second);
+    assert.deepEqual(went, []);
+    await time.pass(2 * second);
+    assert.deepEqual(went, ['build']);
+    assert.deepEqual(notes, ['build written']);
+  });
+
+  it('leaves a time with the mail at which it goes by itself, should this window end', async () => {
+    await mail('build');
+    const [{ notBefore } = { notBefore: 0 }] = [...waiting.values()];
+    assert.ok(notBefore >= time.now() + 30 * second && notBefore <= time.now() + 180 * second);
+  });
+
+  it('withdraws it where somebody comes back', async () => {
+    await mail('build');
+    await time.pass(10 * second);
+    seen = () => true;
+    held.look();
+    await time.pass(100 * second);
+    assert.deepEqual([went, waiting.size, notes], [[], 0, ['build withdrawn']]);
+  });
+
+  it('waits longer where it cannot be told yet whether somebody is there', async () => {
+    seen = () => undefined;
+    await mail('build');
+    await time.pass(50 * second);
+    assert.deepEqual(went, []);
+    seen = () => false;
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['build']);
+  });
+
+  it('mails whoever seemed to be there and had left just before, once the rule’s time has passed', async () => {
+    seen = () => undefined;
+    await mail('build', 'present', { awayAfter: 120 });
+    await time.pass(110 * second);
+    assert.deepEqual(went, []);
+    seen = () => false;
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['build']);
+  });
+
+  it('waits for nobody where the rule mails in any case, only for others to be told with', async () => {
+    seen = () => true;
+    await mail('build', 'rule', { onlyWhenAway: false });
+    assert.deepEqual(toasted, []);
+    await time.pass(11 * second);
+    assert.deepEqual(went, ['build']);
+  });
+
+  it('sends at once where nothing is to be waited for', async () => {
+    plan = { ...plan, grace: 0, digest: 0 };
+    await mail('a');
+    await mail('b', 'rule', { onlyWhenAway: false });
+    assert.deepEqual(went, ['a by account-1', 'b by account-1']);
+  });
+
+  it('tells runs that end soon after one another in one mail', async () => {
+    const always = { onlyWhenAway: false };
+    await mail('a', 'rule', always);
+    await time.pass(8 * second);
+    await mail('b', 'rule', always);
+    await time.pass(8 * second);
+    await mail('c', 'rule', always);
+    await time.pass(11 * second);
+    assert.deepEqual(went, ['a+b+c by account-1']);
+    assert.equal(waiting.size, 0);
+    assert.deepEqual(notes, ['a merged', 'b merged', 'c merged']);
+    await mail('d', 'rule', always);
+    await time.pass(11 * second);
+    assert.deepEqual(went.slice(1), ['d']);
+  });
+
+  it('merges neither what ends far apart nor what goes to others', async () => {
+    await mail('a');
+    await time.pass(12 * second);
+    await mail('b');
+    await mail('c', 'rule', { recipients: ['team@example.org'] });
+    await time.pass(40 * second);
+    assert.deepEqual(went, ['a', 'b', 'c']);
+  });
+
+  it('tells a storm that does not end all the same', async () => {
+    const always = { onlyWhenAway: false };
+    for (let index = 0; index < 40; index++) {
+      await mail(String(index), 'rule', always);
+      await time.pass(5 * second);
+    }
+    assert.ok(went.length >= 1, 'nothing told after 200 s');
+    await time.pass(20 * second);
+    assert.equal(went.join('+').replaceAll(' by account-1', '').split('+').length, 40);
+    assert.ok(went.length <= 3, `${went.length} mails`);
+  });
+
+  it('keeps mails for the end of the quiet hours, and then tells them in one', async () => {
+    plan = { ...plan, quietUntil: time.now() + 3600 * second };
+    await mail('a');
+    await time.pass(1800 * second);
+    await mail('b');
+    await time.pass(1000 * second);
+    assert.deepEqual(went, []);
+    plan = { ...plan, quietUntil: undefined };
+    await time.pass(900 * second);
+    assert.deepEqual(went, ['a+b by account-1']);
+  });
+
+  it('sends no more than so many on one day, and lists the others in the next mail', async () => {
+    plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 2 };
+    for (const name of ['a', 'b', 'c', 'd']) await mail(name);
+    assert.deepEqual(went, ['a by account-1', 'b by account-1']);
+    assert.deepEqual(notes.slice(2), ['c cap', 'd cap']);
+    await mail('asked', 'asked');
+    assert.deepEqual(went.slice(2), ['asked (and c,d) by account-1']);
+    sentToday = 0;
+    await mail('e');
+    assert.deepEqual(went.slice(3), ['e by account-1']);
+  });
+
+  it('lists what was held back again where the mail that listed it was withdrawn', async () => {
+    stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
+    await mail('a');
+    seen = () => true;
+    held.look();
+    await time.pass(second);
+    seen = () => false;
+    await mail('b');
+    await time.pass(40 * second);
+    assert.deepEqual(went, ['b (and x)']);
+    assert.deepEqual(stored, []);
+  });
+
+  it('sends one at once, or takes it back, when the user says so', async () => {
+    await mail('a');
+    await mail('b');
+    assert.equal(await held.sendNow('a'), true);
+    assert.equal(await held.sendNow('a'), false);
+    assert.equal(await held.withdraw('b'), true);
+    assert.equal(await held.withdraw('b'), false);
+    await time.pass(100 * second);
+    assert.deepEqual(went, ['a']);
+  });
+});
