@@ -35,9 +35,9 @@ export class RunToasts {
     void tell(sentence, mailNow, mute).then((chosen) => {
       if (this.last === mine) this.last = undefined;
       if (chosen === undefined) return;
-      this.actions.answered();
       if (chosen === mailNow) this.actions.mailNow(run);
       else this.actions.mute(run);
+      this.actions.answered();
     });
   }
 }

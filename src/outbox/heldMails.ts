@@ -60,6 +60,8 @@ interface Held extends RunMail {
 
 /** A storm that does not end is told all the same. */
 const mostGaps = 10;
+/** As many as there may be notifications on the screen. */
+const mostWithdrawn = 20;
 /** How much later than planned a message goes by itself once this window is gone. */
 const margin = 5_000;
 
@@ -69,6 +71,8 @@ const margin = 5_000;
  */
 export class HeldMails {
   private held: readonly Held[] = [];
+  /** The last ones that were taken back: whoever is told of one only now may want it all the same. */
+  private withdrawn: readonly RunMail[] = [];
   private cancel: (() => void) | undefined;
 
   constructor(private readonly parts: HeldMailsParts) {}
@@ -114,12 +118,19 @@ export class HeldMails {
     });
   }
 
-  /** Sends the mail about a run at once, whoever is there. Answers whether it was still waiting. */
+  /** Sends the mail about a run at once, whoever is there, a withdrawn one too. Answers whether it had not gone yet. */
   async sendNow(runId: string): Promise<boolean> {
     const mail = this.held.find(({ run }) => run.id === runId);
-    if (mail === undefined) return false;
-    this.held = this.held.filter((one) => one !== mail);
-    await this.release([mail]);
+    if (mail !== undefined) {
+      this.held = this.held.filter((one) => one !== mail);
+      await this.release([mail]);
+      return true;
+    }
+    const withdrawn = this.withdrawn.find(({ run }) => run.id === runId);
+    if (withdrawn === undefined) return false;
+    this.withdrawn = this.withdrawn.filter((one) => one !== withdrawn);
+    const { run, decision, account } = withdrawn;
+    await this.add({ run, account, decision: { ...decision, mail: true, why: 'asked' } });
     return true;
   }
 
@@ -202,8 +213,10 @@ export class HeldMails {
     const { outbox, note, log } = this.parts;
     this.held = this.held.filter((one) => one !== mail);
     if (!(await outbox.delete(mail.id))) return;
-    log.info(`run ${mail.run.id}: mail withdrawn, somebody is there`);
-    note(mail.run.id, { kind: 'withdrawn' });
+    const { run, decision, account } = mail;
+    this.withdrawn = [...this.withdrawn, { run, decision, account }].slice(-mostWithdrawn);
+    log.info(`run ${run.id}: mail withdrawn, somebody is there`);
+    note(run.id, { kind: 'withdrawn' });
   }
 }
 

@@ -229,5 +229,8 @@ describe('HeldMails', () => {
     assert.equal(await held.withdraw('b'), false);
     await time.pass(100 * second);
     assert.deepEqual(went, ['a']);
+    assert.equal(await held.sendNow('b'), true, 'somebody wants it all the same');
+    assert.equal(await held.sendNow('b'), false);
+    assert.deepEqual(went, ['a', 'b by account-1']);
   });
 });
