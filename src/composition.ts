@@ -10,6 +10,8 @@ import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
+import { RunHistory } from './outbox/runHistory';
+import { systemScheduler } from './outbox/scheduler';
 import { Accounts } from './host/accounts';
 import { accountActions } from './host/accountActions';
 import { AccountMemory } from './host/accountMemory';
@@ -28,6 +30,9 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import { runActions } from './host/runActions';
+import { RunOutputs } from './host/runOutputs';
+import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
@@ -93,39 +98,51 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
+  const historyFolder = join(context.globalStorageUri.fsPath, 'runs');
+  const history = own(new RunHistory({ folder: historyFolder, clock, scheduler: systemScheduler, log }));
+  history.start();
+  const outputs = own(new RunOutputs());
+  const durations = rememberedDurations(workspaceState);
   const notifier = new Notifier(
     {
       rules: () => rules.ready(),
-      circumstances: () => ({
+      circumstances: (run) => ({
+        ...history.lastOf(run),
         enabled: settings.get('enabled'),
         isAway: () => true,
-        lastOutcome: undefined,
-        failures: 0,
         muted: false,
         workspace: undefined,
       }),
       route: (named) => accounts.route(named),
       compose: (run, decision, account) => composeRunMail(run, decision, account, vscode.env.language),
-      onDecision: () => undefined,
-      enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
-      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
+      onDecision: (run, decision) => {
+        outputs.keep(run);
+        history.add(run, decision, durations.of(run)?.median);
+        durations.learn(run);
+      },
+      enqueue: async (letter, accountId, { id }) => {
+        const message = await freeze(letter, { clock });
+        history.noteMail(id, { mail: message.id });
+        await outbox.enqueue(message, accountId);
+      },
+      onNoAccount: (run, route, asked) => {
+        history.noteMail(run.id, { mailNote: 'noAccount' });
+        void accountNotices.noAccount(run, route, asked);
+      },
       onStandIn: (route) => accountNotices.standIn(route),
     },
     log,
   );
 
-  const durations = rememberedDurations(workspaceState);
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (run: Run): void => {
-    durations.learn(run);
-    notifier.onRun(run);
-  };
+  const onRun = (run: Run): void => notifier.onRun(run);
 
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
+  const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
@@ -144,6 +161,13 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...sending, ...supporting };
-  return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
+  const onRuns = runActions({ history, messagePages, outbox, outputs, runs, view: runsView });
+  const commands = {
+    ...actions(parts),
+    ...accountActions(accounts, settingsPage),
+    ...onRuns,
+    ...sending,
+    ...supporting,
+  };
+  return { ...parts, bundle, commands, context, conversations, history, onRun, outbox, runsView, vault };
 }

@@ -14,6 +14,7 @@ import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
+import type { RunCommands } from './runActions';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
@@ -39,7 +40,7 @@ export interface Parts {
 /** What each command does. */
 export function actions(
   parts: Parts,
-): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
+): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, runs, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.

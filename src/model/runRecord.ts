@@ -34,7 +34,7 @@ export type RunRecord = { readonly at: number } & (
 );
 
 /** The most characters that are kept of a command, */
-const mostCommand = 1_000;
+export const mostCommand = 1_000;
 /** and of anything else. */
 export const mostText = 500;
 const mostDetails = 20;

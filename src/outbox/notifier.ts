@@ -24,7 +24,7 @@ export interface NotifierHost {
   route(named: string | undefined): Route;
   /** Writes the mail that tells of a run; `undefined` where there is nothing to tell. */
   compose(run: Run, decision: Decision, account: Account): Letter | undefined;
-  enqueue(letter: Letter, accountId: string): void | Promise<void>;
+  enqueue(letter: Letter, accountId: string, run: Run): void | Promise<void>;
   /** It was decided whether a run is mailed. Comes once for each run. */
   onDecision(run: Run, decision: Decision): void;
   /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
@@ -98,7 +98,7 @@ export class Notifier {
       this.log.debug(`run ${run.id}: no mail, nothing to tell`);
       return;
     }
-    await this.host.enqueue(letter, account.id);
+    await this.host.enqueue(letter, account.id, run);
     this.log.info(`run ${run.id}: mail written (${decision.why})`);
   }
 
