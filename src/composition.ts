@@ -169,5 +169,5 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     ...sending,
     ...supporting,
   };
-  return { ...parts, bundle, commands, context, conversations, history, onRun, outbox, runsView, vault };
+  return { ...parts, bundle, commands, context, conversations, durations, history, onRun, outbox, runsView, vault };
 }

@@ -17,8 +17,8 @@ const anEntry = (change: Partial<RunEntry['run']> = {}, more: Partial<RunEntry> 
 
 describe('the words for runs', () => {
   it('tell result, duration and its usual, and when', () => {
-    const described = (change: Partial<RunEntry['run']>, usual: number | undefined = undefined): string =>
-      runDescription({ ...anEntry(change), usual }, now, 'en-GB');
+    const described = (change: Partial<RunEntry['run']>, usual?: number): string =>
+      runDescription(anEntry(change, { usual }), now, 'en-GB');
     assert.equal(described({}, 110_000), 'exit code 3 · 2m 04s, usually 1m 50s · 12:00');
     assert.equal(described({ outcome: 'done', exitCode: 0 }), 'done · 2m 04s · 12:00');
     assert.equal(described({ exitCode: undefined }), 'failed · 2m 04s · 12:00');
