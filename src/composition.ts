@@ -7,6 +7,8 @@ import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
+import { RunHistory } from './outbox/runHistory';
+import { systemScheduler } from './outbox/scheduler';
 import { Accounts } from './host/accounts';
 import { accountActions } from './host/accountActions';
 import { AccountMemory } from './host/accountMemory';
@@ -25,7 +27,10 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
+import { RunOutputs } from './host/runOutputs';
+import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
@@ -93,28 +98,35 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
+  const history = own(
+    new RunHistory({
+      folder: join(context.globalStorageUri.fsPath, 'history'),
+      clock,
+      scheduler: systemScheduler,
+      log,
+    }),
+  );
+  history.start();
+  const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
   const { attention, held, mute, notifier } = runMails({
     accounts,
     accountNotices,
     clock,
     globalState,
+    history,
     log,
     outbox,
+    outputs,
     own,
     durations,
     rules,
     runs,
     settings,
-    note: () => undefined,
-    onDecision: () => undefined,
   });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (run: Run): void => {
-    durations.learn(run);
-    notifier.onRun(run);
-  };
+  const onRun = (run: Run): void => notifier.onRun(run);
 
   const oneShot = own(new OneShot(runs, notifier, clock));
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
@@ -123,6 +135,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
+  const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
@@ -145,6 +158,13 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...sending, ...supporting };
-  return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
+  const onRuns = runActions({ history, messagePages, outbox, outputs, runs, view: runsView });
+  const commands = {
+    ...actions(parts),
+    ...accountActions(accounts, settingsPage),
+    ...onRuns,
+    ...sending,
+    ...supporting,
+  };
+  return { ...parts, bundle, commands, context, conversations, durations, history, onRun, outbox, runsView, vault };
 }

@@ -17,6 +17,7 @@ import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
+import type { RunCommands } from './runActions';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
 import type { SettingsPage } from './settingsPage';
@@ -43,7 +44,7 @@ export interface Parts {
 /** What each command does. */
 export function actions(
   parts: Parts,
-): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
+): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands> {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.

@@ -25,6 +25,15 @@ export interface Commands {
   clearSandboxInbox(): Promise<void>;
   copySandboxUrl(): Promise<void>;
   showLog(): Promise<void>;
+  showRuns(): Promise<void>;
+  goToRun(run: unknown): Promise<void>;
+  showRunOutput(run: unknown): Promise<void>;
+  showRunMail(run: unknown): Promise<void>;
+  runAgain(run: unknown): Promise<void>;
+  copyRunCommand(run: unknown): Promise<void>;
+  filterRuns(): Promise<void>;
+  clearRunFilter(): Promise<void>;
+  clearRuns(): Promise<void>;
   showOutbox(): Promise<void>;
   sendAllNow(): Promise<void>;
   clearSent(): Promise<void>;

@@ -4,18 +4,17 @@ import type { Clock } from '../model/clock';
 import { composeRunMail } from '../model/compose';
 import { composeDigest } from '../model/composeDigest';
 import { composeSilenceMail } from '../model/composeSilence';
-import type { Decision } from '../model/decision';
 import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
-import type { Run } from '../model/run';
 import type { RunMail } from '../model/runMail';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import { HeldBack } from '../outbox/heldBack';
-import { HeldMails, type HoldPlan, type MailNote } from '../outbox/heldMails';
+import { HeldMails, type HoldPlan } from '../outbox/heldMails';
 import { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
+import type { RunHistory } from '../outbox/runHistory';
 import { systemScheduler } from '../outbox/scheduler';
 import { SilenceWatch } from '../outbox/silenceWatch';
 import type { AccountNotices } from './accountNotices';
@@ -24,6 +23,7 @@ import { AttentionWatch } from './attentionWatch';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
+import type { RunOutputs } from './runOutputs';
 import { RunToasts } from './runToast';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
@@ -35,22 +35,21 @@ export interface RunMailsParts {
   readonly accountNotices: AccountNotices;
   readonly clock: Clock;
   readonly globalState: vscode.Memento;
+  readonly history: RunHistory;
   readonly log: RecentLog;
   readonly outbox: Outbox;
+  readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
-  /** What became of the mail about a run. */
-  readonly note: (runId: string, note: MailNote) => void;
-  readonly onDecision: (run: Run, decision: Decision) => void;
 }
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
-  const { accounts, accountNotices, clock, globalState, log, outbox, own, durations, rules, runs, settings, note } =
-    parts;
+  const { accounts, accountNotices, clock, durations, globalState, history } = parts;
+  const { log, outbox, outputs, own, rules, runs, settings } = parts;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
@@ -76,7 +75,9 @@ export function runMails(parts: RunMailsParts) {
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
-      note,
+      note: (runId, { kind, ...mail }) => {
+        history.noteMail(runId, { ...mail, mailNote: kind });
+      },
       today: new Today(globalState),
     }),
   );
@@ -84,11 +85,10 @@ export function runMails(parts: RunMailsParts) {
   const notifier = new Notifier(
     {
       rules: () => rules.ready(),
-      circumstances: () => ({
+      circumstances: (run) => ({
+        ...history.lastOf(run),
         enabled: settings.get('enabled'),
         isAway: (after) => attention.isAway(after),
-        lastOutcome: undefined,
-        failures: 0,
         muted: mute.until !== undefined,
         workspace: undefined,
       }),
@@ -96,9 +96,15 @@ export function runMails(parts: RunMailsParts) {
       mail: (mail) => held.add(mail),
       onDecision: (run, decision) => {
         if (decision.why === 'muted') heldBack.add(run, 'muted');
-        parts.onDecision(run, decision);
+        outputs.keep(run);
+        // What is usual was so before this run.
+        history.add(run, decision, durations.of(run)?.median);
+        durations.learn(run);
       },
-      onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
+      onNoAccount: (run, route, asked) => {
+        history.noteMail(run.id, { mailNote: 'noAccount' });
+        void accountNotices.noAccount(run, route, asked);
+      },
       onStandIn: (route) => accountNotices.standIn(route),
     },
     log,

@@ -5,7 +5,9 @@ export type RunKind = Pick<Run, 'source' | 'name' | 'folder'>;
 
 /** How long the last runs of a thing took, in milliseconds. */
 export interface UsualDuration {
+  /** Of the last seven, as is `longest`. */
   readonly shortest: number;
+  /** Of the last twenty: what is usual. May lie outside of the two others where that has changed. */
   readonly median: number;
   readonly longest: number;
 }
@@ -19,7 +21,9 @@ export interface DurationMemory {
 /** Fewer runs tell nothing. */
 const leastRuns = 2;
 /** More runs tell of a time that is past. */
-const mostRuns = 7;
+const mostRuns = 20;
+/** Among more there is nearly always one that was quite unlike the rest. */
+const extremeRuns = 7;
 const mostKinds = 200;
 
 /** Remembers how long things take, from the runs that came to their own end. */
@@ -47,10 +51,12 @@ export class UsualDurations {
 
   /** How long it usually takes, or `undefined` as long as too few runs are known. */
   of(kind: RunKind): UsualDuration | undefined {
-    const durations = [...(this.durations.get(keyOf(kind)) ?? [])].sort((one, other) => one - other);
-    const [shortest, median, longest] = [durations[0], durations[durations.length >> 1], durations.at(-1)];
-    if (durations.length < leastRuns || shortest === undefined || median === undefined || longest === undefined) return;
-    return { shortest, median, longest };
+    const durations = this.durations.get(keyOf(kind)) ?? [];
+    const sorted = [...durations].sort((one, other) => one - other);
+    const median = sorted[sorted.length >> 1];
+    if (sorted.length < leastRuns || median === undefined) return;
+    const latest = durations.slice(-extremeRuns);
+    return { shortest: Math.min(...latest), median, longest: Math.max(...latest) };
   }
 }
 

@@ -52,8 +52,11 @@ export class Preconnect {
 
   private plan(run: Going): void {
     const { clock, scheduler, usual, accountFor, open } = this.parts;
-    const { shortest, median, longest } = usual(run) ?? {};
-    if (shortest === undefined || median === undefined || longest === undefined) return;
+    const known = usual(run);
+    if (known === undefined) return;
+    const { shortest, longest } = known;
+    // The median is of more runs: where it takes another time of late, what it took before does not count here.
+    const median = Math.min(Math.max(known.median, shortest), longest);
     // Where the runs differ by more than a connection can wait for, half of them profit.
     const earliest = longest + 2 * lead - shortest <= mostPatience ? shortest : median;
     const wait = Math.max(0, run.startedAt + earliest - lead - clock.now());

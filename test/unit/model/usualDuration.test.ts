@@ -28,6 +28,18 @@ describe('UsualDurations', () => {
     assert.deepEqual(durations.of(kind), { shortest: 10_000, median: 20_000, longest: 30_000 });
   });
 
+  it('takes the median of the last 20 runs, shortest and longest of the last seven', () => {
+    const durations = new UsualDurations(new Kept());
+    for (const seconds of [500, 900]) durations.learn(took(seconds));
+    for (let run = 0; run < 13; run++) durations.learn(took(100 + run));
+    assert.deepEqual(durations.of(kind), { shortest: 106_000, median: 107_000, longest: 112_000 });
+    for (let run = 0; run < 7; run++) durations.learn(took(30 + run));
+    // Of these 22 runs the first two, which took longest, no longer count.
+    assert.deepEqual(durations.of(kind), { shortest: 30_000, median: 103_000, longest: 36_000 });
+    for (let run = 0; run < 20; run++) durations.learn(took(1));
+    assert.deepEqual(durations.of(kind), { shortest: 1_000, median: 1_000, longest: 1_000 });
+  });
+
   it('learns from failed runs, not from what was stopped, ended somehow or was going on before', () => {
     const durations = new UsualDurations(new Kept());
     durations.learn(took(10, { outcome: 'failed' }));

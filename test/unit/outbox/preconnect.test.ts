@@ -67,6 +67,13 @@ describe('Preconnect', () => {
     assert.deepEqual(opened, [['work', 595_000, 120_000]]);
   });
 
+  it('reckons with the last runs where all runs tell of a time that is past', async () => {
+    usual = seconds(10, 3_600, 600);
+    preconnect.look([run()]);
+    await time.pass(596_000);
+    assert.deepEqual(opened, [['work', 595_000, 10_000]]);
+  });
+
   it('opens nothing for what has ended, is not known, deserves no mail, or began before we watched', async () => {
     preconnect.look([run()]);
     preconnect.look([]);

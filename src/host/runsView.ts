@@ -1,0 +1,178 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import { filterWords, isFiltering, noFilter, passes, type RunFilter } from '../model/runFilter';
+import type { Outcome, Run, Running } from '../model/run';
+import type { RunEntry } from '../model/runRecord';
+import { runDescription, runningDescription, runningTooltip, runTooltip } from '../model/runWords';
+import type { UsualDurations } from '../model/usualDuration';
+import type { Notifier } from '../outbox/notifier';
+import type { RunHistory } from '../outbox/runHistory';
+import type { RunOutputs } from './runOutputs';
+import type { RunWatches } from './runWatches';
+
+export const runsViewId = 'mailWhenDone.runs';
+
+/** A run as it is shown; its id is what the commands go by. */
+export type RunNode = { readonly id: string } & ({ readonly running: Running } | { readonly entry: RunEntry });
+
+export interface RunsViewParts {
+  readonly clock: Clock;
+  readonly durations: UsualDurations;
+  readonly history: RunHistory;
+  readonly notifier: Notifier;
+  readonly outputs: RunOutputs;
+  readonly runs: RunWatches;
+}
+
+/** Changes that come together are shown together. In milliseconds, as are the two others. */
+const pause = 100;
+/** How often it is looked whether a mail was asked for. */
+const glance = 1_000;
+/** How often the elapsed time of what runs is told anew. */
+const tick = 15_000;
+
+const icons: Readonly<Record<Outcome, vscode.ThemeIcon>> = {
+  done: new vscode.ThemeIcon('check', new vscode.ThemeColor('testing.iconPassed')),
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  stopped: new vscode.ThemeIcon('debug-stop', new vscode.ThemeColor('disabledForeground')),
+  ended: new vscode.ThemeIcon('circle-outline'),
+  lost: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),
+};
+const runningIcon = new vscode.ThemeIcon('sync~spin');
+
+/** The runs in the side bar: what goes on in this window, then what ended last in any. */
+export class RunsView implements vscode.TreeDataProvider<RunNode> {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly view: vscode.TreeView<RunNode>;
+  private readonly subscriptions: readonly { dispose(): void }[];
+  private readonly glancing = setInterval(() => this.glance(), glance);
+  private readonly ticking = setInterval(() => this.tick(), tick);
+  private pending: NodeJS.Timeout | undefined;
+  private asked = '';
+  private current = noFilter;
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly parts: RunsViewParts) {
+    this.view = vscode.window.createTreeView(runsViewId, { treeDataProvider: this });
+    const { history, runs } = parts;
+    this.subscriptions = [history.onDidChange(() => this.showSoon()), runs.onDidChange(() => this.showSoon())];
+    this.show();
+  }
+
+  get filter(): RunFilter {
+    return this.current;
+  }
+
+  set filter(filter: RunFilter) {
+    this.current = filter;
+    this.show();
+  }
+
+  getChildren(parent?: RunNode): RunNode[] {
+    if (parent !== undefined) return [];
+    const { history, runs } = this.parts;
+    const running = runs.running().filter((one) => passes(this.current, one));
+    const ended = history.all().filter(({ run }) => passes(this.current, run));
+    return [
+      ...running.map((one): RunNode => ({ id: one.id, running: one })).reverse(),
+      ...ended.map((entry): RunNode => ({ id: entry.run.id, entry })),
+    ];
+  }
+
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    const item = 'running' in node ? this.runningItem(node.running) : this.endedItem(node.entry);
+    item.id = node.id;
+    item.command = { command: 'mailWhenDone.goToRun', title: l10n.t('Go to'), arguments: [node] };
+    return item;
+  }
+
+  dispose(): void {
+    clearInterval(this.glancing);
+    clearInterval(this.ticking);
+    clearTimeout(this.pending);
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.view.dispose();
+    this.changed.dispose();
+  }
+
+  private runningItem(running: Running): vscode.TreeItem {
+    const { clock, durations, notifier } = this.parts;
+    const usual = durations.of(running)?.median;
+    const isAsked = notifier.isAsked(running.id);
+    const item = new vscode.TreeItem(running.name);
+    item.description = runningDescription(running, usual, isAsked, clock.now());
+    item.tooltip = runningTooltip(running, usual, isAsked, vscode.env.language);
+    item.iconPath = runningIcon;
+    item.contextValue = contextOf('running', running.command);
+    const words = isAsked ? [item.description, l10n.t('You will be mailed when it ends.')] : [item.description];
+    item.accessibilityInformation = { label: [running.name, l10n.t('running'), ...words].join(', ') };
+    return item;
+  }
+
+  private endedItem(entry: RunEntry): vscode.TreeItem {
+    const { run, mail } = entry;
+    const item = new vscode.TreeItem(run.name);
+    item.description = runDescription(entry, this.parts.clock.now(), vscode.env.language);
+    item.tooltip = runTooltip(entry, vscode.env.language);
+    item.iconPath = icons[run.outcome];
+    item.contextValue = contextOf(
+      'ended',
+      run.command,
+      run.source === 'task' ? 'task' : '',
+      this.parts.outputs.has(run.id) ? 'output' : '',
+      mail === undefined ? '' : 'mail',
+    );
+    item.accessibilityInformation = { label: `${run.name}, ${outcomeLabel(run)}${item.description}` };
+    return item;
+  }
+
+  private glance(): void {
+    const { notifier, runs } = this.parts;
+    const asked = runs
+      .running()
+      .filter(({ id }) => notifier.isAsked(id))
+      .map(({ id }) => id)
+      .join();
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.show();
+  }
+
+  private tick(): void {
+    if (this.view.visible && this.parts.runs.running().length > 0) this.changed.fire();
+  }
+
+  private showSoon(): void {
+    this.pending ??= setTimeout(() => {
+      this.pending = undefined;
+      this.show();
+    }, pause);
+  }
+
+  private show(): void {
+    const filtering = isFiltering(this.current);
+    const isEmpty = filtering && this.getChildren().length === 0;
+    // Never deleted: the property is the editor's own setter.
+    this.view.message = [filterWords(this.current), isEmpty ? l10n.t('No run is like that.') : '']
+      .filter((part) => part !== '')
+      .join('\n');
+    setContext('mailWhenDone.runsFiltered', filtering);
+    setContext('mailWhenDone.hasRuns', this.parts.history.all().length > 0);
+    this.changed.fire();
+  }
+}
+
+/** Words that package.json looks for: which actions a run has. */
+function contextOf(state: string, command: string, ...more: readonly string[]): string {
+  return [state, command === '' ? '' : 'command', ...more].filter((word) => word !== '').join(' ');
+}
+
+/** The outcome where the description does not begin with it: a screen reader does not see the icon. */
+function outcomeLabel({ outcome, exitCode }: Run): string {
+  return outcome === 'failed' && exitCode !== undefined ? `${l10n.t('failed')}, ` : '';
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,87 @@
+import * as l10n from '@vscode/l10n';
+import type { Miss } from './compiledRule';
+import type { Decision } from './decision';
+import { durationText } from './duration';
+import type { Rule } from './rule';
+import { outcomeWords, ruleWords } from './ruleWords';
+import { durationOf, type Run } from './run';
+import type { RunEntry } from './runRecord';
+import { sourcesWord } from './sourceWords';
+
+/** What was decided of a run, and why, in a sentence: `not mailed: 12s is under 1m 00s`. */
+export function decisionWords({ why, rule, nearest }: Decision, run: Run): string {
+  const name = rule === undefined ? '' : ruleName(rule);
+  switch (why) {
+    case 'asked':
+      return l10n.t('mailed: you asked for it');
+    case 'told':
+      return l10n.t('mailed: you had been told that it was still going on');
+    case 'rule':
+      return l10n.t('mailed by the rule “{0}”', name);
+    case 'watchedByWorkspace':
+      return l10n.t('mailed: this workspace watches it');
+    case 'off':
+      return l10n.t('not mailed: notifications are off');
+    case 'noRule':
+      return nearest === undefined
+        ? l10n.t('not mailed: there is no rule')
+        : missWords(nearest.miss, nearest.rule, run);
+    case 'mutedByRule':
+      return l10n.t('not mailed: the rule “{0}” mutes it', name);
+    case 'mutedByWorkspace':
+      return l10n.t('not mailed: this workspace mutes it');
+    case 'muted':
+      return l10n.t('not mailed: mails were muted');
+    case 'present':
+      return l10n.t('not mailed: you were there');
+    case 'unchanged':
+      return l10n.t('not mailed: nothing changed');
+    case 'sameCycle':
+      return l10n.t('not mailed: nothing changed since the last cycle');
+  }
+}
+
+/** The same of a run of the history, with what became of its mail. */
+export function entryWords({ run, decision, mailNote }: RunEntry): string {
+  if (mailNote === 'noAccount') return l10n.t('not mailed: the account could not send');
+  if (mailNote === 'cap') return l10n.t('not mailed: as many mails as allowed had gone that day');
+  if (mailNote === 'withdrawn') return l10n.t('not mailed: you were there');
+  // Nobody had been there after all, or whoever was wanted it all the same.
+  const isAfterAll = decision.why === 'present' && mailNote !== undefined;
+  const words = decisionWords(isAfterAll ? { ...decision, why: 'rule' } : decision, run);
+  return mailNote === 'merged' ? l10n.t('{0}; told in one mail with others', words) : words;
+}
+
+/** What a rule is called, or what it says where it has no name. */
+export function ruleName(rule: Rule): string {
+  return rule.name === '' ? ruleWords(rule) : rule.name;
+}
+
+/** Why the rule that came nearest to it does not mean a run. */
+function missWords(miss: Miss, rule: Rule, run: Run): string {
+  const name = ruleName(rule);
+  switch (miss) {
+    case 'disabled':
+      return l10n.t('not mailed: the rule “{0}” is switched off', name);
+    case 'problem':
+      return l10n.t('not mailed: the rule “{0}” cannot be used', name);
+    case 'source':
+      return l10n.t('not mailed: no rule is about {0}', sourcesWord(run.source));
+    case 'match':
+      return l10n.t('not mailed: neither name nor command is like “{0}”', rule.match);
+    case 'folder':
+      return l10n.t('not mailed: its folder is not like “{0}”', rule.folder);
+    case 'outcome':
+      return l10n.t('not mailed: how it ended ({0}) is not in the rule “{1}”', outcomeWords(run.outcome), name);
+    case 'exitCode':
+      return run.exitCode === undefined
+        ? l10n.t('not mailed: it has no exit code, the rule “{0}” asks for {1}', name, rule.exitCodes)
+        : l10n.t('not mailed: the exit code {0} is not among {1}', String(run.exitCode), rule.exitCodes);
+    case 'duration':
+      return l10n.t(
+        'not mailed: {0} is under {1}',
+        durationText(durationOf(run)),
+        durationText(rule.minimumDuration * 1000),
+      );
+  }
+}

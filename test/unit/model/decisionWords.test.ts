@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { Miss } from '../../../src/model/compiledRule';
+import type { Decision, Why } from '../../../src/model/decision';
+import { decisionWords, entryWords } from '../../../src/model/decisionWords';
+import { plainRule, usualRules } from '../../../src/model/rule';
+import { aRun } from '../../support/builders';
+
+const french = path.resolve(__dirname, '../../../l10n/bundle.l10n.fr.json');
+const rule = { ...plainRule, name: 'slow', match: 'npm*', folder: '/src/*', exitCodes: '1, 5-7', minimumDuration: 60 };
+const run = aRun({ startedAt: 0, endedAt: 12_000 });
+
+/** For every reason and every miss, what is said in English and French. */
+const whys: Record<Why, [string, string]> = {
+  asked: ['mailed: you asked for it', "envoyé : vous l'avez demandé"],
+  told: ['mailed: you had been told that it was still going on', 'envoyé : un e-mail disait que cela continuait'],
+  rule: ['mailed by the rule “slow”', 'envoyé par la règle « slow »'],
+  watchedByWorkspace: ['mailed: this workspace watches it', 'envoyé : cet espace de travail le surveille'],
+  off: ['not mailed: notifications are off', 'pas envoyé : les notifications sont désactivées'],
+  noRule: ['not mailed: there is no rule', "pas envoyé : il n'y a aucune règle"],
+  mutedByRule: ['not mailed: the rule “slow” mutes it', "pas envoyé : la règle « slow » l'exclut"],
+  mutedByWorkspace: ['not mailed: this workspace mutes it', "pas envoyé : cet espace de travail l'exclut"],
+  muted: ['not mailed: mails were muted', 'pas envoyé : les e-mails étaient suspendus'],
+  present: ['not mailed: you were there', 'pas envoyé : vous étiez là'],
+  unchanged: ['not mailed: nothing changed', "pas envoyé : rien n'a changé"],
+  sameCycle: [
+    'not mailed: nothing changed since the last cycle',
+    "pas envoyé : rien n'a changé depuis le dernier cycle",
+  ],
+};
+const misses: Record<Miss, [string, string]> = {
+  problem: ['not mailed: the rule “slow” cannot be used', 'pas envoyé : la règle « slow » est inutilisable'],
+  disabled: ['not mailed: the rule “slow” is switched off', 'pas envoyé : la règle « slow » est désactivée'],
+  source: ['not mailed: no rule is about tasks', 'pas envoyé : aucune règle pour « tâches »'],
+  match: [
+    'not mailed: neither name nor command is like “npm*”',
+    'pas envoyé : ni le nom ni la commande ne correspondent à « npm* »',
+  ],
+  folder: ['not mailed: its folder is not like “/src/*”', 'pas envoyé : son dossier ne correspond pas à « /src/* »'],
+  outcome: [
+    'not mailed: how it ended (failed) is not in the rule “slow”',
+    "pas envoyé : son résultat (échec) n'est pas dans la règle « slow »",
+  ],
+  exitCode: [
+    'not mailed: the exit code 3 is not among 1, 5-7',
+    "pas envoyé : le code de sortie 3 n'est pas parmi 1, 5-7",
+  ],
+  duration: ['not mailed: 12s is under 1m 00s', 'pas envoyé : 12s, moins que 1m 00s'],
+};
+
+/** With the spaces that French sets before its signs as ordinary ones. */
+const said = (decision: Decision): string => decisionWords(decision, run).replaceAll('\u00a0', ' ');
+
+describe('decisionWords', () => {
+  afterEach(() => l10n.config({ contents: '{}' }));
+
+  for (const [position, language] of ['English', 'French'].entries()) {
+    it(`says every reason in ${language}`, () => {
+      if (language === 'French') l10n.config({ contents: readFileSync(french, 'utf8') });
+      for (const [why, words] of Object.entries(whys) as [Why, [string, string]][]) {
+        const needsRule = why === 'rule' || why === 'mutedByRule';
+        assert.equal(said({ mail: false, why, ...(needsRule ? { rule } : {}) }), words[position], why);
+      }
+      for (const [miss, words] of Object.entries(misses) as [Miss, [string, string]][])
+        assert.equal(said({ mail: false, why: 'noRule', nearest: { rule, miss } }), words[position], miss);
+    });
+  }
+
+  it('says what a rule without a name says', () => {
+    const [failed] = usualRules;
+    assert.equal(
+      decisionWords({ mail: true, why: 'rule', rule: failed! }, run),
+      'mailed by the rule “everything, failed, 10s or longer, while you are away”',
+    );
+  });
+
+  it('says that there is no exit code where a rule asks for some', () => {
+    const decision: Decision = { mail: false, why: 'noRule', nearest: { rule, miss: 'exitCode' } };
+    assert.equal(
+      decisionWords(decision, aRun({ exitCode: undefined })),
+      'not mailed: it has no exit code, the rule “slow” asks for 1, 5-7',
+    );
+  });
+
+  it('says what became of the mail', () => {
+    const entry = { run, decision: { mail: true, why: 'rule', rule }, usual: undefined } as const;
+    assert.equal(entryWords(entry), 'mailed by the rule “slow”');
+    assert.equal(entryWords({ ...entry, mailNote: 'noAccount' }), 'not mailed: the account could not send');
+    assert.equal(entryWords({ ...entry, mailNote: 'written' }), 'mailed by the rule “slow”');
+    assert.equal(entryWords({ ...entry, mailNote: 'withdrawn' }), 'not mailed: you were there');
+    assert.equal(entryWords({ ...entry, mailNote: 'cap' }), 'not mailed: as many mails as allowed had gone that day');
+    const present = { ...entry, decision: { mail: false, why: 'present', rule } } as const;
+    assert.equal(entryWords(present), 'not mailed: you were there');
+    assert.equal(
+      entryWords({ ...present, mailNote: 'written' }),
+      'mailed by the rule “slow”',
+      'nobody was there after all',
+    );
+    assert.equal(
+      entryWords({ ...entry, mailNote: 'merged' }),
+      'mailed by the rule “slow”; told in one mail with others',
+    );
+  });
+});
