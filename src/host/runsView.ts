@@ -34,7 +34,8 @@ const tick = 15_000;
 
 const icons: Readonly<Record<Outcome, vscode.ThemeIcon>> = {
   done: new vscode.ThemeIcon('check', new vscode.ThemeColor('testing.iconPassed')),
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  // A colour that high contrast has too.
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
   stopped: new vscode.ThemeIcon('debug-stop', new vscode.ThemeColor('disabledForeground')),
   ended: new vscode.ThemeIcon('circle-outline'),
   lost: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),

@@ -31,7 +31,7 @@ export function runTooltip(entry: RunEntry, language: string): string {
   const started = whenText(run.startedAt, language);
   return lines([
     printable(run.name),
-    `${sourceWord(run.source)}: ${outcomeWithCode(run)}`,
+    labelled(sourceWord(run.source), outcomeWithCode(run)),
     ...(run.details ?? []).map((line) => printable(line)),
     labelled(l10n.t('Duration'), durationWords(run, usual)),
     labelled(l10n.t('Started'), run.startKnown ? started : l10n.t('before {0}, when this window opened', started)),

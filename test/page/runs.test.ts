@@ -224,7 +224,9 @@ describe('the view of runs in French', function () {
     await runs.sidebar.getByText('Ce que vous exécutez apparaît ici').waitFor();
     await fixture.workbench.runTask('fails');
     await eventually(async () => assert.deepEqual(await runs.shown(), [['fails', 'code de sortie 3 · _ · _']]), 30_000);
-    assert.match(await runs.tooltip('fails'), /^E-mail\s: pas envoyé\s: [\d.]+s, moins que 10s$/m);
+    const text = await runs.tooltip('fails');
+    assert.match(text, /^Tâche\s: échec, code de sortie 3$/m);
+    assert.match(text, /^E-mail\s: pas envoyé\s: [\d.]+s, moins que 10s$/m);
     await runs.picture('french');
   });
 });
