@@ -125,7 +125,10 @@ describe('package.json', () => {
   });
 });
 
-describe('strings', () => {
+describe('strings', function () {
+  // Each file is parsed for them, which takes ten seconds on a computer with nothing else to do.
+  this.timeout(120_000);
+
   it('are all there in English and French', async () => {
     const contents = files.map((file) => ({ extension: '.ts' as const, contents: read(file) }));
     const english = await getL10nJson(contents);

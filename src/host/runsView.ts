@@ -34,12 +34,15 @@ const tick = 15_000;
 
 const icons: Readonly<Record<Outcome, vscode.ThemeIcon>> = {
   done: new vscode.ThemeIcon('check', new vscode.ThemeColor('testing.iconPassed')),
-  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  // A colour that high contrast has too.
+  failed: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
   stopped: new vscode.ThemeIcon('debug-stop', new vscode.ThemeColor('disabledForeground')),
   ended: new vscode.ThemeIcon('circle-outline'),
   lost: new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('list.warningForeground')),
 };
 const runningIcon = new vscode.ThemeIcon('sync~spin');
+/** Of one that goes on and will be mailed. A picture of ours: the bell of Unicode is missing in many fonts. */
+const askedIcon = new vscode.ThemeIcon('bell', new vscode.ThemeColor('charts.blue'));
 
 /** The runs in the side bar: what goes on in this window, then what ended last in any. */
 export class RunsView implements vscode.TreeDataProvider<RunNode> {
@@ -103,10 +106,9 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
     const item = new vscode.TreeItem(running.name);
     item.description = runningDescription(running, usual, isAsked, clock.now());
     item.tooltip = runningTooltip(running, usual, isAsked, vscode.env.language);
-    item.iconPath = runningIcon;
+    item.iconPath = isAsked ? askedIcon : runningIcon;
     item.contextValue = contextOf('running', running.command);
-    const words = isAsked ? [item.description, l10n.t('You will be mailed when it ends.')] : [item.description];
-    item.accessibilityInformation = { label: [running.name, l10n.t('running'), ...words].join(', ') };
+    item.accessibilityInformation = { label: `${running.name}, ${l10n.t('running')}, ${item.description}` };
     return item;
   }
 

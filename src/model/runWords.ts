@@ -13,7 +13,7 @@ export function runDescription({ run, usual }: RunEntry, now: number, language: 
   return [resultWords(run), durationWords(run, usual), momentText(run.endedAt, now, language)].join(' · ');
 }
 
-/** The same of one that goes on; a bell where a mail is asked for. */
+/** The same of one that goes on. */
 export function runningDescription(
   { startedAt, startKnown }: Running,
   usual: number | undefined,
@@ -22,7 +22,7 @@ export function runningDescription(
 ): string {
   const elapsed = atLeast(startKnown, durationText(Math.max(0, now - startedAt)));
   const words = usual === undefined ? elapsed : l10n.t('{0}, usually {1}', elapsed, durationText(usual));
-  return isAsked ? `🔔 ${words}` : words;
+  return isAsked ? `${words} · ${l10n.t('mail asked for')}` : words;
 }
 
 /** All that is known of a run, a line each. Command lines may hold secrets: for the user's own eyes. */
@@ -31,7 +31,7 @@ export function runTooltip(entry: RunEntry, language: string): string {
   const started = whenText(run.startedAt, language);
   return lines([
     printable(run.name),
-    `${sourceWord(run.source)}: ${outcomeWithCode(run)}`,
+    labelled(sourceWord(run.source), outcomeWithCode(run)),
     ...(run.details ?? []).map((line) => printable(line)),
     labelled(l10n.t('Duration'), durationWords(run, usual)),
     labelled(l10n.t('Started'), run.startKnown ? started : l10n.t('before {0}, when this window opened', started)),

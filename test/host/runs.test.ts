@@ -112,7 +112,8 @@ describe('the history of runs', function () {
     assert.deepEqual([going?.contextValue, past?.contextValue], ['running command', 'ended task mail']);
     const { notifier } = await extension();
     assert.ok(notifier.mailWhenDone(runs.running()[0]!.id));
-    assert.match(String(items()[0]?.description), /^🔔 /);
+    assert.match(String(items()[0]?.description), / · mail asked for$/);
+    assert.equal((items()[0]?.iconPath as vscode.ThemeIcon).id, 'bell');
     notifier.mailWhenDone(runs.running()[0]!.id);
   });
 

@@ -50,7 +50,13 @@ export class OutboxPage {
       JSON.stringify({ version: '2.0.0', tasks: all }),
     );
     await fixture.workbench.openContainer(container);
-    return new OutboxPage(fixture, servers);
+    const outbox = new OutboxPage(fixture, servers);
+    // The runs would leave the outbox too little space for a mail in each state.
+    await outbox.sidebar
+      .locator('.pane-header')
+      .filter({ hasText: /Runs|Exécutions/i })
+      .click();
+    return outbox;
   }
 
   get sidebar(): Locator {

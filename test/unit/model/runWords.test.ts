@@ -27,10 +27,10 @@ describe('the words for runs', () => {
     assert.equal(momentText(now - 86_400_000, now, 'en-GB'), '19 Nov, 12:00');
   });
 
-  it('tell of one that goes on how long, and by a bell that a mail is asked for', () => {
+  it('tell of one that goes on how long, and that a mail is asked for', () => {
     const running = { ...aRun(), startedAt: now - 12_000 };
     assert.equal(runningDescription(running, undefined, false, now), '12s');
-    assert.equal(runningDescription(running, 110_000, true, now), '🔔 12s, usually 1m 50s');
+    assert.equal(runningDescription(running, 110_000, true, now), '12s, usually 1m 50s · mail asked for');
     assert.equal(runningDescription({ ...running, startKnown: false }, undefined, false, now), '> 12s');
   });
 

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { outDir } from '../editor/places';
+import { eventually } from './eventually';
+import { type Fixture, startEditor } from './fixture';
+import { changeSettings } from './liveSettings';
+import { themes } from './themes';
+
+const pictures = path.join(outDir, 'pictures');
+const tasks = [
+  ['fails', 'exit 3'],
+  ['passes', 'true'],
+  ['goes on', 'sleep 300'],
+] as const;
+
+/** The view of the runs in an editor of its own. */
+class RunsPage {
+  constructor(private readonly fixture: Fixture) {}
+
+  static async open(fixture: Fixture): Promise<RunsPage> {
+    const all = tasks.map(([label, command]) => ({
+      label,
+      type: 'shell',
+      command,
+      problemMatcher: [],
+      presentation: { reveal: 'never' },
+    }));
+    await writeFile(
+      path.join(fixture.workspace, '.vscode', 'tasks.json'),
+      JSON.stringify({ version: '2.0.0', tasks: all }),
+    );
+    await fixture.workbench.openContainer('Mail When Done');
+    return new RunsPage(fixture);
+  }
+
+  get sidebar(): Locator {
+    return this.fixture.workbench.page.locator('.part.sidebar');
+  }
+
+  private get page() {
+    return this.fixture.workbench.page;
+  }
+
+  row(name: string): Locator {
+    const exact = new RegExp(`^${name}$`);
+    return this.fixture.workbench
+      .treeItems(/^(Runs|Exécutions)$/)
+      .filter({ has: this.page.locator('.label-name').filter({ hasText: exact }) });
+  }
+
+  /** Every row with its description; durations and moments are `_`. */
+  async shown(): Promise<[string, string][]> {
+    const rows = await this.fixture.workbench
+      .treeItems(/^(Runs|Exécutions)$/)
+      .evaluateAll((all) =>
+        all.map((row) =>
+          ['.label-name', '.label-description'].map((part) => row.querySelector(part)?.textContent ?? ''),
+        ),
+      );
+    return rows.map(([name = '', description = '']) => [
+      name,
+      description.replace(/\d+m \d\ds|[\d.]+s/g, '_').replace(/\d+:\d\d(\s[AP]M)?$/, '_'),
+    ]);
+  }
+
+  async tooltip(name: string): Promise<string> {
+    let text = '';
+    await eventually(async () => {
+      await this.page.mouse.move(900, 300);
+      await this.row(name).first().locator('.label-name').hover();
+      const tooltip = this.page.locator('.monaco-hover:visible').filter({ hasText: name });
+      await tooltip.waitFor({ timeout: 3_000 });
+      text = await tooltip.innerText();
+    }, 30_000);
+    return text;
+  }
+
+  async titleAction(name: string): Promise<void> {
+    const header = this.sidebar.locator('.pane-header').filter({ hasText: /Runs|Exécutions/i });
+    await header.hover();
+    await header.locator('.actions').getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Draws the right edge of the side bar to so many pixels from the left. */
+  async widen(right: number): Promise<void> {
+    const box = await this.sidebar.boundingBox();
+    if (box === null) throw new Error('The side bar is not shown.');
+    await this.page.mouse.move(box.x + box.width, 400);
+    await this.page.mouse.down();
+    await this.page.mouse.move(right, 400, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  picture(name: string): Promise<void> {
+    return this.fixture.workbench.screenshot(path.join(pictures, `runs-${name}.png`));
+  }
+}
+
+describe('the view of runs', function () {
+  this.timeout(120_000);
+  let fixture: Fixture;
+  let runs: RunsPage;
+
+  before(async () => {
+    await mkdir(pictures, { recursive: true });
+    fixture = await startEditor({ colorTheme: 'Dark Modern', window: { viewport: { width: 1280, height: 800 } } });
+    runs = await RunsPage.open(fixture);
+  });
+  after(() => fixture.stop());
+
+  it('says what it is for while it is empty', async () => {
+    await runs.sidebar.getByText('What you run appears here once it has ended').waitFor();
+    await runs.picture('empty');
+  });
+
+  it('shows a failed task with its exit code, and why it was not mailed', async () => {
+    await fixture.workbench.runTask('fails');
+    await eventually(async () => assert.deepEqual(await runs.shown(), [['fails', 'exit code 3 · _ · _']]), 30_000);
+    const text = await runs.tooltip('fails');
+    assert.match(text, /^Task: failed, exit code 3$/m);
+    assert.match(text, /^Mail: not mailed: [\d.]+s is under 10s$/m);
+    assert.match(text, /^Command: exit 3$/m);
+    await runs.picture('tooltip');
+  });
+
+  it('shows what goes on above what has ended, with what is usual, in every theme and narrow', async () => {
+    for (const count of [1, 2, 3]) {
+      await fixture.workbench.runTask('passes');
+      await eventually(async () => {
+        const passed = (await runs.shown()).filter(([, description]) => description.startsWith('done'));
+        assert.equal(passed.length, count);
+      }, 30_000);
+    }
+    await fixture.workbench.runTask('goes on');
+    await eventually(async () =>
+      assert.deepEqual(await runs.shown(), [
+        ['goes on', '_'],
+        ['passes', 'done · _, usually _ · _'],
+        ['passes', 'done · _ · _'],
+        ['passes', 'done · _ · _'],
+        ['fails', 'exit code 3 · _ · _'],
+      ]),
+    );
+    for (const [theme, short] of themes) {
+      await changeSettings({ 'workbench.colorTheme': theme }, fixture);
+      const classes = { 'Light Modern': 'vs', 'Dark Modern': 'vs-dark', 'Default High Contrast': 'hc-black' };
+      const kind = (classes as Record<string, string>)[theme] ?? 'hc-light';
+      await fixture.workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
+      await runs.row('fails').hover();
+      await runs.picture(short);
+    }
+    await runs.widen(220);
+    await runs.picture('narrow');
+    await runs.widen(420);
+  });
+
+  it('shows a bell within a second where a mail is asked for, and takes it back', async () => {
+    const { workbench } = fixture;
+    const account = { id: 'sandbox', provider: 'sandbox', email: 'me@sandbox.test', recipients: ['me@sandbox.test'] };
+    await changeSettings({ 'workbench.colorTheme': 'Dark Modern', 'mailWhenDone.accounts': [account] }, fixture);
+    await workbench.statusItem(/Mail/).first().waitFor();
+    await eventually(async () => {
+      await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
+      await workbench.quickInput.choose('goes on', { type: 'goes on' });
+      await workbench.notifications.toast(/You will get a mail when goes on finishes/).waitFor({ timeout: 3_000 });
+    }, 30_000);
+    await eventually(async () => assert.deepEqual((await runs.shown())[0], ['goes on', '_ · mail asked for']));
+    await runs.picture('bell');
+    await workbench.notifications.clear();
+  });
+
+  it('filters by a text and by outcomes, and says so', async () => {
+    const { workbench } = fixture;
+    await runs.titleAction('Filter Runs…');
+    const box = workbench.page.locator('.quick-input-widget');
+    await box.getByRole('textbox').first().fill('a');
+    await box
+      .getByRole('option', { name: /^failed/ })
+      .or(box.getByText('failed', { exact: true }))
+      .first()
+      .click();
+    await runs.picture('filtering');
+    await workbench.page.keyboard.press('Enter');
+    await runs.sidebar.getByText('Filter: “a” · failed').waitFor();
+    await eventually(async () =>
+      assert.deepEqual(
+        (await runs.shown()).map(([name]) => name),
+        ['fails'],
+      ),
+    );
+    await runs.picture('filtered');
+    await runs.titleAction('Clear Filter');
+    await eventually(async () => assert.equal((await runs.shown()).length, 5));
+  });
+
+  it('forgets what has ended when that is confirmed', async () => {
+    const { page } = fixture.workbench;
+    await runs.titleAction('Clear Runs');
+    const question = page.getByRole('dialog').filter({ hasText: 'Forget all runs that have ended?' });
+    await question.getByRole('button', { name: 'Clear', exact: true }).click();
+    await eventually(async () =>
+      assert.deepEqual(
+        (await runs.shown()).map(([name]) => name),
+        ['goes on'],
+      ),
+    );
+  });
+});
+
+describe('the view of runs in French', function () {
+  this.timeout(120_000);
+  let fixture: Fixture;
+
+  before(async () => {
+    await mkdir(pictures, { recursive: true });
+    fixture = await startEditor({ locale: 'fr', window: { viewport: { width: 1280, height: 800 } } });
+  });
+  after(() => fixture.stop());
+
+  it('says how a task went, and why it was not mailed', async () => {
+    const runs = await RunsPage.open(fixture);
+    await runs.sidebar.getByText('Ce que vous exécutez apparaît ici').waitFor();
+    await fixture.workbench.runTask('fails');
+    await eventually(async () => assert.deepEqual(await runs.shown(), [['fails', 'code de sortie 3 · _ · _']]), 30_000);
+    const text = await runs.tooltip('fails');
+    assert.match(text, /^Tâche\s: échec, code de sortie 3$/m);
+    assert.match(text, /^E-mail\s: pas envoyé\s: [\d.]+s, moins que 10s$/m);
+    await runs.picture('french');
+  });
+});
