@@ -117,7 +117,7 @@ export class Lane {
   }
 
   private async deliver(entry: Entry): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, waits, settlement, stopping } = this.parts;
+    const { store, clock, waits, holds, settlement, stopping } = this.parts;
     const { lease, traffic } = this;
     const head = store.headOf(entry);
     if (head === undefined) return 'next';
@@ -147,8 +147,9 @@ export class Lane {
       }
     }
     if (!isKnown) {
+      const heldBefore = holds.of(lease.account);
       const taken = claimed(entry, lease.claim, now);
-      if (store.move(entry, taken)) await settlement.fail(taken, head, sender, { transcript: [] });
+      if (store.move(entry, taken)) await settlement.fail(taken, head, sender, { transcript: [], heldBefore });
       return 'next';
     }
     const done = await this.send(entry, head, sender);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Envelope, Message } from '../model/message';
 
 /** What is told with a message for the views and later parts, for instance the id and the name of its run. */
@@ -52,12 +52,12 @@ export function decodeHead(
 ): { readonly head: Head; readonly bodyAt: number } | { readonly needs: number } {
   const match = opening.exec(bytes.toString('latin1', 0, 120));
   if (match === null) throw new Torn('no opening line');
-  const [line, version, length, digest] = match;
+  const [line, version, length, hash] = match;
   if (Number(version) > format) throw new FromLater(`format ${version ?? ''}`);
   const bodyAt = line.length + Number(length);
   if (bytes.byteLength < bodyAt) return { needs: bodyAt };
   const json = bytes.subarray(line.length, bodyAt);
-  if (Number(version) > 1 && sha256(json) !== digest) throw new Torn('the head is damaged');
+  if (Number(version) > 1 && sha256(json) !== hash) throw new Torn('the head is damaged');
   const head = parsed(json.toString('utf8'));
   if (!isHead(head)) throw new Torn('the head is incomplete');
   return { head: { ...head, about: head.about ?? {}, digest: head.digest ?? '' }, bodyAt };
@@ -100,5 +100,5 @@ function parsed(text: string): unknown {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'hex');
+  return createHash('sha256').update(bytes).digest('hex');
 }

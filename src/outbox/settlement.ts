@@ -31,8 +31,8 @@ export interface FailedAttempt {
   readonly transcript: Transcript;
   /** `undefined` where the account cannot be used. */
   readonly sender?: Sender | undefined;
-  /** What held the account when it began. */
-  readonly heldBefore?: Hold | undefined;
+  /** What held the account when it began, whether or not the time of that was over. */
+  readonly heldBefore: Hold | undefined;
 }
 
 /** Writes down how an attempt ended, and tells who has to know. */
