@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import type { NodemailerError } from 'nodemailer/lib/errors.js';
@@ -13,8 +14,16 @@ export interface ChunkingConnection extends SMTPConnection {
   sendChunk(envelope: SMTPEnvelope, body: Uint8Array, done: Done): void;
 }
 
+/** A connection that hands over a body with DATA in one write, final dot included. nodemailer takes two, through two streams. */
+export interface PlainConnection extends SMTPConnection {
+  /** @param body pipes one piece with clean lines, see `hasCleanLines` */
+  sendPlain(envelope: SMTPEnvelope, body: Readable, done: Done): void;
+}
+
 /** Members of nodemailer's connection that are its own affair. Where one is missing nothing is sent by BDAT. */
 interface Internals {
+  _responseActions: ((reply: string) => void)[];
+  _actionSMTPStream(reply: string, callback: (error: NodemailerError | null, reply?: string) => void): void;
   _ehloLines?: readonly string[];
   _supportedExtensions: readonly string[];
   _sendCommand(command: string, shown?: string): void;
@@ -24,7 +33,14 @@ interface Internals {
   _formatError(message: string, type: string, reply: string, command: string): NodemailerError;
 }
 
-const needed = ['_sendCommand', '_actionDATA', '_createSendStream', '_envelopeError', '_formatError'] as const;
+const needed = [
+  '_sendCommand',
+  '_actionDATA',
+  '_actionSMTPStream',
+  '_createSendStream',
+  '_envelopeError',
+  '_formatError',
+] as const;
 
 /** nodemailer's connection with `sendChunk`, or as it is where its inside is not as we know it. */
 export function chunking(Base: Connection): Connection {
@@ -34,6 +50,7 @@ export function chunking(Base: Connection): Connection {
   return class extends (Base as new (options: SMTPConnectionOptions) => SMTPConnection & Internals) {
     private chunk: Uint8Array | undefined;
     private lastReply = '';
+    private isPlain = false;
 
     get canChunk(): boolean {
       const isOffered = this._ehloLines?.some((line) => /^CHUNKING$/i.test(line)) ?? false;
@@ -48,6 +65,14 @@ export function chunking(Base: Connection): Connection {
       };
       // What it is given as a body only has to be there: the chunk goes out in its place.
       this.send(envelope, ' ', settle);
+    }
+
+    sendPlain(envelope: SMTPEnvelope, body: Readable, done: Done): void {
+      this.isPlain = true;
+      this.send(envelope, body, (error, info) => {
+        this.isPlain = false;
+        done(error, info);
+      });
     }
 
     /** With PIPELINING the envelope goes out with DATA at its end, corked; BDAT and the body take the place of DATA. */
@@ -81,6 +106,7 @@ export function chunking(Base: Connection): Connection {
     override _createSendStream(
       callback: (error: NodemailerError | null, reply?: string) => void,
     ): NodeJS.WritableStream {
+      if (this.isPlain) return this.plainStream(callback);
       if (this.chunk === undefined) return super._createSendStream(callback);
       const outByteCount = this.chunk.byteLength;
       queueMicrotask(() => callback(null, this.lastReply));
@@ -88,12 +114,50 @@ export function chunking(Base: Connection): Connection {
       const ignored = { outByteCount, write: () => true, end: () => undefined };
       return ignored as unknown as NodeJS.WritableStream;
     }
+
+    /** Called on the server's 354. */
+    private plainStream(callback: (error: NodemailerError | null, reply?: string) => void): NodeJS.WritableStream {
+      this._responseActions.push((reply) => this._actionSMTPStream(reply, callback));
+      const stream = {
+        outByteCount: 0,
+        write: (body: Uint8Array): boolean => {
+          const bytes = stuffed(body);
+          stream.outByteCount = bytes.byteLength;
+          return this._socket instanceof Object && this._socket.write(bytes);
+        },
+        end: (): void => this.logger.info({ tnx: 'message', outByteCount: stream.outByteCount }, 'body'),
+      };
+      return stream as unknown as NodeJS.WritableStream;
+    }
   };
 }
 
 export function isChunking(connection: SMTPConnection): connection is ChunkingConnection {
   return 'canChunk' in connection && connection.canChunk === true;
 }
+
+export function isPlain(connection: SMTPConnection): connection is PlainConnection {
+  return 'sendPlain' in connection;
+}
+
+/** A body with clean lines as it goes out after DATA: dots doubled, the final dot behind it (RFC 5321 section 4.5.2). */
+export function stuffed(body: Uint8Array): Buffer {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const parts: Buffer[] = [];
+  let done = 0;
+  const double = (at: number): void => {
+    parts.push(bytes.subarray(done, at), dot);
+    done = at;
+  };
+  if (bytes[0] === 46) double(0);
+  for (let at = bytes.indexOf('\n.'); at >= 0; at = bytes.indexOf('\n.', at + 1)) double(at + 1);
+  parts.push(bytes.subarray(done), bytes.at(-1) === 10 ? lastDot : lastLine);
+  return Buffer.concat(parts);
+}
+
+const dot = Buffer.from('.');
+const lastDot = Buffer.from('.\r\n');
+const lastLine = Buffer.from('\r\n.\r\n');
 
 /** Whether a server offers CHUNKING and yet does not know the command, 500 to 504 (RFC 5321 section 4.2.4). */
 export function knowsNoChunks(error: unknown): error is NodemailerError {

@@ -3,7 +3,7 @@ import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { Message } from '../model/message';
 import { GatedBody, type BodyGate } from './bodyGate';
-import { hasCleanLines, isChunking } from './chunkingConnection';
+import { hasCleanLines, isChunking, isPlain } from './chunkingConnection';
 import type { Dialogue } from './dialogue';
 
 /** How long the server may take to answer QUIT before the connection is closed all the same; nobody waits for it. */
@@ -71,9 +71,14 @@ export function deliver(
       if (info === undefined) reject(error ?? new Error('No answer'));
       else resolve(info);
     };
-    if (atOnce && raw.byteLength <= mostAtOnce && isChunking(connection) && hasCleanLines(raw))
+    const isClean = hasCleanLines(raw);
+    if (atOnce && raw.byteLength <= mostAtOnce && isClean && isChunking(connection)) {
       gate.pass(() => connection.sendChunk(copy, raw, done), reject);
-    else connection.send(copy, new GatedBody(raw, gate, () => dialogue.bodyLeaves(), reject), done);
+      return;
+    }
+    const body = new GatedBody(raw, gate, () => dialogue.bodyLeaves(), reject);
+    if (isClean && isPlain(connection)) connection.sendPlain(copy, body, done);
+    else connection.send(copy, body, done);
   });
 }
 

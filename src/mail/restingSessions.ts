@@ -8,57 +8,62 @@ interface Resting {
   readonly until: number;
 }
 
-/** The open sessions that wait for a mail: for each key one, until nothing came for long enough. */
+/** For each key: as many as a backlog is sent over at the same time. */
+const most = 3;
+
+/** The open sessions that wait for a mail, until nothing came for long enough. */
 export class RestingSessions {
-  private readonly resting = new Map<string, Resting>();
+  /** The last used one last. */
+  private readonly resting = new Map<string, Resting[]>();
 
   constructor(private readonly clock: Clock) {}
 
-  has(key: string): boolean {
-    return this.resting.get(key)?.session.isReady ?? false;
-  }
-
-  /** Hands over the session of a key, which is then nobody else's. */
+  /** Hands over a session of a key, which is then nobody else's. */
   take(key: string): Session | undefined {
-    const found = this.resting.get(key);
-    if (found === undefined) return undefined;
-    this.drop(key, found);
-    if (found.session.isReady && this.clock.now() < found.until) return found.session;
-    found.session.close();
-    return undefined;
+    for (;;) {
+      const found = this.resting.get(key)?.at(-1);
+      if (found === undefined) return undefined;
+      this.drop(key, found);
+      if (found.session.isReady && this.clock.now() < found.until) return found.session;
+      found.session.close();
+    }
   }
 
-  /** Keeps a session for `patience` milliseconds. One that was kept for the key before takes its leave. */
+  /** Keeps a session for `patience` milliseconds. Where there are too many of its key the oldest one takes its leave. */
   keep(key: string, session: Session, patience: number): void {
     if (!session.isReady) {
       session.close();
       return;
     }
-    const before = this.resting.get(key);
-    if (before !== undefined) {
-      this.drop(key, before);
-      before.session.leave();
+    const others = this.resting.get(key) ?? [];
+    const [oldest] = others;
+    if (oldest !== undefined && others.length >= most) {
+      this.drop(key, oldest);
+      oldest.session.leave();
     }
     const leave = (): void => {
       this.drop(key, entry);
       session.leave();
     };
     const entry: Resting = { session, timer: setTimeout(leave, patience), until: this.clock.now() + patience };
-    this.resting.set(key, entry);
+    this.resting.set(key, [...(this.resting.get(key) ?? []), entry]);
     session.onEnd = () => this.drop(key, entry);
   }
 
   /** Takes leave of every server. */
   dispose(): void {
-    for (const [key, entry] of this.resting) {
-      this.drop(key, entry);
-      entry.session.leave();
-    }
+    for (const [key, entries] of [...this.resting])
+      for (const entry of entries) {
+        this.drop(key, entry);
+        entry.session.leave();
+      }
   }
 
   private drop(key: string, entry: Resting): void {
     clearTimeout(entry.timer);
     entry.session.onEnd = () => undefined;
-    if (this.resting.get(key) === entry) this.resting.delete(key);
+    const others = (this.resting.get(key) ?? []).filter((one) => one !== entry);
+    if (others.length > 0) this.resting.set(key, others);
+    else this.resting.delete(key);
   }
 }

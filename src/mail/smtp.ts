@@ -66,7 +66,10 @@ export class SmtpTransport implements Transport {
       let info: SMTPConnectionSendInfo | undefined;
       while (info === undefined) {
         try {
-          if (!session.isOpen) await session.open(credential, signal);
+          if (!session.isOpen) {
+            await mayOpen(attempt);
+            await session.open(credential, signal);
+          }
           info = await session.send(message, gate, signal);
         } catch (error) {
           if (isAborted(attempt) || gate.asked || !session.isOfNoUse(error)) throw error;
@@ -162,6 +165,16 @@ export class SmtpTransport implements Transport {
 }
 
 const nothingSaid = { greeted: false, bodyBegan: false, asked: 'greeting', connected: false } as const;
+
+/** Throws a Refusal where no connection may be opened. */
+async function mayOpen({ beforeOpen, signal }: Attempt): Promise<void> {
+  try {
+    await beforeOpen?.();
+  } catch {
+    throw new Refusal('cancelled', 'connect', 'EABORT');
+  }
+  if (signal?.aborted === true) throw coded('Aborted', 'EABORT');
+}
 
 /** A proxy is asked for no server on this computer: it would look for it on its own. */
 function withoutDetour({ host }: Account, proxy: Proxy | undefined): Proxy | undefined {

@@ -20,6 +20,11 @@ export interface Attempt {
   /** Hears of every step and every line as they happen, each time with the whole state. */
   readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
   /**
+   * Awaited before a connection is opened for this mail, to connect and sign in; not where one is open already. When it
+   * rejects, nothing is tried and the attempt fails with the cause `cancelled`.
+   */
+  readonly beforeOpen?: () => Promise<void>;
+  /**
    * Awaited before the first byte of the body goes out: once the server asks for it with 354, or before the envelope where
    * envelope and body go out together (CHUNKING). From there on nobody knows who has the mail until the last reply (RFC
    * 1047). When it rejects, no byte of the body goes out, the connection is closed and the attempt fails with the cause

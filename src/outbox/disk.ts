@@ -38,7 +38,7 @@ export class Disk {
   }
 
   path({ folder, name }: Place): string {
-    return path.join(this.root, folder, name);
+    return `${this.root}${path.sep}${folder}${path.sep}${name}`;
   }
 
   /** Writes a file whole: it is there with all that is in it, on the disk, or not at all. */
@@ -152,7 +152,7 @@ export class Disk {
     return ifThere(() => {
       const file = fs.openSync(this.path(place), 'r');
       try {
-        const buffer = Buffer.alloc(most);
+        const buffer = Buffer.allocUnsafe(most);
         return buffer.subarray(0, fs.readSync(file, buffer, 0, most, at));
       } finally {
         fs.closeSync(file);
@@ -160,10 +160,11 @@ export class Disk {
     });
   }
 
-  /** A whole file, or `undefined` where there is none. */
-  read(place: Place): Buffer | undefined {
+  /** A whole file, or `undefined` where there is none. @param isLikely it is mostly there */
+  read(place: Place, isLikely = false): Buffer | undefined {
     const file = this.path(place);
     return ifThere(() => {
+      if (isLikely) return fs.readFileSync(file);
       // An error costs more than to look first, and most messages have no second file.
       const isThere = fs.statSync(file, { throwIfNoEntry: false }) !== undefined;
       return isThere ? fs.readFileSync(file) : undefined;

@@ -4,7 +4,7 @@ import { Round, type RoundParts } from './round';
 /** How long a mail whose body is out may still wait for its answer when the window closes, in milliseconds. */
 const grace = 3_000;
 
-/** Starts a round for each account that has something to do; accounts go side by side, each with one message at a time. */
+/** Starts a round for each account that has something to do; accounts go side by side. */
 export class Dispatcher {
   private readonly rounds = new Map<string, { readonly round: Round; readonly done: Promise<void> }>();
   private readonly stopping = new AbortController();

@@ -52,6 +52,15 @@ export function accountKey(accountId: string): string {
 
 /** The name of the file, in the folder that is called like the state. */
 export function entryName(entry: Entry): string {
+  let name = names.get(entry);
+  if (name === undefined) names.set(entry, (name = newName(entry)));
+  return name;
+}
+
+/** Each step of a message asks for its name several times. */
+const names = new WeakMap<Entry, string>();
+
+function newName(entry: Entry): string {
   const { id, account, attempts, repeats } = entry;
   const [begun, since, due] = [entry.begun, entry.since, entry.due].map(stamp);
   const marks = `${entry.urgent ? ',u' : ''}${entry.bodyless ? ',x' : ''}${entry.claim === '' ? '' : `,c${entry.claim}`}`;

@@ -34,7 +34,7 @@ interface Held {
 /**
  * Who sends for an account: one copy of the extension at a time. A lease is a file `<account>.<token>` that is made under
  * its name in one step, so that of several only one gets it; the highest token counts. It is given back by a rename to
- * `….free` and taken over when its holder is dead or frozen. It keeps order and spares servers two connections at once;
+ * `….free` and taken over when its holder is dead or frozen. It keeps order and the limits, and spares servers connections;
  * that nothing is sent twice does not rest on it but on the names of claimed files.
  */
 export class Leases {

@@ -1,4 +1,4 @@
-/** The receipts of one account that the disk is taking while the next message is prepared. */
+/** The receipts of one lane that the disk is taking while the next message is prepared. */
 export class Receipts {
   private readonly pending = new Set<Promise<void>>();
   private failure: { readonly error: unknown } | undefined;

@@ -6,7 +6,7 @@ import type { Attempted } from '../mail/transport';
 import type { DiskTrouble } from './diskTrouble';
 import { accountKey, type Entry } from './entry';
 import type { Facts } from './facts';
-import type { Holds } from './holds';
+import type { Hold, Holds } from './holds';
 import { itemOf, type Item } from './item';
 import type { OutboxHost, Sender } from './outboxHost';
 import type { Head } from './record';
@@ -26,13 +26,27 @@ export interface SettlementParts {
   readonly random: () => number;
 }
 
+/** What is known of an attempt that failed. */
+export interface FailedAttempt {
+  readonly transcript: Transcript;
+  /** `undefined` where the account cannot be used. */
+  readonly sender?: Sender | undefined;
+  /** What held the account when it began, whether or not the time of that was over. */
+  readonly heldBefore: Hold | undefined;
+}
+
 /** Writes down how an attempt ended, and tells who has to know. */
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
 
   /** The server took it. */
-  async deliver(entry: Entry, head: Head, attempted: Attempted & { readonly ok: true }, sender: Sender): Promise<void> {
-    const { host, holds, log } = this.parts;
+  async deliver(
+    entry: Entry,
+    head: Head,
+    attempted: Attempted & { readonly ok: true },
+    { sender, heldBefore }: { readonly sender: Sender; readonly heldBefore: Hold | undefined },
+  ): Promise<void> {
+    const { host, log } = this.parts;
     const { receipt, transcript } = attempted;
     const { to } = head.envelope;
     const answered = [...receipt.accepted, ...receipt.rejected.map(({ address }) => address)];
@@ -42,7 +56,9 @@ export class Settlement {
     const isOurs = await this.finish(entry, next, { receipt, transcript });
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
-    if (holds.of(entry.account) !== undefined) await this.lift(entry.account);
+    // What another lane met meanwhile, this one had not overcome.
+    if (heldBefore !== undefined && this.heldSince(heldBefore, entry.account) === undefined)
+      await this.lift(entry.account);
     this.tell(entry.id, (item) => host.sent(item, sender));
   }
 
@@ -51,22 +67,26 @@ export class Settlement {
     entry: Entry,
     head: Head,
     failure: Failure,
-    transcript: Transcript,
-    sender: Sender | undefined,
+    { transcript, sender, heldBefore }: FailedAttempt,
   ): Promise<void> {
     const { clock, log, host } = this.parts;
-    const verdict = await this.verdict(entry, head, failure, sender);
+    const verdict = await this.verdict(entry, head, failure, { sender, heldBefore });
     const now = clock.now();
     log.warn(`message ${entry.id}: ${failure.cause} (${failure.code}) at ${failure.step}; ${words(verdict, now)}`);
     const end = verdict.to === 'dead' ? { end: verdict.end } : {};
     if (!(await this.finish(entry, judged(entry, verdict, now), { failure, transcript, ...end }))) return;
     const { accountId } = head;
     const fingerprint = sender?.fingerprint ?? null;
+    // Another lane has met the same at the same time: it is one obstacle, told once.
+    const other = this.heldSince(heldBefore, entry.account);
+    const isEcho = other !== undefined && (other.until === null || verdict.to === 'queued');
     if (verdict.to === 'parked') {
+      if (isEcho) return;
       const hold = { accountId, failure, since: now, until: null, count: 1, fingerprint };
       await this.hold(hold);
       this.tell(entry.id, (item) => host.held(hold, item, sender));
     } else if (verdict.to === 'queued' && verdict.holds) {
+      if (isEcho) return;
       const count = this.triesOf(entry.account) + 1;
       const hold = { accountId, failure, since: now, until: verdict.due, count, fingerprint };
       await this.hold(hold);
@@ -77,6 +97,13 @@ export class Settlement {
       return;
     }
     if (verdict.to === 'dead') this.tell(entry.id, (item) => host.gaveUp([item], sender));
+  }
+
+  /** Nothing was tried: it waits as before. */
+  postpone(entry: Entry): void {
+    const { store, clock } = this.parts;
+    const now = clock.now();
+    store.move(entry, judged(entry, { to: 'queued', due: now, holds: false, uncounted: true }, now));
   }
 
   /** Gives a message up that was claimed by a process that is gone. */
@@ -99,13 +126,19 @@ export class Settlement {
     return true;
   }
 
-  private async verdict(entry: Entry, head: Head, failure: Failure, sender: Sender | undefined): Promise<Verdict> {
+  private async verdict(
+    entry: Entry,
+    head: Head,
+    failure: Failure,
+    { sender, heldBefore }: Omit<FailedAttempt, 'transcript'>,
+  ): Promise<Verdict> {
     const { plan, clock, random, host } = this.parts;
     const now = clock.now();
     let verdict = verdictOn(entry, failure, plan(), now, random());
     if (verdict.to === 'queued' && verdict.holds) {
       // Each message of the account may be tried for the first time; the account is not.
-      const attempts = Math.max(entry.attempts, this.triesOf(entry.account) + 1);
+      const isEcho = this.heldSince(heldBefore, entry.account) !== undefined;
+      const attempts = Math.max(entry.attempts, this.triesOf(entry.account) + (isEcho ? 0 : 1));
       verdict = verdictOn({ ...entry, attempts }, failure, plan(), now, random());
     }
     if (verdict.to !== 'parked' || sender === undefined) return verdict;
@@ -151,6 +184,13 @@ export class Settlement {
   /** How often in a row an obstacle of the account was met. */
   private triesOf(account: string): number {
     return this.parts.holds.of(account)?.count ?? 0;
+  }
+
+  /** The hold of an account, where it is another one than was known when the attempt began. */
+  private heldSince(before: Hold | undefined, account: string): Hold | undefined {
+    const hold = this.parts.holds.of(account);
+    const isSame = hold?.since === before?.since && hold?.until === before?.until && hold?.count === before?.count;
+    return isSame ? undefined : hold;
   }
 
   private async hold(hold: Parameters<Holds['put']>[0]): Promise<void> {

@@ -156,7 +156,7 @@ export class Store {
 
   /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
   message(entry: Entry): Message | undefined {
-    const bytes = this.parts.disk.read(placeOf(entry));
+    const bytes = this.parts.disk.read(placeOf(entry), true);
     if (bytes === undefined) {
       this.lost(entry);
       return;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import DataStream from 'nodemailer/lib/smtp-connection/data-stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { chunking, hasCleanLines, isChunking } from '../../../src/mail/chunkingConnection';
+import { chunking, hasCleanLines, isChunking, stuffed } from '../../../src/mail/chunkingConnection';
 import { transcriptText } from '../../../src/model/transcript';
 import { aMessage } from '../../support/builders';
 import type { Script } from '../../support/scriptedSmtpServer';
@@ -146,8 +148,9 @@ describe('chunking', () => {
     const Chunking = chunking(SMTPConnection);
     assert.notEqual(Chunking, SMTPConnection);
     assert.ok('sendChunk' in Chunking.prototype);
-    const connection = new Chunking({}) as unknown as { _supportedExtensions: unknown };
+    const connection = new Chunking({}) as unknown as { _supportedExtensions: unknown; _responseActions: unknown };
     assert.ok(Array.isArray(connection._supportedExtensions));
+    assert.ok(Array.isArray(connection._responseActions));
   });
 
   it('leaves a connection as it is where something is missing', () => {
@@ -163,5 +166,40 @@ describe('hasCleanLines', () => {
     for (const text of ['', 'a', 'a\r\n', '\r\n\r\n', 'a\r\nb']) assert.equal(hasCleanLines(bytes(text)), true, text);
     for (const text of ['\n', '\r', 'a\nb', 'a\rb', 'a\r\r\n', 'a\r\n\n', 'a\r', '\n\r\n'])
       assert.equal(hasCleanLines(bytes(text)), false, JSON.stringify(text));
+  });
+});
+
+describe('sending by DATA', () => {
+  it('hands over the body as nodemailer does, in one write', async () => {
+    for (const text of [
+      '',
+      '.',
+      'a',
+      'a\r\n',
+      '.\r\n',
+      '..\r\n.',
+      'a\r\n.\r\n.b\r\n\r\n.',
+      'a.b\r\n.c',
+      '\r\n..\r\n',
+    ]) {
+      const theirs = new DataStream();
+      const chunks: Buffer[] = [];
+      theirs.on('data', (chunk: Buffer) => chunks.push(chunk));
+      theirs.end(Buffer.from(text));
+      await once(theirs, 'end');
+      assert.equal(stuffed(bytes(text)).toString(), Buffer.concat(chunks).toString(), JSON.stringify(text));
+    }
+  });
+
+  it('tells its size as it goes out', async () => {
+    await withLine({}, {}, async ({ server, send }) => {
+      const message = aMessage({ raw: bytes('Subject: x\r\n\r\n.\r\n..a\r\nb') });
+      const attempted = await send({ message });
+      assert.ok(attempted.ok);
+      assert.equal(server.bodies[0]?.toString(), 'Subject: x\r\n\r\n..\r\n...a\r\nb\r\n');
+      assert.equal(attempted.progress.message.detail, `${message.raw.byteLength + 2 + 5} bytes`);
+      assert.ok((await send()).ok);
+      assert.equal(server.connections, 1);
+    });
   });
 });

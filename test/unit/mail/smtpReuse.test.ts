@@ -96,12 +96,45 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('keeps no more than one of the connections of mails that are sent at once', async () => {
+  it('keeps no more than three of the connections of mails that are sent at once', async () => {
     await withLine({}, {}, async ({ server, send }) => {
+      for (const attempted of await Promise.all([send(), send(), send(), send(), send()])) taken(attempted);
+      assert.equal(server.connections, 5);
       for (const attempted of await Promise.all([send(), send(), send()])) taken(attempted);
-      assert.equal(server.connections, 3);
+      assert.equal(server.connections, 5);
+      assert.equal(said(server.lines, 'QUIT'), 2);
+      for (let count = 0; count < 5; count++) taken(await send());
+      assert.equal(server.connections, 5);
+    });
+  });
+
+  it('opens no connection where it may not, and asks for none where one is open', async () => {
+    await withLine({}, {}, async ({ server, send }) => {
+      let asked = 0;
+      const closed = await send({ beforeOpen: () => Promise.reject(new Error('not now')) });
+      assert.ok(!closed.ok);
+      assert.deepEqual(
+        [closed.failure.cause, closed.failure.retry, closed.failure.step],
+        ['cancelled', 'later', 'connect'],
+      );
+      assert.equal(server.connections, 0);
+      const beforeOpen = (): Promise<void> => {
+        asked += 1;
+        assert.equal(server.connections, 0, 'it is asked before');
+        return Promise.resolve();
+      };
+      taken(await send({ beforeOpen }));
+      taken(await send({ beforeOpen: () => Promise.reject(new Error('not now')) }));
+      assert.deepEqual([asked, server.connections], [1, 1]);
+    });
+  });
+
+  it('asks before it opens another connection in the place of one that is gone', async () => {
+    await withLine({ MAIL: (_line, count) => (count === 1 ? 'close' : '250 ok') }, {}, async ({ server, send }) => {
       taken(await send());
-      assert.equal(server.connections, 3);
+      const closed = await send({ beforeOpen: () => Promise.reject(new Error('not now')) });
+      assert.equal(causeOf(closed), 'cancelled');
+      assert.equal(server.connections, 1);
     });
   });
 

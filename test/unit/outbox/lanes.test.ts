@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { retryAfter, type Failure, type FailureCause } from '../../../src/model/failure';
+import type { Step } from '../../../src/model/step';
+import type { Attempt, Attempted } from '../../../src/mail/transport';
+import type { Outbox } from '../../../src/outbox/outbox';
+import type { Sender } from '../../../src/outbox/outboxHost';
+import { mostLanes } from '../../../src/outbox/traffic';
+import { aFailure } from '../../support/builders';
+import { until } from '../../support/fakeTime';
+import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
+
+const minute = 60_000;
+const failure = (cause: FailureCause, step: Step): Failure =>
+  aFailure({ cause, step, retry: retryAfter(cause), code: cause });
+
+/** A server to which connections are opened, as many as it likes, and what it makes of each mail. */
+class Server {
+  /** How often somebody connected and signed in, with or without success. */
+  signIns = 0;
+  open = 0;
+  refusal: Failure | undefined;
+  answer: (attempt: Attempt) => Promise<Failure | undefined> = () => Promise.resolve(undefined);
+  private idle = 0;
+
+  constructor(private readonly transport: ScriptedTransport) {
+    transport.turn = () => (attempt) => this.serve(attempt);
+  }
+
+  /** All connections are gone. */
+  restart(): void {
+    this.idle = this.open = 0;
+  }
+
+  private async serve(attempt: Attempt): Promise<Attempted> {
+    if (this.idle > 0) this.idle -= 1;
+    else {
+      try {
+        await attempt.beforeOpen?.();
+      } catch {
+        return failed(failure('cancelled', 'connect'));
+      }
+      this.signIns += 1;
+      await setImmediate();
+      if (this.refusal !== undefined) return failed(this.refusal);
+      this.open += 1;
+    }
+    await setImmediate();
+    const before = await this.answer(attempt);
+    const refused = before ?? (await this.transport.sendBody(attempt));
+    await setImmediate();
+    if (refused?.cause !== 'connectionLost') this.idle += 1;
+    return refused === undefined ? taken(attempt) : failed(refused);
+  }
+}
+
+describe('the lanes of an account', () => {
+  let all: Outboxes;
+  let server: Server;
+  let begin: () => void;
+
+  beforeEach(() => {
+    all = new Outboxes();
+    server = new Server(all.transport);
+  });
+  afterEach(() => all.clear());
+
+  /** An outbox in which so many mails wait until `begin` is called. */
+  async function backlog(mails: number, change: Partial<Sender> = {}, outbox?: Outbox): Promise<Outbox> {
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    all.host.senderOf = (id) => begun.then(() => aSender(id, change));
+    outbox ??= await all.start();
+    for (let number = 0; number < mails; number++) await outbox.enqueue(mail(`mail-${number}`), 'account-1');
+    return outbox;
+  }
+
+  const mostAtOnce = (): number | undefined => all.transport.most.get('account-1');
+  const timesOut = (id: string): number => all.transport.bodies.filter((one) => one === id).length;
+
+  it('are several only once a first mail was accepted, and come one after the other', async () => {
+    const outbox = await backlog(60);
+    let answer: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => (answer = resolve));
+    const most: number[] = [];
+    server.answer = async () => {
+      most.push(server.signIns);
+      if (server.signIns === 1) await first;
+      return undefined;
+    };
+    begin();
+    await until('the first is under way', () => most.length === 1);
+    await all.time.pass(5_000);
+    assert.equal(all.transport.attempts.length, 1);
+    answer();
+    await all.has(outbox, 'sent', 60);
+    assert.equal(mostAtOnce(), mostLanes);
+    assert.equal(server.signIns, mostLanes);
+    assert.equal(new Set(all.transport.bodies).size, 60);
+    assert.equal(all.transport.bodies.length, 60);
+  });
+
+  it('are one where little is due, and where the limits let little through', async () => {
+    const outbox = await backlog(20);
+    begin();
+    await all.has(outbox, 'sent', 20);
+    assert.equal(mostAtOnce(), 1);
+    await backlog(60, { limits: { perMinute: 30, perDay: 1_000 } }, outbox);
+    begin();
+    await all.has(outbox, 'sent', 30);
+    assert.equal(mostAtOnce(), 1);
+  });
+
+  it('try once after a refused password, whatever the others have in hand', async () => {
+    const outbox = await backlog(80);
+    let late: () => void = () => undefined;
+    const isTold = new Promise<void>((resolve) => (late = resolve));
+    let isBroken = false;
+    server.answer = async () => {
+      if (isBroken || all.transport.bodies.length < 20 || mostAtOnce() !== mostLanes) {
+        // What was in hand over an open connection is taken after the password was refused.
+        if (isBroken) await isTold;
+        return undefined;
+      }
+      isBroken = true;
+      server.signIns = 0;
+      server.refusal = failure('passwordRefused', 'signIn');
+      server.restart();
+      return failure('connectionLost', 'sender');
+    };
+    begin();
+    await until('held', () => all.host.holds.length > 0);
+    late();
+    await outbox.settled();
+    await all.time.pass(30 * minute);
+    assert.equal(server.signIns, 1);
+    assert.equal(all.host.holds.length, 1);
+    const { parked, inDoubt, sending, dead } = outbox.snapshot().counts;
+    assert.deepEqual({ parked, inDoubt, sending, dead }, { parked: 1, inDoubt: 0, sending: 0, dead: 0 });
+    assert.equal(outbox.snapshot().holds[0]?.failure.cause, 'passwordRefused', 'what was taken later lifts nothing');
+
+    server.refusal = undefined;
+    outbox.wake('account-1');
+    await all.has(outbox, 'sent', 80);
+    assert.equal(all.transport.bodies.length, 80);
+  });
+
+  it('sort out a mail that is refused for now and one in doubt, and go on with the rest', async () => {
+    const outbox = await backlog(80);
+    const tried = new Set<string>();
+    server.answer = async (attempt) => {
+      const { id } = attempt.message;
+      const isFirst = !tried.has(id);
+      tried.add(id);
+      if (isFirst && id === 'mail-30') return failure('busy', 'recipients');
+      if (!isFirst || id !== 'mail-40') return undefined;
+      await all.transport.sendBody(attempt);
+      return failure('inDoubt', 'accepted');
+    };
+    begin();
+    await all.has(outbox, 'sent', 78);
+    assert.deepEqual(outbox.snapshot().holds, []);
+    const left = outbox.snapshot().items.filter(({ state }) => state !== 'sent');
+    assert.deepEqual(left.map(({ id, state, attempts }) => [id, state, attempts]).sort(), [
+      ['mail-30', 'queued', 1],
+      ['mail-40', 'inDoubt', 1],
+    ]);
+    await all.time.pass(11 * minute);
+    await all.has(outbox, 'sent', 80);
+    assert.deepEqual([timesOut('mail-30'), timesOut('mail-40'), all.transport.bodies.length], [1, 2, 81]);
+  });
+
+  it('meet what holds the account as one obstacle', async () => {
+    const outbox = await backlog(80);
+    let refused = 0;
+    server.answer = async () => {
+      if (all.transport.bodies.length < 20 || mostAtOnce() !== mostLanes) return undefined;
+      refused += 1;
+      await until('all have met it', () => refused === mostLanes);
+      return failure('quota', 'recipients');
+    };
+    begin();
+    await until('held', () => outbox.snapshot().holds.length > 0);
+    await outbox.settled();
+    assert.equal(refused, mostLanes);
+    assert.deepEqual(
+      all.host.delays.map(({ count }) => count),
+      [1],
+    );
+    assert.equal(outbox.snapshot().holds[0]?.count, 1);
+    assert.equal(outbox.snapshot().counts.inDoubt + outbox.snapshot().counts.sending, 0);
+  });
+
+  it('are as many as the server wants: a further connection that it refuses holds nothing', async () => {
+    const outbox = await backlog(80);
+    server.answer = () => {
+      server.refusal = server.open >= 2 ? failure('busy', 'connect') : undefined;
+      return Promise.resolve(undefined);
+    };
+    begin();
+    await all.has(outbox, 'sent', 80);
+    assert.equal(server.signIns, 3, 'the third was refused, and no other was tried');
+    assert.deepEqual([all.host.delays, all.host.holds], [[], []]);
+    assert.equal(all.transport.bodies.length, 80);
+  });
+
+  it('end together when the window closes, and the next one sends what is left', async () => {
+    const first = await backlog(60);
+    let waiting = 0;
+    server.answer = async ({ signal }) => {
+      if (mostAtOnce() !== mostLanes) return undefined;
+      waiting += 1;
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      return failure('cancelled', 'recipients');
+    };
+    begin();
+    await until('all lanes wait', () => waiting === mostLanes);
+    const out = all.transport.bodies.length;
+    await first.stop();
+    assert.equal(all.transport.bodies.length, out);
+    server.answer = () => Promise.resolve(undefined);
+    const second = await all.start();
+    await all.has(second, 'sent', 60);
+    assert.equal(new Set(all.transport.bodies).size, 60);
+    assert.equal(all.transport.bodies.length, 60);
+  });
+
+  it('keep to the limits together', async () => {
+    const outbox = await backlog(120, { limits: { perMinute: 50, perDay: 110 } });
+    begin();
+    await all.has(outbox, 'sent', 50);
+    assert.equal(mostAtOnce(), mostLanes);
+    await all.time.pass(50_000);
+    assert.equal(all.transport.attempts.length, 50);
+    await all.time.pass(15_000);
+    await all.has(outbox, 'sent', 100);
+    assert.equal(all.transport.attempts.length, 100);
+    await all.time.pass(10 * minute);
+    await all.has(outbox, 'sent', 110);
+    assert.equal(all.transport.attempts.length, 110);
+  });
+
+  it('leave no more in doubt than they are when their process dies, and each of those is repeated once', async () => {
+    const doomedTransport = new ScriptedTransport();
+    const own = new Server(doomedTransport);
+    let stuck = 0;
+    own.answer = async (attempt) => {
+      if (doomedTransport.most.get('account-1') !== mostLanes) return undefined;
+      stuck += 1;
+      // A letter goes in doubt in one lane, and before that in another.
+      if (stuck > 1) await doomedTransport.sendBody(attempt);
+      return new Promise(() => undefined);
+    };
+    const doomed = await backlog(60, {}, await all.startDoomed(doomedTransport));
+    begin();
+    await until('all lanes are stuck', () => stuck === mostLanes);
+    await until('in doubt', () => doomed.snapshot().counts.inDoubt === mostLanes - 1);
+    const other = await all.start();
+    await all.has(other, 'sent', 60 - (mostLanes - 1));
+    assert.equal(other.snapshot().counts.inDoubt, mostLanes - 1);
+    await all.time.pass(11 * minute);
+    await all.has(other, 'sent', 60);
+    const out = [...doomedTransport.bodies, ...all.transport.bodies];
+    assert.equal(new Set(out).size, 60);
+    assert.equal(out.length, 60 + mostLanes - 1);
+    assert.equal(other.snapshot().items.filter(({ repeats }) => repeats === 1).length, mostLanes - 1);
+  });
+});
