@@ -51,11 +51,8 @@ export class OutboxPage {
     );
     await fixture.workbench.openContainer(container);
     const outbox = new OutboxPage(fixture, servers);
-    // The runs would leave the outbox too little space for a mail in each state.
-    await outbox.sidebar
-      .locator('.pane-header')
-      .filter({ hasText: /Runs|Exécutions/i })
-      .click();
+    // The others would leave the outbox too little space for a mail in each state.
+    for (const other of [/Runs|Exécutions/i, /Sandbox Inbox|Boîte du bac/i]) await outbox.collapse(other);
     return outbox;
   }
 
@@ -73,6 +70,11 @@ export class OutboxPage {
 
   private get rows(): Locator {
     return this.workbench.treeItems(/^(Outbox|Boîte d'envoi)$/);
+  }
+
+  private async collapse(view: RegExp): Promise<void> {
+    const header = this.sidebar.locator('.pane-header').filter({ hasText: view });
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
   }
 
   /** One mail in each state, two where the account is at fault. */
