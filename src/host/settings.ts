@@ -29,6 +29,8 @@ export interface SettingTypes {
   quietHours: string;
   /** How many mails of rules may go on one day; 0: any number. */
   mailsOfRulesPerDay: number;
+  /** Programs that somebody sits before; see `isInteractive`. */
+  interactivePrograms: readonly string[];
   /** Hours that a mail is tried. */
   expireAfter: number;
   /** Whether a mail whose arrival is in doubt is sent once more. */

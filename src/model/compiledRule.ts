@@ -22,7 +22,8 @@ export interface CompiledRule {
 }
 
 /** The first thing of a rule that a run is not like. */
-export type Miss = 'problem' | 'disabled' | 'source' | 'match' | 'folder' | 'outcome' | 'exitCode' | 'duration';
+export type Miss =
+  'problem' | 'disabled' | 'source' | 'interactive' | 'match' | 'folder' | 'outcome' | 'exitCode' | 'duration';
 
 export async function compileRule(rule: Rule): Promise<CompiledRule> {
   const problems: RuleProblem[] = [];
@@ -49,6 +50,7 @@ export async function compileRule(rule: Rule): Promise<CompiledRule> {
     if (!rule.enabled) return 'disabled';
     if (hasProblems) return 'problem';
     if (sources.size > 0 && !sources.has(run.source)) return 'source';
+    if (run.interactive === true) return 'interactive';
     if (rule.match !== '' && !match(run.name) && !match(run.command)) return 'match';
     return rule.folder !== '' && !folder(run.folder) ? 'folder' : undefined;
   };

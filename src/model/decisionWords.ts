@@ -67,6 +67,8 @@ function missWords(miss: Miss, rule: Rule, run: Run): string {
       return l10n.t('not mailed: the rule “{0}” cannot be used', name);
     case 'source':
       return l10n.t('not mailed: no rule is about {0}', sourcesWord(run.source));
+    case 'interactive':
+      return l10n.t('not mailed: somebody sits before this program');
     case 'match':
       return l10n.t('not mailed: neither name nor command is like “{0}”', rule.match);
     case 'folder':

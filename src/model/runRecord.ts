@@ -57,6 +57,7 @@ const misses: Readonly<Record<Miss, true>> = {
   problem: true,
   disabled: true,
   source: true,
+  interactive: true,
   match: true,
   folder: true,
   outcome: true,

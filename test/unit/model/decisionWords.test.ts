@@ -34,6 +34,7 @@ const misses: Record<Miss, [string, string]> = {
   problem: ['not mailed: the rule “slow” cannot be used', 'pas envoyé : la règle « slow » est inutilisable'],
   disabled: ['not mailed: the rule “slow” is switched off', 'pas envoyé : la règle « slow » est désactivée'],
   source: ['not mailed: no rule is about tasks', 'pas envoyé : aucune règle pour « tâches »'],
+  interactive: ['not mailed: somebody sits before this program', "pas envoyé : quelqu'un est devant ce programme"],
   match: [
     'not mailed: neither name nor command is like “npm*”',
     'pas envoyé : ni le nom ni la commande ne correspondent à « npm* »',

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { ShellExecutions } from '../../src/host/shellExecutions';
+import type { RunWatch } from '../../src/host/sources/source';
+import { watchTasks } from '../../src/host/sources/tasks';
+import { watchTerminals } from '../../src/host/sources/terminals';
+import { TaskProcesses } from '../../src/host/taskProcesses';
+import { systemClock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import { durationOf, type Run } from '../../src/model/run';
+import { FakeMemory } from '../support/fakeMemory';
+import { extension, until } from './extension';
+import { folder, processTask, shellTask } from './sampleTasks';
+import { bash } from './sampleTerminals';
+
+describe('watchTerminals, with a real bash', function () {
+  this.timeout(40_000);
+  let runs: Run[];
+  let tasks: Run[];
+  let executions: ShellExecutions;
+  let watches: RunWatch[];
+  let programs: readonly string[];
+
+  const begin = (to: Run[], of: ShellExecutions, processes = new TaskProcesses()): RunWatch =>
+    watchTerminals({
+      emit: (run) => void to.push(run),
+      clock: systemClock,
+      log: silentLog,
+      executions: of,
+      processes,
+      interactivePrograms: () => programs,
+    });
+  const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
+  const listed = () => watches[0]?.running().map(({ name }) => name) ?? [];
+
+  beforeEach(() => {
+    [runs, tasks, programs] = [[], [], ['less', 'bash']];
+    executions = new ShellExecutions(systemClock);
+    const processes = new TaskProcesses();
+    const emit = (run: Run) => void tasks.push(run);
+    watches = [
+      begin(runs, executions, processes),
+      watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes }),
+    ];
+  });
+
+  afterEach(() => {
+    for (const watch of watches) watch.dispose();
+    executions.dispose();
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+  });
+
+  /** Waits for that many runs, then for every late or second one. */
+  async function settled(count: number): Promise<string[]> {
+    await until(() => runs.length >= count, `${count} runs, there are: ${shown().join(', ')}`);
+    await sleep(1200);
+    return shown();
+  }
+
+  /** Types a line, and waits until it is executed. */
+  async function typed(terminal: vscode.Terminal, line: string): Promise<void> {
+    const start = new Promise<void>((resolve) => {
+      const listener = executions.onDidStart(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+    terminal.sendText(line);
+    await start;
+  }
+
+  it('exit codes, pipelines and lists, one after the other', async () => {
+    const terminal = await bash();
+    const lines: [string, string][] = [
+      ['true', 'done 0'],
+      ['sh -c "exit 9"', 'failed 9'],
+      ['echo a | grep b', 'failed 1'],
+      ['true | false | true', 'done 0'],
+      ['no-such-command-here', 'failed 127'],
+      ['for i in 1 2; do sleep 0.1; done', 'done 0'],
+    ];
+    for (const [index, [line]] of lines.entries()) {
+      terminal.sendText(line);
+      await until(() => runs.length > index, `the end of ${line}`);
+    }
+    assert.deepEqual(
+      shown(),
+      lines.map(([line, end]) => `${line} ${end}`),
+    );
+  });
+
+  it('tells all of a run: command, folder, times, output, and the terminal', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'cd sub');
+    await settled(1);
+    await typed(terminal, `sleep 1.5; echo done with ${'x'.repeat(100)}; (exit 3)`);
+    await until(() => listed().length === 1, 'it to be listed');
+    const running = watches[0]?.running()[0];
+    assert.equal(running?.folder, join(folder().uri.fsPath, 'sub'));
+    await settled(2);
+    const run = runs[1];
+    assert.equal(run?.command, `sleep 1.5; echo done with ${'x'.repeat(100)}; (exit 3)`);
+    assert.equal(run.name, `${run.command.slice(0, 79)}…`);
+    assert.deepEqual([run.source, run.outcome, run.exitCode, run.startKnown], ['terminal', 'failed', 3, true]);
+    assert.equal(run.output, `done with ${'x'.repeat(100)}\r\n`);
+    assert.deepEqual(run.place, { terminal: await terminal.processId });
+    assert.equal(run.workspace, vscode.workspace.name);
+    assert.ok(run.host.startsWith(hostname()));
+    assert.ok(durationOf(run) > 1400 && durationOf(run) < 2200, `${durationOf(run)} ms`);
+    assert.deepEqual([running?.id, running?.startedAt, running?.place], [run.id, run.startedAt, run.place]);
+  });
+
+  it('Ctrl+C and Ctrl+Z stop a command', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'sleep 60');
+    await sleep(500);
+    terminal.sendText('\u0003', false);
+    assert.deepEqual(await settled(1), ['sleep 60 stopped 130']);
+    await typed(terminal, 'sleep 61');
+    await sleep(500);
+    terminal.sendText('\u001a', false);
+    assert.deepEqual(await settled(2), ['sleep 60 stopped 130', 'sleep 61 stopped 148']);
+    assert.equal(runs[1]?.details?.length, 1);
+    assert.equal(runs[0]?.details, undefined);
+  });
+
+  it('the next command typed while one runs, whose code the editor mostly does not know then', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'sleep 1; (exit 3)');
+    terminal.sendText('sh -c "exit 4"');
+    const [first, second] = await settled(2);
+    assert.match(first ?? '', /^sleep 1; \(exit 3\) (?:ended undefined|failed 3)$/);
+    assert.equal(second, 'sh -c "exit 4" failed 4');
+  });
+
+  it('several pasted lines', async () => {
+    const terminal = await bash();
+    terminal.sendText('sleep 0.2\nsleep 0.3\nsleep 0.4');
+    const names = (await settled(3)).map((text) => text.replace(/ \w+ \w+$/, ''));
+    assert.deepEqual(names, ['sleep 0.2', 'sleep 0.3', 'sleep 0.4']);
+  });
+
+  it('a shell that leaves, at once or after a while', async () => {
+    (await bash()).sendText('exit 7');
+    assert.deepEqual(await settled(1), ['exit 7 failed 7']);
+    (await bash()).sendText('sleep 1.5; exit 8');
+    assert.deepEqual(await settled(2), ['exit 7 failed 7', 'sleep 1.5; exit 8 failed 8']);
+  });
+
+  it('a terminal that is closed under a command, by an extension or a person', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'echo begun; sleep 60');
+    await sleep(500);
+    terminal.dispose();
+    assert.deepEqual(await settled(1), ['echo begun; sleep 60 stopped undefined']);
+    assert.equal(runs[0]?.output, 'begun\r\n');
+    const other = await bash();
+    other.show();
+    await until(() => vscode.window.activeTerminal === other, 'the terminal to be shown');
+    await typed(other, 'sleep 61');
+    await vscode.commands.executeCommand('workbench.action.terminal.kill');
+    assert.deepEqual((await settled(2))[1], 'sleep 61 stopped undefined');
+  });
+
+  it('a shell in a shell is one run', async () => {
+    const terminal = await bash();
+    await typed(terminal, '/bin/sh');
+    await sleep(500);
+    terminal.sendText('sleep 0.2');
+    await sleep(700);
+    terminal.sendText('exit 5');
+    assert.deepEqual(await settled(1), ['/bin/sh failed 5']);
+  });
+
+  it('Enter alone and comments are no runs', async () => {
+    const terminal = await bash();
+    for (const line of ['', '# a comment', 'true']) {
+      terminal.sendText(line);
+      await sleep(300);
+    }
+    assert.deepEqual(await settled(1), ['true done 0']);
+  });
+
+  it('a hidden terminal', async () => {
+    (await bash({ hideFromUser: true })).sendText('sh -c "exit 6"');
+    assert.deepEqual(await settled(1), ['sh -c "exit 6" failed 6']);
+  });
+
+  it('a shell that the editor knows nothing of', async () => {
+    const terminal = vscode.window.createTerminal({ shellPath: '/bin/sh' });
+    await terminal.processId;
+    await sleep(500);
+    terminal.sendText('sleep 0.2; exit 3');
+    await until(() => terminal.exitStatus !== undefined, 'the terminal to close');
+    await sleep(1200);
+    assert.deepEqual([terminal.exitStatus?.code, shown()], [3, []]);
+  });
+
+  it('tasks are no terminal commands, neither while they run nor afterwards', async () => {
+    const seen = new Set<string>();
+    const listener = watches[0]?.onDidChange(() => listed().forEach((name) => seen.add(name)));
+    const kinds = [
+      shellTask('a', 'echo quick'),
+      shellTask('a', 'sleep 2; exit 3'),
+      processTask('p', '/bin/sleep', ['1.5']),
+      shellTask('c', 'sleep 0.3', true),
+    ];
+    for (const [index, task] of kinds.entries()) {
+      await vscode.tasks.executeTask(task);
+      await until(() => tasks.length > index, `the end of task ${index}`);
+      listed().forEach((name) => seen.add(name));
+    }
+    const stopped = await vscode.tasks.executeTask(shellTask('s', 'sleep 60'));
+    await sleep(2500);
+    listed().forEach((name) => seen.add(name));
+    stopped.terminate();
+    await until(() => tasks.length === 5, 'the last task');
+    await sleep(1500);
+    listener?.dispose();
+    assert.deepEqual([shown(), [...seen]], [[], []]);
+  });
+
+  it('the command of a debugger is no terminal command', async () => {
+    const ended = new Promise<void>((resolve) => {
+      const listener = vscode.debug.onDidTerminateDebugSession(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+    const executed: string[] = [];
+    const listener = executions.onDidEnd(({ execution }) => void executed.push(execution.commandLine));
+    const configuration = {
+      type: 'node',
+      request: 'launch',
+      name: 'n',
+      program: join(folder().uri.fsPath, 'debuggee.cjs'),
+      console: 'integratedTerminal',
+    };
+    await vscode.workspace.fs.writeFile(
+      vscode.Uri.file(configuration.program),
+      Buffer.from('setTimeout(() => process.exit(4), 1500)'),
+    );
+    assert.ok(await vscode.debug.startDebugging(folder(), configuration));
+    await ended;
+    await until(() => executed.length > 0, 'the end of the command');
+    await sleep(1500);
+    listener.dispose();
+    assert.deepEqual([shown(), listed()], [[], []]);
+  });
+
+  it('lists what runs after a moment, and says when that changes', async () => {
+    const terminal = await bash();
+    const seen: string[] = [];
+    const listener = watches[0]?.onDidChange(() => seen.push(listed().join()));
+    await typed(terminal, 'sleep 0.3');
+    await settled(1);
+    assert.deepEqual(seen, []);
+    await typed(terminal, 'echo a; sleep 2.5');
+    assert.deepEqual(listed(), []);
+    await until(() => listed().length === 1, 'it to be listed');
+    const id = watches[0]?.running()[0]?.id ?? '';
+    assert.equal(watches[0]?.printed?.(id)?.text, 'a\r\n');
+    await settled(2);
+    listener?.dispose();
+    assert.deepEqual(seen, ['echo a; sleep 2.5', '']);
+    assert.deepEqual([runs[1]?.id, watches[0]?.printed?.(id)], [id, undefined]);
+  });
+
+  it('marks programs that somebody sits before, by the list as it is then', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'seq 1 1000 | less');
+    await until(() => listed().length === 1, 'it to be listed');
+    assert.equal(watches[0]?.running()[0]?.interactive, true);
+    terminal.sendText('q', false);
+    await settled(1);
+    assert.equal(runs[0]?.interactive, true);
+    programs = ['sleep'];
+    await typed(terminal, 'sleep 0.2');
+    await settled(2);
+    programs = [];
+    await typed(terminal, 'sleep 0.2');
+    await settled(3);
+    assert.deepEqual(
+      runs.map(({ interactive }) => interactive),
+      [true, true, undefined],
+    );
+  });
+
+  it('a command that was running before has an end, and no start', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'sleep 2; (exit 3)');
+    const lateExecutions = new ShellExecutions(systemClock);
+    const late: Run[] = [];
+    const watch = begin(late, lateExecutions);
+    try {
+      await settled(1);
+      assert.deepEqual(
+        late.map(({ outcome, exitCode, startKnown }) => [outcome, exitCode, startKnown]),
+        [['failed', 3, false]],
+      );
+    } finally {
+      watch.dispose();
+      lateExecutions.dispose();
+    }
+  });
+
+  it('hears nothing once disposed of', async () => {
+    const terminal = await bash();
+    await typed(terminal, 'sleep 60');
+    await until(() => listed().length === 1, 'it to be listed');
+    watches[0]?.dispose();
+    terminal.dispose();
+    await sleep(1500);
+    assert.deepEqual([shown(), listed()], [[], []]);
+  });
+
+  it('the extension has the programs of its setting', async () => {
+    const { settings } = await extension();
+    assert.ok(settings.get('interactivePrograms').includes('vim'));
+  });
+});
