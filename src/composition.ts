@@ -29,6 +29,7 @@ import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
 import type { RunWatches } from './host/runWatches';
+import { RuleEditing } from './host/ruleEditing';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
@@ -37,6 +38,7 @@ import { supportActions } from './host/supportActions';
 import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
+import { WorkspaceRules } from './host/workspaceRules';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
@@ -58,9 +60,10 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, log, outbox, onRun } = internals;
+  const { accounts, commands, log, outbox, onRun, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
+  await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   outbox.start().catch((error: unknown) => log.error(String(error)));
   return { onRun, commands, stop: () => outbox.stop(), internals };
@@ -92,17 +95,18 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   });
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
+  const workspaceRules = own(new WorkspaceRules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
   const notifier = new Notifier(
     {
       rules: () => rules.ready(),
-      circumstances: () => ({
+      circumstances: (run) => ({
         enabled: settings.get('enabled'),
         isAway: () => true,
         lastOutcome: undefined,
         failures: 0,
         muted: false,
-        workspace: undefined,
+        workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
       compose: (run, decision, account) => composeRunMail(run, decision, account, vscode.env.language),
@@ -123,7 +127,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
 
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
+  const ruleEditing = new RuleEditing(settings, rules, () => []);
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   own(new OutboxView(outbox, accounts, clock));
@@ -141,6 +146,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     settings,
     settingsPage,
     testMail,
+    workspaceRules,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });

@@ -94,6 +94,7 @@ function isNews(run: Run, { repeatEvery }: Rule, { lastOutcome, failures }: Circ
   return repeatEvery > 0 && (failures + 1) % repeatEvery === 0;
 }
 
-function isGood(outcome: Outcome): boolean {
+/** Nothing went wrong, as far as anybody knows. */
+export function isGood(outcome: Outcome): boolean {
   return outcome === 'done' || outcome === 'ended';
 }
