@@ -30,6 +30,7 @@ import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
 import type { RunWatches } from './host/runWatches';
 import { RuleEditing } from './host/ruleEditing';
+import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
@@ -123,11 +124,17 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   const onRun = (run: Run): void => {
     durations.learn(run);
     notifier.onRun(run);
+    // What it printed is of no use to a preview.
+    lastRuns.unshift({ ...run, output: '' });
+    lastRuns.splice(previewedRuns);
+    settingsPage.refresh();
   };
 
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
-  const ruleEditing = new RuleEditing(settings, rules, () => []);
+  // Of this window since it was opened.
+  const lastRuns: Run[] = [];
+  const ruleEditing = new RuleEditing(settings, rules, () => lastRuns);
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
