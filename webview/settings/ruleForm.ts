@@ -161,7 +161,7 @@ function mailFields(edit: EditRule): readonly RulePart[] {
     recipientsOfRule(edit),
     ruleSelect(
       'account',
-      { label: l10n.t('Account'), description: l10n.t('What the mails go through.') },
+      { label: l10n.t('Account of these mails') },
       ({ rule, accounts }) => [
         {
           value: '',

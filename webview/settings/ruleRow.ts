@@ -81,6 +81,8 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
       const title = rule.name.trim() || capital(said);
       row.classList.toggle('usual', !isOwn);
       row.classList.toggle('off', !rule.enabled);
+      row.classList.toggle('open', form !== undefined);
+      row.classList.toggle('unnamed', rule.name.trim() === '');
       box.element.hidden = actions.hidden = !isOwn;
       name.hidden = isOwn;
       setText(name, title);
