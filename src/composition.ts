@@ -32,6 +32,8 @@ import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
 import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
+import { RuleEditing } from './host/ruleEditing';
+import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
@@ -42,6 +44,7 @@ import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
 import { WatchBar } from './host/watchBar';
+import { WorkspaceRules } from './host/workspaceRules';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
@@ -65,9 +68,10 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, log, outbox, onRun, settings } = internals;
+  const { accounts, commands, log, outbox, onRun, settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
+  await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   outbox.start().catch((error: unknown) => log.error(String(error)));
   const interactivePrograms = () => settings.get('interactivePrograms');
@@ -100,6 +104,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   });
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
+  const workspaceRules = own(new WorkspaceRules(settings, log));
   const accountNotices = own(new AccountNotices(accounts));
   const history = own(
     new RunHistory({
@@ -126,6 +131,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     rules,
     runs,
     settings,
+    workspaceRules,
   });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
@@ -135,7 +141,14 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups));
+  const ruleEditing = new RuleEditing(settings, rules, () =>
+    history
+      .all()
+      .slice(0, previewedRuns)
+      .map(({ run }) => run),
+  );
+  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
+  own(history.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
@@ -158,6 +171,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     settings,
     settingsPage,
     testMail,
+    workspaceRules,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });

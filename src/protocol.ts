@@ -1,8 +1,11 @@
 import type { AccountDraft } from './model/account';
+import type { RuleProblem } from './model/compiledRule';
 import type { DeliveryReport } from './model/deliveryReport';
 import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
 import type { ProxyStanding } from './model/proxy';
+import type { Rule } from './model/rule';
+import type { Outcome } from './model/run';
 import type { SandboxMail } from './model/sandboxMail';
 import type { TlsPolicy } from './model/security';
 import type { Progress } from './model/step';
@@ -41,6 +44,23 @@ export interface TestReport {
       };
 }
 
+/** One of the last runs, as the preview of a rule lists it. */
+export interface PreviewRun {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A rule as the page sees it. */
+export interface RuleSnapshot {
+  readonly rule: Rule;
+  readonly problems: readonly RuleProblem[];
+  /** Of the last runs those that it would have had mailed, or that it mutes where it does that; the newest first. */
+  readonly preview: readonly PreviewRun[];
+}
+
 /** Everything the settings page shows that is not typed there. */
 export interface SettingsState {
   readonly accounts: readonly AccountSnapshot[];
@@ -48,6 +68,12 @@ export interface SettingsState {
   readonly defaultId: string;
   /** Mail what the rules ask for. */
   readonly enabled: boolean;
+  /** The rules that count, in their order. */
+  readonly rules: readonly RuleSnapshot[];
+  /** They are the usual ones: the user has none of his own. */
+  readonly rulesAreUsual: boolean;
+  /** How many runs the previews look at; `undefined` as long as these are not known. */
+  readonly lastRuns: number | undefined;
   /** The running or last test of each account on this page, by its id. */
   readonly tests: Readonly<Record<string, TestReport>>;
   /** The account to be shown first; in the answer to `ready` only. */
@@ -94,6 +120,13 @@ export interface SettingsRequests {
   /** Keep what was typed, never a password, until the page is opened again; null forgets it. */
   keep: { params: unknown; result: null };
   setEnabled: { params: boolean; result: SettingsState };
+  /**
+   * Save the rules in this order, those with problems too. Rules that are there and not among them stay, behind them: somebody
+   * else may have added them. What follows is told as `state` before the answer.
+   */
+  saveRules: { params: { readonly rules: readonly Rule[] }; result: null };
+  /** Remove a rule, and offer to bring it back. What follows is told as `state` before the answer. */
+  deleteRule: { params: { readonly id: string }; result: null };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
   createSupportBundle: { params: null; result: null };

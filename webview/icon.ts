@@ -2,12 +2,15 @@ import { element } from './element';
 
 /** The icons in use. Their code points stand in icon.css. */
 export type IconName =
+  | 'arrow-down'
+  | 'arrow-up'
   | 'check'
   | 'chevron-down'
   | 'chevron-right'
   | 'circle'
   | 'close'
   | 'copy'
+  | 'edit'
   | 'error'
   | 'eye'
   | 'info'

@@ -29,6 +29,7 @@ import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
 import { computer } from './taskFacts';
 import { Today } from './today';
+import type { WorkspaceRules } from './workspaceRules';
 
 export interface RunMailsParts {
   readonly accounts: Accounts;
@@ -44,12 +45,13 @@ export interface RunMailsParts {
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
+  readonly workspaceRules: WorkspaceRules;
 }
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, durations, globalState, history } = parts;
-  const { log, outbox, outputs, own, rules, runs, settings } = parts;
+  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules } = parts;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
@@ -90,7 +92,7 @@ export function runMails(parts: RunMailsParts) {
         enabled: settings.get('enabled'),
         isAway: (after) => attention.isAway(after),
         muted: mute.until !== undefined,
-        workspace: undefined,
+        workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
       mail: (mail) => held.add(mail),

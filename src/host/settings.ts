@@ -11,7 +11,10 @@ import { usualPlan } from '../outbox/verdict';
 import { proxySection } from './editorProxy';
 import type { Policy } from './policy';
 
-/** Every setting of ours with its type, as declared in package.json. All have the scope `application`. */
+/**
+ * Every setting of ours with its type, as declared in package.json. All have the scope `application` but for `watch` and
+ * `mute`, which a workspace may add to.
+ */
 export interface SettingTypes {
   accounts: readonly unknown[];
   /** The id of the account that mails go through; where there is none of that id, it is the first one. */
@@ -31,6 +34,9 @@ export interface SettingTypes {
   mailsOfRulesPerDay: number;
   /** Programs that somebody sits before; see `isInteractive`. */
   interactivePrograms: readonly string[];
+  /** Patterns of names and commands that are mailed where no rule means them, and of those that never are. */
+  watch: readonly unknown[];
+  mute: readonly unknown[];
   /** Hours that a mail is tried. */
   expireAfter: number;
   /** Whether a mail whose arrival is in doubt is sent once more. */
@@ -50,7 +56,7 @@ export type SettingName = keyof SettingTypes;
 export const section = 'mailWhenDone';
 
 /**
- * Reads and writes our settings at user level only. The scope `application` already makes the editor ignore what a
+ * Reads and writes our settings at user level only, but for what a workspace may add. The scope `application` already makes the editor ignore what a
  * workspace says; reading by `inspect` keeps that true even if a declaration were to lose its scope.
  */
 export class Settings {
@@ -74,6 +80,13 @@ export class Settings {
     const usable =
       typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
+  }
+
+  /** What a workspace adds; nothing as long as the user does not trust it. */
+  ofWorkspace(name: 'watch' | 'mute'): readonly unknown[] {
+    if (!vscode.workspace.isTrusted) return [];
+    const listed: unknown = vscode.workspace.getConfiguration(section).inspect(name)?.workspaceValue;
+    return Array.isArray(listed) ? listed : [];
   }
 
   /** Whether accounts without encryption may be used. The setting may loosen it, a policy cannot be loosened. */

@@ -27,6 +27,7 @@ import { notice } from './notice';
 import { pageHtml, pageOptions } from './pageHtml';
 import { PageRun } from './pageRun';
 import { knownPreset } from './presets';
+import type { RuleEditing } from './ruleEditing';
 import type { Settings } from './settings';
 import type { TestMail } from './testMail';
 
@@ -59,10 +60,12 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly testMail: TestMail,
     private readonly outbox: Outbox,
     private readonly lookups: Lookups,
+    private readonly rules: RuleEditing,
   ) {
     this.subscriptions = [
-      accounts.onDidChange(() => this.server?.emit('state', this.state())),
-      settings.onDidChange(() => this.server?.emit('state', this.state())),
+      accounts.onDidChange(() => this.refresh()),
+      settings.onDidChange(() => this.refresh()),
+      rules.onDidChange(() => this.refresh()),
       vscode.window.registerWebviewPanelSerializer(settingsViewType, this),
     ];
   }
@@ -84,6 +87,11 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       pageOptions(this.extensionUri),
     );
     await this.fill(panel);
+  }
+
+  /** Tells the page, where it is open, how everything stands; to be called when the last runs are others too. */
+  refresh(): void {
+    this.server?.emit('state', this.state());
   }
 
   /** The editor found the page open as the window was closed, and brings it back. */
@@ -126,6 +134,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       accounts: this.accounts.snapshots,
       defaultId: this.accounts.defaultId,
       enabled: this.settings.get('enabled'),
+      ...this.rules.state(),
       tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
       find: this.finding.report,
       delivery: this.delivery.report,
@@ -136,7 +145,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private handlers(): Handlers<SettingsRequests> {
     return {
       ready: async () => {
-        await this.accounts.refresh();
+        await Promise.all([this.accounts.refresh(), this.rules.ready()]);
         const { wanted } = this;
         this.wanted = undefined;
         return { ...this.state(), ...(wanted === undefined ? {} : { select: wanted }) };
@@ -195,6 +204,16 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await this.settings.set('enabled', enabled);
         return this.state();
       },
+      saveRules: async ({ rules }) => {
+        await this.rules.save(rules);
+        this.refresh();
+        return null;
+      },
+      deleteRule: async ({ id }) => {
+        await this.rules.delete(id);
+        this.refresh();
+        return null;
+      },
       showSandboxInbox: async () => {
         await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
         return null;
@@ -227,7 +246,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       if (isCurrent()) {
         this.tests.delete(id);
         // The page may have heard that the test runs; it no longer does.
-        this.server?.emit('state', this.state());
+        this.refresh();
       }
       throw error;
     } finally {

@@ -27,6 +27,22 @@ export function storedRule(rule: Rule): Record<string, unknown> {
   );
 }
 
+/**
+ * What settings.json is to hold of these rules, given what it holds `now`. Nothing is lost that somebody else wrote there:
+ * further keys of an entry stay, and so do, behind these rules, entries that are not among them.
+ */
+export function storedRules(rules: readonly Rule[], now: readonly unknown[]): readonly unknown[] {
+  const ids = readRules(now).map(({ id }) => id);
+  const kept = new Map(now.map((entry, index) => [ids[index], furtherKeys(entry)]));
+  const written = new Set(rules.map(({ id }) => id));
+  const others = now.filter((_, index) => !written.has(ids[index] ?? ''));
+  return [...rules.map((rule) => ({ ...storedRule(rule), ...kept.get(rule.id) })), ...others];
+}
+
+function furtherKeys(entry: unknown): Record<string, unknown> {
+  return isRecord(entry) ? Object.fromEntries(Object.entries(entry).filter(([key]) => !(key in plainRule))) : {};
+}
+
 function readRule(value: unknown, position: number): Rule {
   const stored = isRecord(value) ? value : {};
   return {

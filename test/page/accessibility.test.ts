@@ -127,6 +127,26 @@ describe('every page, in every theme, wide and narrow', function () {
     await form.button('Discard changes').click();
   });
 
+  it('the settings page, with rules', async () => {
+    const entry = aSandboxEntry();
+    const rules = [
+      { id: 'a', name: 'Deployments', match: 'deploy*', minimumDuration: 0, onlyOnChange: true },
+      { id: 'b', mails: false, match: '/watch|serve/', folder: '/home/somebody/a/folder/with/a/long/path/*' },
+      { id: 'c', name: 'Not now', enabled: false },
+      { id: 'd', name: 'Broken', match: '/(/', exitCodes: '3-1', recipients: ['nobody', 'grace@example.org'] },
+    ];
+    const settings = { 'mailWhenDone.accounts': [entry], 'mailWhenDone.rules': rules };
+    const form = await openSettings(entry, settings);
+    await form.frame.getByRole('heading', { name: 'Rules', exact: true }).scrollIntoViewIfNeeded();
+    await form.button('Edit Broken').click();
+    await form.field('Name of the rule').waitFor();
+    const match = form.field('Name or command');
+    await form.complains(match, 'no regular expression');
+    await match.scrollIntoViewIfNeeded();
+    await look('settings-rules', settings);
+    await form.button('Close').click();
+  });
+
   it('the page of a mail', async () => {
     const { workbench } = editor();
     const entry = aSandboxEntry();

@@ -88,9 +88,18 @@ describe('the pages in French', function () {
 
     await closeTabs(workbench);
     const one = aSandboxEntry({ name: 'Seul' });
-    await changeSettings({ 'mailWhenDone.accounts': [one] }, fixture);
+    const rules = [
+      { id: 'a', name: 'Une', match: '/(/', exitCodes: '3-1', onlyOnChange: true },
+      { id: 'b', mails: false },
+    ];
+    await changeSettings({ 'mailWhenDone.accounts': [one], 'mailWhenDone.rules': rules }, fixture);
     await workbench.statusItem(/^Mail When Done \(Seul\),/).waitFor();
     await form.statusItem.click();
+    await form.button('Modifier Une').click();
+    await form.field('Nom de la règle').waitFor();
+    await form.field('Durée minimale').fill('x');
+    await isFrench(await form.rawFrame(), 'settings-rules-french');
+    await form.button('Fermer').click();
     await form.button('Envoyer un e-mail de test').click();
     await form.validity.filter({ hasText: 'Vérifié' }).waitFor();
     await isFrench(await form.rawFrame(), 'settings-verified-french');

@@ -1,8 +1,10 @@
-import type { AccountField } from '../../src/model/account';
 import type { Mend, Problem } from '../../src/model/problem';
 import { button } from '../controls';
 import { element, setAttribute, setText } from '../element';
 import { icon } from '../icon';
+
+/** What is wrong, and perhaps what mends it. */
+type Complaint = Pick<Problem, 'message' | 'mend'>;
 
 /** What surrounds a control: its title and description above, what is wrong below. */
 export interface FieldFrame {
@@ -12,12 +14,13 @@ export interface FieldFrame {
   readonly titleId: string;
   describe(text: string): void;
   /** Shows a problem, or that there is none, and ties it to the control. */
-  complain(problem: Problem | undefined): void;
+  complain(problem: Complaint | undefined): void;
 }
 
 /** The parts of a frame. */
 export interface FrameOptions {
-  readonly field: AccountField | 'sendTo';
+  /** A name that no other field of the page has. */
+  readonly field: string;
   readonly label: string;
   readonly description?: string;
   /** What the title names, where that is one native control. */
@@ -52,7 +55,7 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
   const frame = element('div', { class: 'field' }, title, about, ...(options.body ?? [control]), errors, mends);
 
   let about_ = description;
-  let problem: Problem | undefined;
+  let problem: Complaint | undefined;
   const tie = (): void => {
     const ids = [about_ === '' ? '' : about.id, problem === undefined ? '' : error.id].filter((one) => one !== '');
     setAttribute(control, 'aria-describedby', ids.length > 0 ? ids.join(' ') : undefined);

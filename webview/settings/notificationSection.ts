@@ -1,14 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { canSend } from '../../src/model/validity';
+import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
 import { checkbox } from '../controls';
 import { element, setText } from '../element';
 import { notice, type Notice } from '../notice';
 import type { Part } from './part';
+import { RuleDesk } from './ruleDesk';
+import { ruleList } from './ruleList';
 import { section } from './section';
 
 /** What the notification options may do. */
 export interface Notifications {
   setEnabled(enabled: boolean): void;
+  /** Brings every part up to date. */
+  refresh(): void;
 }
 
 /** The options, and where it is said when one could not be set. */
@@ -17,7 +22,11 @@ export interface NotificationSection extends Part {
 }
 
 /** When to mail. These options hold at once; they mean nothing as long as no mail can be sent, and say so. */
-export function notificationSection(notifications: Notifications): NotificationSection {
+export function notificationSection(
+  language: string,
+  client: Client<SettingsRequests, SettingsEvents>,
+  notifications: Notifications,
+): NotificationSection {
   const alert = notice();
   const box = checkbox('', (checked) => notifications.setEnabled(checked));
   box.element.classList.add('title');
@@ -40,7 +49,11 @@ export function notificationSection(notifications: Notifications): NotificationS
     },
   };
   const refusals: Part = { element: alert.element, update: () => undefined };
-  const parts = [toggle, refusals];
+  const desk = new RuleDesk(client, {
+    refresh: () => notifications.refresh(),
+    refuse: (sentence) => alert.show(sentence),
+  });
+  const parts = [toggle, ruleList(language, desk), refusals];
   return { ...section('notifications', l10n.t('Notifications'), parts), notice: alert };
 }
 

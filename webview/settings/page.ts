@@ -49,7 +49,7 @@ export class SettingsPage implements Screen {
     this.list = accountList(session, (field) => this.goTo(field));
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     this.find = findSection(client, session);
-    const notifications = notificationSection(session);
+    const notifications = notificationSection(language, client, session);
     const delivery = deliverySection(language, client, (text) => session.copy(text));
     const support = supportSection(session);
     const deletion = deleteSection(() => session.deleteAccount());

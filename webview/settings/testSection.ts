@@ -43,7 +43,7 @@ export function testSection(language: string, tests: Tests): TestSection {
   const send = (): void => {
     const to = input.value.trim();
     const message = to === '' ? undefined : addressProblem(to);
-    frame.complain(message === undefined ? undefined : { field: 'recipients', kind: 'invalid', message });
+    frame.complain(message === undefined ? undefined : { message });
     if (message === undefined) tests.test(to);
     else input.focus();
   };

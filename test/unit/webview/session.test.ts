@@ -24,6 +24,9 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     accounts: [{ ...snapshot, validity: { state: 'verified', at: 0 } }],
     defaultId: saved ? 'account-1' : '',
     enabled: true,
+    rules: [],
+    rulesAreUsual: false,
+    lastRuns: 0,
     tests: {},
     proxy: { state: 'none', name: '', exceptions: [] },
   };

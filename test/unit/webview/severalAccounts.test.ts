@@ -20,7 +20,8 @@ function snapshot(id: string, name = id): AccountSnapshot {
 
 function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.draft.id ?? ''): SettingsState {
   const proxy = { state: 'none', name: '', exceptions: [] } as const;
-  return { accounts, defaultId, enabled: true, tests: {}, proxy };
+  const rules = { rules: [], rulesAreUsual: false, lastRuns: 0 };
+  return { accounts, defaultId, enabled: true, ...rules, tests: {}, proxy };
 }
 
 /** A page on these accounts, and everything that came out of it. */

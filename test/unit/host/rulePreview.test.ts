@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { previewRules } from '../../../src/host/rulePreview';
+import { compileRules } from '../../../src/model/compiledRule';
+import { plainRule, type Rule } from '../../../src/model/rule';
+import type { Run } from '../../../src/model/run';
+import { aRun } from '../../support/builders';
+
+describe('the preview of rules', () => {
+  let count = 0;
+  /** Runs that ended one after another, each after a minute. */
+  const after = (changes: readonly Partial<Run>[]): Run[] =>
+    changes.map((change, index) => {
+      const startedAt = index * 100_000;
+      return aRun({ id: `run-${++count}`, startedAt, endedAt: startedAt + 60_000, ...change });
+    });
+  const preview = async (runs: readonly Run[], ...rules: readonly Partial<Rule>[]): Promise<string[][]> => {
+    const compiled = await compileRules(
+      rules.map((rule, index) => ({ ...plainRule, outcomes: [], id: String(index), ...rule })),
+    );
+    const found = previewRules(runs, compiled);
+    return compiled.map(({ rule }) => (found.get(rule.id) ?? []).map(({ name }) => name));
+  };
+  const failed = { outcome: 'failed', exitCode: 1 } as const;
+  const done = { outcome: 'done', exitCode: 0 } as const;
+
+  it('gives each run to the first rule that means it, the newest first', async () => {
+    const runs = after([{ name: 'a1' }, { name: 'b' }, { name: 'a2' }]);
+    assert.deepEqual(await preview(runs, { match: 'a*' }, {}), [['a2', 'a1'], ['b']]);
+    assert.deepEqual(await preview(runs, {}, { match: 'a*' }), [['a2', 'b', 'a1'], []]);
+  });
+
+  it('goes by when runs ended, in whatever order they come', async () => {
+    const [one, two] = after([{ name: 'one' }, { name: 'two' }]);
+    assert.deepEqual(await preview([two!, one!], {}), [['two', 'one']]);
+  });
+
+  it('shows of a rule that mutes what it mutes, and of one that is off or cannot be used nothing', async () => {
+    const runs = after([{ name: 'watch' }, { name: 'build' }]);
+    assert.deepEqual(await preview(runs, { mails: false, match: 'watch' }, {}), [['watch'], ['build']]);
+    assert.deepEqual(await preview(runs, { enabled: false }, { match: '/(/' }, {}), [[], [], ['build', 'watch']]);
+  });
+
+  it('assumes that nobody was there', async () => {
+    assert.deepEqual(await preview(after([{ name: 'x' }]), { onlyWhenAway: true }), [['x']]);
+  });
+
+  it('judges changes by the order of the runs, for each thing by itself', async () => {
+    const runs = after([
+      { name: 'a', ...done, folder: '/1' },
+      { name: 'a', ...failed, folder: '/1' },
+      { name: 'b', ...failed, folder: '/2' },
+      { name: 'a', ...failed, folder: '/1' },
+      { name: 'b', ...done, folder: '/2' },
+      { name: 'a', ...failed, folder: '/1' },
+      { name: 'a', ...failed, folder: '/1' },
+    ]);
+    assert.deepEqual(await preview(runs, { onlyOnChange: true }), [['b', 'b', 'a']]);
+    // The fourth failure of a in a row counts as well.
+    assert.deepEqual(await preview(runs, { onlyOnChange: true, repeatEvery: 4 }), [['a', 'b', 'b', 'a']]);
+  });
+
+  it('does not take for a change what comes after a run that was stopped', async () => {
+    const stopped = { outcome: 'stopped', exitCode: undefined } as const;
+    const runs = after([
+      { name: 'a', ...failed },
+      { name: 'a', ...stopped },
+      { name: 'a', ...failed },
+    ]);
+    assert.deepEqual(await preview(runs, { onlyOnChange: true, outcomes: ['failed'] }), [['a']]);
+  });
+});

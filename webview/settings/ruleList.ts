@@ -1,0 +1,136 @@
+import * as l10n from '@vscode/l10n';
+import { accountName } from '../../src/model/accountName';
+import { canSend } from '../../src/model/validity';
+import { button } from '../controls';
+import { element, setText } from '../element';
+import type { Part, View } from './part';
+import type { RuleDesk } from './ruleDesk';
+import type { RulePart, RuleView } from './ruleField';
+import { ruleForm } from './ruleForm';
+import { ruleRow, type RuleRow } from './ruleRow';
+
+/** The rules in their order, each of which opens to its form, and the way to another one. */
+export function ruleList(language: string, desk: RuleDesk): Part {
+  const rows = new Map<string, RuleRow>();
+  let shown: readonly string[] = [];
+  let open: { readonly id: string; readonly form: RulePart } | undefined;
+  /** A rule that is being deleted, and the one beside it. */
+  let leaving: { readonly id: string; readonly beside: string | undefined } | undefined;
+
+  const about = element('p', { class: 'description' });
+  const list = element('ol', { class: 'rules', 'aria-labelledby': 'rules-title' });
+  const spoken = element('p', { class: 'unseen', role: 'status' });
+  const adopt = button(l10n.t('Edit these rules'), 'secondary', () => {
+    desk.adopt();
+    rows.get(shown[0] ?? '')?.focus();
+  });
+  const add = button(l10n.t('Add rule'), 'secondary', () => {
+    const id = desk.add();
+    show(id);
+  });
+
+  /** Opens the form of a rule, or with `undefined` closes what is open. */
+  const show = (id: string | undefined): void => {
+    void desk.flush();
+    open = id === undefined ? undefined : { id, form: ruleForm((change) => desk.edit(id, change)) };
+    desk.refresh();
+    open?.form.focus?.();
+  };
+
+  const rowOf = (id: string): RuleRow => {
+    const known = rows.get(id);
+    if (known !== undefined) return known;
+    const row = ruleRow(id, language, {
+      enable: (enabled) => {
+        desk.edit(id, { enabled });
+        void desk.flush();
+      },
+      move: (by) => {
+        if (!desk.move(id, by)) return;
+        setText(spoken, l10n.t('Now number {0} of {1}', shown.indexOf(id) + 1, shown.length));
+      },
+      toggle: () => {
+        const wasOpen = open?.id === id;
+        show(wasOpen ? undefined : id);
+        if (wasOpen) rows.get(id)?.focus('edit');
+      },
+      duplicate: () => rowOf(desk.duplicate(id)).focus('edit'),
+      delete: () => {
+        const place = shown.indexOf(id);
+        leaving = { id, beside: shown[place + 1] ?? shown[place - 1] };
+        void desk.delete(id);
+      },
+    });
+    rows.set(id, row);
+    return row;
+  };
+
+  const arrange = (): void => {
+    const wanted = shown.map((id) => rowOf(id).element);
+    if (wanted.length === list.children.length && wanted.every((one, index) => list.children[index] === one)) return;
+    // Put in anew only where it is another list: moving an element takes the focus from it.
+    const before = document.activeElement;
+    list.replaceChildren(...wanted);
+    if (before instanceof HTMLElement && list.contains(before)) before.focus();
+  };
+
+  list.addEventListener('change', () => void desk.flush());
+  // Whoever turns to another window or tab may close this page.
+  window.addEventListener('blur', () => void desk.flush());
+
+  return {
+    element: element(
+      'div',
+      { class: 'rule-list' },
+      element('h3', { id: 'rules-title' }, l10n.t('Rules')),
+      about,
+      list,
+      element('div', { class: 'row' }, adopt.element, add.element),
+      spoken,
+    ),
+    update(view) {
+      desk.receive(view.state);
+      const able = canSend(view.base.validity);
+      const snapshots = desk.rows;
+      const isOwn = !desk.areUsual;
+      shown = snapshots.map(({ rule }) => rule.id);
+      for (const id of rows.keys()) if (!shown.includes(id)) rows.delete(id);
+      if (open !== undefined && !(isOwn && shown.includes(open.id))) open = undefined;
+      // Before they are put in: a button without a name gives itself one.
+      snapshots.forEach((snapshot, place) =>
+        rowOf(snapshot.rule.id).update({
+          snapshot,
+          isFirst: place === 0,
+          isLast: place === shown.length - 1,
+          isOwn,
+          able,
+          form: able && open?.id === snapshot.rule.id ? open.form : undefined,
+          accounts: accountsOf(view),
+          lastRuns: view.state.lastRuns,
+        }),
+      );
+      arrange();
+      setText(
+        about,
+        isOwn
+          ? l10n.t('The first rule that means a run decides, whatever those below it say.')
+          : l10n.t('These rules count as long as you have none of your own.'),
+      );
+      adopt.element.hidden = isOwn;
+      adopt.enable(able);
+      add.enable(able);
+      if (leaving === undefined || shown.includes(leaving.id)) return;
+      const { beside = '' } = leaving;
+      leaving = undefined;
+      if (isOwn) (rows.get(beside) ?? add).focus();
+      else adopt.focus();
+    },
+  };
+}
+
+function accountsOf({ state }: View): RuleView['accounts'] {
+  return state.accounts
+    .filter(({ saved }) => saved)
+    .map(({ draft }) => ({ id: draft.id, name: accountName(draft) }))
+    .sort((one, other) => Number(other.id === state.defaultId) - Number(one.id === state.defaultId));
+}

@@ -1,0 +1,122 @@
+import * as l10n from '@vscode/l10n';
+import { ruleWords } from '../../src/model/ruleWords';
+import type { RuleSnapshot } from '../../src/protocol';
+import { badge, button, checkbox, iconButton } from '../controls';
+import { element, setAttribute, setText } from '../element';
+import { icon } from '../icon';
+import type { RulePart, RuleView } from './ruleField';
+import { runPreview } from './runPreview';
+
+/** What can be done with a rule. */
+export interface RuleEvents {
+  enable(enabled: boolean): void;
+  move(by: -1 | 1): void;
+  /** Opens the form, or closes it. */
+  toggle(): void;
+  duplicate(): void;
+  delete(): void;
+}
+
+/** How a row of the list stands. */
+export interface RuleRowView {
+  readonly snapshot: RuleSnapshot;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** It is the user's own, and mail can be sent: without either there is nothing to press. */
+  readonly isOwn: boolean;
+  readonly able: boolean;
+  /** Where it is open. */
+  readonly form: RulePart | undefined;
+  readonly accounts: RuleView['accounts'];
+  readonly lastRuns: number | undefined;
+}
+
+/** A rule in the list. */
+export interface RuleRow {
+  readonly element: HTMLElement;
+  update(view: RuleRowView): void;
+  focus(place?: 'edit'): void;
+}
+
+/** Builds the row of a rule, which opens to its form. */
+export function ruleRow(id: string, language: string, events: RuleEvents): RuleRow {
+  const box = checkbox('', (checked) => events.enable(checked));
+  box.element.classList.add('title');
+  const name = element('span', { class: 'title' });
+  const mark = badge();
+  setText(mark, l10n.t('No mail'));
+  const about = element('p', { class: 'description', id: `rule-${id}-description` });
+  const up = iconButton('', 'arrow-up', () => events.move(-1));
+  const down = iconButton('', 'arrow-down', () => events.move(1));
+  const edit = iconButton('', 'edit', () => events.toggle());
+  const duplicate = iconButton('', 'copy', () => events.duplicate());
+  const remove = iconButton('', 'trash', () => events.delete());
+  const buttons = [up, down, edit, duplicate, remove];
+  const actions = element('span', { class: 'row-actions' }, ...buttons.map((one) => one.element));
+  const words = element('span');
+  const error = element('p', { class: 'error', hidden: true }, icon('error'), words);
+  const errors = element('div', { 'aria-live': 'polite' }, error);
+  const preview = runPreview(language);
+  const close = button(l10n.t('Close'), 'secondary', () => events.toggle());
+  const body = element('div', { class: 'rule-form', hidden: true, id: `rule-${id}-form` });
+  const head = element('div', { class: 'head' }, element('div', { class: 'what' }, box.element, name, mark), actions);
+  const row = element('li', { class: 'rule' }, head, about, errors, preview.element, body);
+  edit.element.setAttribute('aria-controls', body.id);
+
+  head.addEventListener('keydown', (event) => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
+    if (ctrlKey || metaKey || shiftKey || row.classList.contains('usual')) return;
+    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) events.move(key === 'ArrowUp' ? -1 : 1);
+    else if (!altKey && key === 'F2') events.toggle();
+    else if (!altKey && key === 'Delete' && target === box.element) events.delete();
+    else return;
+    event.preventDefault();
+  });
+
+  return {
+    element: row,
+    update({ snapshot, isFirst, isLast, isOwn, able, form, accounts, lastRuns }) {
+      const { rule, problems } = snapshot;
+      const said = ruleWords(rule);
+      const title = rule.name.trim() || capital(said);
+      row.classList.toggle('usual', !isOwn);
+      row.classList.toggle('off', !rule.enabled);
+      row.classList.toggle('open', form !== undefined);
+      row.classList.toggle('unnamed', rule.name.trim() === '');
+      box.element.hidden = actions.hidden = !isOwn;
+      name.hidden = isOwn;
+      setText(name, title);
+      box.label(title);
+      box.show(rule.enabled);
+      box.enable(able);
+      mark.hidden = rule.mails;
+      about.hidden = title !== rule.name.trim();
+      setText(about, capital(said));
+      setAttribute(box.element, 'aria-describedby', !about.hidden && about.id);
+      up.rename(l10n.t('Move {0} up', title));
+      down.rename(l10n.t('Move {0} down', title));
+      edit.rename(l10n.t('Edit {0}', title));
+      duplicate.rename(l10n.t('Duplicate {0}', title));
+      remove.rename(l10n.t('Delete {0}', title));
+      for (const one of buttons) one.enable(able);
+      up.enable(able && !isFirst);
+      down.enable(able && !isLast);
+      setAttribute(edit.element, 'aria-expanded', String(form !== undefined));
+      error.hidden = problems.length === 0;
+      setText(words, problems.length === 0 ? '' : l10n.t('This rule means no run until its settings are corrected.'));
+      preview.element.hidden = !rule.enabled || problems.length > 0;
+      preview.update(snapshot, lastRuns);
+      if (form === undefined) body.replaceChildren();
+      else {
+        if (form.element.parentElement !== body) body.replaceChildren(form.element, close.element);
+        form.update({ rule, problems, accounts });
+      }
+      body.hidden = form === undefined;
+    },
+    focus: (place) => (place === 'edit' ? edit.focus() : box.element.focus()),
+  };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}

@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import { outcomeWords } from '../../src/model/ruleWords';
+import type { RuleSnapshot } from '../../src/protocol';
+import { element, setText } from '../element';
+import { icon } from '../icon';
+
+/** Which of the last runs a rule would have had mailed: a sentence that opens to the list. */
+export interface RunPreview {
+  readonly element: HTMLElement;
+  /** @param of how many runs were looked at; `undefined` as long as they are not known */
+  update(snapshot: RuleSnapshot, of: number | undefined): void;
+}
+
+/** Builds the preview of a rule. */
+export function runPreview(language: string): RunPreview {
+  const plain = element('p', { class: 'description' });
+  const words = element('span');
+  const list = element('ul');
+  const details = element('details', {}, element('summary', {}, icon('chevron-right'), words), list);
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  let listed = '';
+  return {
+    element: element('div', { class: 'preview' }, plain, details),
+    update({ rule, preview }, of) {
+      const sentence = sentenceOf(rule.mails, preview.length, of);
+      const isEmpty = of === undefined || preview.length === 0;
+      plain.hidden = !isEmpty;
+      details.hidden = isEmpty;
+      setText(isEmpty ? plain : words, sentence);
+      const key = JSON.stringify(preview);
+      if (key === listed) return;
+      listed = key;
+      list.replaceChildren(
+        ...preview.map(({ name, outcome, at }) =>
+          element(
+            'li',
+            {},
+            element('span', { class: 'name' }, name),
+            element('span', { class: 'outcome-word' }, outcomeWords(outcome)),
+            element('span', { class: 'when' }, when.format(at)),
+          ),
+        ),
+      );
+    },
+  };
+}
+
+function sentenceOf(mails: boolean, count: number, of: number | undefined): string {
+  if (of === undefined) return l10n.t('Looking at the last runs…');
+  if (of === 0) return l10n.t('No runs yet');
+  if (of === 1) {
+    if (mails)
+      return count === 1 ? l10n.t('Would have mailed the last run') : l10n.t('Would not have mailed the last run');
+    return count === 1 ? l10n.t('Would have muted the last run') : l10n.t('Would not have muted the last run');
+  }
+  if (count === 0)
+    return mails
+      ? l10n.t('Would have mailed none of the last {0} runs', of)
+      : l10n.t('Would have muted none of the last {0} runs', of);
+  return mails
+    ? l10n.t('Would have mailed {0} of the last {1} runs', count, of)
+    : l10n.t('Would have muted {0} of the last {1} runs', count, of);
+}
