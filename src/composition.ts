@@ -8,6 +8,7 @@ import { LateTransport } from './mail/lateTransport';
 import { freeze } from './mail/mime';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
+import { isFileId } from './outbox/entry';
 import { Notifier } from './outbox/notifier';
 import { Outbox } from './outbox/outbox';
 import { Accounts } from './host/accounts';
@@ -18,6 +19,7 @@ import { actions } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { rememberedDurations } from './host/durationMemory';
+import { DisconnectedRuns } from './host/disconnectedRuns';
 import { expectMails } from './host/expectedMails';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
@@ -58,11 +60,12 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, log, outbox, onRun } = internals;
+  const { accounts, commands, disconnected, log, outbox, onRun } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
-  outbox.start().catch((error: unknown) => log.error(String(error)));
+  const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
+  void starting.then(() => disconnected.start());
   return { onRun, commands, stop: () => outbox.stop(), internals };
 }
 
@@ -107,16 +110,25 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
       route: (named) => accounts.route(named),
       compose: (run, decision, account) => composeRunMail(run, decision, account, vscode.env.language),
       onDecision: () => undefined,
-      enqueue: async (letter, accountId) => outbox.enqueue(await freeze(letter, { clock }), accountId),
+      enqueue: async (letter, accountId, { id }) =>
+        // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
+        outbox.enqueue(await freeze(letter, isFileId(id) ? { clock, id } : { clock }), accountId),
       onNoAccount: (run, route, asked) => void accountNotices.noAccount(run, route, asked),
       onStandIn: (route) => accountNotices.standIn(route),
+      onAsked: (id) => disconnected.asked(id),
+      onSettled: (run) => disconnected.settled(run),
+      onCorrection: ({ id, outcome, exitCode }) =>
+        log.info(`run ${id}: the editor tells after all that it is ${outcome}, exit code ${exitCode}`),
     },
     log,
   );
+  const seen = (run: Run): void => notifier.onRun(run);
+  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit: seen });
 
   const durations = rememberedDurations(workspaceState);
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (run: Run): void => {
+  const onRun = (told: Run): void => {
+    const run = disconnected.recognize(told);
     durations.learn(run);
     notifier.onRun(run);
   };
@@ -145,5 +157,5 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
   const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...sending, ...supporting };
-  return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
+  return { ...parts, bundle, commands, context, conversations, disconnected, onRun, outbox, vault };
 }
