@@ -65,7 +65,7 @@ export class DisconnectedRuns implements RunWatch {
       return;
     }
     this.timer = setInterval(() => {
-      this.work(async (halves) => {
+      void this.work(async (halves) => {
         await this.look(halves);
         await halves.own.check();
       });

@@ -172,7 +172,7 @@ export class AbandonedRuns {
   }
 
   private judge(id: string, { watched, takenAt, wasGone }: Held, elapsed: number): void {
-    const { clock, log, isMailed } = this.parts;
+    const { clock, log } = this.parts;
     const { process, asked, closedAt } = watched.entry;
     const drop = (why: string): void => {
       log.info(`run ${id}: ${why}`);
@@ -180,13 +180,13 @@ export class AbandonedRuns {
     };
     if (process === undefined) {
       if (elapsed - takenAt < longGrace) return;
-      if (asked && !isMailed(id)) this.tell(id, watched.entry, 'lost', clock.now());
+      if (asked && !this.parts.isMailed(id)) this.tell(id, watched.entry, 'lost', clock.now());
       else drop('nothing can be known of it, and nobody asked');
       return;
     }
     const overFor = watched.overFor(elapsed);
     if (overFor === undefined || overFor < (process.isShell && !wasGone ? longGrace : grace)) return;
-    if (isMailed(id)) drop('its mail was written by its own window');
+    if (this.parts.isMailed(id)) drop('its mail was written by its own window');
     else if (wasGone && !asked && closedAt !== undefined && clock.now() - closedAt > reloadTime)
       drop('it was ended as its window was closed');
     else this.tell(id, watched.entry, 'ended', watched.overAt ?? clock.now());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
@@ -15,6 +15,7 @@ import { startEditor, type Fixture } from './fixture';
 import { changeSettings } from './liveSettings';
 import { MailServers } from './mailServers';
 
+const correction = /the editor tells after all that it is done, exit code 0/;
 const statusName = /^Mail When Done/;
 
 /**
@@ -97,6 +98,14 @@ describe('a run whose editor is gone as it ends', function () {
     return found[0]!;
   }
 
+  /** What the extension has logged, in all windows. */
+  async function log(): Promise<string> {
+    const folder = path.join(fixture.server.dataDir, 'logs');
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('Mail When Done.log'));
+    assert.ok(files.length > 0);
+    return (await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))).join('\n');
+  }
+
   it('reload during a foreground task that was asked for: one mail as its process ends, which says why it knows no more', async () => {
     const { workbench } = fixture;
     await workbench.runTask('reloaded');
@@ -133,6 +142,22 @@ describe('a run whose editor is gone as it ends', function () {
     // Where the editor tells the new host of the task, which it mostly does not, the end is known.
     assert.match(subject, /^(ENDED|DONE): killed - sample-app - /);
     assert.match(text, /you asked to be told/);
+  });
+
+  it('connection lost for longer than a task: one mail, and the true end corrects what was told', async () => {
+    const { workbench } = fixture;
+    const context = workbench.page.context();
+    await workbench.runTask('late');
+    await ask('late', workbench);
+    await context.setOffline(true);
+    open('late');
+    const { subject } = await mail('late', 60_000);
+    assert.match(subject, /^ENDED: late - sample-app - /);
+    assert.doesNotMatch(await log(), correction);
+    await context.setOffline(false);
+    await eventually(async () => assert.match(await log(), correction), 60_000);
+    await sleep(3_000);
+    assert.equal((await mails('late')).length, 1);
   });
 
   it('browser killed during a task: the mail comes while no browser is there', async () => {

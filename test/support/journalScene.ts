@@ -28,7 +28,7 @@ export class JournalScene {
   }
 
   /** A real process that goes on until it is killed. */
-  process(): { readonly pid: number; end(): Promise<void> } {
+  process(): { readonly pid: number; readonly end: () => Promise<void> } {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'ignore' });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     this.children.push(child);
@@ -86,7 +86,10 @@ export class JournalWindow {
     const both = { journal, look, clock: time, scheduler: time, log, home, machine: owner.machine, isAsked, emit };
     const surroundings = () => ({ workspace: 'app', host: 'box' });
     this.own = new OwnRuns({ ...both, surroundings, isConnected: () => Promise.resolve(this.isConnected) });
-    const ask = (id: string, wanted: boolean): void => void (wanted ? this.asked.add(id) : this.asked.delete(id));
+    const ask = (id: string, wanted: boolean): void => {
+      if (wanted) this.asked.add(id);
+      else this.asked.delete(id);
+    };
     const isMailed = (id: string): boolean => this.mailed.has(id);
     this.abandoned = new AbandonedRuns({ ...both, ask, isMailed, changed: write });
   }

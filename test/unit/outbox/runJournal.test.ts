@@ -69,7 +69,7 @@ describe('RunJournal', () => {
     const next = journalOf(1);
     const [found] = next.others();
     assert.equal(found?.isOwner('start of 1'), false);
-    assert.equal(next.take(found!), true);
+    assert.equal(next.take(found), true);
     assert.deepEqual(next.others(), []);
     assert.equal(next.holds('run-1'), true);
   });
