@@ -151,7 +151,8 @@ export class DisconnectedRuns implements RunWatch {
 
   private async look({ own, abandoned }: Halves): Promise<void> {
     // By what the sources tell: what is listed here comes from the journal itself.
-    const running = this.parts.runs.running().filter(({ id }) => !abandoned.has(id));
+    const all = this.parts.runs.running().filter(({ id }) => !abandoned.has(id));
+    const running = areElsewhere(this.parts.context) ? all.map(withoutProcess) : all;
     await abandoned.check(running);
     await own.list(running, abandoned.inherited);
   }
@@ -171,6 +172,16 @@ export class DisconnectedRuns implements RunWatch {
       this.parts.log.warn(`what goes on cannot be written down: ${String(error)}`);
     }
   }
+}
+
+/** Tasks run on the remote computer, and we do not, where the user has moved us with `remote.extensionKind`. */
+function areElsewhere({ extension }: vscode.ExtensionContext): boolean {
+  return vscode.env.remoteName !== undefined && extension.extensionKind === vscode.ExtensionKind.UI;
+}
+
+/** The numbers of its processes mean others here. */
+function withoutProcess({ id, source, name, command, folder, startedAt, startKnown }: Running): Running {
+  return { id, source, name, command, folder, startedAt, startKnown };
 }
 
 /** The same for each window of a workspace. */

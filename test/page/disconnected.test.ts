@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +15,8 @@ import { startEditor, type Fixture } from './fixture';
 import { changeSettings } from './liveSettings';
 import { MailServers } from './mailServers';
 
+/** Below the data folder. */
+const storage = path.join('User', 'globalStorage', 'mail-when-done.mail-when-done');
 const correction = /the editor tells after all that it is done, exit code 0/;
 const statusName = /^Mail When Done/;
 
@@ -63,7 +65,6 @@ describe('a run whose editor is gone as it ends', function () {
     const kept = path.join(outDir, 'failures', 'page', 'disconnected');
     const { dataDir } = fixture.server;
     await cp(path.join(dataDir, 'logs'), path.join(kept, 'logs'), { recursive: true });
-    const storage = path.join('User', 'globalStorage', 'mail-when-done.mail-when-done');
     await cp(path.join(dataDir, storage), path.join(kept, 'storage'), { recursive: true });
   });
   after(async () => {
@@ -76,6 +77,14 @@ describe('a run whose editor is gone as it ends', function () {
     await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
     await workbench.quickInput.choose(name, { type: name });
     await workbench.notifications.toast(new RegExp(`You will get a mail when ${name} finishes`)).waitFor();
+    // The editor tells the process of a task up to a second after its start; until then nothing could be watched.
+    await eventually(() => assert.ok(isWatched(name), `${name} is not in the journal with its process`));
+  }
+
+  function isWatched(name: string): boolean {
+    const folder = path.join(fixture.server.dataDir, storage, 'runs', 'going');
+    const entries = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+    return entries.some((entry) => entry.includes(`"name":"${name}"`) && entry.includes('"process":'));
   }
 
   /** The mails about a run. */
