@@ -45,6 +45,10 @@ interface OwnRun {
 
 /** How long a process may be gone before the editor is asked whether it is there, in milliseconds. */
 const patience = 12_000;
+/** How long the editor may be gone until nothing is known any longer of a run without a process, in milliseconds. */
+const longSilence = 10 * 60_000;
+/** How often it is asked for such a run, in milliseconds. */
+const askGap = 30_000;
 /** How many runs that are over are remembered. */
 const memory = 500;
 
@@ -53,6 +57,8 @@ export class OwnRuns {
   private readonly runs = new Map<string, OwnRun>();
   private readonly over = new Set<string>();
   private listed: ReadonlySet<string> = new Set();
+  private lastAsked = Number.NEGATIVE_INFINITY;
+  private silentSince: number | undefined;
 
   constructor(private readonly parts: OwnRunsParts) {}
 
@@ -107,7 +113,12 @@ export class OwnRuns {
 
   /** Looks whether runs have ended without the editor telling it. */
   async check(): Promise<void> {
-    const { look, scheduler, clock, journal, log } = this.parts;
+    await this.checkProcesses();
+    await this.checkBlind();
+  }
+
+  private async checkProcesses(): Promise<void> {
+    const { look, scheduler, clock, log } = this.parts;
     const all = [...this.runs].filter(([, { watched }]) => watched.entry.process !== undefined);
     const sights = await look(all.map(([, { watched }]) => watched.entry.process?.pid ?? 0));
     const elapsed = scheduler.elapsed();
@@ -125,13 +136,33 @@ export class OwnRuns {
         // It will tell, and knows more.
         own.watched.forget();
       } else {
-        own.isTold = true;
-        // Another window was told of the same process, and tells its end.
-        if (!journal.holds(id)) continue;
-        log.info(`run ${id}: its process is gone, and the editor is not there to tell it`);
-        this.parts.emit(runOf(own.watched.entry, 'ended', own.watched.overAt ?? clock.now()));
+        this.tell(id, own, 'ended', own.watched.overAt ?? clock.now());
       }
     }
+  }
+
+  /** Those that were asked for and nothing can be seen of but what the editor tells. */
+  private async checkBlind(): Promise<void> {
+    const elapsed = this.parts.scheduler.elapsed();
+    const blind = [...this.runs].filter(
+      ([, { watched, isTold }]) => !isTold && watched.entry.asked && watched.entry.process === undefined,
+    );
+    if (blind.length === 0 || elapsed - this.lastAsked < askGap) return;
+    // Nobody has asked for a while: what was then says nothing.
+    if (elapsed - this.lastAsked > 2 * askGap) this.silentSince = undefined;
+    this.lastAsked = elapsed;
+    if (await this.parts.isConnected()) this.silentSince = undefined;
+    else this.silentSince ??= elapsed;
+    if (this.silentSince === undefined || elapsed - this.silentSince < longSilence) return;
+    for (const [id, own] of blind) if (this.runs.get(id) === own) this.tell(id, own, 'lost', this.parts.clock.now());
+  }
+
+  private tell(id: string, own: OwnRun, outcome: 'ended' | 'lost', at: number): void {
+    own.isTold = true;
+    // Else another window was told of the same process, and tells its end.
+    if (!this.parts.journal.holds(id)) return;
+    this.parts.log.info(`run ${id}: ${outcome}, and the editor is not there to tell more`);
+    this.parts.emit(runOf(own.watched.entry, outcome, at));
   }
 
   /** The window closes: what goes on is left to the next one. Needs node:fs only. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { aRun } from '../../support/builders';
 import { aRunning, deadPid } from '../../support/heldRuns';
 import { JournalScene, type JournalWindow } from '../../support/journalScene';
 
@@ -150,14 +149,19 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(other.told, ['run-2 ended']);
   });
 
-  it('takes a correction for what it is: nothing is left of the run', async () => {
-    const process = scene.process();
-    window.running = [aRunning({ pid: process.pid })];
+  it('tells who asked that the watch is lost where nothing can be seen and the editor is gone for ten minutes, once', async () => {
+    window.running = [aRunning({ source: 'notebook' }), aRunning({ id: 'run-2', source: 'debug' })];
+    window.asked.add('run-1');
     window.isConnected = false;
-    await window.look();
-    await process.end();
-    await window.pass(20);
-    const late = aRun({ id: 'run-1' });
-    assert.equal(window.abandoned.recognize(late), late);
+    await window.pass(9 * 60);
+    window.isConnected = true;
+    await window.pass(60);
+    window.isConnected = false;
+    await window.pass(9 * 60);
+    assert.deepEqual(window.told, []);
+    await window.pass(3 * 60);
+    assert.deepEqual(window.told, ['run-1 lost']);
+    await window.pass(20 * 60);
+    assert.deepEqual(window.told, ['run-1 lost']);
   });
 });
