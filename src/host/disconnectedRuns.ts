@@ -180,8 +180,9 @@ function areElsewhere({ extension }: vscode.ExtensionContext): boolean {
 }
 
 /** The numbers of its processes mean others here. */
-function withoutProcess({ id, source, name, command, folder, startedAt, startKnown }: Running): Running {
-  return { id, source, name, command, folder, startedAt, startKnown };
+function withoutProcess(running: Running): Running {
+  const { id, source, name, command, folder, startedAt, startKnown, interactive } = running;
+  return { id, source, name, command, folder, startedAt, startKnown, ...(interactive === true ? { interactive } : {}) };
 }
 
 /** The same for each window of a workspace. */

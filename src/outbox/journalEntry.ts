@@ -49,7 +49,7 @@ export function looksOver(process: WatchedProcess, sight: ProcessSight | undefin
 /** What is told of a run whose end nobody saw. */
 export function runOf(entry: JournalEntry, outcome: Extract<Outcome, 'ended' | 'lost'>, endedAt: number): Run {
   const { running, workspace, host } = entry;
-  const { id, source, name, command, folder, startedAt, startKnown, place } = running;
+  const { id, source, name, command, folder, startedAt, startKnown, place, interactive } = running;
   return {
     id,
     source,
@@ -64,6 +64,7 @@ export function runOf(entry: JournalEntry, outcome: Extract<Outcome, 'ended' | '
     workspace,
     host,
     ...(place === undefined ? {} : { place }),
+    ...(interactive === true ? { interactive } : {}),
     disconnected: true,
   };
 }

@@ -198,7 +198,12 @@ export class OwnRuns {
 }
 
 /** Without what only its source knows. */
-function plain({ id, source, name, command, folder, startedAt, startKnown, pid, place }: Running): Running {
-  const rest = { ...(pid === undefined ? {} : { pid }), ...(place === undefined ? {} : { place }) };
+function plain(running: Running): Running {
+  const { id, source, name, command, folder, startedAt, startKnown, pid, place, interactive } = running;
+  const rest = {
+    ...(pid === undefined ? {} : { pid }),
+    ...(place === undefined ? {} : { place }),
+    ...(interactive === true ? { interactive } : {}),
+  };
   return { id, source, name, command, folder, startedAt, startKnown, ...rest };
 }
