@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { ExtensionHost } from '../crash/editor/extensionHost';
 import { launchBrowser, openWorkbench } from '../editor/browser';
@@ -38,6 +39,8 @@ describe('a run whose editor is gone as it ends', function () {
   const waiting = (name: string): string => `until [ -e ${gate(name)} ]; do sleep 0.2; done; sleep 0.2`;
   const open = (name: string): void => writeFileSync(gate(name), '');
   const names = ['reloaded', 'killed', 'alone', 'late'];
+  /** The shell itself loops: between two commands it is at its prompt, as far as one can see. */
+  const typed = (name: string): string => `until [ -e ${name}.gate ]; do sleep 0.2; done; (exit 3)`;
 
   before(async () => {
     fixture = await startEditor();
@@ -68,7 +71,7 @@ describe('a run whose editor is gone as it ends', function () {
     await cp(path.join(dataDir, storage), path.join(kept, 'storage'), { recursive: true });
   });
   after(async () => {
-    for (const name of names) open(name);
+    for (const name of [...names, 'typed', 'retyped']) open(name);
     await fixture.stop();
     await servers.stop();
   });
@@ -76,9 +79,39 @@ describe('a run whose editor is gone as it ends', function () {
   async function ask(name: string, workbench: Workbench): Promise<void> {
     await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
     await workbench.quickInput.choose(name, { type: name });
-    await workbench.notifications.toast(new RegExp(`You will get a mail when ${name} finishes`)).waitFor();
+    await workbench.notifications.toast(`You will get a mail when ${name} finishes`).waitFor();
     // The editor tells the process of a task up to a second after its start; until then nothing could be watched.
     await eventually(() => assert.ok(isWatched(name), `${name} is not in the journal with its process`));
+  }
+
+  /** Types a command into a terminal of its own. */
+  async function type(command: string, workbench: Workbench): Promise<void> {
+    const { page } = workbench;
+    await workbench.runCommand('Terminal: Create New Terminal');
+    await page.locator('.terminal-wrapper.active .xterm').waitFor();
+    // Until its shell has told the editor that it is there.
+    await sleep(4_000);
+    await page.keyboard.type(`${command}\n`);
+    // It takes a second until it is clear that it is nobody else's.
+    await eventually(() => assert.ok(isWatched(command), `${command} is not in the journal`));
+  }
+
+  /** A browser that can be killed, and no other one. */
+  async function another(): Promise<{ browser: Browser; workbench: Workbench }> {
+    await fixture.workbench.close();
+    const browser = await launchBrowser();
+    const workbench = await openWorkbench(browser, fixture.server);
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    return { browser, workbench };
+  }
+
+  /** Ends a browser so that nothing in it is closed in peace. */
+  async function crash(browser: Browser): Promise<void> {
+    const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+    const devTools = await browser.newBrowserCDPSession();
+    devTools.send('Browser.crash').catch(() => undefined);
+    await gone;
+    await sleep(1_000);
   }
 
   function isWatched(name: string): boolean {
@@ -169,23 +202,42 @@ describe('a run whose editor is gone as it ends', function () {
     assert.equal((await mails('late')).length, 1);
   });
 
-  it('browser killed during a task: the mail comes while no browser is there', async () => {
-    await fixture.workbench.close();
-    await eventually(async () => assert.equal((await ExtensionHost.allOf(fixture.server.pid)).length, 0), 30_000);
-    const browser = await launchBrowser();
-    const workbench = await openWorkbench(browser, fixture.server);
+  it('reload during a terminal command: one mail, with the exit code and from its beginning', async () => {
+    const { workbench } = fixture;
+    const command = typed('retyped');
+    await type(command, workbench);
+    await ask(command, workbench);
+    await workbench.reload();
     await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    await sleep(20_000);
+    assert.deepEqual(await mails(command), [], 'it goes on');
+    open('retyped');
+    const { subject } = await mail(command, 60_000);
+    assert.match(subject, /^FAILED: until .* \(exit 3\) - sample-app - (2\d|[3-9]\d|\d+m)/);
+  });
+
+  it('browser killed during a task: the mail comes while no browser is there', async () => {
+    const { browser, workbench } = await another();
     await workbench.runTask('alone');
     await ask('alone', workbench);
-    const gone = new Promise((resolve) => browser.on('disconnected', resolve));
-    const devTools = await browser.newBrowserCDPSession();
-    // Nothing is closed in peace.
-    devTools.send('Browser.crash').catch(() => undefined);
-    await gone;
-    await sleep(1_000);
+    await crash(browser);
     open('alone');
     const { subject, text } = await mail('alone', 60_000);
     assert.match(subject, /^ENDED: alone - sample-app - /);
+    assert.match(text, /exit code unknown: the editor was disconnected/);
+  });
+
+  it('browser killed during a terminal command: the mail comes while no browser is there', async () => {
+    const { browser, workbench } = await another();
+    const command = typed('typed');
+    await type(command, workbench);
+    await ask(command, workbench);
+    await crash(browser);
+    await sleep(25_000);
+    assert.deepEqual(await mails(command), [], 'it goes on');
+    open('typed');
+    const { subject, text } = await mail(command, 60_000);
+    assert.match(subject, /^ENDED: until /);
     assert.match(text, /exit code unknown: the editor was disconnected/);
   });
 });

@@ -57,6 +57,18 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
       assert.equal(scene.files(), 0);
     });
 
+  it('keeps that somebody sat before it, and where it ran', async () => {
+    scene.sights.set(77, shell);
+    await left(aRunning({ source: 'terminal', place: { terminal: 77 }, interactive: true }));
+    scene.sights.delete(77);
+    const next = scene.window(2);
+    await next.pass(10);
+    assert.deepEqual(
+      next.emitted.map(({ interactive, place }) => [interactive, place]),
+      [[true, { terminal: 77 }]],
+    );
+  });
+
   it('leaves alone what a living window watches', async () => {
     const window = scene.window(1);
     window.running = [aRunning({ pid: scene.process().pid })];
