@@ -6,12 +6,12 @@ const [root = '', pid = '0'] = process.argv.slice(2);
 const journal = new RunJournal(root, anOwner(Number(pid)));
 journal.prepare(Date.now());
 
+// The other one's are left alone, as where their owner is seen to live.
+const found = journal.others().filter(({ ownerPid }) => ownerPid === 1);
+// Both go through all of them: one from the beginning, the other from the end.
+if (pid === '3') found.reverse();
+
 process.once('message', () => {
-  // The other one's are left alone, as where their owner is seen to live.
-  const found = journal.others().filter(({ ownerPid }) => ownerPid === 1);
-  // Both go through all of them: one from the beginning, the other from the end.
-  if (pid === '3') found.reverse();
-  const taken = found.filter((one) => journal.take(one)).map(({ entry }) => entry.running.id);
-  process.send?.(taken);
+  process.send?.(found.filter((one) => journal.take(one)).map(({ entry }) => entry.running.id));
 });
-process.send?.('ready');
+process.send?.(found.length);
