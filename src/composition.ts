@@ -17,6 +17,7 @@ import { actions } from './host/actions';
 import type { Commands } from './host/commands';
 import { Delivery } from './host/delivery';
 import { rememberedDurations } from './host/durationMemory';
+import { DisconnectedRuns } from './host/disconnectedRuns';
 import { expectMails } from './host/expectedMails';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
@@ -68,12 +69,13 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, log, outbox, onRun, settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
-  outbox.start().catch((error: unknown) => log.error(String(error)));
+  const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
+  void starting.then(() => disconnected.start());
   const interactivePrograms = () => settings.get('interactivePrograms');
   return { onRun, commands, interactivePrograms, stop: () => outbox.stop(), internals };
 }
@@ -121,6 +123,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     accounts,
     accountNotices,
     clock,
+    disconnected: () => disconnected,
     globalState,
     history,
     log,
@@ -133,9 +136,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     settings,
     workspaceRules,
   });
+  const emit = (run: Run): void => notifier.onRun(run);
+  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (run: Run): void => notifier.onRun(run);
+  const onRun = (told: Run): void => notifier.onRun(disconnected.recognize(told));
 
   const oneShot = own(new OneShot(runs, notifier, clock));
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
@@ -183,5 +188,18 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     ...sending,
     ...supporting,
   };
-  return { ...parts, bundle, commands, context, conversations, durations, history, onRun, outbox, runsView, vault };
+  const inner = {
+    bundle,
+    commands,
+    context,
+    conversations,
+    disconnected,
+    durations,
+    history,
+    onRun,
+    outbox,
+    runsView,
+    vault,
+  };
+  return { ...parts, ...inner };
 }

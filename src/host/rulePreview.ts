@@ -28,7 +28,14 @@ export function previewRules(
   return found;
 }
 
-const assumed = { asked: false, enabled: true, isAway: () => true, muted: false, workspace: undefined } as const;
+const assumed = {
+  asked: false,
+  told: false,
+  enabled: true,
+  isAway: () => true,
+  muted: false,
+  workspace: undefined,
+} as const;
 
 /** What was stopped or lost, and the cycles of a compiler, tell nothing of how the thing goes. */
 function tells({ outcome, cycle }: Run): boolean {

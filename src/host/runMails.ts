@@ -10,6 +10,7 @@ import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { RunMail } from '../model/runMail';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
+import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
 import { Notifier } from '../outbox/notifier';
@@ -20,6 +21,7 @@ import { SilenceWatch } from '../outbox/silenceWatch';
 import type { AccountNotices } from './accountNotices';
 import type { Accounts } from './accounts';
 import { AttentionWatch } from './attentionWatch';
+import type { DisconnectedRuns } from './disconnectedRuns';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
@@ -35,6 +37,8 @@ export interface RunMailsParts {
   readonly accounts: Accounts;
   readonly accountNotices: AccountNotices;
   readonly clock: Clock;
+  /** Made after this, since it needs the notifier. */
+  readonly disconnected: () => DisconnectedRuns;
   readonly globalState: vscode.Memento;
   readonly history: RunHistory;
   readonly log: RecentLog;
@@ -72,7 +76,8 @@ export function runMails(parts: RunMailsParts) {
       log,
       plan: () => holdPlan(settings, clock.now(), log),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
-      freeze: (letter) => freeze(letter, { clock }),
+      // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
+      freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
       compose: (mails, listed) => letterOf(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
@@ -108,6 +113,9 @@ export function runMails(parts: RunMailsParts) {
         void accountNotices.noAccount(run, route, asked);
       },
       onStandIn: (route) => accountNotices.standIn(route),
+      onAsked: (id) => parts.disconnected().asked(id),
+      onSettled: (run) => parts.disconnected().settled(run),
+      onCorrection: (run) => history.correct(run),
     },
     log,
   );

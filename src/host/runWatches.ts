@@ -5,11 +5,18 @@ import type { RunWatch } from './sources/source';
 /** All that goes on in this window, whatever its source. */
 export class RunWatches implements RunWatch {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly watches: RunWatch[] = [];
+  private readonly subscriptions: vscode.Disposable[] = [];
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly watches: readonly RunWatch[]) {
-    this.subscriptions = watches.map((watch) => watch.onDidChange(() => this.changed.fire()));
+  constructor(watches: readonly RunWatch[]) {
+    for (const watch of watches) this.add(watch);
+  }
+
+  /** Lists what that one watches too. */
+  add(watch: RunWatch): void {
+    this.watches.push(watch);
+    this.subscriptions.push(watch.onDidChange(() => this.changed.fire()));
   }
 
   running(): readonly Running[] {

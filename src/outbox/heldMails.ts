@@ -36,7 +36,8 @@ export interface HeldMailsParts {
   readonly plan: () => HoldPlan;
   /** Whether somebody was there after that moment; `undefined`: not known yet. */
   readonly wasSeenSince: (moment: number) => boolean | undefined;
-  readonly freeze: (letter: Letter) => Promise<Message>;
+  /** @param id of the message; a new one without it */
+  readonly freeze: (letter: Letter, id?: string) => Promise<Message>;
   /** One letter for all of them; `heldBack` is listed in it. */
   readonly compose: (mails: readonly RunMail[], heldBack: readonly HeldBackRun[]) => Letter;
   /** A mail begins to wait for whether somebody is there. */
@@ -95,7 +96,7 @@ export class HeldMails {
       return;
     }
     const listed = heldBack.runs;
-    const message = await freeze(compose([mail], listed));
+    const message = await freeze(compose([mail], listed), run.id);
     if (wait === 0 && !isQuiet) {
       await outbox.enqueue(message, account.id);
       this.went([run.id], message.id, listed, isAsked, 'written');

@@ -30,6 +30,12 @@ export interface NotifierHost {
   onNoAccount(run: Run, route: Route, asked: boolean): void;
   /** The account that the rule names is no longer there; the default one is used. */
   onStandIn(route: Route): void;
+  /** A mail about the run with this id is now asked for, or no longer. */
+  onAsked(id: string): void;
+  /** A run has been dealt with: its mail is in the outbox, or it gets none. Comes once for each run. */
+  onSettled(run: Run): void;
+  /** How a run really ended that was told of as it was seen from outside. It is not mailed again. */
+  onCorrection(run: Run): void;
 }
 
 /** How many settled runs are remembered, so that one that is told twice is mailed once. */
@@ -40,6 +46,8 @@ export class Notifier {
   private readonly asked = new Set<string>();
   private readonly told = new Set<string>();
   private readonly settled = new Set<string>();
+  /** Those of the settled ones that the editor may still tell the true end of. */
+  private readonly disconnected = new Set<string>();
 
   constructor(
     private readonly host: NotifierHost,
@@ -51,9 +59,11 @@ export class Notifier {
    * Answers whether a mail is now asked for; never for a run that has ended already.
    */
   mailWhenDone(id: string): boolean {
-    if (this.asked.delete(id) || this.settled.has(id)) return false;
-    this.asked.add(id);
-    return true;
+    if (this.settled.has(id)) return false;
+    const isAsked = !this.asked.delete(id);
+    if (isAsked) this.asked.add(id);
+    this.host.onAsked(id);
+    return isAsked;
   }
 
   /** It was told that the run with this id goes on: its end is told too. */
@@ -68,12 +78,18 @@ export class Notifier {
 
   /** A run has ended. Never throws: one mail that cannot be written must not keep others from being heard of. */
   onRun(run: Run): void {
-    if (this.settled.has(run.id)) return;
+    if (this.settled.has(run.id)) {
+      if (run.disconnected !== true && this.disconnected.delete(run.id)) this.host.onCorrection(run);
+      return;
+    }
     this.remember(run.id);
+    if (run.disconnected === true) this.disconnected.add(run.id);
     const [asked, told] = [this.asked.delete(run.id), this.told.delete(run.id)];
-    this.write(run, asked, told).catch((error: unknown) => {
-      this.log.error(`run ${run.id}: mail not written: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    this.write(run, asked, told)
+      .catch((error: unknown) => {
+        this.log.error(`run ${run.id}: mail not written: ${error instanceof Error ? error.message : String(error)}`);
+      })
+      .finally(() => this.host.onSettled(run));
   }
 
   private async write(run: Run, asked: boolean, told: boolean): Promise<void> {
@@ -108,6 +124,7 @@ export class Notifier {
     for (const oldest of this.settled) {
       if (this.settled.size <= memory) break;
       this.settled.delete(oldest);
+      this.disconnected.delete(oldest);
     }
   }
 }

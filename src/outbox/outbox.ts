@@ -184,6 +184,11 @@ export class Outbox {
     return this.change(id, (entry) => this.store.remove(entry), 'sent too');
   }
 
+  /** Whether a message with this id was taken, whatever became of it, as long as that is remembered. */
+  has(id: string): boolean {
+    return this.unsaved.has(id) || this.store.ledger.get(id) !== undefined;
+  }
+
   /** The message with its body; `undefined` where it is no longer kept. Throws a StoreFailure. */
   message(id: string): Message | undefined {
     const entry = this.store.ledger.get(id);

@@ -19,7 +19,7 @@ export function thisProcess(): ProcessIdentity {
     instance: randomBytes(6).toString('hex'),
     host: thisHost(),
     pid: process.pid,
-    startedAt: processStart(process.pid)?.startedAt ?? '',
+    startedAt: processStat(process.pid)?.startedAt ?? '',
   };
 }
 
@@ -34,23 +34,43 @@ export function isRunning({ host, pid, startedAt }: ProcessIdentity, here = this
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM' ? undefined : false;
   }
-  const now = processStart(pid);
+  const now = processStat(pid);
   // Elsewhere than on Linux a number may have been given anew: then its heartbeat has to tell.
   if (now === undefined || startedAt === '') return undefined;
   return !now.isZombie && now.startedAt === startedAt;
 }
 
-/** The same number means the same process only within one boot and one process namespace (containers). */
-function thisHost(): string {
+/**
+ * The computer, its boot and the process namespace (containers), the last two on Linux: the same number means the same
+ * process only within all of them.
+ */
+export function thisHost(): string {
   return [hostname(), read('/proc/sys/kernel/random/boot_id'), link('/proc/self/ns/pid')].filter(Boolean).join(' ');
 }
 
+/** What Linux tells of a process. */
+export interface ProcessStat {
+  /** In ticks since the computer started. */
+  readonly startedAt: string;
+  /** It has ended and was not waited for yet. */
+  readonly isZombie: boolean;
+  readonly group: number;
+  /** The process group in the foreground of its terminal; -1 where it has none. */
+  readonly foreground: number;
+  /** The time that it and those it waited for have computed. */
+  readonly work: string;
+}
+
 /** From proc(5): the fields after the name of the program, which may itself hold spaces and brackets. */
-function processStart(pid: number): { readonly startedAt: string; readonly isZombie: boolean } | undefined {
+export function processStat(pid: number): ProcessStat | undefined {
   const stat = read(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, startedAt] = [fields[0], fields[19]];
-  return startedAt === undefined ? undefined : { startedAt, isZombie: state === 'Z' || state === 'X' };
+  const [state, , group, , , foreground] = fields;
+  const startedAt = fields[19];
+  if (startedAt === undefined) return undefined;
+  const isZombie = state === 'Z' || state === 'X';
+  const work = fields.slice(11, 15).join(' ');
+  return { startedAt, isZombie, group: Number(group), foreground: Number(foreground), work };
 }
 
 function read(file: string): string {

@@ -25,6 +25,7 @@ describe('Notifier', () => {
   let sent: string[];
   let orphans: string[];
   let lines: string[];
+  let told: string[];
   let enqueue: (letter: Letter, accountId: string) => void | Promise<void>;
   let notifier: Notifier;
 
@@ -39,6 +40,7 @@ describe('Notifier', () => {
     sent = [];
     orphans = [];
     lines = [];
+    told = [];
     enqueue = ({ subject }, accountId) => void sent.push(`${subject} by ${accountId}`);
     const write = (message: string) => void lines.push(message);
     const log: Log = { debug: write, info: write, warn: write, error: write };
@@ -66,6 +68,9 @@ describe('Notifier', () => {
       onStandIn: () => {
         standIns++;
       },
+      onAsked: (id: string) => void told.push(`${id} ${notifier.isAsked(id) ? 'asked' : 'not asked'}`),
+      onSettled: ({ id }: Run) => void told.push(`${id} settled with ${sent.length} mails`),
+      onCorrection: ({ id, outcome }: Run) => void told.push(`${id} was ${outcome}`),
     };
     notifier = new Notifier(host, log);
   });
@@ -225,5 +230,52 @@ describe('Notifier', () => {
     notifier.onRun(aRun());
     await turn();
     assert.deepEqual(sent, ['team@example.org']);
+  });
+
+  it('says when a mail is asked for, and when a run has been dealt with: not before its mail is in the outbox', async () => {
+    enqueue = async ({ subject }) => {
+      await turn();
+      sent.push(subject);
+    };
+    notifier.mailWhenDone('run-1');
+    notifier.mailWhenDone('run-1');
+    notifier.mailWhenDone('run-1');
+    notifier.onRun(aRun());
+    await turn();
+    await turn();
+    notifier.onRun(aRun({ id: 'run-2', outcome: 'stopped' }));
+    await turn();
+    assert.deepEqual(told, [
+      'run-1 asked',
+      'run-1 not asked',
+      'run-1 asked',
+      'run-1 settled with 1 mails',
+      'run-2 settled with 1 mails',
+    ]);
+  });
+
+  it('says that a run has been dealt with where its mail cannot be written', async () => {
+    enqueue = () => Promise.reject(new Error('the disk is full'));
+    notifier.onRun(aRun());
+    await turn();
+    assert.deepEqual(told, ['run-1 settled with 0 mails']);
+  });
+
+  it('hands over, once, how a run really ended that was seen from outside, and mails it no second time', async () => {
+    notifier.onRun(aRun({ outcome: 'ended', exitCode: undefined, disconnected: true }));
+    await turn();
+    notifier.onRun(aRun({ outcome: 'ended', exitCode: undefined, disconnected: true }));
+    notifier.onRun(aRun());
+    notifier.onRun(aRun());
+    await turn();
+    assert.deepEqual(told, ['run-1 settled with 1 mails', 'run-1 was failed']);
+    assert.equal(sent.length, 1);
+  });
+
+  it('corrects nothing that the editor told itself', async () => {
+    notifier.onRun(aRun());
+    notifier.onRun(aRun({ outcome: 'done' }));
+    await turn();
+    assert.deepEqual(told, ['run-1 settled with 1 mails']);
   });
 });

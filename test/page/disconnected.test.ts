@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import PostalMime from 'postal-mime';
+import { ExtensionHost } from '../crash/editor/extensionHost';
+import { launchBrowser, openWorkbench } from '../editor/browser';
+import { outDir } from '../editor/places';
+import type { Workbench } from '../editor/workbench';
+import type { RunningSmtpServer } from '../support/smtpServer';
+import { aLoopbackEntry } from './accountEntries';
+import { eventually } from './eventually';
+import { startEditor, type Fixture } from './fixture';
+import { changeSettings } from './liveSettings';
+import { MailServers } from './mailServers';
+
+/** Below the data folder. */
+const storage = path.join('User', 'globalStorage', 'mail-when-done.mail-when-done');
+const correction = /the editor tells after all that it is done, exit code 0/;
+const statusName = /^Mail When Done/;
+
+/**
+ * What a user is told of a run whose end the editor does not tell: a real editor, with real processes that go on until the
+ * test lets them end, while their window is reloaded, their extension host or their browser killed. Nothing but a mail that
+ * was asked for is ever sent here.
+ */
+describe('a run whose editor is gone as it ends', function () {
+  this.timeout(150_000);
+  // A second mail would be told as one try that failed.
+  this.retries(0);
+  const servers = new MailServers();
+  let fixture: Fixture;
+  let server: RunningSmtpServer;
+
+  /** A file that a command waits for, in front of what it does then. */
+  const gate = (name: string): string => path.join(fixture.workspace, `${name}.gate`);
+  const waiting = (name: string): string => `until [ -e ${gate(name)} ]; do sleep 0.2; done; sleep 0.2`;
+  const open = (name: string): void => writeFileSync(gate(name), '');
+  const names = ['reloaded', 'killed', 'alone', 'late'];
+  /** The shell itself loops: between two commands it is at its prompt, as far as one can see. */
+  const typed = (name: string): string => `until [ -e ${name}.gate ]; do sleep 0.2; done; (exit 3)`;
+
+  before(async () => {
+    fixture = await startEditor();
+    server = await servers.start({ authOptional: true });
+    const tasks = names.map((label) => ({
+      label,
+      type: 'shell',
+      command: waiting(label),
+      problemMatcher: [],
+      presentation: { reveal: 'never', panel: 'dedicated' },
+    }));
+    const folder = path.join(fixture.workspace, '.vscode');
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    const account = aLoopbackEntry(server.port, { authentication: false, username: '' });
+    const muted = { id: 'none', mails: false };
+    await fixture.workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    const settings = { 'mailWhenDone.accounts': [account], 'mailWhenDone.rules': [muted] };
+    await changeSettings(settings, fixture);
+    await fixture.workbench.statusItem(new RegExp(`\\(${account.name}\\)`)).waitFor();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const kept = path.join(outDir, 'failures', 'page', 'disconnected');
+    const { dataDir } = fixture.server;
+    await cp(path.join(dataDir, 'logs'), path.join(kept, 'logs'), { recursive: true });
+    await cp(path.join(dataDir, storage), path.join(kept, 'storage'), { recursive: true });
+  });
+  after(async () => {
+    for (const name of [...names, 'typed', 'retyped']) open(name);
+    await fixture.stop();
+    await servers.stop();
+  });
+
+  async function ask(name: string, workbench: Workbench): Promise<void> {
+    await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
+    await workbench.quickInput.choose(name, { type: name });
+    await workbench.notifications.toast(`You will get a mail when ${name} finishes`).waitFor();
+    // The editor tells the process of a task up to a second after its start; until then nothing could be watched.
+    await eventually(() => assert.ok(isWatched(name), `${name} is not in the journal with its process`));
+  }
+
+  /** Types a command into a terminal of its own. */
+  async function type(command: string, workbench: Workbench): Promise<void> {
+    const { page } = workbench;
+    await workbench.runCommand('Terminal: Create New Terminal');
+    await page.locator('.terminal-wrapper.active .xterm').waitFor();
+    // Until its shell has told the editor that it is there.
+    await sleep(4_000);
+    await page.keyboard.type(`${command}\n`);
+    // It takes a second until it is clear that it is nobody else's.
+    await eventually(() => assert.ok(isWatched(command), `${command} is not in the journal`));
+  }
+
+  /** A browser that can be killed, and no other one. */
+  async function another(): Promise<{ browser: Browser; workbench: Workbench }> {
+    await fixture.workbench.close();
+    const browser = await launchBrowser();
+    const workbench = await openWorkbench(browser, fixture.server);
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    return { browser, workbench };
+  }
+
+  /** Ends a browser so that nothing in it is closed in peace. */
+  async function crash(browser: Browser): Promise<void> {
+    const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+    const devTools = await browser.newBrowserCDPSession();
+    devTools.send('Browser.crash').catch(() => undefined);
+    await gone;
+    await sleep(1_000);
+  }
+
+  function isWatched(name: string): boolean {
+    const folder = path.join(fixture.server.dataDir, storage, 'runs', 'going');
+    const entries = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
+    return entries.some((entry) => entry.includes(`"name":"${name}"`) && entry.includes('"process":'));
+  }
+
+  /** The mails about a run. */
+  async function mails(name: string): Promise<{ subject: string; text: string }[]> {
+    const all = await Promise.all(server.mails.map(({ raw }) => PostalMime.parse(raw)));
+    return all
+      .map(({ subject = '', text = '' }) => ({ subject, text }))
+      .filter(({ subject }) => subject.includes(`: ${name} `));
+  }
+
+  /** Waits for the mail about a run, and long enough for a second one to come. */
+  async function mail(name: string, patience: number): Promise<{ subject: string; text: string }> {
+    await eventually(async () => assert.equal((await mails(name)).length, 1, `no mail about ${name}`), patience);
+    await sleep(6_000);
+    const found = await mails(name);
+    assert.deepEqual(
+      found.map(({ subject }) => subject),
+      [found[0]?.subject],
+    );
+    return found[0]!;
+  }
+
+  /** What the extension has logged, in all windows. */
+  async function log(): Promise<string> {
+    const folder = path.join(fixture.server.dataDir, 'logs');
+    const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('Mail When Done.log'));
+    assert.ok(files.length > 0);
+    return (await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))).join('\n');
+  }
+
+  it('reload during a foreground task that was asked for: one mail as its process ends, which says why it knows no more', async () => {
+    const { workbench } = fixture;
+    await workbench.runTask('reloaded');
+    await ask('reloaded', workbench);
+    await workbench.reload();
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    // It is listed all the while, as one that is mailed.
+    await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
+    const offers = await workbench.quickInput.offers();
+    assert.match(offers.join(), / reloaded,You will be mailed/);
+    await workbench.quickInput.close();
+    assert.deepEqual(await mails('reloaded'), []);
+    open('reloaded');
+    const { subject, text } = await mail('reloaded', 30_000);
+    assert.match(subject, /^ENDED: reloaded - sample-app - /);
+    assert.match(text, /exit code unknown: the editor was disconnected/);
+    assert.match(text, /you asked to be told/);
+  });
+
+  it('extension host killed during a task that was asked for: exactly one mail', async () => {
+    const { workbench, server: editor } = fixture;
+    await workbench.runTask('killed');
+    await ask('killed', workbench);
+    const hosts = await ExtensionHost.allOf(editor.pid);
+    assert.equal(hosts.length, 1);
+    hosts[0]!.kill();
+    await hosts[0]!.gone();
+    await eventually(async () => assert.equal((await ExtensionHost.allOf(editor.pid)).length, 1), 30_000);
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    await sleep(3_000);
+    assert.deepEqual(await mails('killed'), []);
+    open('killed');
+    const { subject, text } = await mail('killed', 40_000);
+    // Where the editor tells the new host of the task, which it mostly does not, the end is known.
+    assert.match(subject, /^(ENDED|DONE): killed - sample-app - /);
+    assert.match(text, /you asked to be told/);
+  });
+
+  it('connection lost for longer than a task: one mail, and the true end corrects what was told', async () => {
+    const { workbench } = fixture;
+    const context = workbench.page.context();
+    await workbench.runTask('late');
+    await ask('late', workbench);
+    await context.setOffline(true);
+    open('late');
+    const { subject } = await mail('late', 60_000);
+    assert.match(subject, /^ENDED: late - sample-app - /);
+    assert.doesNotMatch(await log(), correction);
+    await context.setOffline(false);
+    await eventually(async () => assert.match(await log(), correction), 60_000);
+    await sleep(3_000);
+    assert.equal((await mails('late')).length, 1);
+  });
+
+  it('reload during a terminal command: one mail, with the exit code and from its beginning', async () => {
+    const { workbench } = fixture;
+    const command = typed('retyped');
+    await type(command, workbench);
+    await ask(command, workbench);
+    await workbench.reload();
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    await sleep(20_000);
+    assert.deepEqual(await mails(command), [], 'it goes on');
+    open('retyped');
+    const { subject } = await mail(command, 60_000);
+    assert.match(subject, /^FAILED: until .* \(exit 3\) - sample-app - (2\d|[3-9]\d|\d+m)/);
+  });
+
+  it('browser killed during a task: the mail comes while no browser is there', async () => {
+    const { browser, workbench } = await another();
+    await workbench.runTask('alone');
+    await ask('alone', workbench);
+    await crash(browser);
+    open('alone');
+    const { subject, text } = await mail('alone', 60_000);
+    assert.match(subject, /^ENDED: alone - sample-app - /);
+    assert.match(text, /exit code unknown: the editor was disconnected/);
+  });
+
+  it('browser killed during a terminal command: the mail comes while no browser is there', async () => {
+    const { browser, workbench } = await another();
+    const command = typed('typed');
+    await type(command, workbench);
+    await ask(command, workbench);
+    await crash(browser);
+    await sleep(25_000);
+    assert.deepEqual(await mails(command), [], 'it goes on');
+    open('typed');
+    const { subject, text } = await mail(command, 60_000);
+    assert.match(subject, /^ENDED: until /);
+    assert.match(text, /exit code unknown: the editor was disconnected/);
+  });
+});
