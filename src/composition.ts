@@ -33,7 +33,9 @@ import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { StatusBar } from './host/statusBar';
+import type { TestRuns } from './host/sources/tests';
 import { supportActions } from './host/supportActions';
+import { testActions } from './host/testActions';
 import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
@@ -43,6 +45,7 @@ export interface Beginnings {
   readonly clock: Clock;
   readonly log: RecentLog;
   readonly runs: RunWatches;
+  readonly tests: TestRuns;
 }
 
 /** Everything, built and tied together. */
@@ -66,7 +69,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   return { onRun, commands, stop: () => outbox.stop(), internals };
 }
 
-function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {
+function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {
   const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
@@ -144,6 +147,12 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const commands = { ...actions(parts), ...accountActions(accounts, settingsPage), ...sending, ...supporting };
+  const commands = {
+    ...actions(parts),
+    ...accountActions(accounts, settingsPage),
+    ...sending,
+    ...supporting,
+    ...testActions({ accounts, notifier, tests }),
+  };
   return { ...parts, bundle, commands, context, conversations, onRun, outbox, vault };
 }

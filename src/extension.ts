@@ -5,7 +5,10 @@ import type { Composition } from './composition';
 import { registerCommands } from './host/commands';
 import { RecentLog } from './host/recentLog';
 import { RunWatches } from './host/runWatches';
+import { watchDebug } from './host/sources/debug';
+import { watchNotebooks } from './host/sources/notebooks';
 import { watchTasks } from './host/sources/tasks';
+import { TestRuns } from './host/sources/tests';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
 export type Internals = Composition['internals'];
@@ -25,12 +28,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
     if (composition === undefined) early.push(run);
     else composition.onRun(run);
   };
+  const tests = new TestRuns({ emit, clock, log });
   // A line for each source.
-  const runs = new RunWatches([watchTasks({ emit, clock, log, memory: context.workspaceState })]);
+  const runs = new RunWatches([
+    watchTasks({ emit, clock, log, memory: context.workspaceState }),
+    watchDebug({ emit, clock, log }),
+    watchNotebooks({ emit, clock, log }),
+    tests,
+  ]);
   running = runs;
   const composing = soon().then(async () => {
     const { compose } = await import('./composition');
-    const composed = await compose(context, { clock, log, runs });
+    const composed = await compose(context, { clock, log, runs, tests });
     composition = composed;
     for (const run of early.splice(0)) composed.onRun(run);
     return composed;

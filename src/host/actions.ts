@@ -39,7 +39,7 @@ export interface Parts {
 /** What each command does. */
 export function actions(
   parts: Parts,
-): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands> {
+): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof SupportCommands | 'runTestsAndMail'> {
   const { accounts, clock, log, mailPages, notifier, sandbox, settings, runs, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.

@@ -16,6 +16,7 @@ export interface Commands {
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
   mailWhenTaskFinishes(): Promise<void>;
+  runTestsAndMail(): Promise<void>;
   showSandboxInbox(): Promise<void>;
   openSandboxMail(mail: unknown): Promise<void>;
   deleteSandboxMail(mail: unknown): Promise<void>;
