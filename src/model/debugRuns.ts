@@ -26,7 +26,6 @@ interface Watched extends DebugFacts, DebugCourse {
   /** The editor's id of the session, which stays the same when it is restarted. */
   readonly key: string;
   readonly id: string;
-  readonly startKnown: boolean;
 }
 
 /** How long the end of a session waits for that of its terminal's command, in milliseconds. Measured: it comes before. */
@@ -54,10 +53,10 @@ export class DebugRuns {
 
   /** What runs now, oldest first. */
   get running(): readonly Running[] {
-    return this.watched.map(({ id, name, command, folder, startedAt, startKnown, pid, document, terminal }) => {
+    return this.watched.map(({ id, name, command, folder, startedAt, pid, document, terminal }) => {
       const place = placeOf(document, terminal);
       const process = pid === undefined ? {} : { pid };
-      return { id, source: 'debug', name, command, folder, startedAt, startKnown, ...process, ...place };
+      return { id, source: 'debug', name, command, folder, startedAt, startKnown: true, ...process, ...place };
     });
   }
 
@@ -68,22 +67,15 @@ export class DebugRuns {
 
   printed(id: string): Printed | undefined {
     const run = this.watched.find((one) => one.id === id);
-    return run?.startKnown === true ? { text: outputOf(run), at: run.printedAt } : undefined;
+    return run === undefined ? undefined : { text: outputOf(run), at: run.printedAt };
   }
 
   /** An adapter is about to be asked to launch. Comes again for a session that is restarted by a new launch. */
   began(key: string, facts: DebugFacts): void {
     if (this.over) return;
     const known = this.of(key);
-    if (known === undefined) this.add(key, facts, true);
+    if (known === undefined) this.add(key, facts);
     else this.beginAgain(known);
-    this.host.changed();
-  }
-
-  /** A session that was there before we watched: what its adapter says is not heard, only its end. */
-  alreadyRunning(key: string, facts: DebugFacts): void {
-    if (this.over || this.of(key) !== undefined) return;
-    this.add(key, facts, false);
     this.host.changed();
   }
 
@@ -195,8 +187,8 @@ export class DebugRuns {
     return this.watched.find((one) => one.key === key);
   }
 
-  private add(key: string, facts: DebugFacts, startKnown: boolean): void {
-    const run = { ...facts, key, id: crypto.randomUUID(), startKnown, ...courseFrom(this.clock.now()) };
+  private add(key: string, facts: DebugFacts): void {
+    const run = { ...facts, key, id: crypto.randomUUID(), ...courseFrom(this.clock.now()) };
     this.watched = [...this.watched, run];
   }
 
@@ -209,7 +201,7 @@ export class DebugRuns {
   private settle(run: Watched): void {
     run.stopWaiting();
     this.watched = this.watched.filter((one) => one !== run);
-    const { id, name, command, folder, workspace, host, startedAt, startKnown, refusal, document, terminal } = run;
+    const { id, name, command, folder, workspace, host, startedAt, refusal, document, terminal } = run;
     const { endedAt = this.clock.now() } = run;
     const [outcome, exitCode] = verdictOf(run);
     this.log.info(`debug session ${JSON.stringify(name)} ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
@@ -222,13 +214,13 @@ export class DebugRuns {
       outcome,
       exitCode,
       startedAt,
-      startKnown,
+      startKnown: true,
       endedAt,
       folder,
       workspace,
       host,
       ...(refusal === '' ? {} : { details: [refusal] }),
-      ...(startKnown ? { output: outputOf(run) } : {}),
+      output: outputOf(run),
       ...placeOf(document, terminal),
     });
   }

@@ -20,12 +20,11 @@ describe('watchDebug, with real debug sessions', function () {
   let runs: Run[];
   let watch: RunWatch;
 
-  const begin = (to: Run[]) => watchDebug({ emit: (run) => void to.push(run), clock: systemClock, log: silentLog });
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
 
   beforeEach(() => {
     runs = [];
-    watch = begin(runs);
+    watch = watchDebug({ emit: (run) => void runs.push(run), clock: systemClock, log: silentLog });
   });
 
   afterEach(async () => {
@@ -187,25 +186,6 @@ describe('watchDebug, with real debug sessions', function () {
     assert.equal(await ended, 3);
     await sleep(1_000);
     assert.deepEqual(shown(), []);
-  });
-
-  it('one that was running before', async () => {
-    await debug('before', talks);
-    await prints('begun');
-    const lateRuns: Run[] = [];
-    const late = begin(lateRuns);
-    try {
-      const listed = late.running().map(({ name, startKnown }) => ({ name, startKnown }));
-      assert.deepEqual(listed, [{ name: 'before', startKnown: false }]);
-      await vscode.debug.stopDebugging();
-      await settled(1);
-      assert.deepEqual(
-        lateRuns.map(({ name, outcome, startKnown }) => ({ name, outcome, startKnown })),
-        [{ name: 'before', outcome: 'ended', startKnown: false }],
-      );
-    } finally {
-      late.dispose();
-    }
   });
 
   describe('with an adapter that keeps to the protocol', () => {

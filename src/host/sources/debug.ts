@@ -6,7 +6,10 @@ import { systemScheduler } from '../../outbox/scheduler';
 import { computer } from '../taskFacts';
 import type { RunWatch, SourceOptions } from './source';
 
-/** Watches the debug sessions of this window. */
+/**
+ * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
+ * and, measured after a restart, names it still when it has long ended.
+ */
 export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
   const changes = new vscode.EventEmitter<void>();
   const host = {
@@ -60,11 +63,6 @@ export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
     }),
     changes,
   );
-  const { activeDebugSession } = vscode.debug;
-  if (activeDebugSession !== undefined) {
-    const root = rootOf(activeDebugSession);
-    if (!isOfTerminal(root)) runs.alreadyRunning(root.id, factsOf(root));
-  }
   return {
     running: () => runs.running,
     printed: (id) => runs.printed(id),

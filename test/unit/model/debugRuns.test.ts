@@ -261,23 +261,6 @@ describe('DebugRuns', () => {
     assert.deepEqual(line.shown, ['one ended undefined 0', 'two failed 2 0']);
   });
 
-  it('one that was there before: only its end is known', () => {
-    line.runs.alreadyRunning('app', {
-      name: 'app',
-      command: '',
-      folder: '',
-      workspace: '',
-      host: 'box',
-      jsDebug: true,
-    });
-    assert.equal(line.runs.printed(line.runs.running[0]?.id ?? ''), undefined);
-    line.runs.ended('app');
-    line.runs.ended('app');
-    assert.deepEqual(line.shown, ['app ended undefined 0']);
-    assert.equal(line.ended[0]?.startKnown, false);
-    assert.equal(line.ended[0]?.output, undefined);
-  });
-
   it('hears nothing while the window closes', () => {
     line.begin('app');
     line.terminal('app', 500);
