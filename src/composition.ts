@@ -39,8 +39,10 @@ import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { StatusBar } from './host/statusBar';
+import type { TestRuns } from './host/sources/tests';
 import { supportActions } from './host/supportActions';
 import { OneShot } from './host/oneShot';
+import { testActions } from './host/testActions';
 import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
@@ -52,6 +54,7 @@ export interface Beginnings {
   readonly clock: Clock;
   readonly log: RecentLog;
   readonly runs: RunWatches;
+  readonly tests: TestRuns;
 }
 
 /** Everything, built and tied together. */
@@ -80,7 +83,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   return { onRun, commands, interactivePrograms, stop: () => outbox.stop(), internals };
 }
 
-function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {
+function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {
   const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
@@ -187,6 +190,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
     ...onRuns,
     ...sending,
     ...supporting,
+    ...testActions({ accounts, notifier, tests }),
   };
   const inner = {
     bundle,

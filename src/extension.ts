@@ -6,8 +6,11 @@ import { registerCommands } from './host/commands';
 import { RecentLog } from './host/recentLog';
 import { RunWatches } from './host/runWatches';
 import { ShellExecutions } from './host/shellExecutions';
+import { watchDebug } from './host/sources/debug';
+import { watchNotebooks } from './host/sources/notebooks';
 import { watchTasks } from './host/sources/tasks';
 import { watchTerminals } from './host/sources/terminals';
+import { TestRuns } from './host/sources/tests';
 import { TaskProcesses } from './host/taskProcesses';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
@@ -30,15 +33,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   };
   const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
   const interactivePrograms = () => composition?.interactivePrograms() ?? [];
+  const tests = new TestRuns({ emit, clock, log });
   // A line for each source.
   const runs = new RunWatches([
     watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
     watchTerminals({ emit, clock, log, executions, processes, interactivePrograms }),
+    watchDebug({ emit, clock, log }),
+    watchNotebooks({ emit, clock, log }),
+    tests,
   ]);
   running = runs;
   const composing = soon().then(async () => {
     const { compose } = await import('./composition');
-    const composed = await compose(context, { clock, log, runs });
+    const composed = await compose(context, { clock, log, runs, tests });
     composition = composed;
     for (const run of early.splice(0)) composed.onRun(run);
     return composed;

@@ -44,7 +44,10 @@ export interface Parts {
 /** What each command does. */
 export function actions(
   parts: Parts,
-): Omit<Commands, keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands> {
+): Omit<
+  Commands,
+  keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands | 'runTestsAndMail'
+> {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {
     // From the title of a view the editor hands over something else.

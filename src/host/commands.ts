@@ -19,6 +19,7 @@ export interface Commands {
   mailWhenThisFinishes(about?: unknown): Promise<void>;
   mute(): Promise<void>;
   unmute(): Promise<void>;
+  runTestsAndMail(): Promise<void>;
   showSandboxInbox(): Promise<void>;
   openSandboxMail(mail: unknown): Promise<void>;
   deleteSandboxMail(mail: unknown): Promise<void>;

@@ -1,0 +1,103 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import type { DebugMessage } from '../../model/debugMessage';
+import { DebugRuns, type DebugFacts } from '../../model/debugRuns';
+import { systemScheduler } from '../../outbox/scheduler';
+import { computer } from '../taskFacts';
+import type { RunWatch, SourceOptions } from './source';
+
+/**
+ * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
+ * and, measured after a restart, names it still when it has long ended.
+ */
+export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
+  const changes = new vscode.EventEmitter<void>();
+  const host = {
+    ended: emit,
+    changed: () => changes.fire(),
+    after: (milliseconds: number, work: () => void) => systemScheduler.after(milliseconds, work),
+  };
+  const runs = new DebugRuns(host, clock, log);
+  const read = async ({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> => {
+    if (!runs.wantsTerminal) return;
+    // At once: what is read later lacks its beginning.
+    const stream = execution.read();
+    const pid = await terminal.processId;
+    if (pid !== undefined) for await (const text of stream) runs.terminalPrinted(pid, text);
+  };
+  const terminalEnded = async (terminal: vscode.Terminal, exitCode: number | undefined): Promise<void> => {
+    const pid = await terminal.processId;
+    if (pid !== undefined) runs.terminalEnded(pid, exitCode);
+  };
+  const terminalClosed = async (terminal: vscode.Terminal): Promise<void> => {
+    const pid = await terminal.processId;
+    if (pid !== undefined) runs.terminalClosed(pid);
+  };
+  const watching = vscode.Disposable.from(
+    vscode.debug.registerDebugAdapterTrackerFactory('*', {
+      createDebugAdapterTracker: (session) => {
+        const root = rootOf(session);
+        const { id } = root;
+        if (isOfTerminal(root)) return undefined;
+        if (session.parentSession !== undefined) {
+          return { onDidSendMessage: (message: DebugMessage) => runs.outputEvent(id, message) };
+        }
+        runs.began(id, factsOf(session));
+        return {
+          onWillReceiveMessage: (message: DebugMessage) => runs.toAdapter(id, message),
+          onDidSendMessage: (message: DebugMessage) => runs.fromAdapter(id, message),
+          onError: () => runs.adapterGone(id),
+          onExit: () => runs.adapterGone(id),
+        };
+      },
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      if (session.parentSession === undefined) runs.ended(session.id);
+    }),
+    vscode.window.onDidStartTerminalShellExecution((event) => void read(event)),
+    vscode.window.onDidEndTerminalShellExecution(({ terminal, exitCode }) => void terminalEnded(terminal, exitCode)),
+    vscode.window.onDidCloseTerminal((terminal) => {
+      // As for tasks: the ends that follow this are false.
+      if (terminal.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) runs.shuttingDown();
+      else void terminalClosed(terminal);
+    }),
+    changes,
+  );
+  return {
+    running: () => runs.running,
+    printed: (id) => runs.printed(id),
+    onDidChange: changes.event,
+    dispose: () => {
+      runs.shuttingDown();
+      watching.dispose();
+    },
+  };
+}
+
+/** js-debug, as many others, has a child for each process or page; what was started is the one without parent. */
+function rootOf(session: vscode.DebugSession): vscode.DebugSession {
+  return session.parentSession === undefined ? session : rootOf(session.parentSession);
+}
+
+/**
+ * Whether js-debug has attached itself to what the user typed into one of its terminals, or into any one with auto attach:
+ * that is a terminal command, and watched as such.
+ */
+function isOfTerminal({ configuration }: vscode.DebugSession): boolean {
+  return configuration['delegateId'] !== undefined;
+}
+
+function factsOf({ name, type, configuration, workspaceFolder }: vscode.DebugSession): DebugFacts {
+  const program: unknown = configuration['program'];
+  const command = typeof program === 'string' ? program : '';
+  const folder = workspaceFolder ?? vscode.workspace.workspaceFolders?.[0];
+  return {
+    name,
+    command,
+    folder: folder?.uri.fsPath ?? '',
+    workspace: vscode.workspace.name ?? folder?.name ?? '',
+    host: computer(),
+    jsDebug: type.startsWith('pwa-'),
+    ...(isAbsolute(command) ? { document: vscode.Uri.file(command).toString() } : {}),
+  };
+}

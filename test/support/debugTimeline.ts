@@ -1,0 +1,72 @@
+import type { DebugMessage } from '../../src/model/debugMessage';
+import { DebugRuns, type DebugFacts } from '../../src/model/debugRuns';
+import { silentLog } from '../../src/model/log';
+import { durationOf, type Run } from '../../src/model/run';
+
+/** Debug sessions that start and end at times that the test sets. */
+export class DebugTimeline {
+  /** Milliseconds. */
+  time = 1_000_000;
+  changes = 0;
+  readonly ended: Run[] = [];
+  private timers: { readonly at: number; readonly work: () => void }[] = [];
+  readonly runs = new DebugRuns(
+    {
+      ended: (run) => void this.ended.push(run),
+      changed: () => {
+        this.changes++;
+      },
+      after: (milliseconds, work) => {
+        const timer = { at: this.time + milliseconds, work };
+        this.timers.push(timer);
+        return () => {
+          this.timers = this.timers.filter((one) => one !== timer);
+        };
+      },
+    },
+    { now: () => this.time },
+    silentLog,
+  );
+
+  /** Each run that has ended as `name outcome code milliseconds`. */
+  get shown(): string[] {
+    return this.ended.map((run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}`);
+  }
+
+  /** Starts a session of the adapter for JavaScript. */
+  begin(key: string, change: Partial<DebugFacts> = {}): void {
+    const facts = { name: key, command: '/src/a.js', folder: '/src', workspace: 'app', host: 'box', jsDebug: true };
+    this.runs.began(key, { ...facts, ...change });
+  }
+
+  /** The adapter sends an event. */
+  event(key: string, event: string, body: DebugMessage['body'] = {}): void {
+    this.runs.fromAdapter(key, { type: 'event', event, body });
+  }
+
+  /** The editor asks the adapter for something. */
+  ask(key: string, command: string, more: object = {}): void {
+    this.runs.toAdapter(key, { type: 'request', command, arguments: more });
+  }
+
+  /** The program gets a terminal. @param pid of its shell */
+  terminal(key: string, pid: number, kind = 'integrated'): void {
+    this.runs.fromAdapter(key, { type: 'request', command: 'runInTerminal', arguments: { kind } });
+    const body = kind === 'integrated' ? { shellProcessId: pid } : {};
+    this.runs.toAdapter(key, { type: 'response', command: 'runInTerminal', success: true, body });
+  }
+
+  /** The program ends by itself, as the editor tells it. */
+  end(key: string): void {
+    this.event(key, 'terminated');
+    this.ask(key, 'disconnect', { restart: false, terminateDebuggee: false });
+    this.runs.ended(key);
+  }
+
+  pass(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.timers.filter(({ at }) => at <= this.time);
+    this.timers = this.timers.filter((timer) => !due.includes(timer));
+    for (const { work } of due) work();
+  }
+}

@@ -1,0 +1,99 @@
+import { silentLog } from '../../src/model/log';
+import { NotebookRuns, type CellSummary } from '../../src/model/notebookRuns';
+import { durationOf, type Run } from '../../src/model/run';
+
+/** Stands for a `NotebookCell`: what counts is which object it is. */
+export interface FakeCell {
+  index: number;
+  text: string;
+  error: string;
+}
+
+/** The cells of a notebook, which are queued, run and end at times that the test sets. */
+export class NotebookTimeline {
+  /** Milliseconds. */
+  time = 1_000_000;
+  changes = 0;
+  readonly ended: Run[] = [];
+  readonly cells: readonly FakeCell[];
+  readonly runs: NotebookRuns<FakeCell>;
+  private timers: { readonly at: number; readonly work: () => void }[] = [];
+  private order = 0;
+
+  constructor(count: number) {
+    this.cells = Array.from({ length: count }, (_, index) => ({ index, text: `${index + 1}\n`, error: '' }));
+    this.runs = new NotebookRuns<FakeCell>(
+      {
+        facts: () => ({
+          name: 'a.ipynb',
+          folder: '/src',
+          workspace: 'app',
+          host: 'box',
+          document: 'file:///src/a.ipynb',
+        }),
+        indexOf: ({ index }) => index,
+        textOf: ({ text }) => text,
+        errorOf: ({ error }) => error,
+        ended: (run) => void this.ended.push(run),
+        changed: () => {
+          this.changes++;
+        },
+        after: (milliseconds, work) => {
+          const timer = { at: this.time + milliseconds, work };
+          this.timers.push(timer);
+          return () => {
+            this.timers = this.timers.filter((one) => one !== timer);
+          };
+        },
+      },
+      { now: () => this.time },
+      silentLog,
+    );
+  }
+
+  /** Each run that has ended as `outcome milliseconds details`. */
+  get shown(): string[] {
+    return this.ended.map((run) => `${run.outcome} ${durationOf(run)} ${run.details?.join('; ')}`);
+  }
+
+  cell(number: number): FakeCell {
+    const cell = this.cells[number - 1];
+    if (cell === undefined) throw new Error(`no cell ${number}`);
+    return cell;
+  }
+
+  tell(number: number, summary: CellSummary): void {
+    this.runs.summaryChanged(this.cell(number), summary, true);
+  }
+
+  /** Queues, drops or clears cells: the editor tells all of that in the same way. */
+  empty(...numbers: readonly number[]): void {
+    for (const number of numbers) this.tell(number, {});
+  }
+
+  /** A cell begins, and gets its number. */
+  start(number: number): void {
+    this.tell(number, { executionOrder: ++this.order });
+    this.tell(number, { executionOrder: this.order });
+  }
+
+  /** A cell ends. @param success `undefined`: it was cancelled */
+  end(number: number, success: boolean | undefined): void {
+    const timing = { startTime: this.time, endTime: this.time };
+    this.tell(number, { executionOrder: this.order, timing, ...(success === undefined ? {} : { success }) });
+  }
+
+  /** A cell runs for a second. */
+  run(number: number, success: boolean | undefined = true): void {
+    this.start(number);
+    this.pass(1_000);
+    this.end(number, success);
+  }
+
+  pass(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.timers.filter(({ at }) => at <= this.time);
+    this.timers = this.timers.filter((timer) => !due.includes(timer));
+    for (const { work } of due) work();
+  }
+}
