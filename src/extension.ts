@@ -5,7 +5,9 @@ import type { Composition } from './composition';
 import { registerCommands } from './host/commands';
 import { RecentLog } from './host/recentLog';
 import { RunWatches } from './host/runWatches';
+import { ShellExecutions } from './host/shellExecutions';
 import { watchTasks } from './host/sources/tasks';
+import { TaskProcesses } from './host/taskProcesses';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
 export type Internals = Composition['internals'];
@@ -25,8 +27,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
     if (composition === undefined) early.push(run);
     else composition.onRun(run);
   };
+  const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
   // A line for each source.
-  const runs = new RunWatches([watchTasks({ emit, clock, log, memory: context.workspaceState })]);
+  const runs = new RunWatches([
+    watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
+  ]);
   running = runs;
   const composing = soon().then(async () => {
     const { compose } = await import('./composition');
@@ -37,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   });
   composing.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   const commands = async () => (await composing).commands;
-  context.subscriptions.push(log, runs, registerCommands(context, commands, log));
+  context.subscriptions.push(log, runs, executions, processes, registerCommands(context, commands, log));
   return context.extensionMode === vscode.ExtensionMode.Test ? (await composing).internals : undefined;
 }
 

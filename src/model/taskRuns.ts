@@ -59,7 +59,7 @@ export class TaskRuns<Key extends object> {
     return this.watched
       .filter((task) => task.started && (task.pid !== undefined || !task.startKnown || task.startedAt >= latest))
       .map(({ key, id, name, command, folder, startedAt, startKnown, pid }) => {
-        const process = isProcess(pid) ? { pid } : {};
+        const process = isProcess(pid) ? { pid, place: { terminal: pid } } : {};
         return { key, id, source: 'task', name, command, folder, startedAt, startKnown, ...process };
       });
   }
@@ -158,7 +158,7 @@ export class TaskRuns<Key extends object> {
 
   private settle(task: Watched<Key>, exitCode: number | undefined, outcome: Outcome): void {
     this.remove(task);
-    const { id, name, command, folder, workspace, host, startedAt, startKnown } = task;
+    const { id, name, command, folder, workspace, host, startedAt, startKnown, pid } = task;
     const endedAt = this.clock.now();
     this.log.info(`task ${JSON.stringify(name)} ${outcome} after ${endedAt - startedAt} ms, exit code ${exitCode}`);
     this.host.changed();
@@ -175,6 +175,7 @@ export class TaskRuns<Key extends object> {
       folder,
       workspace,
       host,
+      ...(isProcess(pid) ? { place: { terminal: pid } } : {}),
     });
   }
 }

@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { ShellExecutions } from '../../src/host/shellExecutions';
 import { watchTasks, type TaskWatch } from '../../src/host/sources/tasks';
+import { TaskProcesses } from '../../src/host/taskProcesses';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { durationOf, type Run } from '../../src/model/run';
@@ -15,17 +17,24 @@ describe('watchTasks, with real tasks', function () {
   let runs: Run[];
   let watch: TaskWatch;
 
-  const begin = (to: Run[], memory = new FakeMemory()) =>
-    watchTasks({ emit: (run) => void to.push(run), clock: systemClock, log: silentLog, memory });
+  let executions: ShellExecutions;
+
+  const begin = (to: Run[], memory = new FakeMemory()) => {
+    const emit = (run: Run) => void to.push(run);
+    const processes = new TaskProcesses();
+    return watchTasks({ emit, clock: systemClock, log: silentLog, memory, executions, processes });
+  };
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
 
   beforeEach(() => {
     runs = [];
+    executions = new ShellExecutions(systemClock);
     watch = begin(runs);
   });
 
   afterEach(() => {
     watch.dispose();
+    executions.dispose();
     for (const terminal of vscode.window.terminals) terminal.dispose();
   });
 

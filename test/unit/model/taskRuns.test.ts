@@ -27,6 +27,7 @@ describe('TaskRuns', () => {
         folder: '/src',
         workspace: 'app',
         host: 'box',
+        place: { terminal: 7 },
       },
     ]);
   });
@@ -44,12 +45,20 @@ describe('TaskRuns', () => {
         startedAt: 1_000_000,
         startKnown: true,
         pid: 7,
+        place: { terminal: 7 },
       },
     ]);
     const before = line.changes;
     line.end(task, 0);
     assert.deepEqual(line.listed, []);
     assert.equal(line.changes, before + 1);
+  });
+
+  it('knows no place of a task without a process', () => {
+    const task = line.begin('custom', -1);
+    assert.equal(line.runs.running[0]?.place, undefined);
+    line.end(task, 5);
+    assert.equal(line.ended[0]?.place, undefined);
   });
 
   describe('outcomes', () => {

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import { OutputTail } from '../model/outputTail';
+import type { Printed } from '../model/run';
+
+/** A command that goes on in a terminal, or has ended there: one that was typed, a task's, or the debugger's. */
+export interface ShellExecution {
+  readonly terminal: vscode.Terminal;
+  /** As the editor knows it now; it may know it better once it has ended. May hold secrets. */
+  readonly commandLine: string;
+  /** A path, or the empty text. */
+  readonly cwd: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** False where it went on before we watched: then it started at `startedAt` or earlier. */
+  readonly startKnown: boolean;
+  /** Whether it is the first one that is told of a terminal that is as old as the window: it may be older too. */
+  readonly isInherited: boolean;
+  /** The end of what it printed. */
+  readonly tail: OutputTail;
+  printed(): Printed;
+  /** Tells what it prints from now on, piece by piece. */
+  onData(listener: (chunk: string) => void): vscode.Disposable;
+  /** Resolves when what it printed is read to its end, or nothing more will come. */
+  readonly finished: Promise<void>;
+}
+
+export interface ShellExecutionStart {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly isKnown: boolean;
+  readonly isInherited: boolean;
+}
+
+/** What the shell says where the output of a command begins; it stands first in what an ordinary terminal gives. */
+const mark = '\u001b]633;C\u0007';
+
+/** One that is read from the moment it is made. */
+export class ReadExecution implements ShellExecution {
+  private readonly data = new vscode.EventEmitter<string>();
+  private stop: () => void = () => undefined;
+  private kept: Thenable<number | undefined> | undefined;
+  private lastAt: number;
+  readonly tail = new OutputTail();
+  readonly finished = new Promise<void>((resolve) => {
+    this.stop = resolve;
+  });
+  readonly startedAt: number;
+  readonly startKnown: boolean;
+  readonly isInherited: boolean;
+
+  constructor(
+    /** The editor's own object for it. */
+    readonly shell: vscode.TerminalShellExecution,
+    readonly terminal: vscode.Terminal,
+    private readonly clock: Clock,
+    start: ShellExecutionStart,
+  ) {
+    this.startedAt = this.lastAt = start.at;
+    this.startKnown = start.isKnown;
+    this.isInherited = start.isInherited;
+    if (start.isKnown) this.read().then(this.stop, this.stop);
+    else this.stop();
+  }
+
+  get commandLine(): string {
+    return this.shell.commandLine.value;
+  }
+
+  get cwd(): string {
+    return this.shell.cwd?.fsPath ?? '';
+  }
+
+  /** The process of its terminal while it goes on. A terminal that is used again gets another one afterwards. */
+  get process(): Thenable<number | undefined> {
+    return this.kept ?? this.terminal.processId;
+  }
+
+  printed(): Printed {
+    return { text: this.tail.text(), at: this.lastAt };
+  }
+
+  onData(listener: (chunk: string) => void): vscode.Disposable {
+    return this.data.event(listener);
+  }
+
+  /** It has ended: from now on its process is the one that its terminal has now. */
+  keepProcess(): void {
+    this.kept = this.terminal.processId;
+  }
+
+  /** The editor does not always tell that there is nothing more to read. */
+  giveUp(): void {
+    this.stop();
+  }
+
+  private async read(): Promise<void> {
+    let begin: string | undefined = '';
+    for await (const chunk of this.shell.read()) {
+      if (begin === undefined) {
+        this.append(chunk);
+        continue;
+      }
+      begin += chunk;
+      if (begin.length < mark.length && mark.startsWith(begin)) continue;
+      this.append(begin.startsWith(mark) ? begin.slice(mark.length) : begin);
+      begin = undefined;
+    }
+    if (begin !== undefined) this.append(begin);
+    this.data.dispose();
+  }
+
+  private append(chunk: string): void {
+    if (chunk === '') return;
+    this.lastAt = this.clock.now();
+    this.tail.append(chunk);
+    this.data.fire(chunk);
+  }
+}
