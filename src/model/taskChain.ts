@@ -120,7 +120,9 @@ export function assumedBefore(
   startKnown: boolean,
 ): Set<string> {
   const assumed = new Set<string>();
-  const add = (id: string) => void [id, ...graph.tree(id)].forEach((one) => assumed.add(one));
+  const add = (id: string): void => {
+    for (const one of [id, ...graph.tree(id)]) assumed.add(one);
+  };
   const holds = (id: string) => nodes.includes(id) || nodes.some((node) => graph.tree(id).has(node));
   const visit = (id: string): void => {
     const { dependsOn = [], inSequence = false } = graph.get(id) ?? {};

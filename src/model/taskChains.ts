@@ -12,8 +12,8 @@ export interface TaskChainsHost {
   /** What the editor lists as executing, also what has not started yet; nothing of what was started from its menu. */
   listed(): readonly object[];
   later(milliseconds: number, work: () => void): void;
-  /** A run is over, or a whole chain. Comes once for each. */
-  ended(run: Run): void;
+  /** A run is over, or a whole chain. Comes once for each. @param links what it is made of */
+  ended(run: Run, links: readonly Run[]): void;
   changed(): void;
 }
 
@@ -78,11 +78,11 @@ export class TaskChains {
       if (member === undefined) continue;
       member.run = run;
       group.lastAt = this.clock.now();
-      if (member.background) this.host.ended(run);
+      if (member.background) this.host.ended(run, [run]);
       this.review(group);
       return;
     }
-    this.host.ended(run);
+    this.host.ended(run, [run]);
   }
 
   /** The editor tells that it no longer waits for the chain of a task that was listed. */
@@ -187,12 +187,18 @@ export class TaskChains {
       return complete || !over || !held || waited < patience;
     });
     group.candidates = left.map(({ root }) => root);
-    if (left.length === 0) return this.split(group);
+    if (left.length === 0) {
+      this.split(group);
+      return;
+    }
     const open = left.filter(({ state }) => !state.isOver);
-    if (over && open.length === 0) return this.finish(group);
-    if (!open.some(({ state }) => state.expects) && !(over && held)) return this.host.changed();
-    const limit = group.root === undefined && open.some(({ state }) => state.expects) ? settle : patience;
-    this.host.later(Math.max(1, limit - waited), () => this.review(group));
+    if (over && open.length === 0) {
+      this.finish(group);
+      return;
+    }
+    const expects = open.some(({ state }) => state.expects);
+    const limit = expects && group.root === undefined ? settle : patience;
+    if (expects || (over && held)) this.host.later(Math.max(1, limit - waited), () => this.review(group));
     this.host.changed();
   }
 
@@ -229,15 +235,15 @@ export class TaskChains {
               chained ? [chosen.id] : lead.nodes,
             );
       const details = [...(run.details ?? []), ...(notRun.length === 0 ? [] : [notRunLine(notRun)])];
-      this.host.ended(details.length === 0 ? run : { ...run, details });
+      this.host.ended(details.length === 0 ? run : { ...run, details }, runsOf(group));
     }
     // Its background tasks go on, for other chains too.
     for (const member of group.members.filter((one) => !isDone(one))) this.begin(graph, member).members.push(member);
     this.host.changed();
   }
 
-  private release({ members }: Group): void {
-    for (const { run, background } of members) if (run !== undefined && !background) this.host.ended(run);
+  private release(group: Group): void {
+    for (const run of runsOf(group)) this.host.ended(run, [run]);
   }
 
   private remove(group: Group): void {
@@ -276,6 +282,11 @@ function isChain({ members, root, candidates }: Group): boolean {
 /** The link that stands for the whole. */
 function leadOf({ members }: Group): Member | undefined {
   return members.find(({ background }) => !background);
+}
+
+/** How its links ended that have, background tasks apart. */
+function runsOf({ members }: Group): readonly Run[] {
+  return members.filter(({ background }) => !background).flatMap(({ run }) => (run === undefined ? [] : [run]));
 }
 
 /** Whether nothing of it is awaited. */
