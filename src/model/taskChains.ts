@@ -50,6 +50,8 @@ interface Group {
  */
 export class TaskChains {
   private groups: readonly Group[] = [];
+  /** The editor's objects for roots whose chain is over: where a link never ends, it lists them for ever. */
+  private readonly spent = new WeakSet<object>();
 
   constructor(
     private readonly host: TaskChainsHost,
@@ -110,12 +112,6 @@ export class TaskChains {
     );
   }
 
-  /** The ids of the tasks that a listed one stands for: itself, or the links of its chain. */
-  linksOf(id: string): readonly string[] {
-    const group = this.groups.find((one) => isChain(one) && leadOf(one)?.task.id === id);
-    return group === undefined ? [id] : group.members.map(({ task }) => task.id);
-  }
-
   /** Nothing more will come: what was held back comes out now. */
   flush(): void {
     for (const group of this.groups) {
@@ -143,7 +139,7 @@ export class TaskChains {
   private listedRoot(graph: TaskGraph, { nodes, task }: Member): Group['root'] {
     const started = new Set(this.groups.flatMap(({ members }) => members.map((one) => one.task.key)));
     for (const key of this.host.listed()) {
-      if (key === task.key || started.has(key)) continue;
+      if (key === task.key || started.has(key) || this.spent.has(key)) continue;
       const id = graph.idsOf(this.host.identityOf(key)).find((one) => nodes.some((node) => graph.tree(one).has(node)));
       if (id !== undefined) return { id, key };
     }
@@ -247,6 +243,7 @@ export class TaskChains {
   }
 
   private remove(group: Group): void {
+    if (group.root !== undefined) this.spent.add(group.root.key);
     this.groups = this.groups.filter((one) => one !== group);
   }
 

@@ -164,6 +164,16 @@ describe('TaskChains', () => {
       assert.deepEqual(line.shown, ['parent done 0 0']);
     });
 
+    it('is not taken for the chain a second time, where the editor lists it for ever', () => {
+      const line = new ChainTimeline(tasks);
+      line.listed.push({ name: 'parent' });
+      for (let run = 0; run < 2; run += 1) {
+        line.begin('first');
+        line.end('first', 'failed', 3);
+      }
+      assert.deepEqual(line.shown, ['parent failed 3 0', 'first failed 3 0']);
+    });
+
     it('alone, as the editor runs it again without what it depends on', () => {
       const line = new ChainTimeline(tasks);
       line.begin('parent');
