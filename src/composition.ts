@@ -49,6 +49,8 @@ export interface Beginnings {
 export interface Composition {
   onRun(run: Run): void;
   readonly commands: Commands;
+  /** The setting of this name. */
+  interactivePrograms(): readonly string[];
   /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
   stop(): Promise<void>;
   readonly internals: ReturnType<typeof build>;
@@ -58,12 +60,13 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, log, outbox, onRun } = internals;
+  const { accounts, commands, log, outbox, onRun, settings } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   outbox.start().catch((error: unknown) => log.error(String(error)));
-  return { onRun, commands, stop: () => outbox.stop(), internals };
+  const interactivePrograms = () => settings.get('interactivePrograms');
+  return { onRun, commands, interactivePrograms, stop: () => outbox.stop(), internals };
 }
 
 function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {

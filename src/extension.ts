@@ -7,6 +7,7 @@ import { RecentLog } from './host/recentLog';
 import { RunWatches } from './host/runWatches';
 import { ShellExecutions } from './host/shellExecutions';
 import { watchTasks } from './host/sources/tasks';
+import { watchTerminals } from './host/sources/terminals';
 import { TaskProcesses } from './host/taskProcesses';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
@@ -28,9 +29,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
     else composition.onRun(run);
   };
   const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
+  const interactivePrograms = () => composition?.interactivePrograms() ?? [];
   // A line for each source.
   const runs = new RunWatches([
     watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
+    watchTerminals({ emit, clock, log, executions, processes, interactivePrograms }),
   ]);
   running = runs;
   const composing = soon().then(async () => {

@@ -21,6 +21,8 @@ export interface SettingTypes {
   enabled: boolean;
   /** Which runs are mailed; the first that means a run decides. Empty: those of `usualRules`. */
   rules: readonly unknown[];
+  /** Programs that somebody sits before; see `isInteractive`. */
+  interactivePrograms: readonly string[];
   /** Hours that a mail is tried. */
   expireAfter: number;
   /** Whether a mail whose arrival is in doubt is sent once more. */

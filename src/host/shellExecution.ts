@@ -8,6 +8,8 @@ export interface ShellExecution {
   readonly terminal: vscode.Terminal;
   /** As the editor knows it now; it may know it better once it has ended. May hold secrets. */
   readonly commandLine: string;
+  /** Whether a shell has told the line; false where the editor took what it found on the screen for it. */
+  readonly isCertain: boolean;
   /** A path, or the empty text. */
   readonly cwd: string;
   /** Milliseconds since 1970. */
@@ -65,6 +67,10 @@ export class ReadExecution implements ShellExecution {
 
   get commandLine(): string {
     return this.shell.commandLine.value;
+  }
+
+  get isCertain(): boolean {
+    return this.shell.commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
   }
 
   get cwd(): string {

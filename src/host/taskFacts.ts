@@ -61,7 +61,7 @@ function folderNamed(name: string): string | undefined {
 }
 
 /** The computer, and where the window is connected to it the kind of connection: `buildbox (ssh-remote)`. */
-function computer(): string {
+export function computer(): string {
   const remote = vscode.env.remoteName;
   // A VS Code server in a browser gives its address and port here, which is not a kind of connection.
   return remote === undefined || !/^[\w-]+$/.test(remote) ? hostname() : `${hostname()} (${remote})`;

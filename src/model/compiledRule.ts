@@ -20,7 +20,8 @@ export interface CompiledRule {
 }
 
 /** The first thing of a rule that a run is not like. */
-export type Miss = 'problem' | 'disabled' | 'source' | 'match' | 'folder' | 'outcome' | 'exitCode' | 'duration';
+export type Miss =
+  'problem' | 'disabled' | 'source' | 'interactive' | 'match' | 'folder' | 'outcome' | 'exitCode' | 'duration';
 
 export async function compileRule(rule: Rule): Promise<CompiledRule> {
   const problems: RuleProblem[] = [];
@@ -47,6 +48,7 @@ export async function compileRule(rule: Rule): Promise<CompiledRule> {
     if (!rule.enabled) return 'disabled';
     if (hasProblems || typeof codes === 'string') return 'problem';
     if (sources.size > 0 && !sources.has(run.source)) return 'source';
+    if (run.interactive === true) return 'interactive';
     if (rule.match !== '' && !match(run.name) && !match(run.command)) return 'match';
     if (rule.folder !== '' && !folder(run.folder)) return 'folder';
     if (outcomes.size > 0 && !outcomes.has(run.outcome)) return 'outcome';

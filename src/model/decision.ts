@@ -79,11 +79,12 @@ const closeness: Readonly<Record<Miss, number>> = {
   disabled: 0,
   problem: 1,
   source: 2,
-  match: 3,
-  folder: 4,
-  outcome: 5,
-  exitCode: 6,
-  duration: 7,
+  interactive: 3,
+  match: 4,
+  folder: 5,
+  outcome: 6,
+  exitCode: 7,
+  duration: 8,
 };
 
 /** The first run of a thing is news where it failed; later ones where they end in another way, or fail once more too often. */

@@ -53,6 +53,8 @@ export interface Run {
   readonly output?: string;
   readonly place?: RunPlace;
   readonly cycle?: Cycle;
+  /** Somebody sat before it, as before an editor: rules do not mean it. */
+  readonly interactive?: true;
   /** The editor was not there as it ended: that it did was seen by its process being gone. */
   readonly disconnected?: true;
 }
@@ -70,6 +72,8 @@ export interface Running {
   /** Its process, where it has one of its own and it is known. */
   readonly pid?: number;
   readonly place?: RunPlace;
+  /** Somebody sits before it, as before an editor: rules do not mean it. */
+  readonly interactive?: true;
 }
 
 /** What a run has printed up to now, for who asks whether it is stuck. */

@@ -74,6 +74,13 @@ describe('decide', () => {
     }
   });
 
+  it('means no program that somebody sits before, unless that very run was asked for', async () => {
+    const run = lasting(90, { source: 'terminal', name: 'vim', interactive: true });
+    const decision = await decided(run, [{ sources: ['task'] }, { minimumDuration: 0 }, { enabled: false }]);
+    assert.deepEqual([decision.why, decision.nearest?.rule.id, decision.nearest?.miss], ['noRule', '1', 'interactive']);
+    assert.equal(await why(run, [{}], { asked: true }), 'asked');
+  });
+
   it('names the rule that came nearest', async () => {
     const decision = await decided(lasting(12), [{ sources: ['debug'] }, { minimumDuration: 60 }, { match: 'x' }]);
     assert.deepEqual([decision.nearest?.rule.id, decision.nearest?.miss], ['1', 'duration']);

@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { isInteractive } from '../../model/interactivePrograms';
+import { TerminalRuns } from '../../model/terminalRuns';
+import type { ShellExecution } from '../shellExecution';
+import type { ShellExecutions } from '../shellExecutions';
+import { computer } from '../taskFacts';
+import type { TaskProcesses } from '../taskProcesses';
+import type { RunWatch, SourceOptions } from './source';
+
+export interface TerminalWatchOptions extends SourceOptions {
+  readonly executions: ShellExecutions;
+  /** Which terminals are those of tasks. */
+  readonly processes: TaskProcesses;
+  /** The setting of this name. */
+  readonly interactivePrograms: () => readonly string[];
+  /** When a command that outlived a reload started, in milliseconds since 1970; `terminal` is the process of its terminal. */
+  readonly earlierStart?: (command: string, terminal: number | undefined) => number | undefined;
+}
+
+/** How long it may take until it is clear whose a command is, and until its output is read, in milliseconds. */
+const patience = { clear: 1000, output: 500 } as const;
+
+/** Watches the commands that are typed in the terminals of this window, as far as their shells tell the editor of them. */
+export function watchTerminals(options: TerminalWatchOptions): RunWatch {
+  const { emit, clock, log, executions, processes, interactivePrograms, earlierStart } = options;
+  const changes = new vscode.EventEmitter<void>();
+  const runs = new TerminalRuns<ShellExecution>(
+    {
+      factsOf: ({ commandLine, cwd }) => ({
+        command: commandLine,
+        folder: cwd,
+        workspace: vscode.workspace.name ?? '',
+        host: computer(),
+      }),
+      isInteractive: (command) => isInteractive(command, interactivePrograms()),
+      earlierStart: (command, terminal) => earlierStart?.(command, terminal),
+      suspended: () => vscode.l10n.t('It was suspended and has not ended; “fg” continues it.'),
+      ended: emit,
+      changed: () => changes.fire(),
+    },
+    clock,
+    log,
+  );
+  const going = new Set<ShellExecution>();
+  const isOwned = (execution: ShellExecution, pid: number | undefined): boolean =>
+    (pid !== undefined && processes.has(pid)) ||
+    (!execution.startKnown && processes.hasNamed(execution.terminal.name)) ||
+    isTaskLine(execution) ||
+    isDebuggers(execution);
+  const look = async (execution: ShellExecution): Promise<void> => {
+    const pid = await soon(execution.terminal.processId, patience.clear);
+    if (!going.has(execution)) return;
+    if (isOwned(execution, pid)) runs.disowned(execution);
+    else runs.clear(execution, pid);
+  };
+  const start = (execution: ShellExecution): void => {
+    const { startedAt: at, startKnown: isKnown, isInherited } = execution;
+    runs.started(execution, { at, isKnown, isInherited });
+  };
+  const settle = async (execution: ShellExecution): Promise<void> => {
+    // The process of a task may be told later than the end of what it executed, where that takes no time.
+    const early = execution.startKnown ? patience.clear - (clock.now() - execution.startedAt) : 0;
+    const process = execution.terminal.processId;
+    if (early > 0) await sleep(early);
+    const pid = await soon(process, patience.clear);
+    if (isOwned(execution, pid)) {
+      runs.disowned(execution);
+      return;
+    }
+    await soon(execution.finished, patience.output);
+    runs.settle(execution, { terminal: pid, output: execution.tail.text() });
+  };
+  const shuttingDown = (): void => {
+    runs.shuttingDown();
+    going.clear();
+  };
+  const watching = vscode.Disposable.from(
+    executions.onDidStart((execution) => {
+      start(execution);
+      going.add(execution);
+      setTimeout(() => void look(execution), patience.clear).unref();
+    }),
+    executions.onDidEnd(({ execution, exitCode, closed }) => {
+      if (!going.delete(execution)) start(execution);
+      if (closed === undefined) runs.ended(execution, exitCode);
+      else runs.closed(execution, exitCode, closed === vscode.TerminalExitReason.Process);
+      void settle(execution);
+    }),
+    executions.onShutdown(shuttingDown),
+    processes.onDidAdd((pid) => {
+      for (const execution of going) {
+        void soon(execution.terminal.processId, patience.clear).then((found) => {
+          if (found === pid) runs.disowned(execution);
+        });
+      }
+    }),
+    changes,
+  );
+  return {
+    running: () => runs.running,
+    onDidChange: changes.event,
+    printed: (id) => runs.keyOf(id)?.printed(),
+    dispose: () => {
+      shuttingDown();
+      watching.dispose();
+    },
+  };
+}
+
+/** What the editor prints above the output of a process task, which it takes for the command. */
+function isTaskLine({ commandLine, isCertain }: ShellExecution): boolean {
+  return !isCertain && /^\s*\*\s/.test(commandLine);
+}
+
+/** What a debugger types into its terminal: a long line that sets variables, or names its own launcher. */
+function isDebuggers({ commandLine, terminal }: ShellExecution): boolean {
+  if (/\benv\s.*?'?(?:NODE_OPTIONS|VSCODE_INSPECTOR_OPTIONS)=/.test(commandLine)) return true;
+  const { iconPath } = terminal.creationOptions as vscode.TerminalOptions;
+  const isItsTerminal = iconPath instanceof vscode.ThemeIcon && iconPath.id.startsWith('debug');
+  return isItsTerminal && /\/env\s|\bdebugpy\b|\$\{env:|\bset "/.test(commandLine);
+}
+
+function soon<T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> {
+  return Promise.race([promise, sleep(milliseconds)]);
+}
+
+function sleep(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
+}

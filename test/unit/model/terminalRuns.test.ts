@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { TerminalTimeline } from '../../support/terminalTimeline';
+
+describe('TerminalRuns', () => {
+  let line: TerminalTimeline;
+
+  beforeEach(() => {
+    line = new TerminalTimeline();
+  });
+
+  it('tells everything of a run', () => {
+    const key = line.begin('make all');
+    const [running] = line.runs.running;
+    line.time += 64_000;
+    line.end(key, 2, 'made\r\n');
+    assert.deepEqual(line.ended, [
+      {
+        id: running?.id,
+        source: 'terminal',
+        name: 'make all',
+        command: 'make all',
+        outcome: 'failed',
+        exitCode: 2,
+        startedAt: 1_000_000,
+        startKnown: true,
+        endedAt: 1_064_000,
+        folder: '/src',
+        workspace: 'app',
+        host: 'box',
+        output: 'made\r\n',
+        place: { terminal: 7 },
+      },
+    ]);
+  });
+
+  it('lists what runs, with the id of the run to come, and says when that changes', () => {
+    const key = line.begin('make all');
+    const id = line.runs.running[0]?.id ?? '';
+    assert.deepEqual(line.runs.running, [
+      {
+        id,
+        source: 'terminal',
+        name: 'make all',
+        command: 'make all',
+        folder: '/src',
+        startedAt: 1_000_000,
+        startKnown: true,
+        place: { terminal: 7 },
+      },
+    ]);
+    assert.equal(line.runs.keyOf(id), key);
+    assert.equal(line.changes, 1);
+    line.runs.ended(key, 0);
+    assert.deepEqual([line.listed, line.changes, line.runs.keyOf(id)], [[], 2, undefined]);
+    line.runs.settle(key, { terminal: 7, output: '' });
+    assert.equal(line.changes, 2);
+  });
+
+  it('names a run after the beginning of its command', () => {
+    line.end(line.begin(`echo ${'x'.repeat(100)}`), 0);
+    line.end(line.begin('for i in 1 2;\n  do make; \u001b[31m done'), 0);
+    assert.equal(line.ended[0]?.name, `echo ${'x'.repeat(74)}…`);
+    assert.equal(line.ended[0]?.command.length, 105);
+    assert.equal(line.ended[1]?.name, 'for i in 1 2;   do make;  done');
+  });
+
+  describe('outcomes', () => {
+    const table: readonly [string, number | undefined, string][] = [
+      ['exit code 0', 0, 'done 0'],
+      ['exit code 3', 3, 'failed 3'],
+      ['command not found', 127, 'failed 127'],
+      ['Ctrl+C', 130, 'stopped 130'],
+      ['Ctrl+Z on Linux', 148, 'stopped 148'],
+      ['Ctrl+Z on macOS', 146, 'stopped 146'],
+      ['killed', 137, 'failed 137'],
+      ['something was typed meanwhile', undefined, 'ended undefined'],
+    ];
+    for (const [title, exitCode, expected] of table) {
+      it(title, () => {
+        line.end(line.begin('t'), exitCode);
+        assert.deepEqual(line.shown, [`t ${expected} 0`]);
+        const isSuspended = exitCode === 148 || exitCode === 146;
+        assert.deepEqual(line.ended[0]?.details, isSuspended ? ['suspended'] : undefined);
+      });
+    }
+
+    it('the shell leaves, or its terminal is closed', () => {
+      const [exit, closed, killed] = [line.begin('exit 7'), line.begin('sleep 9'), line.begin('kill $$')];
+      line.runs.closed(exit, 7, true);
+      line.runs.closed(closed, 1, false);
+      line.runs.closed(killed, undefined, true);
+      for (const key of [exit, closed, killed]) line.runs.settle(key, { terminal: 7, output: '' });
+      assert.deepEqual(line.shown, ['exit 7 failed 7 0', 'sleep 9 stopped undefined 0', 'kill $$ ended undefined 0']);
+    });
+  });
+
+  describe('whose a command is', () => {
+    it('is not known at first: it is not listed', () => {
+      const key = { command: 'make' };
+      line.runs.started(key, { at: line.time, isKnown: true, isInherited: false });
+      assert.deepEqual([line.listed, line.changes], [[], 0]);
+      line.runs.clear(key, 7);
+      line.runs.clear(key, 7);
+      assert.deepEqual([line.listed, line.changes], [['make'], 1]);
+    });
+
+    it('a task’s or a debugger’s is no run, even if it was listed', () => {
+      const [early, late, ended] = [{ command: 'a' }, line.begin('b'), { command: 'c' }];
+      line.runs.started(early, { at: line.time, isKnown: true, isInherited: false });
+      line.runs.started(ended, { at: line.time, isKnown: true, isInherited: false });
+      line.runs.disowned(early);
+      assert.equal(line.changes, 1);
+      line.runs.disowned(late);
+      assert.equal(line.changes, 2);
+      line.runs.ended(ended, 0);
+      line.runs.disowned(ended);
+      for (const key of [early, late, ended]) line.end(key, 0);
+      assert.deepEqual([line.listed, line.shown], [[], []]);
+    });
+
+    it('is said after its end where it was quick: the run ends when it did', () => {
+      const key = { command: 'make' };
+      line.runs.started(key, { at: line.time, isKnown: true, isInherited: false });
+      line.time += 100;
+      line.runs.ended(key, 0);
+      line.time += 900;
+      line.runs.clear(key, 7);
+      assert.deepEqual(line.listed, []);
+      line.runs.settle(key, { terminal: 7, output: '' });
+      assert.deepEqual([line.shown, line.changes], [['make done 0 100'], 0]);
+    });
+  });
+
+  it('Enter alone and comments are no runs', () => {
+    for (const command of ['', '  ', '# a comment', '# two\n  # comments']) line.end(line.begin(command), undefined);
+    assert.deepEqual([line.listed, line.shown, line.changes], [[], [], 0]);
+    line.end(line.begin('# a comment\nmake'), 0);
+    assert.equal(line.ended.length, 1);
+  });
+
+  it('ends once, whatever is told', () => {
+    const key = line.begin('make');
+    line.runs.settle(key, { terminal: 7, output: '' });
+    assert.deepEqual(line.shown, []);
+    line.runs.ended(key, 1);
+    line.runs.closed(key, 2, true);
+    line.runs.settle(key, { terminal: 7, output: '' });
+    line.end(key, 3);
+    assert.deepEqual(line.shown, ['make failed 1 0']);
+  });
+
+  describe('what may be older than the window', () => {
+    it('did not start when the editor says so, where it ends at once', () => {
+      const key = line.begin('make', { isInherited: true });
+      line.time += 1;
+      line.end(key, 0);
+      assert.deepEqual([line.shown, line.ended[0]?.output], [['make done 0 1+'], undefined]);
+    });
+
+    it('did where it takes a moment', () => {
+      const key = line.begin('make', { isInherited: true });
+      line.time += 21;
+      line.end(key, 0);
+      line.end(line.begin('make'), 0);
+      assert.deepEqual(line.shown, ['make done 0 21', 'make done 0 0']);
+    });
+
+    it('started when somebody knows that it did', () => {
+      line.earlier = line.time - 60_000;
+      line.end(line.begin('make', { isInherited: true }), 3);
+      line.end(line.begin('make', { isKnown: false }), 3);
+      line.end(line.begin('make'), 3);
+      assert.deepEqual(line.shown, ['make failed 3 60000', 'make failed 3 60000', 'make failed 3 0']);
+    });
+
+    it('of what was running before, the start is not known', () => {
+      const key = line.begin('make', { isKnown: false });
+      line.time += 5000;
+      line.end(key, 0);
+      assert.deepEqual([line.shown, line.ended[0]?.output], [['make done 0 5000+'], undefined]);
+    });
+  });
+
+  it('tells nothing printed only where it would have been read', () => {
+    const [slow, quick, loud] = [line.begin('slow'), line.begin('quick'), line.begin('loud')];
+    line.end(quick, 0);
+    line.end(loud, 0, 'x');
+    line.time += 500;
+    line.end(slow, 0);
+    assert.deepEqual(
+      line.ended.map(({ output }) => output),
+      [undefined, 'x', ''],
+    );
+  });
+
+  it('marks what somebody sits before', () => {
+    const key = line.begin('vim x');
+    line.begin('make');
+    assert.deepEqual(
+      line.runs.running.map(({ interactive }) => interactive),
+      [true, undefined],
+    );
+    line.end(key, 0);
+    assert.equal(line.ended[0]?.interactive, true);
+  });
+
+  it('ends nothing when the window closes, and hears nothing afterwards', () => {
+    const [going, ended] = [line.begin('make'), line.begin('test')];
+    line.runs.ended(ended, 0);
+    line.runs.shuttingDown();
+    line.end(going, 0);
+    line.runs.settle(ended, { terminal: 7, output: '' });
+    line.end(line.begin('late'), 0);
+    assert.deepEqual([line.listed, line.shown], [[], []]);
+  });
+});
