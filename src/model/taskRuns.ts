@@ -34,7 +34,7 @@ interface Watched<Key extends object> extends TaskFacts {
 }
 
 /** How long a task may take to get its process and still count as running, in milliseconds. */
-const patience = 10_000;
+export const patience = 10_000;
 
 /**
  * Joins what the editor tells of task executions into runs, each exactly once. The editor tells an end twice, in parts,
@@ -128,6 +128,12 @@ export class TaskRuns<Key extends object> {
     if (task !== undefined) this.settle(task, exitCode, outcomeOf(exitCode, true));
   }
 
+  /** The program of a task is not there, and the editor may never tell more of it. @param line says so */
+  notFound(key: Key, line: string): void {
+    const task = this.of(key).find((one) => one.started && one.startKnown && !isProcess(one.pid));
+    if (task !== undefined) this.settle(task, undefined, 'failed', [line]);
+  }
+
   /** The window closes or reloads. The editor now tells the end of every task although some of them go on: nothing counts. */
   shuttingDown(): void {
     this.over = true;
@@ -156,7 +162,12 @@ export class TaskRuns<Key extends object> {
     this.watched = this.watched.filter((one) => one !== task);
   }
 
-  private settle(task: Watched<Key>, exitCode: number | undefined, outcome: Outcome): void {
+  private settle(
+    task: Watched<Key>,
+    exitCode: number | undefined,
+    outcome: Outcome,
+    details: readonly string[] = [],
+  ): void {
     this.remove(task);
     const { id, name, command, folder, workspace, host, startedAt, startKnown, pid } = task;
     const endedAt = this.clock.now();
@@ -176,6 +187,7 @@ export class TaskRuns<Key extends object> {
       workspace,
       host,
       ...(isProcess(pid) ? { place: { terminal: pid } } : {}),
+      ...(details.length > 0 ? { details } : {}),
     });
   }
 }

@@ -38,6 +38,8 @@ export class UsualDurations {
   learn(run: Run): void {
     // What was stopped, or began before we watched, tells nothing of how long it takes.
     if (!run.startKnown || (run.outcome !== 'done' && run.outcome !== 'failed')) return;
+    // A cycle of a compiler that watches tells nothing of how long that goes on.
+    if (run.cycle !== undefined) return;
     const key = keyOf(run);
     const earlier = this.durations.get(key) ?? [];
     this.durations.delete(key);

@@ -74,7 +74,7 @@ describe('watchTasks, with real tasks', function () {
     ['a command that is not found', () => shellTask('t', 'no-such-command-here'), 't failed 127'],
     ['a process killed by a signal, which the editor drops', () => shellTask('t', 'kill -9 $$'), 't done 0'],
     ['a terminal that closes with its task', () => shellTask('t', 'sleep 0.2; exit 5', true), 't failed 5'],
-    ['a program that is missing', () => processTask('t', '/no/such/program', []), 't ended undefined'],
+    ['a program that is missing', () => processTask('t', '/no/such/program', []), 't failed undefined'],
     ['a CustomExecution that closes with 5', () => customTask('t', 5), 't failed 5'],
     ['a CustomExecution that closes with 0', () => customTask('t', 0), 't done 0'],
     ['a CustomExecution that closes without a code', () => customTask('t', undefined), 't ended undefined'],
@@ -85,6 +85,15 @@ describe('watchTasks, with real tasks', function () {
       assert.deepEqual(await settled(1), [expected]);
     });
   }
+
+  it('a program that is missing, in a terminal that is used again, of which the editor tells no end', async () => {
+    await vscode.tasks.executeTask(processTask('t', '/bin/echo', []));
+    assert.deepEqual(await settled(1), ['t done 0']);
+    await vscode.tasks.executeTask(processTask('t', 'no-such-program', []));
+    assert.deepEqual(await settled(2), ['t done 0', 't failed undefined']);
+    assert.deepEqual(runs[1]?.details, ['The program was not found: no-such-program']);
+    assert.deepEqual(watch.running(), []);
+  });
 
   it('terminate()', async () => {
     const execution = await executing(shellTask('t', 'sleep 60'));
@@ -103,26 +112,6 @@ describe('watchTasks, with real tasks', function () {
     await executing(shellTask('t', 'sleep 60'));
     vscode.window.terminals.find(({ name }) => name === 't')?.sendText('\u0003', false);
     assert.deepEqual(await settled(1), ['t done 0']);
-  });
-
-  it('a chain of tasks, from the menu: one run for each task with a command', async () => {
-    await runFromMenu('chain');
-    assert.deepEqual(await settled(2), ['first done 0', 'second failed 3']);
-  });
-
-  it('a chain of tasks, by executeTask', async () => {
-    await vscode.tasks.executeTask(await taskNamed('chain'));
-    assert.deepEqual(await settled(2), ['first done 0', 'second failed 3']);
-  });
-
-  it('a task with a command that waits for another', async () => {
-    await runFromMenu('parent');
-    assert.deepEqual(await settled(2), ['first done 0', 'parent done 0']);
-  });
-
-  it('a task that is skipped because another failed', async () => {
-    await runFromMenu('broken parent');
-    assert.deepEqual(await settled(1), ['second failed 3']);
   });
 
   it('an npm script that fails, from the menu and by executeTask', async () => {

@@ -1,8 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Run } from '../../model/run';
-import { TaskRuns, type RunningTask } from '../../model/taskRuns';
+import { TaskChains } from '../../model/taskChains';
+import { patience, TaskRuns, type RunningTask } from '../../model/taskRuns';
+import { missingProgram } from '../missingProgram';
 import type { ShellExecutions } from '../shellExecutions';
 import { taskFacts } from '../taskFacts';
+import { identityOf, TaskGraphs } from '../taskGraphs';
 import { TaskOutputs } from '../taskOutputs';
 import type { TaskProcesses } from '../taskProcesses';
 import { TaskStarts } from '../taskStarts';
@@ -25,25 +29,70 @@ export interface TaskWatch extends RunWatch {
 /** Watches the tasks of this window, those that are running already included. */
 export function watchTasks(options: TaskWatchOptions): TaskWatch {
   const { emit, clock, log, memory, executions, processes } = options;
+  let over = false;
   const changes = new vscode.EventEmitter<void>();
   const factsOf = ({ task }: vscode.TaskExecution) => taskFacts(task);
   const outputs = new TaskOutputs(executions);
   /** Those that have ended, and wait for the last of what they printed. */
   const ending = new Map<string, Run>();
-  const ended = async (run: Run): Promise<void> => {
-    const pid = run.place?.terminal;
-    if (pid === undefined) {
+  /** What those have printed that ended, by process; kept until their runs, or those of their chains, are known. */
+  const printed = new Map<number, Promise<string | undefined>>();
+  const graphs = new TaskGraphs();
+  const taskOf = (key: object) => (key as vscode.TaskExecution).task;
+  const tell = async (run: Run, links: readonly Run[]): Promise<void> => {
+    const output = run.place?.terminal === undefined ? undefined : printed.get(run.place.terminal);
+    for (const { place } of links) if (place?.terminal !== undefined) printed.delete(place.terminal);
+    if (output === undefined) {
       emit(run);
       return;
     }
     ending.set(run.id, run);
-    processes.ended(pid);
-    const output = await outputs.end(pid);
-    if (ending.delete(run.id)) emit(output === undefined ? run : { ...run, output });
+    const text = await output;
+    if (ending.delete(run.id)) emit(text === undefined ? run : { ...run, output: text });
   };
-  const runs = new TaskRuns({ factsOf, ended: (run) => void ended(run), changed: () => changes.fire() }, clock, log);
+  const chains = new TaskChains(
+    {
+      graph: () => graphs.current,
+      identityOf: (key) => identityOf(taskOf(key)),
+      isBackground: (key) => taskOf(key).isBackground,
+      listed: () => vscode.tasks.taskExecutions,
+      later: (milliseconds, work) => void setTimeout(work, milliseconds).unref(),
+      ended: (run, links) => void tell(run, links),
+      changed: () => changes.fire(),
+    },
+    clock,
+  );
+  /** Those background tasks whose cycles are followed, by process. */
+  const cycles = new Map<number, vscode.Disposable>();
+  const follow = async (task: vscode.Task, pid: number): Promise<void> => {
+    const { followCycles } = await import('../taskCycles');
+    if (!over) cycles.set(pid, followCycles(task, pid, { emit, executions, clock, log }));
+  };
+  const ended = (run: Run): void => {
+    const pid = run.place?.terminal;
+    if (pid !== undefined) {
+      processes.ended(pid);
+      // What it printed last may still come.
+      setTimeout(() => {
+        cycles.get(pid)?.dispose();
+        cycles.delete(pid);
+      }, 1000).unref();
+      printed.set(pid, outputs.end(pid));
+    }
+    chains.ended(run);
+  };
+  const runs = new TaskRuns({ factsOf, ended, changed: () => changes.fire() }, clock, log);
+  /** Tells the end of a task whose program is not there. Measured: the editor may never tell it, nor that it runs. */
+  const lookForProgram = (execution: vscode.TaskExecution): void => {
+    const program = missingProgram(execution.task);
+    if (program !== undefined) runs.notFound(execution, l10n.t('The program was not found: {0}', program));
+    chains.look(runs.running);
+  };
   const shuttingDown = (): void => {
+    over = true;
+    for (const one of cycles.values()) one.dispose();
     runs.shuttingDown();
+    chains.flush();
     // What has a code did end, and no other window will tell it.
     for (const run of ending.values()) if (run.exitCode !== undefined) emit(run);
     ending.clear();
@@ -54,33 +103,49 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     if (pid !== undefined) runs.terminalEnded(pid, exitCode);
   };
   const watching = vscode.Disposable.from(
-    vscode.tasks.onDidStartTask(({ execution }) => runs.started(execution)),
+    vscode.tasks.onDidStartTask(({ execution }) => {
+      runs.started(execution);
+      chains.look(runs.running);
+      setTimeout(() => lookForProgram(execution), patience + 100).unref();
+    }),
     vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
       // Measured: `processId` is undefined, whatever its type says, where the program is missing.
       runs.processStarted(execution, processId, starts.startOf(execution.task, processId));
-      if (!(processId > 0)) return;
+      chains.look(runs.running);
+      if (!(processId > 0)) {
+        lookForProgram(execution);
+        return;
+      }
       processes.add(processId);
       outputs.begin(processId);
+      if (execution.task.isBackground) void follow(execution.task, processId);
     }),
     vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => runs.processEnded(execution, exitCode)),
-    vscode.tasks.onDidEndTask(({ execution }) => runs.ended(execution)),
+    vscode.tasks.onDidEndTask(({ execution }) => {
+      runs.ended(execution);
+      chains.rootEnded(execution);
+    }),
     vscode.window.onDidEndTerminalShellExecution(({ terminal, exitCode }) => void terminalEnded(terminal, exitCode)),
     vscode.window.onDidCloseTerminal((terminal) => {
       // Measured: on a reload this comes some 30 ms before the false ends, and the only sign where `deactivate` is late.
       if (terminal.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) shuttingDown();
       else void terminalEnded(terminal, terminal.exitStatus?.code);
     }),
+    graphs,
     changes,
   );
   for (const execution of vscode.tasks.taskExecutions) {
+    // The editor lists it for ever.
+    if (missingProgram(execution.task) !== undefined) continue;
     runs.alreadyRunning(execution);
     processes.addNamed(execution.task.name);
   }
+  chains.look(runs.running);
   return {
-    running: () => runs.running,
+    running: () => chains.running(runs.running),
     onDidChange: changes.event,
     printed: (id) => {
-      const pid = runs.running.find((task) => task.id === id)?.pid;
+      const pid = chains.running(runs.running).find((task) => task.id === id)?.pid;
       return pid === undefined ? undefined : outputs.printed(pid);
     },
     dispose: () => {

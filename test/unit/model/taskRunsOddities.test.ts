@@ -93,6 +93,29 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
+  describe('a program that is known to be missing', () => {
+    it('fails, with the line that says so', () => {
+      const [again, fresh] = [{ name: 'again' }, { name: 'fresh' }];
+      line.runs.started(again);
+      line.runs.notFound(again, 'not there');
+      line.runs.started(fresh);
+      line.runs.processStarted(fresh, undefined);
+      line.runs.notFound(fresh, 'not there');
+      line.end(fresh, undefined);
+      assert.deepEqual(line.shown, ['again failed undefined 0', 'fresh failed undefined 0']);
+      assert.deepEqual(line.ended[0]?.details, ['not there']);
+      assert.deepEqual(line.listed, []);
+    });
+
+    it('does not count for a task that has a process after all, or was there before', () => {
+      const [task, before] = [line.begin('t', 7), { name: 'before' }];
+      line.runs.alreadyRunning(before);
+      line.runs.notFound(task, 'not there');
+      line.runs.notFound(before, 'not there');
+      assert.deepEqual(line.ended, []);
+    });
+  });
+
   describe('running before we watched', () => {
     it('ends as usual, with the time since then at least', () => {
       const task = { name: 't' };

@@ -46,6 +46,7 @@ describe('UsualDurations', () => {
     durations.learn(took(99, { outcome: 'stopped' }));
     durations.learn(took(99, { outcome: 'ended' }));
     durations.learn(took(99, { startKnown: false }));
+    durations.learn(took(99, { cycle: 'broke' }));
     durations.learn(took(12));
     assert.equal(durations.of(kind)?.longest, 12_000);
   });

@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import type { Clock } from '../model/clock';
+import type { Log } from '../model/log';
+import type { Run } from '../model/run';
+import { WatchCycles, type WatchCycle } from '../model/watchCycles';
+import { problemMatchersOf } from './problemMatchers';
+import type { ShellExecutions } from './shellExecutions';
+import { taskFacts } from './taskFacts';
+
+export interface TaskCyclesParts {
+  readonly emit: (run: Run) => void;
+  readonly executions: ShellExecutions;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How much of its first error is told of a cycle, in characters. */
+const longestError = 300;
+
+/**
+ * Follows the cycles of a background task from the start of its process, with its own problem matchers; each is a run of
+ * its own. To be disposed of when it ends.
+ */
+export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesParts): vscode.Disposable {
+  const { emit, executions, clock, log } = parts;
+  const matchers = problemMatchersOf(task);
+  const following: vscode.Disposable[] = [];
+  let over = false;
+  const end = (): void => {
+    over = true;
+    for (const one of following.splice(0)) one.dispose();
+  };
+  if (!matchers.some(({ background }) => background !== undefined)) return { dispose: end };
+  const facts = taskFacts(task);
+  const host = {
+    ended: (cycle: WatchCycle) => {
+      if (over) return;
+      log.info(`task ${JSON.stringify(task.name)}: cycle ${cycle.change}, ${cycle.errors} errors`);
+      emit({ ...facts, ...asRun(cycle), place: { terminal: pid } });
+    },
+    gaveUp: () => {
+      log.warn(`task ${JSON.stringify(task.name)}: a problem matcher took too long for a line and is asked no more`);
+    },
+    elapsed: () => performance.now(),
+  };
+  void executions.ofProcess(pid).then((execution) => {
+    if (execution === undefined || over) return;
+    const cycles = new WatchCycles(matchers, host, clock, execution.startedAt);
+    cycles.append(execution.tail.text());
+    following.push(execution.onData((chunk) => cycles.append(chunk)));
+  });
+  return { dispose: end };
+}
+
+function asRun({ change, errors, firstError, startedAt, endedAt, output }: WatchCycle) {
+  const count = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
+  const details = errors === 0 ? [] : [count, (firstError ?? '').slice(0, longestError)];
+  return {
+    id: crypto.randomUUID(),
+    source: 'task',
+    outcome: errors === 0 ? 'done' : 'failed',
+    exitCode: undefined,
+    startedAt,
+    startKnown: true,
+    endedAt,
+    ...(details.length === 0 ? {} : { details }),
+    output,
+    cycle: change,
+  } as const;
+}

@@ -1,0 +1,162 @@
+import type { Clock } from './clock';
+import { OutputTail } from './outputTail';
+import { severityOf, type ProblemMatcher } from './problemMatcher';
+import type { Cycle } from './run';
+
+/** One time that a compiler which watches has compiled. Times are in milliseconds since 1970. */
+export interface WatchCycle {
+  readonly change: Cycle;
+  readonly errors: number;
+  /** The line of the first error, without control sequences. */
+  readonly firstError: string | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The end of what it printed, as it came. */
+  readonly output: string;
+}
+
+export interface WatchCyclesHost {
+  ended(cycle: WatchCycle): void;
+  /** A regular expression of a matcher took so long for one line that the matcher is asked no more. */
+  gaveUp(): void;
+  /** Milliseconds of a clock that is exact, to measure with. */
+  elapsed(): number;
+}
+
+/** More of a line is not looked at, in characters: no compiler says where it is that late. */
+const longestLine = 2000;
+/** With control sequences. */
+const longestRaw = 8000;
+/** What a matcher may take for one line, in milliseconds. */
+const slow = 50;
+
+interface Asked {
+  readonly matcher: ProblemMatcher;
+  /** Between the line that begins a cycle and the one that ends it. */
+  active: boolean;
+  /** How many lines of a problem with several have come. */
+  at: number;
+  /** What those said of how serious it is. */
+  word: string | undefined;
+}
+
+/**
+ * Finds the cycles of a compiler that watches in what it prints, with the problem matchers of its task. The editor does so
+ * too, and tells nobody. The regular expressions are foreign, and one that takes too long is not asked again; RE2, which
+ * cannot take long, does not know all that they use.
+ */
+export class WatchCycles {
+  private matchers: readonly Asked[];
+  private partial = '';
+  private startedAt: number;
+  private errors = 0;
+  private firstError: string | undefined;
+  private tail = new OutputTail();
+  /** How the last cycle ended; the first good one is no news. */
+  private lastBad = false;
+
+  /** @param startedAt when the task started */
+  constructor(
+    matchers: readonly ProblemMatcher[],
+    private readonly host: WatchCyclesHost,
+    private readonly clock: Clock,
+    startedAt = clock.now(),
+  ) {
+    this.startedAt = startedAt;
+    this.matchers = matchers.map((matcher) => {
+      return { matcher, active: matcher.background?.activeOnStart === true, at: 0, word: undefined };
+    });
+  }
+
+  append(chunk: string): void {
+    const pieces = chunk.split(/\r\n|\n|\r/);
+    const rest = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      const line = this.partial + piece.slice(0, longestRaw - this.partial.length);
+      this.partial = '';
+      // A line break that comes in two pieces makes no line of its own.
+      if (line !== '') this.line(line);
+    }
+    this.partial += rest.slice(0, longestRaw - this.partial.length);
+  }
+
+  private isActive(): boolean {
+    return this.matchers.some(({ active }) => active);
+  }
+
+  private line(raw: string): void {
+    const text = withoutControl(raw).slice(0, longestLine);
+    const wasActive = this.isActive();
+    for (const asked of this.matchers) {
+      const before = this.host.elapsed();
+      this.ask(asked, text);
+      if (this.host.elapsed() - before <= slow) continue;
+      this.matchers = this.matchers.filter((one) => one !== asked);
+      this.host.gaveUp();
+    }
+    if (wasActive || this.isActive()) this.tail.append(`${raw}\r\n`);
+    // Given up is not ended.
+    const watching = this.matchers.some(({ matcher }) => matcher.background !== undefined);
+    if (wasActive && !this.isActive() && watching) this.end();
+  }
+
+  private ask(asked: Asked, text: string): void {
+    const { patterns, background } = asked.matcher;
+    if (background?.begins?.test(text) === true) {
+      // One that begins anew before its end has told nothing.
+      if (asked.active || !this.isActive()) this.begin(asked.active);
+      asked.active = true;
+      asked.at = 0;
+      return;
+    }
+    if (this.isActive()) this.look(asked, patterns, text);
+    if (asked.active && background?.ends.test(text) === true) asked.active = false;
+  }
+
+  private look(asked: Asked, patterns: ProblemMatcher['patterns'], text: string): void {
+    let match = patterns[asked.at]?.regexp.exec(text) ?? null;
+    if (match === null && asked.at > 0) {
+      asked.at = 0;
+      match = patterns[0]?.regexp.exec(text) ?? null;
+    }
+    const pattern = patterns[asked.at];
+    if (match === null || pattern === undefined) return;
+    if (asked.at === 0) asked.word = undefined;
+    if (pattern.severity !== undefined) asked.word = match[pattern.severity];
+    if (asked.at < patterns.length - 1) {
+      asked.at += 1;
+      return;
+    }
+    if (!pattern.loop || patterns.length === 1) asked.at = 0;
+    const severity = (asked.word === undefined ? undefined : severityOf(asked.word)) ?? asked.matcher.severity;
+    if (severity !== 'error') return;
+    this.errors += 1;
+    this.firstError ??= text.trim();
+  }
+
+  /** @param again the one before it has not ended: it started with that */
+  private begin(again: boolean): void {
+    if (!again) this.startedAt = this.clock.now();
+    this.errors = 0;
+    this.firstError = undefined;
+    this.tail = new OutputTail();
+  }
+
+  private end(): void {
+    const { errors, firstError, startedAt } = this;
+    const bad = errors > 0;
+    const change = bad === this.lastBad ? 'same' : bad ? 'broke' : 'fixed';
+    this.lastBad = bad;
+    this.host.ended({ change, errors, firstError, startedAt, endedAt: this.clock.now(), output: this.tail.text() });
+    this.begin(false);
+  }
+}
+
+/* eslint-disable no-control-regex -- these are what it is about: colours, cleared screens, titles and the like */
+const control =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])|[\u0000-\u0008\u000b-\u001f]/g;
+/* eslint-enable no-control-regex */
+
+function withoutControl(line: string): string {
+  return line.replaceAll(control, '');
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ShellExecutions } from '../../src/host/shellExecutions';
+import { watchTasks, type TaskWatch } from '../../src/host/sources/tasks';
+import { TaskProcesses } from '../../src/host/taskProcesses';
+import { systemClock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import { durationOf, type Run } from '../../src/model/run';
+import { FakeMemory } from '../support/fakeMemory';
+import { until } from './extension';
+import { runFromMenu } from './sampleTasks';
+
+describe('cycles of real background tasks', function () {
+  this.timeout(40_000);
+  let runs: Run[];
+  let executions: ShellExecutions;
+  let watch: TaskWatch;
+
+  beforeEach(() => {
+    runs = [];
+    executions = new ShellExecutions(systemClock);
+    const emit = (run: Run) => void runs.push(run);
+    const processes = new TaskProcesses();
+    watch = watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes });
+  });
+
+  afterEach(async () => {
+    for (const execution of vscode.tasks.taskExecutions) execution.terminate();
+    await until(() => vscode.tasks.taskExecutions.length === 0, 'the end of all tasks');
+    watch.dispose();
+    executions.dispose();
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+  });
+
+  const shown = () => runs.map(({ name, outcome, cycle }) => `${name} ${outcome} ${cycle}`);
+  const cycles = (name: string) => [
+    `${name} done same`,
+    `${name} failed broke`,
+    `${name} failed same`,
+    `${name} done fixed`,
+  ];
+
+  for (const name of ['watch', 'watch inline']) {
+    it(`each cycle of “${name}” is a run, and so is its own end`, async () => {
+      await runFromMenu(name);
+      await until(() => runs.length >= 4, 'four cycles');
+      assert.deepEqual(shown(), cycles(name));
+      const broken = runs[1];
+      assert.deepEqual(broken?.details, ['1 error', 'src/a.ts(1,7): error TS2322: Type "x" is not assignable.']);
+      assert.match(broken?.output ?? '', /^\[10.*Starting[^]*TS2322[^]*Found 1 errors[^\n]*\r\n$/);
+      assert.ok(broken && durationOf(broken) < 5000, 'the duration is that of the cycle');
+      assert.equal(new Set(runs.map(({ id }) => id)).size, 4);
+      assert.deepEqual(
+        watch.running().map((task) => task.name),
+        [name],
+      );
+      vscode.tasks.taskExecutions[0]?.terminate();
+      await until(() => runs.length === 5, 'its own end');
+      assert.equal(shown()[4], `${name} stopped undefined`);
+    });
+  }
+
+  it('what depends on it is a run of its own while it goes on', async () => {
+    await runFromMenu('after watch');
+    await until(() => runs.some((run) => run.name === 'after watch'), 'the parent');
+    const parent = runs.find((run) => run.name === 'after watch');
+    assert.deepEqual([parent?.outcome, parent?.exitCode], ['failed', 5]);
+    assert.equal(parent?.details?.[0], 'watch: still goes on');
+    await until(() => runs.length >= 5, 'four cycles too');
+    assert.deepEqual(
+      shown().filter((one) => one.startsWith('watch')),
+      cycles('watch'),
+    );
+    assert.deepEqual(
+      watch.running().map(({ name }) => name),
+      ['watch'],
+    );
+  });
+});
