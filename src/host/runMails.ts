@@ -153,7 +153,8 @@ function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): 
 }
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
-  const seconds = (name: 'graceSeconds' | 'digestSeconds'): number => Math.max(0, settings.get(name)) * 1000;
+  const grace = Math.max(0, settings.get('graceSeconds')) * 1000;
+  const digest = Math.max(0, settings.get('digestSeconds')) * 1000;
   let quiet: number | undefined;
   try {
     const hours = readQuietHours(settings.get('quietHours'));
@@ -163,5 +164,5 @@ function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
     log.warn(error instanceof Error ? error.message : String(error));
   }
   const perDay = Math.max(0, settings.get('mailsOfRulesPerDay'));
-  return { grace: seconds('graceSeconds'), digest: seconds('digestSeconds'), quietUntil: quiet, perDay };
+  return { grace, digest, quietUntil: quiet, perDay };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { OutputTail } from '../model/outputTail';
 import type { Printed } from '../model/run';
+import { readShellOutput } from '../model/shellOutput';
 
 /** A command that goes on in a terminal, or has ended there: one that was typed, a task's, or the debugger's. */
 export interface ShellExecution {
@@ -33,9 +34,6 @@ export interface ShellExecutionStart {
   readonly isKnown: boolean;
   readonly isInherited: boolean;
 }
-
-/** What the shell says where the output of a command begins; it stands first in what an ordinary terminal gives. */
-const mark = '\u001b]633;C\u0007';
 
 /** One that is read from the moment it is made. */
 export class ReadExecution implements ShellExecution {
@@ -101,18 +99,7 @@ export class ReadExecution implements ShellExecution {
   }
 
   private async read(): Promise<void> {
-    let begin: string | undefined = '';
-    for await (const chunk of this.shell.read()) {
-      if (begin === undefined) {
-        this.append(chunk);
-        continue;
-      }
-      begin += chunk;
-      if (begin.length < mark.length && mark.startsWith(begin)) continue;
-      this.append(begin.startsWith(mark) ? begin.slice(mark.length) : begin);
-      begin = undefined;
-    }
-    if (begin !== undefined) this.append(begin);
+    await readShellOutput(this.shell.read(), (chunk) => this.append(chunk));
     this.data.dispose();
   }
 

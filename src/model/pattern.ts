@@ -27,11 +27,32 @@ async function regex(source: string, ignoresCase: boolean): Promise<Matcher> {
   const { RE2JS } = await import('re2js');
   try {
     const compiled = RE2JS.compile(source, ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
-    return (text) => compiled.matcher(text.slice(0, longest)).find();
+    const quick = quickRegex(source, ignoresCase);
+    return (text) => {
+      if (quick !== undefined && text.length <= quick.longest) return quick.regex.test(text);
+      return compiled.matcher(text.slice(0, longest)).find();
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new PatternError(l10n.t('“{0}” is no regular expression that can be used: {1}', source, why));
   }
+}
+
+/**
+ * The same by JavaScript's own machine, which is a hundred times as fast, where the syntax means the same to both and the
+ * time it takes is bounded: nothing is repeated, or one thing that is no group, in a text that is not long.
+ */
+function quickRegex(
+  source: string,
+  ignoresCase: boolean,
+): { readonly regex: RegExp; readonly longest: number } | undefined {
+  // Letters, digits and what has no meaning; escaped punctuation; classes without escapes; groups, alternatives, anchors.
+  const isPlain = /^(?:[\w \-/@:;,=<>!#%&~"'`^$.|()?*+]|\\[.^$|()[\]{}*+?/\\-]|\[\^?[\w \-/@:;,=.]+\])+$/.test(source);
+  if (!isPlain || /\(\?|[*+?]\?|[*+?]{2}|\)[*+?]/.test(source)) return undefined;
+  const repeated = source.replaceAll(/\\./g, '').match(/[*+]/g)?.length ?? 0;
+  if (repeated > 1) return undefined;
+  const regex = new RegExp(source, ignoresCase ? 'i' : '');
+  return { regex, longest: repeated === 0 ? longest : 1_000 };
 }
 
 function wildcards(pattern: string): Matcher {

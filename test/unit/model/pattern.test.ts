@@ -25,6 +25,54 @@ describe('compilePattern', () => {
     });
   }
 
+  it('finds the same by either machine', async () => {
+    const sources = [
+      'ab',
+      'a.c',
+      '^a|b$',
+      'a[b-d]e',
+      'x?y',
+      'a.*z',
+      '(ab|c)d',
+      'a\\.b',
+      '[^a]b',
+      'a+',
+      '^$',
+      '\\bab\\b',
+      'é',
+    ];
+    const texts = [
+      '',
+      'ab',
+      'abc',
+      'axc',
+      'b',
+      'ade',
+      'y',
+      'xy',
+      'a 1 z',
+      'abd',
+      'cd',
+      'a.b',
+      'aab',
+      'cab',
+      'É',
+      'x ab y',
+    ];
+    for (const source of sources)
+      for (const flags of ['', 'i']) {
+        const matches = await compilePattern(`/${source}/${flags}`);
+        for (const text of texts) {
+          // A text beyond what the quick one takes is for the other.
+          const padding = '\n'.repeat(9_000);
+          const expected = new RegExp(source, flags).test(text);
+          assert.equal(matches(text), expected, `${source} in ${text}`);
+          if (!/[\^$]|\[\^/.test(source))
+            assert.equal(matches(text + padding), expected, `${source} in a long ${text}`);
+        }
+      }
+  });
+
   it('says what is wrong with a regular expression', async () => {
     await assert.rejects(compilePattern('/(/'), (error) => {
       return error instanceof PatternError && error.message.startsWith('“(” is no regular expression');
