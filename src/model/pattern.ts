@@ -56,8 +56,26 @@ function quickRegex(
 }
 
 function wildcards(pattern: string): Matcher {
-  if (!/[*?]/.test(pattern)) return (text) => text.length === pattern.length && text.toLowerCase() === pattern;
-  return (text) => matchesWildcards(pattern, text.slice(0, longest).toLowerCase());
+  if (!/[*?]/.test(pattern)) return (text) => text.length === pattern.length && lowerCase(text) === pattern;
+  const [, before = '', inner = '', after = ''] = /^(\*?)([^*?]*)(\*?)$/.exec(pattern) ?? [];
+  // What nearly all patterns are.
+  if (inner !== '') {
+    if (before !== '' && after !== '') return (text) => lowerCase(text).includes(inner);
+    return before === '' ? (text) => lowerCase(text).startsWith(inner) : (text) => lowerCase(text).endsWith(inner);
+  }
+  return (text) => matchesWildcards(pattern, lowerCase(text));
+}
+
+/** The last texts and how they are compared: many rules are asked of the same name and the same command. */
+const lowered = new Map<string, string>();
+
+function lowerCase(text: string): string {
+  let lower = lowered.get(text);
+  if (lower !== undefined) return lower;
+  if (lowered.size >= 8) lowered.clear();
+  lower = text.slice(0, longest).toLowerCase();
+  lowered.set(text, lower);
+  return lower;
 }
 
 /** Goes back to the last `*` only, which is enough: at most pattern times text steps. */

@@ -34,9 +34,10 @@ export class RunRecords {
 
   /** Takes a line in. Answers whether it told anything new. */
   put(record: RunRecord): boolean {
+    const isFirst = record.kind === 'run' && !this.runs.has(record.id);
     const isNews = this.take(record);
     this.highest = Math.max(this.highest, record.at);
-    if (isNews) this.sorted = undefined;
+    if (isNews) this.sorted = isFirst ? this.withNewest(record) : undefined;
     return isNews;
   }
 
@@ -56,12 +57,13 @@ export class RunRecords {
   }
 
   /** How the last runs of the same thing ended. What was stopped or lost, and the cycles of a compiler, tell nothing of it. */
-  lastOf({ source, name, folder }: RunKind): LastRuns {
+  lastOf(kind: RunKind): LastRuns {
+    const [source, name, folder] = [kind.source, kind.name.slice(0, mostText), kind.folder.slice(0, mostText)];
     const told = this.entries().filter(
       ({ run }) =>
         run.source === source &&
-        run.name === name.slice(0, mostText) &&
-        run.folder === folder.slice(0, mostText) &&
+        run.name === name &&
+        run.folder === folder &&
         run.cycle === undefined &&
         run.outcome !== 'stopped' &&
         run.outcome !== 'lost',
@@ -83,6 +85,14 @@ export class RunRecords {
         if (!kept.has(id) && (this.isCleared(record) || this.highest - record.at > orphanTime)) about.delete(id);
     const clearing = this.clearing === undefined ? [] : [this.clearing];
     return [...clearing, ...this.runs.values(), ...this.ends.values(), ...this.mails.values()];
+  }
+
+  /** Most runs are told as they end: then nothing has to be sorted. `undefined` where it has. */
+  private withNewest(record: Of<'run'>): readonly RunEntry[] | undefined {
+    const last = this.sorted?.[0];
+    if (this.sorted === undefined || this.isCleared(record)) return undefined;
+    if (last !== undefined && record.entry.run.endedAt <= last.run.endedAt) return undefined;
+    return [this.whole(record.entry), ...this.sorted].slice(0, mostRuns);
   }
 
   private take(record: RunRecord): boolean {

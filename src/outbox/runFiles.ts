@@ -33,9 +33,10 @@ export class RunFiles {
   append(lines: readonly string[]): void {
     if (lines.length === 0) return;
     for (;;) {
-      this.prepare();
-      const newest = this.newest();
-      const isWritten = ifThere(() => write(this.path(newest), lines, this.names().length === 0));
+      const names = this.names();
+      if (names.length === 0) this.prepare();
+      const newest = newestOf(names);
+      const isWritten = ifThere(() => write(this.path(newest), lines, names.length === 0));
       if (isWritten && this.newest() === newest) return;
     }
   }
@@ -80,7 +81,7 @@ export class RunFiles {
   }
 
   private newest(): number {
-    return generationOf(this.names().at(-1) ?? 'runs.1.jsonl');
+    return newestOf(this.names());
   }
 
   private path(generation: number): string {
@@ -101,6 +102,11 @@ export class RunFiles {
     this.seen.set(name, { bytes: bytes + whole.length, lines: lines + found.length });
     return found;
   }
+}
+
+/** @param names the oldest generation first */
+function newestOf(names: readonly string[]): number {
+  return generationOf(names.at(-1) ?? 'runs.1.jsonl');
 }
 
 function generationOf(name: string): number {
