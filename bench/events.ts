@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as queueSoon } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 import { compileRules } from '../src/model/compiledRule';
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import { OutputTail } from '../src/model/outputTail';
+import { PrintedOutput } from '../src/model/printedOutput';
 import { plainRule, type Rule } from '../src/model/rule';
 import type { Run } from '../src/model/run';
 import { readShellOutput } from '../src/model/shellOutput';
@@ -190,17 +191,16 @@ async function stream(size: Chunks, way: 'ours' | 'touch'): Promise<number> {
   const count = gigabyte / length;
   const chunks = Array.from({ length: 64 }, (_, index) => `${String(index % 10)}${'x'.repeat(length - 1)}`);
   let seen = 0;
-  const tail = new OutputTail();
-  let lastAt = 0;
+  const printed = new PrintedOutput(systemClock, 0, queueSoon);
   const begun = performance.now();
   if (way === 'touch') for await (const chunk of output(chunks, count)) seen += chunk.charCodeAt(0);
   else
     await readShellOutput(output(chunks, count), (chunk) => {
-      lastAt = systemClock.now();
-      tail.append(chunk);
+      printed.append(chunk);
     });
   const time = performance.now() - begun;
-  if (way === 'touch' ? seen === 0 : lastAt === 0 || tail.text().length !== 65_536) throw new Error('nothing was read');
+  if (way === 'touch' ? seen === 0 : printed.printed().at === 0 || printed.printed().text.length !== 65_536)
+    throw new Error('nothing was read');
   return gigabyte / 1_048_576 / (time / 1_000);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
-import { OutputTail } from '../model/outputTail';
+import type { OutputTail } from '../model/outputTail';
+import { PrintedOutput } from '../model/printedOutput';
 import type { Printed } from '../model/run';
 import { readShellOutput } from '../model/shellOutput';
 
@@ -40,8 +41,7 @@ export class ReadExecution implements ShellExecution {
   private readonly data = new vscode.EventEmitter<string>();
   private stop: () => void = () => undefined;
   private kept: Thenable<number | undefined> | undefined;
-  private lastAt: number;
-  readonly tail = new OutputTail();
+  private readonly output: PrintedOutput;
   readonly finished = new Promise<void>((resolve) => {
     this.stop = resolve;
   });
@@ -53,14 +53,19 @@ export class ReadExecution implements ShellExecution {
     /** The editor's own object for it. */
     readonly shell: vscode.TerminalShellExecution,
     readonly terminal: vscode.Terminal,
-    private readonly clock: Clock,
+    clock: Clock,
     start: ShellExecutionStart,
   ) {
-    this.startedAt = this.lastAt = start.at;
+    this.startedAt = start.at;
+    this.output = new PrintedOutput(clock, start.at, setImmediate);
     this.startKnown = start.isKnown;
     this.isInherited = start.isInherited;
     if (start.isKnown) this.read().then(this.stop, this.stop);
     else this.stop();
+  }
+
+  get tail(): OutputTail {
+    return this.output.tail;
   }
 
   get commandLine(): string {
@@ -81,7 +86,7 @@ export class ReadExecution implements ShellExecution {
   }
 
   printed(): Printed {
-    return { text: this.tail.text(), at: this.lastAt };
+    return this.output.printed();
   }
 
   onData(listener: (chunk: string) => void): vscode.Disposable {
@@ -105,8 +110,7 @@ export class ReadExecution implements ShellExecution {
 
   private append(chunk: string): void {
     if (chunk === '') return;
-    this.lastAt = this.clock.now();
-    this.tail.append(chunk);
+    this.output.append(chunk);
     this.data.fire(chunk);
   }
 }

@@ -37,7 +37,7 @@ export class RunRecords {
     const isFirst = record.kind === 'run' && !this.runs.has(record.id);
     const isNews = this.take(record);
     this.highest = Math.max(this.highest, record.at);
-    if (isNews) this.sorted = isFirst ? this.withNewest(record) : undefined;
+    if (isNews) this.sorted = isFirst ? this.withRun(record) : undefined;
     return isNews;
   }
 
@@ -51,7 +51,7 @@ export class RunRecords {
     this.sorted ??= [...this.runs.values()]
       .filter((record) => !this.isCleared(record))
       .map(({ entry }) => this.whole(entry))
-      .sort((one, other) => other.run.endedAt - one.run.endedAt || (one.run.id < other.run.id ? 1 : -1))
+      .sort(newestFirst)
       .slice(0, mostRuns);
     return this.sorted;
   }
@@ -87,12 +87,13 @@ export class RunRecords {
     return [...clearing, ...this.runs.values(), ...this.ends.values(), ...this.mails.values()];
   }
 
-  /** Most runs are told as they end: then nothing has to be sorted. `undefined` where it has. */
-  private withNewest(record: Of<'run'>): readonly RunEntry[] | undefined {
-    const last = this.sorted?.[0];
-    if (this.sorted === undefined || this.isCleared(record)) return undefined;
-    if (last !== undefined && record.entry.run.endedAt <= last.run.endedAt) return undefined;
-    return [this.whole(record.entry), ...this.sorted].slice(0, mostRuns);
+  /** With one run more, without sorting all of them. `undefined` where they are not sorted. */
+  private withRun(record: Of<'run'>): readonly RunEntry[] | undefined {
+    if (this.sorted === undefined || this.isCleared(record)) return this.sorted;
+    const entry = this.whole(record.entry);
+    const place = this.sorted.findIndex((other) => newestFirst(entry, other) < 0);
+    const at = place < 0 ? this.sorted.length : place;
+    return [...this.sorted.slice(0, at), entry, ...this.sorted.slice(at)].slice(0, mostRuns);
   }
 
   private take(record: RunRecord): boolean {
@@ -124,6 +125,10 @@ export class RunRecords {
   private isCleared({ at }: RunRecord): boolean {
     return this.clearing !== undefined && at <= this.clearing.at;
   }
+}
+
+function newestFirst(one: RunEntry, other: RunEntry): number {
+  return other.run.endedAt - one.run.endedAt || (one.run.id < other.run.id ? 1 : -1);
 }
 
 function withEnd(run: Run, end: TrueEnd): Run {
