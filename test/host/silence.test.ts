@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { outcomes } from '../../src/model/run';
+import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { shellTask } from './sampleTasks';
+
+/** The rules of settings.json that tell of what goes on, whoever is there, and of no end. */
+const silent = (silence: Record<string, unknown>): readonly unknown[] => [
+  { id: 'silent', minimumDuration: 3600, onlyWhenAway: false, outcomes, silence },
+];
+
+describe('what goes on for too long', function () {
+  this.timeout(60_000);
+
+  beforeEach(async () => {
+    const { sandbox } = await extension();
+    sandbox.clear();
+  });
+  afterEach(async () => {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await configure({});
+    await setRules(undefined);
+  });
+
+  async function setRules(rules: readonly unknown[] | undefined): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration('mailWhenDone');
+    await configuration.update('rules', rules, vscode.ConfigurationTarget.Global);
+  }
+
+  it('is told once while it runs, and its end once more', async () => {
+    await configure({ accounts: [sandboxAccount] });
+    await setRules(silent({ stillRunning: 0.05 }));
+    await vscode.tasks.executeTask(shellTask('long', 'sleep 14; exit 3'));
+    const { sandbox } = await extension();
+    await until(() => sandbox.mails.length >= 1, 'the first mail', 20_000);
+    assert.match(sandbox.mails[0]!.subject, /^STILL RUNNING: long/);
+    const [end, first] = await mails(2);
+    assert.match(first!.text, /One more mail will tell how it ends/);
+    assert.match(end!.subject, /^FAILED: long \(exit 3\)/);
+    assert.match(end!.text, /because you were told that it was still going on/);
+  });
+
+  it('is told when a question stands at the end of its output', async () => {
+    await configure({ accounts: [sandboxAccount] });
+    await setRules(silent({ waitingForInput: true }));
+    await vscode.tasks.executeTask(shellTask('asks', 'printf "Overwrite the file? [y/N] "; read answer'));
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^WAITING: asks/);
+    assert.match(mail!.text, /seems to wait for an answer/);
+  });
+
+  it('is told when it prints nothing for a while, and not before', async () => {
+    await configure({ accounts: [sandboxAccount] });
+    await setRules(silent({ noOutput: 0.15 }));
+    const began = Date.now();
+    await vscode.tasks.executeTask(shellTask('quiet', 'for i in 1 2 3 4 5 6; do echo $i; sleep 1; done; sleep 40'));
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^SILENT: quiet/);
+    assert.ok(Date.now() - began > 13_000, 'told while it printed');
+  });
+});
