@@ -115,7 +115,11 @@ export function runMails(parts: RunMailsParts) {
       onStandIn: (route) => accountNotices.standIn(route),
       onAsked: (id) => parts.disconnected().asked(id),
       onSettled: (run) => parts.disconnected().settled(run),
-      onCorrection: (run) => history.correct(run),
+      onCorrection: (run) => {
+        const { id, outcome, exitCode } = run;
+        log.info(`run ${id}: the editor tells after all that it is ${outcome}, exit code ${exitCode}`);
+        history.correct(run);
+      },
     },
     log,
   );

@@ -159,7 +159,7 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
 export function why({ why: reason, rule }: Decision): string {
   if (reason === 'asked') return l10n.t('You get this mail because you asked to be told when this finishes.');
   if (reason === 'told') return l10n.t('You get this mail because you were told that it was still going on.');
-  if (rule === undefined) return l10n.t('You get this mail because the settings of this workspace ask for it.');
+  if (rule === undefined) return l10n.t('You get this mail because the setting “watch” names it.');
   return rule.name === ''
     ? l10n.t('You get this mail because of a rule: {0}', ruleWords(rule))
     : l10n.t('You get this mail because of the rule “{0}”: {1}', rule.name, ruleWords(rule));

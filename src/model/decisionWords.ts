@@ -19,7 +19,7 @@ export function decisionWords({ why, rule, nearest }: Decision, run: Run): strin
     case 'rule':
       return l10n.t('mailed by the rule “{0}”', name);
     case 'watchedByWorkspace':
-      return l10n.t('mailed: this workspace watches it');
+      return l10n.t('mailed: the setting “watch” names it');
     case 'off':
       return l10n.t('not mailed: notifications are off');
     case 'noRule':
@@ -29,7 +29,7 @@ export function decisionWords({ why, rule, nearest }: Decision, run: Run): strin
     case 'mutedByRule':
       return l10n.t('not mailed: the rule “{0}” mutes it', name);
     case 'mutedByWorkspace':
-      return l10n.t('not mailed: this workspace mutes it');
+      return l10n.t('not mailed: the setting “mute” names it');
     case 'muted':
       return l10n.t('not mailed: mails were muted');
     case 'present':

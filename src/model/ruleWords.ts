@@ -11,13 +11,18 @@ export function ruleWords(rule: Rule): string {
     rule.sources.length === 0 ? l10n.t('everything') : rule.sources.map(sourcesWord).join(', '),
     rule.match === '' ? '' : l10n.t('name or command {0}', rule.match),
     rule.folder === '' ? '' : l10n.t('folder {0}', rule.folder),
-    isAny ? '' : rule.outcomes.map(outcomeWords).join(', '),
+    isAny ? '' : isUnlessStopped(rule) ? l10n.t('unless stopped') : rule.outcomes.map(outcomeWords).join(', '),
     rule.exitCodes === '' ? '' : l10n.t('exit code {0}', rule.exitCodes),
     rule.minimumDuration <= 0 ? '' : l10n.t('{0} or longer', durationText(rule.minimumDuration * 1000)),
     rule.mails && rule.onlyWhenAway ? l10n.t('while you are away') : '',
     rule.mails && rule.onlyOnChange ? l10n.t('only on change') : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** All but what the user stops, which is what rules are about most of the time. */
+function isUnlessStopped({ outcomes: meant }: Rule): boolean {
+  return outcomes.every((outcome) => meant.includes(outcome) === (outcome !== 'stopped'));
 }
 
 /** How an outcome is called in the settings and in lists. */
@@ -30,7 +35,7 @@ export function outcomeWords(outcome: Outcome): string {
     case 'stopped':
       return l10n.t('stopped');
     case 'ended':
-      return l10n.t('ended, code unknown');
+      return l10n.t('ended without a code');
     case 'lost':
       return l10n.t('watch lost');
   }

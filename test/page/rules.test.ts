@@ -88,7 +88,7 @@ describe('the rules on the settings page', () => {
     await check('Tasks');
     await check('Notebooks');
     await form.field('Folder it ran in').fill('/src/*');
-    for (const outcome of ['Done', 'Ended, code unknown', 'Watch lost']) await check(outcome);
+    for (const outcome of ['Done', 'Ended without a code', 'Watch lost']) await check(outcome);
     await form.field('Exit codes').fill('1, 3-5');
     await form.field('Shortest duration').fill('2,5');
     assert.equal(await shown('Still failing'), false);

@@ -162,7 +162,7 @@ describe('the view of runs', function () {
     await changeSettings({ 'workbench.colorTheme': 'Dark Modern', 'mailWhenDone.accounts': [account] }, fixture);
     await workbench.statusItem(/Mail/).first().waitFor();
     await eventually(async () => {
-      await workbench.runCommand('Mail When Done: Mail Me When a Running Task Finishes');
+      await workbench.runCommand('Mail When Done: Mail Me When This Finishes');
       await workbench.quickInput.choose('goes on', { type: 'goes on' });
       await workbench.notifications.toast(/You will get a mail when goes on finishes/).waitFor({ timeout: 3_000 });
     }, 30_000);
