@@ -72,15 +72,19 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
   void starting.then(() => disconnected.start());
+  const stop = async (): Promise<void> => {
+    await held.end().catch((error: unknown) => log.error(String(error)));
+    await outbox.stop();
+  };
   const interactivePrograms = () => settings.get('interactivePrograms');
-  return { onRun, commands, interactivePrograms, stop: () => outbox.stop(), internals };
+  return { onRun, commands, interactivePrograms, stop, internals };
 }
 
 function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {

@@ -64,7 +64,8 @@ export function registerCommands(
         await (await commands())[name](argument);
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
-        log.error(`${name}: ${sentence}`);
+        // What stands in quotes may be a command line, which may hold secrets.
+        log.error(`${name}: ${sentence.replaceAll(/“[^”]*”/g, '“…”')}`);
         void notice.error(l10n.t('Mail When Done: {0}', sentence));
       }
     });

@@ -123,14 +123,18 @@ export function runMails(parts: RunMailsParts) {
     },
     log,
   );
+  const mayTell = (): boolean => {
+    const isQuiet = holdPlan(settings, clock.now(), log).quietUntil !== undefined;
+    return settings.get('enabled') && mute.until === undefined && !isQuiet;
+  };
   own(
     new SilenceWatch({
       clock,
       scheduler: systemScheduler,
-      running: () => runs.running(),
+      running: () => runs.running().filter((run) => workspaceRules.of(run) !== 'mute'),
       printed: (id) => runs.printed(id),
       usual: (kind) => durations.of(kind),
-      rules: () => (settings.get('enabled') && mute.until === undefined ? rules.current : []),
+      rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
       tell: (running, silence, rule) => {
         const { account } = accounts.route(rule.account === '' ? undefined : rule.account);

@@ -75,8 +75,11 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
   getChildren(parent?: RunNode): RunNode[] {
     if (parent !== undefined) return [];
     const { history, runs } = this.parts;
-    const running = runs.running().filter((one) => passes(this.current, one));
-    const ended = history.all().filter(({ run }) => passes(this.current, run));
+    const all = runs.running();
+    const running = all.filter((one) => passes(this.current, one));
+    // One that was told from outside may still be listed by the editor.
+    const going = new Set(all.map(({ id }) => id));
+    const ended = history.all().filter(({ run }) => !going.has(run.id) && passes(this.current, run));
     return [
       ...running.map((one): RunNode => ({ id: one.id, running: one })).reverse(),
       ...ended.map((entry): RunNode => ({ id: entry.run.id, entry })),

@@ -31,6 +31,8 @@ export class Attention {
       this.seen = now;
       this.activeSince = now;
     }
+    // Whoever turns to another window was there until now; a screen that locks itself does so long after the last input.
+    if (!state.focused && this.isFocused && this.isActive) this.seen = now;
     this.isFocused = state.focused;
     this.isActive = state.active;
   }

@@ -167,7 +167,7 @@ function readRule(value: unknown): Rule {
 
 function readRun(value: unknown): Run | undefined {
   if (!isRecord(value)) return undefined;
-  const { id, source, name, startedAt, startKnown, details, place, cycle } = value;
+  const { id, source, name, startedAt, startKnown, details, place, cycle, interactive } = value;
   const end = readEnd(value);
   const known = sources.find((one) => one === source);
   if (typeof id !== 'string' || id === '' || known === undefined || end === undefined) return undefined;
@@ -184,6 +184,7 @@ function readRun(value: unknown): Run | undefined {
     workspace: text(value['workspace']),
     host: text(value['host']),
     ...end,
+    ...(interactive === true ? { interactive } : {}),
     ...(Array.isArray(details) ? { details: details.filter((one) => typeof one === 'string') } : {}),
     ...(isRecord(place)
       ? {

@@ -40,7 +40,7 @@ export class AbandonedRuns {
   /** What this window has taken over, by the ids of the runs. */
   private readonly held = new Map<string, Held>();
   /** What was told of already, for ends that the editor tells after all. */
-  private readonly told = new Map<string, JournalEntry>();
+  private readonly told = new Map<string, { readonly entry: JournalEntry; readonly at: number }>();
   /** The ids of runs of this window that are others' as well, which were told of: by the new ids. */
   private readonly aliases = new Map<string, string>();
   /** When the owner of a file was first seen to be gone. */
@@ -99,8 +99,10 @@ export class AbandonedRuns {
       if (!journal.holds(id)) this.held.delete(id);
       else if (!this.joins(entry, sameAs(own, entry, sights, true))) this.judge(id, one, elapsed);
     }
-    for (const [id, entry] of this.told) {
-      const same = sameAs(own, entry, sights, false);
+    for (const [id, { entry, at }] of this.told) {
+      // What began after that is another run of the same.
+      const earlier = own.filter((one) => !beganAfter(one, at));
+      const same = sameAs(earlier, entry, sights, false);
       if (same !== undefined) this.aliases.set(same.id, id);
     }
     if (this.running.map(({ id }) => id).join() !== before) this.parts.changed();
@@ -118,13 +120,17 @@ export class AbandonedRuns {
     if (alias !== undefined) return { ...known, id: alias };
     if (start !== undefined) return known;
     const held = [...this.held.values()].find((one) => isEndOf(run, one.watched.entry, one.wasGone));
-    const earlier = held?.watched.entry ?? [...this.told.values()].find((entry) => isEndOf(run, entry, false));
+    const earlier = held?.watched.entry ?? this.toldOf(run);
     if (earlier === undefined) return run;
     const { id, startedAt, startKnown } = earlier.running;
     this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
     this.held.delete(id);
     this.told.delete(id);
     return { ...run, id, startedAt, startKnown };
+  }
+
+  private toldOf(run: Run): JournalEntry | undefined {
+    return [...this.told.values()].find(({ entry }) => isEndOf(run, entry, false))?.entry;
   }
 
   private consider(one: FoundEntry, own: readonly Running[], sights: ReadonlyMap<number, ProcessSight>): void {
@@ -194,7 +200,7 @@ export class AbandonedRuns {
 
   private tell(id: string, entry: JournalEntry, outcome: 'ended' | 'lost', at: number): void {
     this.held.delete(id);
-    this.told.set(id, entry);
+    this.told.set(id, { entry, at: this.parts.clock.now() });
     for (const oldest of this.told.keys()) {
       if (this.told.size <= memory) break;
       this.told.delete(oldest);
@@ -226,13 +232,19 @@ function sameAs(
     if (one.source !== running.source || one.command.slice(0, longestCommand) !== running.command) return false;
     if (process !== undefined) {
       if (!isAlive) return false;
-      if (process.isShell) return one.place?.terminal === process.pid;
+      // One that is seen to begin is the same line once more.
+      if (process.isShell) return one.place?.terminal === process.pid && !beganAfter(one, running.startedAt + instant);
       if (one.pid !== undefined) return one.pid === process.pid;
     }
     // The editor lists it to the new window without its process, for instance where the extension host died.
     const isUnknown = isOwnerless && !one.startKnown && one.pid === undefined;
     return isUnknown && one.name === running.name && one.folder === running.folder;
   });
+}
+
+/** @param moment milliseconds since 1970 */
+function beganAfter({ startKnown, startedAt }: Pick<Running, 'startKnown' | 'startedAt'>, moment: number): boolean {
+  return startKnown && startedAt > moment;
 }
 
 /** Whether a run that this window was told of only as it ended is the end of the run of the journal. */

@@ -28,7 +28,7 @@ export interface HoldPlan {
 }
 
 export interface HeldMailsParts {
-  readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'delete'>;
+  readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'withdraw' | 'isWaiting'>;
   readonly heldBack: HeldBack;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -91,6 +91,8 @@ export class HeldMails {
     const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
     const isQuiet = !isAsked && quietUntil !== undefined;
     if (!isAsked && perDay > 0 && today.count(now) >= perDay) {
+      // Where somebody seems to be there no mail was to be expected.
+      if (decision.why === 'present') return;
       heldBack.add(run, 'cap');
       note(run.id, { kind: 'cap' });
       return;
@@ -103,7 +105,8 @@ export class HeldMails {
       return;
     }
     const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
-    const notBefore = Math.max(readyAt, now + digest * mostGaps) + margin;
+    const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
+    const notBefore = decidedAt + digest * mostGaps + margin;
     const people = JSON.stringify([account.id, account.recipients]);
     const held = { ...mail, id: message.id, listed, people, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
@@ -143,6 +146,16 @@ export class HeldMails {
     return true;
   }
 
+  /**
+   * The window closes, which somebody does: what waits only for whether they are there is taken back. The rest goes at its
+   * time. Needs node:fs only.
+   */
+  async end(): Promise<void> {
+    this.cancel?.();
+    for (const mail of this.held)
+      if (mail.yields && this.parts.wasSeenSince(mail.run.endedAt) !== false) await this.takeBack(mail);
+  }
+
   dispose(): void {
     this.cancel?.();
   }
@@ -179,8 +192,12 @@ export class HeldMails {
     this.cancel = scheduler.after(wait, () => this.look());
   }
 
-  private async release(mails: readonly Held[]): Promise<void> {
+  private async release(held: readonly Held[]): Promise<void> {
     const { outbox, freeze, compose, heldBack } = this.parts;
+    // The user may have sent one from the outbox, or its time came while the computer slept.
+    const mails = held.filter(({ id }) => outbox.isWaiting(id));
+    for (const { run, id, listed } of held)
+      if (!mails.some((mail) => mail.id === id)) this.went([run.id], id, listed, false, 'written');
     const [first] = mails;
     if (first === undefined) return;
     if (mails.length === 1) {
@@ -192,7 +209,7 @@ export class HeldMails {
     const message = await freeze(compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
-    for (const { id } of mails) await outbox.delete(id);
+    for (const { id } of mails) await outbox.withdraw(id);
     const ids = mails.map(({ run }) => run.id);
     this.went(ids, message.id, listed, false, 'merged');
   }
@@ -213,7 +230,10 @@ export class HeldMails {
   private async takeBack(mail: Held): Promise<void> {
     const { outbox, note, log } = this.parts;
     this.held = this.held.filter((one) => one !== mail);
-    if (!(await outbox.delete(mail.id))) return;
+    if (!(await outbox.withdraw(mail.id))) {
+      this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+      return;
+    }
     const { run, decision, account } = mail;
     this.withdrawn = [...this.withdrawn, { run, decision, account }].slice(-mostWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);

@@ -179,6 +179,17 @@ export class Outbox {
     return this.sendNow(id);
   }
 
+  /** Takes a message back that nobody has tried to send. Answers whether it could. */
+  withdraw(id: string): Promise<boolean> {
+    return this.change(id, (entry) => isUntried(entry) && this.store.remove(entry));
+  }
+
+  /** Whether a message waits for its time, as far as is known. */
+  isWaiting(id: string): boolean {
+    const entry = this.store.ledger.get(id);
+    return entry !== undefined && isUntried(entry);
+  }
+
   /** Removes a message for good. Answers whether it could: what is being sent cannot be taken back. */
   delete(id: string): Promise<boolean> {
     return this.change(id, (entry) => this.store.remove(entry), 'sent too');
@@ -260,6 +271,10 @@ export class Outbox {
       for (const listener of this.listeners) listener();
     });
   }
+}
+
+function isUntried({ state, attempts, claim }: Entry): boolean {
+  return state === 'queued' && attempts === 0 && claim === '';
 }
 
 /** Whether it waits for another try; one that was never tried waits for its time, which nothing else brings nearer. */

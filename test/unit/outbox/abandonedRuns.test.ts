@@ -266,6 +266,23 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     assert.equal(next.abandoned.recognize(late).id, 'run-1');
   });
 
+  it('takes the same line that is typed once more for a run of its own', async () => {
+    scene.sights.set(77, shell);
+    const at = { source: 'terminal', place: { terminal: 77 } } as const;
+    await left(aRunning(at));
+    const next = scene.window(2);
+    await next.pass(2);
+    scene.sights.set(77, { ...shell, isAtPrompt: true });
+    await next.pass(30);
+    assert.deepEqual(next.told, ['run-1 ended']);
+    scene.sights.set(77, shell);
+    const startedAt = scene.time.now() + 10;
+    next.running = [aRunning({ ...at, id: 'again', startedAt })];
+    await next.pass(10);
+    const run = aRun({ ...at, id: 'again', command: 'make all', startedAt, endedAt: startedAt + 60_000 });
+    assert.equal(next.abandoned.recognize(run).id, 'again');
+  });
+
   it('takes a task that ended just as the extension host was started anew for the one that it is', async () => {
     await left(aRunning({ pid: await deadPid() }), { asked: true });
     const next = scene.window(2);

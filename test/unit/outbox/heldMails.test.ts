@@ -42,7 +42,8 @@ describe('HeldMails', () => {
           if (mail !== undefined) went.push(mail.subject);
           return Promise.resolve(waiting.delete(id));
         },
-        delete: (id) => Promise.resolve(waiting.delete(id)),
+        withdraw: (id) => Promise.resolve(waiting.delete(id)),
+        isWaiting: (id) => waiting.has(id),
       },
       heldBack: new HeldBack({ load: () => stored, save: (runs) => void (stored = runs) }),
       clock: time,
@@ -218,6 +219,35 @@ describe('HeldMails', () => {
     await time.pass(40 * second);
     assert.deepEqual(went, ['b (and x)']);
     assert.deepEqual(stored, []);
+  });
+
+  it('tells nothing twice that went by itself, or that the user sent from the outbox', async () => {
+    const always = { onlyWhenAway: false };
+    await mail('a', 'rule', always);
+    await mail('b', 'rule', always);
+    waiting.delete([...waiting.keys()][0] ?? '');
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['b']);
+    assert.deepEqual(notes, ['a written', 'b written']);
+    await mail('c');
+    waiting.clear();
+    seen = () => true;
+    held.look();
+    await time.pass(second);
+    assert.equal(notes.at(-1), 'c written');
+    assert.equal(await held.sendNow('c'), false);
+  });
+
+  it('takes back what waits only for whether somebody is there, as they close the window', async () => {
+    seen = () => undefined;
+    await mail('watched', 'present');
+    await mail('always', 'rule', { onlyWhenAway: false });
+    await held.end();
+    assert.deepEqual(
+      [...waiting.values()].map(({ subject }) => subject),
+      ['always'],
+    );
+    assert.deepEqual(notes, ['watched withdrawn']);
   });
 
   it('sends one at once, or takes it back, when the user says so', async () => {
