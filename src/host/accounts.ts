@@ -111,9 +111,9 @@ export class Accounts {
     return known === undefined ? '' : accountName(known.draft);
   }
 
-  /** Which account a run is mailed with. @param named the account that its rule names */
+  /** Which account a run is mailed with. @param named the account that its rule names; empty where it names none */
   route(named: string | undefined): Route {
-    const { chosen, isStandIn } = chooseAccount(this.drafts, this.defaultId, named);
+    const { chosen, isStandIn } = chooseAccount(this.drafts, this.defaultId, named === '' ? undefined : named);
     const account = chosen && this.find(chosen.id)?.account;
     return { id: chosen?.id, account, isStandIn };
   }

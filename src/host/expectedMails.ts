@@ -37,7 +37,7 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
         enabled: settings.get('enabled'),
       });
       if (!mail) return undefined;
-      const { account } = accounts.route(rule?.account === '' ? undefined : rule?.account);
+      const { account } = accounts.route(rule?.account);
       if (account === undefined) return undefined;
       // Repeated bad sign-ins lock accounts.
       return accounts.validityOf(account.id)?.state === 'failing' ? undefined : account.id;

@@ -8,6 +8,7 @@ import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { RunMail } from '../model/runMail';
+import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import { isFileId } from '../outbox/entry';
@@ -124,7 +125,7 @@ export function runMails(parts: RunMailsParts) {
     log,
   );
   const mayTell = (): boolean => {
-    const isQuiet = holdPlan(settings, clock.now(), log).quietUntil !== undefined;
+    const isQuiet = quietEnd(settings, clock.now()) !== undefined;
     return settings.get('enabled') && mute.until === undefined && !isQuiet;
   };
   own(
@@ -137,9 +138,9 @@ export function runMails(parts: RunMailsParts) {
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
       tell: (running, silence, rule) => {
-        const { account } = accounts.route(rule.account === '' ? undefined : rule.account);
+        const { account } = accounts.route(rule.account);
         if (account === undefined) return;
-        const to = rule.recipients.length === 0 ? account : { ...account, recipients: rule.recipients };
+        const to = withRecipientsOf(rule, account);
         const where = { workspace: workspace.name ?? '', host: computer() };
         const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
         notifier.mailTheEnd(running.id);
@@ -163,14 +164,21 @@ function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
   const grace = Math.max(0, settings.get('graceSeconds')) * 1000;
   const digest = Math.max(0, settings.get('digestSeconds')) * 1000;
-  let quiet: number | undefined;
+  const perDay = Math.max(0, settings.get('mailsOfRulesPerDay'));
+  return { grace, digest, quietUntil: quietEnd(settings, now, (sentence) => log.warn(sentence)), perDay };
+}
+
+/** When the quiet hours end that hold now. Where they cannot be read there are none: the editor says so beside the setting. */
+function quietEnd(
+  settings: Settings,
+  now: number,
+  onWrong: (sentence: string) => void = () => undefined,
+): number | undefined {
   try {
     const hours = readQuietHours(settings.get('quietHours'));
-    quiet = hours === undefined ? undefined : quietUntil(hours, now);
+    return hours === undefined ? undefined : quietUntil(hours, now);
   } catch (error) {
-    // The editor shows the sentence beside the setting; mails go on.
-    log.warn(error instanceof Error ? error.message : String(error));
+    onWrong(error instanceof Error ? error.message : String(error));
+    return undefined;
   }
-  const perDay = Math.max(0, settings.get('mailsOfRulesPerDay'));
-  return { grace, digest, quietUntil: quiet, perDay };
 }

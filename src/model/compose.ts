@@ -107,12 +107,17 @@ export function outcomeWord(outcome: Outcome): string {
 
 /** `FAILED: test (exit 3) - my-app - 1m 04s` */
 function subject(run: Run, name: string, duration: string): string {
-  const code =
-    run.outcome === 'failed' && run.exitCode !== undefined ? ` ${l10n.t('(exit {0})', String(run.exitCode))}` : '';
   const workspace = printable(run.workspace, 80);
-  return [`${outcomeWord(run.outcome)}: ${name}${code}`, ...(workspace === '' ? [] : [workspace]), duration].join(
-    ' - ',
-  );
+  return [
+    `${outcomeWord(run.outcome)}: ${name}${exitWords(run)}`,
+    ...(workspace === '' ? [] : [workspace]),
+    duration,
+  ].join(' - ');
+}
+
+/** ` (exit 3)`, where it failed with a code. */
+export function exitWords({ outcome, exitCode }: Run): string {
+  return outcome === 'failed' && exitCode !== undefined ? ` ${l10n.t('(exit {0})', String(exitCode))}` : '';
 }
 
 function verdict(run: Run, name: string, duration: string): string {
@@ -139,11 +144,7 @@ function verdict(run: Run, name: string, duration: string): string {
 function runFacts(run: Run, duration: string, language: string): Fact[] {
   const started = whenText(run.startedAt, language);
   const facts: Fact[] = [
-    { label: sourceWord(run.source), value: printable(run.name) },
-    { label: l10n.t('Command'), value: printable(run.command, 1000) },
-    { label: l10n.t('Folder'), value: printable(run.folder) },
-    { label: l10n.t('Workspace'), value: printable(run.workspace) },
-    { label: l10n.t('Computer'), value: printable(run.host) },
+    ...placeFacts(run),
     {
       label: l10n.t('Started'),
       value: run.startKnown ? started : l10n.t('before {0}, when this window opened', started),
@@ -154,6 +155,19 @@ function runFacts(run: Run, duration: string, language: string): Fact[] {
     { label: l10n.t('Exit code'), value: run.exitCode === undefined ? l10n.t('not known') : String(run.exitCode) },
   ];
   return facts.filter((fact) => fact.value !== '');
+}
+
+/** What it is and where it runs, whether it has ended or not; some may be empty. */
+export function placeFacts(
+  run: Pick<Run, 'source' | 'name' | 'command' | 'folder' | 'workspace' | 'host'>,
+): readonly Fact[] {
+  return [
+    { label: sourceWord(run.source), value: printable(run.name) },
+    { label: l10n.t('Command'), value: printable(run.command, 1000) },
+    { label: l10n.t('Folder'), value: printable(run.folder) },
+    { label: l10n.t('Workspace'), value: printable(run.workspace) },
+    { label: l10n.t('Computer'), value: printable(run.host) },
+  ];
 }
 
 export function why({ why: reason, rule }: Decision): string {

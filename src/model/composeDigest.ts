@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Body } from './body';
-import { heldBackWords, letter, outcomeWord, support } from './compose';
+import { exitWords, heldBackWords, letter, outcomeWord, support } from './compose';
 import { durationText } from './duration';
 import type { HeldBackRun } from './heldBackRun';
 import type { Letter } from './message';
@@ -30,7 +30,10 @@ export function composeDigest(
         ? l10n.t('{0} of {1} runs failed: {2}', String(failed), count, listed)
         : l10n.t('{0} runs ended: {1}', count, listed),
     tone: failed > 0 ? 'bad' : mails.every(({ run }) => run.outcome === 'done') ? 'good' : 'neutral',
-    facts: sorted.map(({ run }) => ({ label: outcomeAndCode(run), value: digestLine(run, language) })),
+    facts: sorted.map(({ run }) => ({
+      label: `${outcomeWord(run.outcome)}${exitWords(run)}`,
+      value: digestLine(run, language),
+    })),
     foot: [
       ...heldBackWords(heldBack, language),
       { text: l10n.t('You get one mail about these runs because they ended soon after one another.') },
@@ -44,13 +47,6 @@ export function composeDigest(
 function digestLine(run: Run, language: string): string {
   const parts = [printable(run.name, 200), printable(run.workspace, 80), durationText(durationOf(run))];
   return `${parts.filter((part) => part !== '').join(' - ')}, ${whenText(run.endedAt, language)}`;
-}
-
-/** `FAILED (exit 3)` */
-function outcomeAndCode(run: Run): string {
-  const code =
-    run.outcome === 'failed' && run.exitCode !== undefined ? ` ${l10n.t('(exit {0})', String(run.exitCode))}` : '';
-  return `${outcomeWord(run.outcome)}${code}`;
 }
 
 function severity(outcome: Outcome): number {

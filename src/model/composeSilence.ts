@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
 import type { Body, Fact } from './body';
-import { letter, support, why } from './compose';
+import { letter, placeFacts, support, why } from './compose';
 import { durationText } from './duration';
 import type { Letter } from './message';
 import { printable } from './printable';
 import type { Rule } from './rule';
 import type { Run, Running } from './run';
 import type { Silence } from './silence';
-import { sourceWord } from './sourceWords';
 import { whenText } from './when';
 
 /** Tells of a run that goes on, and why that is worth a mail. */
@@ -26,11 +25,7 @@ export function composeSilenceMail(
   const { head, verdict } = silenceWords(silence, name, took, language);
   const workspace = printable(where.workspace, 80);
   const facts: Fact[] = [
-    { label: sourceWord(running.source), value: printable(running.name) },
-    { label: l10n.t('Command'), value: printable(running.command, 1000) },
-    { label: l10n.t('Folder'), value: printable(running.folder) },
-    { label: l10n.t('Workspace'), value: workspace },
-    { label: l10n.t('Computer'), value: printable(where.host) },
+    ...placeFacts({ ...running, workspace, host: where.host }),
     { label: l10n.t('Started'), value: whenText(running.startedAt, language) },
   ];
   const body: Body = {

@@ -1,3 +1,5 @@
+import { plainOutput } from './plainOutput';
+
 /** What programs write before they wait for an answer, at the end of a line that has no end. */
 const asking = [
   /(?:password|passphrase|passcode|username|login|verification code|one-time code|otp|pin)\b[^\n]*:\s*$/i,
@@ -17,21 +19,8 @@ const most = 400;
  * one. `undefined` where there is none. It is a guess: a progress line that stops after a colon looks like one too.
  */
 export function questionAtEnd(output: string): string | undefined {
-  const line = plain(output.slice(-most * 4)).slice(-most);
-  const last = line.slice(Math.max(line.lastIndexOf('\n'), line.lastIndexOf('\r')) + 1);
+  const end = output.slice(-most * 4);
+  const last = plainOutput(end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1)).slice(-most);
   const question = last.trimEnd();
   return question !== '' && asking.some((pattern) => pattern.test(last)) ? question : undefined;
-}
-
-/** Without what controls the terminal. */
-function plain(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- these are what is being removed
-      .replace(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g, '')
-      // eslint-disable-next-line no-control-regex -- these are what is being removed
-      .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
-      // eslint-disable-next-line no-control-regex -- these are what is being removed
-      .replace(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, '')
-  );
 }

@@ -3,6 +3,7 @@ import type { CompiledRule } from '../model/compiledRule';
 import { decide, type Circumstances, type Decision } from '../model/decision';
 import type { Log } from '../model/log';
 import type { Run } from '../model/run';
+import { withRecipientsOf } from '../model/ruleRecipients';
 import type { RunMail } from '../model/runMail';
 
 /** The account that a run is mailed with. */
@@ -103,7 +104,7 @@ export class Notifier {
       return;
     }
     const named = decision.rule?.account;
-    const route = this.host.route(named === '' ? undefined : named);
+    const route = this.host.route(named);
     if (route.isStandIn) {
       this.log.warn(`run ${run.id}: the account ${named} of the rule is no longer there, the default one is used`);
       this.host.onStandIn(route);
@@ -113,8 +114,7 @@ export class Notifier {
       this.host.onNoAccount(run, route, asked);
       return;
     }
-    const { recipients = [] } = decision.rule ?? {};
-    const account = recipients.length === 0 ? route.account : { ...route.account, recipients };
+    const account = withRecipientsOf(decision.rule, route.account);
     await this.host.mail({ run, decision, account });
     this.log.info(`run ${run.id}: mail taken (${decision.why})`);
   }
