@@ -1,9 +1,7 @@
 import type { CompiledRule } from '../model/compiledRule';
-import { decide, isGood, type Circumstances } from '../model/decision';
+import { decide } from '../model/decision';
+import { noRuns, withRun, type LastRuns } from '../model/lastRuns';
 import type { Run } from '../model/run';
-
-/** How the last runs of a thing ended, as far as they were looked at. */
-type Past = Pick<Circumstances, 'lastOutcome' | 'failures'>;
 
 /** How many of the last runs are looked at. */
 export const previewedRuns = 50;
@@ -17,13 +15,13 @@ export function previewRules(
   rules: readonly CompiledRule[],
 ): ReadonlyMap<string, readonly Run[]> {
   const found = new Map<string, Run[]>(rules.map(({ rule }) => [rule.id, []]));
-  const pasts = new Map<string, Past>();
+  const pasts = new Map<string, LastRuns>();
   for (const run of [...runs].sort((one, other) => one.endedAt - other.endedAt)) {
     const key = JSON.stringify([run.source, run.folder, run.name]);
-    const past = pasts.get(key) ?? { lastOutcome: undefined, failures: 0 };
+    const past = pasts.get(key) ?? noRuns;
     const { mail, why, rule } = decide(run, rules, { ...assumed, ...past });
     if (rule !== undefined && (mail || why === 'mutedByRule')) found.get(rule.id)?.unshift(run);
-    if (tells(run)) pasts.set(key, next(past, run));
+    pasts.set(key, withRun(past, run));
   }
   return found;
 }
@@ -36,12 +34,3 @@ const assumed = {
   muted: false,
   workspace: undefined,
 } as const;
-
-/** What was stopped or lost, and the cycles of a compiler, tell nothing of how the thing goes. */
-function tells({ outcome, cycle }: Run): boolean {
-  return cycle === undefined && outcome !== 'stopped' && outcome !== 'lost';
-}
-
-function next({ failures }: Past, { outcome }: Run): Past {
-  return { lastOutcome: outcome, failures: isGood(outcome) ? 0 : failures + 1 };
-}

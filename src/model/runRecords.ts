@@ -1,17 +1,9 @@
-import { isGood } from './decision';
-import type { Outcome, Run } from './run';
+import { noRuns, withRun, type LastRuns } from './lastRuns';
+import type { Run } from './run';
 import { mostText, recordLine, type RunEntry, type RunRecord, type TrueEnd } from './runRecord';
 import type { RunKind } from './usualDuration';
 
 type Of<Kind extends RunRecord['kind']> = Extract<RunRecord, { kind: Kind }>;
-
-/** How the last runs of a thing ended. */
-export interface LastRuns {
-  /** `undefined`: none is known. */
-  readonly lastOutcome: Outcome | undefined;
-  /** How many of them in a row have failed. */
-  readonly failures: number;
-}
 
 /** How many runs are kept: the newest by their end. */
 export const mostRuns = 500;
@@ -56,20 +48,13 @@ export class RunRecords {
     return this.sorted;
   }
 
-  /** How the last runs of the same thing ended. What was stopped or lost, and the cycles of a compiler, tell nothing of it. */
+  /** How the last runs of the same thing ended. */
   lastOf(kind: RunKind): LastRuns {
     const [source, name, folder] = [kind.source, kind.name.slice(0, mostText), kind.folder.slice(0, mostText)];
-    const told = this.entries().filter(
-      ({ run }) =>
-        run.source === source &&
-        run.name === name &&
-        run.folder === folder &&
-        run.cycle === undefined &&
-        run.outcome !== 'stopped' &&
-        run.outcome !== 'lost',
-    );
-    const good = told.findIndex(({ run }) => isGood(run.outcome));
-    return { lastOutcome: told[0]?.run.outcome, failures: good < 0 ? told.length : good };
+    const isSame = ({ run }: RunEntry): boolean => run.source === source && run.name === name && run.folder === folder;
+    return this.entries()
+      .filter(isSame)
+      .reduceRight((past, { run }) => withRun(past, run), noRuns);
   }
 
   /** Forgets what is not kept, and answers the lines that say all the rest. */

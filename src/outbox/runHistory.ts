@@ -1,9 +1,10 @@
 import type { Clock } from '../model/clock';
 import type { Decision } from '../model/decision';
+import type { LastRuns } from '../model/lastRuns';
 import type { Log } from '../model/log';
 import type { Run } from '../model/run';
 import { keptRun, readRecord, recordLine, type MailNote, type RunEntry, type RunRecord } from '../model/runRecord';
-import { mostRuns, RunRecords, type LastRuns } from '../model/runRecords';
+import { mostRuns, RunRecords } from '../model/runRecords';
 import type { RunKind } from '../model/usualDuration';
 import { RunFiles } from './runFiles';
 import type { Scheduler } from './scheduler';
