@@ -158,7 +158,7 @@ const heldBackKey = 'mailWhenDone.heldBack';
 function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Letter {
   const [first, ...others] = mails;
   if (first === undefined || others.length > 0) return composeDigest(mails, env.language, heldBack);
-  return composeRunMail(first.run, first.decision, first.account, env.language, heldBack);
+  return composeRunMail(first, { language: env.language, heldBack });
 }
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

@@ -6,6 +6,7 @@ import { durationText } from './duration';
 import type { HeldBackRun } from './heldBackRun';
 import type { Letter } from './message';
 import { printable } from './printable';
+import type { RunMail } from './runMail';
 import type { Decision } from './decision';
 import { ruleWords } from './ruleWords';
 import { durationOf, type Outcome, type Run } from './run';
@@ -13,13 +14,18 @@ import { sourceWord } from './sourceWords';
 import { securityWords } from './security';
 import { whenText } from './when';
 
-/** The mail that tells how a run went. `language` is a BCP 47 tag for dates. */
+/** How the mail about a run is written. */
+export interface ComposeOptions {
+  /** A BCP 47 tag, for dates. */
+  readonly language: string;
+  /** What was kept back since the last mail. */
+  readonly heldBack?: readonly HeldBackRun[];
+}
+
+/** The mail that tells how a run went. */
 export function composeRunMail(
-  run: Run,
-  decision: Decision,
-  account: Account,
-  language: string,
-  heldBack: readonly HeldBackRun[] = [],
+  { run, decision, account }: RunMail,
+  { language, heldBack = [] }: ComposeOptions,
 ): Letter {
   const duration = (run.startKnown ? '' : '> ') + durationText(durationOf(run));
   const name = printable(run.name, 80);

@@ -14,6 +14,23 @@ export interface Letter {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly attachments?: readonly Attachment[];
+  /** The conversation that it belongs to; left out where it stands alone. */
+  readonly thread?: Thread;
+}
+
+/** A text file that goes with a mail. */
+export interface Attachment {
+  readonly filename: string;
+  readonly text: string;
+}
+
+/** A conversation of mails about the same thing (RFC 5322 section 3.6.4). */
+export interface Thread {
+  /** Letters and digits that are the same for all mails of the conversation, and for no other one. */
+  readonly key: string;
+  /** The Message-ID of its last mail, in angle brackets. */
+  readonly inReplyTo?: string;
 }
 
 /** Frozen bytes of one mail. Every attempt to send it sends these same bytes. */

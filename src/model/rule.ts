@@ -1,7 +1,12 @@
 import type { Outcome, Source } from './run';
 
-/** How much a mail tells of a run. */
-export type Content = 'verdict' | 'facts';
+/**
+ * How much a mail tells of a run: how it ended and no more; what is known of it; also the first error and the end of what it
+ * printed; also all that it printed, as an attached log.
+ */
+export type Content = 'verdict' | 'facts' | 'tail' | 'everything';
+
+export const contents: readonly Content[] = ['verdict', 'facts', 'tail', 'everything'];
 
 /** What is mailed of a run that goes on; 0 and false are off. */
 export interface SilenceRule {

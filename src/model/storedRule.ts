@@ -1,7 +1,5 @@
-import { plainRule, noSilence, type Content, type Rule, type SilenceRule } from './rule';
+import { contents, plainRule, noSilence, type Rule, type SilenceRule } from './rule';
 import { outcomes, sources } from './run';
-
-const contents: readonly Content[] = ['verdict', 'facts'];
 
 /**
  * Reads the rules of settings.json, where anybody may have typed anything: what is not of the expected form is taken as not

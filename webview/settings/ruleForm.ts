@@ -155,7 +155,9 @@ function whenFields(edit: EditRule): readonly RulePart[] {
 function mailFields(edit: EditRule): readonly RulePart[] {
   const contents: readonly { readonly value: Content; readonly label: string }[] = [
     { value: 'verdict', label: l10n.t('How it ended, and no more') },
-    { value: 'facts', label: l10n.t('All that is known of it') },
+    { value: 'facts', label: l10n.t('What is known of it, without its output') },
+    { value: 'tail', label: l10n.t('Also the first error and the last lines of its output') },
+    { value: 'everything', label: l10n.t('Everything: also its whole output, attached') },
   ];
   return [
     recipientsOfRule(edit),

@@ -23,7 +23,8 @@ const run: Run = {
   workspace: 'my-app',
   host: 'buildbox',
 };
-const compose = (change: Partial<Run>) => composeRunMail({ ...run, ...change }, decision, anAccount(), 'en-GB');
+const compose = (change: Partial<Run>) =>
+  composeRunMail({ run: { ...run, ...change }, decision, account: anAccount() }, { language: 'en-GB' });
 
 describe('composeRunMail', () => {
   it('puts the result first in the subject', () => {
@@ -68,16 +69,19 @@ describe('composeRunMail', () => {
 
   it('says why it came when it was asked for, and where to get support', () => {
     const account = anAccount({ supportLink: 'https://example.com/?a=1&b="2"' });
-    const { text, html } = composeRunMail(run, { mail: true, why: 'asked' }, account, 'en');
+    const { text, html } = composeRunMail({ run, decision: { mail: true, why: 'asked' }, account }, { language: 'en' });
     assert.match(text, /because you asked/);
     assert.ok(html.includes('href="https://example.com/?a=1&amp;b=&quot;2&quot;"'));
-    const mailto = composeRunMail(run, decision, anAccount({ supportLink: 'help@example.com' }), 'en');
+    const mailto = composeRunMail(
+      { run, decision, account: anAccount({ supportLink: 'help@example.com' }) },
+      { language: 'en' },
+    );
     assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
   });
 
   it('goes from and to whom the account says', () => {
     const account = anAccount({ replyTo: 'r@example.com', bcc: true, recipients: ['a@b.fr', 'c@d.fr'] });
-    const { envelope, replyTo, bcc, senderName } = composeRunMail(run, decision, account, 'en');
+    const { envelope, replyTo, bcc, senderName } = composeRunMail({ run, decision, account }, { language: 'en' });
     assert.deepEqual(envelope, { from: 'ada@example.com', to: ['a@b.fr', 'c@d.fr'] });
     assert.deepEqual(
       { replyTo, bcc, senderName },
@@ -169,6 +173,9 @@ describe('composeDigest', () => {
   it('lists what was held back', () => {
     const heldBack = [{ id: 'h', name: 'nightly', outcome: 'failed', endedAt: run.endedAt, why: 'muted' } as const];
     assert.match(composeDigest(three, 'en-GB', heldBack).text, /Not mailed meanwhile.*FAILED: nightly/);
-    assert.match(composeRunMail(run, decision, anAccount(), 'en-GB', heldBack).text, /Not mailed meanwhile.*nightly/);
+    assert.match(
+      composeRunMail({ run, decision, account: anAccount() }, { language: 'en-GB', heldBack }).text,
+      /Not mailed meanwhile.*nightly/,
+    );
   });
 });
