@@ -7,6 +7,8 @@ import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
+import { nameMarks } from './outbox/nameMarks';
+import { RunGate } from './outbox/runGate';
 import { RunHistory } from './outbox/runHistory';
 import { systemScheduler } from './outbox/scheduler';
 import { Accounts } from './host/accounts';
@@ -72,14 +74,20 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, settings, workspaceRules } =
+    internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
-  void starting.then(() => disconnected.start());
+  void starting
+    .then(() => goOn())
+    .then(() => disconnected.start())
+    .finally(() => gate.open());
   const stop = async (): Promise<void> => {
+    // What was told up to now is true, whether or not an earlier window told it too.
+    gate.open();
     await held.end().catch((error: unknown) => log.error(String(error)));
     await outbox.stop();
   };
@@ -125,13 +133,18 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   );
   history.start();
   const outputs = own(new RunOutputs());
-  const durations = rememberedDurations(workspaceState);
-  const { attention, held, mute, notifier } = runMails({
+  const durations = rememberedDurations(
+    workspaceState,
+    nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
+  );
+  const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
+  const { goOn, held, heldBack, mute, notifier } = runMails({
     accounts,
     accountNotices,
     clock,
+    context,
     disconnected: () => disconnected,
-    globalState,
+    hasLooked: () => gate.isOpen,
     history,
     log,
     outbox,
@@ -147,7 +160,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (told: Run): void => notifier.onRun(disconnected.recognize(told));
+  const onRun = (run: Run): void => gate.onRun(run);
 
   const oneShot = own(new OneShot(runs, notifier, clock));
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
@@ -169,7 +182,6 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(new StatusBar(accounts, settings, outbox));
   const parts = {
     accounts,
-    attention,
     clock,
     held,
     log,
@@ -187,7 +199,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const onRuns = runActions({ history, messagePages, outbox, outputs, runs, view: runsView });
+  const forget = (): void => {
+    durations.clear();
+    heldBack.clear();
+  };
+  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, runs, view: runsView });
   const commands = {
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
@@ -203,6 +219,9 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     conversations,
     disconnected,
     durations,
+    gate,
+    goOn,
+    heldBack,
     history,
     onRun,
     outbox,
