@@ -17,7 +17,11 @@ describe('rules as settings.json is to hold them', () => {
   });
 
   it('mean nothing where all of their words are unknown, say so, and keep them', async () => {
-    const now = [{ id: 'a', sources: ['agent'] }, { id: 'b', outcomes: ['paused'] }, { id: 'c', sources: ['agent', 'task'] }];
+    const now = [
+      { id: 'a', sources: ['agent'] },
+      { id: 'b', outcomes: ['paused'] },
+      { id: 'c', sources: ['agent', 'task'] },
+    ];
     const rules = readRules(now);
     const [a, b, c] = await compileRules(rules);
     const run = aRun({ source: 'task' });
