@@ -145,6 +145,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     context,
     disconnected: () => disconnected,
     hasLooked: () => gate.isOpen,
+    onAsked: () => oneShot.told(),
     history,
     log,
     outbox,
@@ -176,7 +177,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(history.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
-  const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
+  const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
@@ -210,7 +211,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     ...onRuns,
     ...sending,
     ...supporting,
-    ...testActions({ accounts, notifier, tests }),
+    ...testActions({ accounts, oneShot, tests }),
   };
   const inner = {
     bundle,

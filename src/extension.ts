@@ -34,11 +34,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
   const interactivePrograms = () => composition?.interactivePrograms() ?? [];
   const tests = new TestRuns({ emit, clock, log });
+  const debug = watchDebug({ emit, clock, log });
+  const debugLines = debug.lines;
   // A line for each source.
   const runs = new RunWatches([
     watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
-    watchTerminals({ emit, clock, log, executions, processes, interactivePrograms }),
-    watchDebug({ emit, clock, log }),
+    watchTerminals({ emit, clock, log, executions, processes, debugLines, interactivePrograms }),
+    debug,
     watchNotebooks({ emit, clock, log }),
     tests,
   ]);

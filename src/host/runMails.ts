@@ -43,6 +43,8 @@ export interface RunMailsParts {
   readonly clock: Clock;
   /** Made after this, since it needs the notifier. */
   readonly disconnected: () => DisconnectedRuns;
+  /** What is asked for has changed. */
+  readonly onAsked: () => void;
   /** Whether it is known which runs are those of an earlier window. */
   readonly hasLooked: () => boolean;
   readonly context: vscode.ExtensionContext;
@@ -138,7 +140,10 @@ export function runMails(parts: RunMailsParts) {
         void accountNotices.noAccount(run, route, asked);
       },
       onStandIn: (route) => accountNotices.standIn(route),
-      onAsked: (id) => parts.disconnected().asked(id),
+      onAsked: (id) => {
+        parts.disconnected().asked(id);
+        parts.onAsked();
+      },
       onSettled: (run) => parts.disconnected().settled(run),
       onCorrection: (run) => {
         const { id, outcome, exitCode } = run;

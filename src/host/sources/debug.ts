@@ -1,16 +1,22 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { DebugMessage } from '../../model/debugMessage';
+import { DebugLines } from '../../model/debugLines';
 import { DebugRuns, type DebugFacts } from '../../model/debugRuns';
 import { systemScheduler } from '../../outbox/scheduler';
 import { computer } from '../taskFacts';
 import type { RunWatch, SourceOptions } from './source';
 
+export interface DebugWatch extends RunWatch {
+  /** See `DebugLines`. */
+  readonly lines: Pick<DebugLines, 'has'>;
+}
+
 /**
  * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
  * and, measured after a restart, names it still when it has long ended.
  */
-export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
+export function watchDebug({ emit, clock, log }: SourceOptions): DebugWatch {
   const changes = new vscode.EventEmitter<void>();
   const host = {
     ended: emit,
@@ -18,6 +24,7 @@ export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
     after: (milliseconds: number, work: () => void) => systemScheduler.after(milliseconds, work),
   };
   const runs = new DebugRuns(host, clock, log);
+  const lines = new DebugLines();
   const read = async ({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> => {
     if (!runs.wantsTerminal) return;
     // At once: what is read later lacks its beginning.
@@ -44,8 +51,14 @@ export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
         }
         runs.began(id, factsOf(session));
         return {
-          onWillReceiveMessage: (message: DebugMessage) => runs.toAdapter(id, message),
-          onDidSendMessage: (message: DebugMessage) => runs.fromAdapter(id, message),
+          onWillReceiveMessage: (message: DebugMessage) => {
+            lines.toAdapter(id, message);
+            runs.toAdapter(id, message);
+          },
+          onDidSendMessage: (message: DebugMessage) => {
+            lines.fromAdapter(id, message, clock.now());
+            runs.fromAdapter(id, message);
+          },
           onError: () => runs.adapterGone(id),
           onExit: () => runs.adapterGone(id),
         };
@@ -64,6 +77,7 @@ export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
     changes,
   );
   return {
+    lines,
     running: () => runs.running,
     printed: (id) => runs.printed(id),
     onDidChange: changes.event,
