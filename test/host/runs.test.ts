@@ -125,8 +125,9 @@ describe('the history of runs', function () {
   });
 
   it('lists what runs before what has ended, and what each is', async () => {
-    const { runs, runsView } = await extension();
-    await ended({ name: 'past', exitCode: 7, command: '' });
+    const { history, runs, runsView } = await extension();
+    const { run } = await ended({ name: 'past', exitCode: 7, command: '' });
+    await until(() => history.find(run.id)?.mail !== undefined, 'its mail');
     await vscode.tasks.executeTask(shellTask('going', 'sleep 60'));
     await until(() => runs.running().length === 1, 'the task to run');
     const items = () => runsView.getChildren().map((node) => runsView.getTreeItem(node));
