@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Clock } from './model/clock';
+import { DebugLines } from './model/debugLines';
 import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
@@ -63,6 +64,7 @@ export interface Beginnings {
 export interface Composition {
   onRun(run: Run): void;
   readonly commands: Commands;
+  readonly debugLines: DebugLines;
   /** The setting of this name. */
   interactivePrograms(): readonly string[];
   /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
@@ -92,7 +94,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
     await outbox.stop();
   };
   const interactivePrograms = () => settings.get('interactivePrograms');
-  return { onRun, commands, interactivePrograms, stop, internals };
+  return { onRun, commands, debugLines: new DebugLines(), interactivePrograms, stop, internals };
 }
 
 function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {

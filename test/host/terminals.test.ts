@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ShellExecutions } from '../../src/host/shellExecutions';
-import { watchDebug, type DebugWatch } from '../../src/host/sources/debug';
+import { watchDebug } from '../../src/host/sources/debug';
 import type { RunWatch } from '../../src/host/sources/source';
 import { watchTasks } from '../../src/host/sources/tasks';
 import { watchTerminals } from '../../src/host/sources/terminals';
 import { TaskProcesses } from '../../src/host/taskProcesses';
+import { DebugLines } from '../../src/model/debugLines';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { durationOf, type Run } from '../../src/model/run';
@@ -23,7 +24,8 @@ describe('watchTerminals, with a real bash', function () {
   let runs: Run[];
   let tasks: Run[];
   let executions: ShellExecutions;
-  let debug: DebugWatch;
+  let lines: DebugLines;
+  let debug: RunWatch;
   let watches: RunWatch[];
   let programs: readonly string[];
 
@@ -34,7 +36,7 @@ describe('watchTerminals, with a real bash', function () {
       log: silentLog,
       executions: of,
       processes,
-      debugLines: debug.lines,
+      debugLines: () => lines,
       interactivePrograms: () => programs,
     });
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
@@ -45,7 +47,9 @@ describe('watchTerminals, with a real bash', function () {
     executions = new ShellExecutions(systemClock);
     const processes = new TaskProcesses();
     const emit = (run: Run) => void tasks.push(run);
-    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog });
+    lines = new DebugLines();
+    const debugLines = () => lines;
+    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog, debugLines });
     watches = [
       begin(runs, executions, processes),
       watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes }),

@@ -1,22 +1,22 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { DebugMessage } from '../../model/debugMessage';
-import { DebugLines } from '../../model/debugLines';
+import type { DebugLines } from '../../model/debugLines';
 import { DebugRuns, type DebugFacts } from '../../model/debugRuns';
 import { systemScheduler } from '../../outbox/scheduler';
 import { computer } from '../taskFacts';
 import type { RunWatch, SourceOptions } from './source';
 
-export interface DebugWatch extends RunWatch {
-  /** See `DebugLines`. */
-  readonly lines: Pick<DebugLines, 'has'>;
+export interface DebugWatchOptions extends SourceOptions {
+  /** Who remembers what debuggers type, as soon as that is loaded. */
+  readonly debugLines: () => DebugLines | undefined;
 }
 
 /**
  * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
  * and, measured after a restart, names it still when it has long ended.
  */
-export function watchDebug({ emit, clock, log }: SourceOptions): DebugWatch {
+export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions): RunWatch {
   const changes = new vscode.EventEmitter<void>();
   const host = {
     ended: emit,
@@ -24,7 +24,6 @@ export function watchDebug({ emit, clock, log }: SourceOptions): DebugWatch {
     after: (milliseconds: number, work: () => void) => systemScheduler.after(milliseconds, work),
   };
   const runs = new DebugRuns(host, clock, log);
-  const lines = new DebugLines();
   const read = async ({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> => {
     if (!runs.wantsTerminal) return;
     // At once: what is read later lacks its beginning.
@@ -52,11 +51,11 @@ export function watchDebug({ emit, clock, log }: SourceOptions): DebugWatch {
         runs.began(id, factsOf(session));
         return {
           onWillReceiveMessage: (message: DebugMessage) => {
-            lines.toAdapter(id, message);
+            debugLines()?.toAdapter(id, message);
             runs.toAdapter(id, message);
           },
           onDidSendMessage: (message: DebugMessage) => {
-            lines.fromAdapter(id, message, clock.now());
+            debugLines()?.fromAdapter(id, message, clock.now());
             runs.fromAdapter(id, message);
           },
           onError: () => runs.adapterGone(id),
@@ -77,7 +76,6 @@ export function watchDebug({ emit, clock, log }: SourceOptions): DebugWatch {
     changes,
   );
   return {
-    lines,
     running: () => runs.running,
     printed: (id) => runs.printed(id),
     onDidChange: changes.event,

@@ -12,8 +12,8 @@ export interface TerminalWatchOptions extends SourceOptions {
   readonly executions: ShellExecutions;
   /** Which terminals are those of tasks. */
   readonly processes: TaskProcesses;
-  /** What debuggers have typed. */
-  readonly debugLines: Pick<DebugLines, 'has'>;
+  /** Who remembers what debuggers type, as soon as that is loaded. */
+  readonly debugLines: () => DebugLines | undefined;
   /** The setting of this name. */
   readonly interactivePrograms: () => readonly string[];
   /** When a command that outlived a reload started, in milliseconds since 1970; `terminal` is the process of its terminal. */
@@ -50,7 +50,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     (!execution.startKnown && processes.hasNamed(execution.terminal.name)) ||
     isTaskLine(execution) ||
     isDebuggers(execution) ||
-    debugLines.has(pid, execution.commandLine, execution.startedAt);
+    debugLines()?.has(pid, execution.commandLine, execution.startedAt) === true;
   const look = async (execution: ShellExecution): Promise<void> => {
     const pid = await soon(execution.terminal.processId, patience.clear);
     if (!going.has(execution)) return;
