@@ -1,20 +1,23 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { env, workspace } from 'vscode';
+import { env } from 'vscode';
+import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
 import { composeRunMail } from '../model/compose';
 import { composeDigest } from '../model/composeDigest';
-import { composeSilenceMail } from '../model/composeSilence';
 import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { RunMail } from '../model/runMail';
-import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
+import { KeptMails } from '../outbox/keptMails';
 import { Notifier } from '../outbox/notifier';
+import { thisHost } from '../outbox/processIdentity';
+import { lookAtProcesses } from '../outbox/processWatch';
 import type { Outbox } from '../outbox/outbox';
 import type { RunHistory } from '../outbox/runHistory';
 import { systemScheduler } from '../outbox/scheduler';
@@ -22,7 +25,7 @@ import { SilenceWatch } from '../outbox/silenceWatch';
 import type { AccountNotices } from './accountNotices';
 import type { Accounts } from './accounts';
 import { AttentionWatch } from './attentionWatch';
-import type { DisconnectedRuns } from './disconnectedRuns';
+import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
@@ -31,7 +34,7 @@ import type { RunReports } from './runReports';
 import { RunToasts } from './runToast';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
-import { computer } from './taskFacts';
+import { mailSilence } from './silenceMails';
 import { Today } from './today';
 import type { WorkspaceRules } from './workspaceRules';
 
@@ -41,7 +44,11 @@ export interface RunMailsParts {
   readonly clock: Clock;
   /** Made after this, since it needs the notifier. */
   readonly disconnected: () => DisconnectedRuns;
-  readonly globalState: vscode.Memento;
+  /** What is asked for has changed. */
+  readonly onAsked: () => void;
+  /** Whether it is known which runs are those of an earlier window. */
+  readonly hasLooked: () => boolean;
+  readonly context: vscode.ExtensionContext;
   readonly history: RunHistory;
   readonly log: RecentLog;
   readonly outbox: Outbox;
@@ -57,14 +64,32 @@ export interface RunMailsParts {
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
-  const { accounts, accountNotices, clock, durations, globalState, history } = parts;
+  const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
   const { log, outbox, outputs, own, reports, rules, runs, settings, workspaceRules } = parts;
+  const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
-  const heldBack = new HeldBack({
-    load: () => globalState.get(heldBackKey),
-    save: (runs) => void globalState.update(heldBackKey, runs),
-  });
+  const heldBack = new HeldBack(join(context.globalStorageUri.fsPath, 'heldBack'), log);
+  // Where earlier versions kept it: the editor's own storage is no place for names of commands.
+  heldBack.adopt(globalState.get(heldBackKey));
+  void globalState.update(heldBackKey, undefined);
+  const accountOf = (id: string): Account | undefined => {
+    const { account } = accounts.route(id);
+    return account?.id === id ? account : undefined;
+  };
+  const kept = own(
+    new KeptMails({
+      root: join(context.globalStorageUri.fsPath, 'held'),
+      pid: process.pid,
+      machine: thisHost(),
+      home: homeOf(context),
+      look: lookAtProcesses,
+      clock,
+      scheduler: systemScheduler,
+      log,
+      isUsable: (id) => accountOf(id) !== undefined,
+    }),
+  );
   const toasts = new RunToasts({
     mailNow: ({ id }) => void held.sendNow(id),
     mute: (run) => void mute.ask(run),
@@ -74,6 +99,7 @@ export function runMails(parts: RunMailsParts) {
     new HeldMails({
       outbox,
       heldBack,
+      kept,
       clock,
       scheduler: systemScheduler,
       log,
@@ -116,7 +142,10 @@ export function runMails(parts: RunMailsParts) {
         void accountNotices.noAccount(run, route, asked);
       },
       onStandIn: (route) => accountNotices.standIn(route),
-      onAsked: (id) => parts.disconnected().asked(id),
+      onAsked: (id) => {
+        parts.disconnected().asked(id);
+        parts.onAsked();
+      },
       onSettled: (run) => parts.disconnected().settled(run),
       onCorrection: (run) => {
         const { id, outcome, exitCode } = run;
@@ -134,25 +163,26 @@ export function runMails(parts: RunMailsParts) {
     new SilenceWatch({
       clock,
       scheduler: systemScheduler,
-      running: () => runs.running().filter((run) => workspaceRules.of(run) !== 'mute'),
+      running: () => (hasLooked() ? runs.running() : []).filter((run) => workspaceRules.of(run) !== 'mute'),
       printed: (id) => runs.printed(id),
       usual: (kind) => durations.of(kind),
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
-      tell: (running, silence, rule) => {
-        const { account } = accounts.route(rule.account);
-        if (account === undefined) return;
-        const to = withRecipientsOf(rule, account);
-        const where = { workspace: workspace.name ?? '', host: computer() };
-        const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
-        notifier.mailTheEnd(running.id);
-        freeze(letter, { clock })
-          .then((message) => outbox.enqueue(message, account.id))
-          .catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
-      },
+      isTold: (id) => notifier.isTold(id),
+      tell: (running, silence, rule) => mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox }),
     }),
   );
-  return { attention, held, mute, notifier };
+  /** To be called when the outbox has been read. */
+  const goOn = (): Promise<void> =>
+    kept.start((mails) => {
+      const known = mails.map((mail) => ({ mail, account: accountOf(mail.accountId) }));
+      held.restore(
+        known.flatMap(({ mail, account }) =>
+          account === undefined ? [] : [{ ...mail, account: { ...account, recipients: mail.recipients } }],
+        ),
+      );
+    });
+  return { goOn, held, heldBack, mute, notifier };
 }
 
 const heldBackKey = 'mailWhenDone.heldBack';
