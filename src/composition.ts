@@ -126,7 +126,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   history.start();
   const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
-  const { attention, held, mute, notifier } = runMails({
+  const { attention, held, mute, notifier, onDidAsk } = runMails({
     accounts,
     accountNotices,
     clock,
@@ -149,8 +149,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (told: Run): void => notifier.onRun(disconnected.recognize(told));
 
-  const oneShot = own(new OneShot(runs, notifier, clock));
-  own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
+  const oneShot = new OneShot(runs, notifier, clock);
+  own(new WatchBar(runs, (id) => notifier.isAsked(id), onDidAsk, mute));
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
   const ruleEditing = new RuleEditing(settings, rules, () =>

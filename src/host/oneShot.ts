@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Running } from '../model/run';
+import { shortName } from '../model/runWords';
 import type { Notifier } from '../outbox/notifier';
 import { notice } from './notice';
 import { pickRunning } from './runPick';
@@ -9,19 +10,11 @@ import type { RunWatches } from './runWatches';
 
 /** *Mail Me When This Finishes*: a mail about one run, whatever the rules say. */
 export class OneShot {
-  private readonly changed = new vscode.EventEmitter<void>();
-  /** What is asked for has changed. */
-  readonly onDidChange = this.changed.event;
-
   constructor(
     private readonly runs: RunWatches,
     private readonly notifier: Notifier,
     private readonly clock: Clock,
   ) {}
-
-  isAsked(id: string): boolean {
-    return this.notifier.isAsked(id);
-  }
 
   /**
    * Asks for the mail, or takes that back where it was asked for.
@@ -34,18 +27,13 @@ export class OneShot {
     const run = here?.length === 1 ? here[0] : await this.choose(here ?? running, here !== undefined);
     if (run === undefined) return;
     if (!this.runs.running().some(({ id }) => id === run.id))
-      throw new Error(l10n.t('“{0}” has ended meanwhile.', run.name));
+      throw new Error(l10n.t('“{0}” has ended meanwhile.', shortName(run.name)));
     const isAsked = this.notifier.mailWhenDone(run.id);
-    this.changed.fire();
     void notice.info(
       isAsked
-        ? l10n.t('You will get a mail when {0} finishes.', run.name)
-        : l10n.t('You will get no mail about {0}, unless a rule asks for one.', run.name),
+        ? l10n.t('You will get a mail when “{0}” finishes.', shortName(run.name))
+        : l10n.t('You will get no mail about “{0}”, unless a rule asks for one.', shortName(run.name)),
     );
-  }
-
-  dispose(): void {
-    this.changed.dispose();
   }
 
   private async choose(running: readonly Running[], isHere: boolean): Promise<Running | undefined> {
@@ -53,7 +41,7 @@ export class OneShot {
       void notice.info(l10n.t('Nothing runs here now. Start something first; then ask to be mailed.'));
       return undefined;
     }
-    return pickRunning(running, ({ id }) => this.isAsked(id), this.clock.now());
+    return pickRunning(running, ({ id }) => this.notifier.isAsked(id), this.clock.now());
   }
 
   /** What runs in the terminal or the notebook that was clicked; `undefined` where nothing of the kind was. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { env, workspace } from 'vscode';
+import { env, EventEmitter, workspace } from 'vscode';
 import type { Clock } from '../model/clock';
 import { composeRunMail } from '../model/compose';
 import { composeDigest } from '../model/composeDigest';
@@ -58,6 +58,7 @@ export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, durations, globalState, history } = parts;
   const { log, outbox, outputs, own, rules, runs, settings, workspaceRules } = parts;
   const attention = own(new AttentionWatch(clock));
+  const asked = own(new EventEmitter<void>());
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
     load: () => globalState.get(heldBackKey),
@@ -114,7 +115,10 @@ export function runMails(parts: RunMailsParts) {
         void accountNotices.noAccount(run, route, asked);
       },
       onStandIn: (route) => accountNotices.standIn(route),
-      onAsked: (id) => parts.disconnected().asked(id),
+      onAsked: (id) => {
+        parts.disconnected().asked(id);
+        asked.fire();
+      },
       onSettled: (run) => parts.disconnected().settled(run),
       onCorrection: (run) => {
         const { id, outcome, exitCode } = run;
@@ -150,7 +154,7 @@ export function runMails(parts: RunMailsParts) {
       },
     }),
   );
-  return { attention, held, mute, notifier };
+  return { attention, held, mute, notifier, onDidAsk: asked.event };
 }
 
 const heldBackKey = 'mailWhenDone.heldBack';
