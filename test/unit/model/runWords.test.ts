@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { plainOutput } from '../../../src/model/plainOutput';
 import { filterWords, isFiltering, noFilter, passes } from '../../../src/model/runFilter';
-import { runDescription, runningDescription, runTooltip } from '../../../src/model/runWords';
+import { runDescription, runningDescription, runTooltip, shortName } from '../../../src/model/runWords';
 import { momentText } from '../../../src/model/when';
 import { plainRule } from '../../../src/model/rule';
 import type { RunEntry } from '../../../src/model/runRecord';
@@ -32,6 +32,12 @@ describe('the words for runs', () => {
     assert.equal(runningDescription(running, undefined, false, now), '12s');
     assert.equal(runningDescription(running, 110_000, true, now), '12s, usually 1m 50s · mail asked for');
     assert.equal(runningDescription({ ...running, startKnown: false }, undefined, false, now), '> 12s');
+  });
+
+  it('have a name of one line, and no longer than a sentence has room for', () => {
+    assert.equal(shortName('npm test'), 'npm test');
+    assert.equal(shortName('for f in *\ndo wc $f\ndone'), 'for f in * do wc $f done');
+    assert.equal(shortName('x'.repeat(100)), `${'x'.repeat(59)}…`);
   });
 
   it('tell all that is known in the tooltip', () => {
