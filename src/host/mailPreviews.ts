@@ -2,8 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
-import { composeRunMail } from '../model/compose';
-import { contentOf, showsOutput } from '../model/contentLevel';
+import { contentOf, tells } from '../model/mailContent';
 import type { Decision } from '../model/decision';
 import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
@@ -115,6 +114,7 @@ export class MailPreviews implements MailShelf {
   /** Shows a mail of which everything is known. */
   async open(mail: RunMail, isSample = false): Promise<void> {
     const { clock } = this.parts;
+    const { composeRunMail } = await import('../model/compose');
     const letter = composeRunMail(mail, { language: vscode.env.language });
     const { envelope, date, raw } = await freeze(letter, { clock });
     const shown = await parseMail({ at: date, envelopeFrom: envelope.from, envelopeTo: envelope.to, raw });
@@ -122,7 +122,7 @@ export class MailPreviews implements MailShelf {
     this.kept.set(id, {
       mail: shown,
       account: mail.account,
-      showsOutput: showsOutput(contentOf(mail.decision)),
+      showsOutput: tells(contentOf(mail.decision), 'tail'),
       isSample,
     });
     for (const oldest of this.kept.keys()) {

@@ -3,8 +3,6 @@ import type * as vscode from 'vscode';
 import { env } from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
-import { composeRunMail } from '../model/compose';
-import { composeDigest } from '../model/composeDigest';
 import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
@@ -187,9 +185,14 @@ export function runMails(parts: RunMailsParts) {
 
 const heldBackKey = 'mailWhenDone.heldBack';
 
-function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Letter {
+/** What composes is loaded at the first mail. */
+async function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Promise<Letter> {
   const [first, ...others] = mails;
-  if (first === undefined || others.length > 0) return composeDigest(mails, env.language, heldBack);
+  if (first === undefined || others.length > 0) {
+    const { composeDigest } = await import('../model/composeDigest');
+    return composeDigest(mails, env.language, heldBack);
+  }
+  const { composeRunMail } = await import('../model/compose');
   return composeRunMail(first, { language: env.language, heldBack });
 }
 

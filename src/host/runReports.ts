@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { contentOf, hasOutput, showsOutput, withoutOutput } from '../model/contentLevel';
+import { contentOf, tells } from '../model/mailContent';
+import { hasOutput, withoutOutput } from '../model/withoutOutput';
 import type { RunMail } from '../model/runMail';
 import type { Approvals } from './approvals';
 import { notice } from './notice';
@@ -35,7 +36,7 @@ export class RunReports {
   async whole(mail: RunMail): Promise<RunMail> {
     const gathered = await this.parts.gather(mail);
     const { report } = gathered;
-    if (report === undefined || showsOutput(contentOf(mail.decision)) || !hasOutput(report)) return gathered;
+    if (report === undefined || tells(contentOf(mail.decision), 'tail') || !hasOutput(report)) return gathered;
     return { ...gathered, report: withoutOutput(report) };
   }
 

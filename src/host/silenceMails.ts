@@ -1,6 +1,5 @@
 import { env, workspace } from 'vscode';
 import type { Clock } from '../model/clock';
-import { composeSilenceMail } from '../model/composeSilence';
 import type { Log } from '../model/log';
 import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
@@ -32,7 +31,8 @@ export async function mailSilence(
   const to = withRecipientsOf(rule, account);
   const where = { workspace: workspace.name ?? '', host: computer() };
   try {
-    const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
+    const { composeSilenceMail } = await import('../model/composeSilence');
+    const letter = composeSilenceMail({ running, silence, rule, account: to, where, now: clock.now() }, env.language);
     const message = await freeze(letter, { clock });
     await outbox.enqueue(message, account.id);
     // Where it has ended in between, it is no longer true, and no second mail would come.
