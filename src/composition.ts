@@ -22,6 +22,7 @@ import { expectMails } from './host/expectedMails';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
+import { modelSummaryOf } from './host/modelSummary';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
@@ -126,6 +127,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   history.start();
   const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
+  const summaries = own(modelSummaryOf(context, settings, log));
   const { attention, held, mute, notifier } = runMails({
     accounts,
     accountNotices,
@@ -195,6 +197,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     ...sending,
     ...supporting,
     ...testActions({ accounts, notifier, tests }),
+    allowSummaries: () => summaries.allow(),
   };
   const inner = {
     bundle,
@@ -207,6 +210,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     onRun,
     outbox,
     runsView,
+    summaries,
     vault,
   };
   return { ...parts, ...inner };

@@ -46,7 +46,12 @@ export function actions(
   parts: Parts,
 ): Omit<
   Commands,
-  keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands | 'runTestsAndMail'
+  | keyof OutboxCommands
+  | keyof AccountCommands
+  | keyof RunCommands
+  | keyof SupportCommands
+  | 'runTestsAndMail'
+  | 'allowSummaries'
 > {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {
