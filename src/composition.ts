@@ -29,6 +29,10 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import { Approvals, unapprovedFor } from './host/approvals';
+import { MailPreviews } from './host/mailPreviews';
+import { previewActions } from './host/previewActions';
+import { RunReports } from './host/runReports';
 import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
@@ -128,6 +132,15 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
   const summaries = own(modelSummaryOf(context, settings, log));
+  const approvals = own(new Approvals(globalState));
+  const reports: RunReports = new RunReports({
+    approvals,
+    gather: (mail) => Promise.resolve(mail),
+    preview: (mail) => mailPreviews.open(mail),
+  });
+  const mailPreviews: MailPreviews = own(
+    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules }),
+  );
   const { attention, held, mute, notifier } = runMails({
     accounts,
     accountNotices,
@@ -140,6 +153,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    reports,
     rules,
     runs,
     settings,
@@ -155,14 +169,19 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
-  const ruleEditing = new RuleEditing(settings, rules, () =>
-    history
-      .all()
-      .slice(0, previewedRuns)
-      .map(({ run }) => run),
+  const ruleEditing = new RuleEditing(
+    settings,
+    rules,
+    () =>
+      history
+        .all()
+        .slice(0, previewedRuns)
+        .map(({ run }) => run),
+    (rule) => unapprovedFor(rule, accounts, approvals),
   );
   const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
   own(history.onDidChange(() => settingsPage.refresh()));
+  own(approvals.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
@@ -194,6 +213,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
     ...onRuns,
+    ...previewActions({ approvals, clock, history, mailPreviews }),
     ...sending,
     ...supporting,
     ...testActions({ accounts, notifier, tests }),

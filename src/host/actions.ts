@@ -17,6 +17,7 @@ import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
+import type { PreviewCommands } from './previewActions';
 import type { RunCommands } from './runActions';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
@@ -48,6 +49,7 @@ export function actions(
   Commands,
   | keyof OutboxCommands
   | keyof AccountCommands
+  | keyof PreviewCommands
   | keyof RunCommands
   | keyof SupportCommands
   | 'runTestsAndMail'

@@ -27,6 +27,7 @@ import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
+import type { RunReports } from './runReports';
 import { RunToasts } from './runToast';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
@@ -47,6 +48,7 @@ export interface RunMailsParts {
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
+  readonly reports: RunReports;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
@@ -56,7 +58,7 @@ export interface RunMailsParts {
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, durations, globalState, history } = parts;
-  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules } = parts;
+  const { log, outbox, outputs, own, reports, rules, runs, settings, workspaceRules } = parts;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
@@ -101,7 +103,7 @@ export function runMails(parts: RunMailsParts) {
         workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
-      mail: (mail) => held.add(mail),
+      mail: async (mail) => held.add(await reports.of(mail)),
       onDecision: (run, decision) => {
         if (decision.why === 'muted') heldBack.add(run, 'muted');
         outputs.keep(run);

@@ -214,6 +214,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         this.refresh();
         return null;
       },
+      previewRule: ({ id }) => command('previewMail', { rule: id }),
       showSandboxInbox: async () => {
         await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
         return null;
@@ -270,8 +271,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 }
 
 /** Begins a command, and waits for nothing: it asks and tells by itself. */
-function command(name: keyof Commands): null {
-  void vscode.commands.executeCommand(`mailWhenDone.${name}`);
+function command(name: keyof Commands, argument?: unknown): null {
+  void vscode.commands.executeCommand(`mailWhenDone.${name}`, argument);
   return null;
 }
 

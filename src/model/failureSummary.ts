@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { showsOutput } from './contentLevel';
 import { plainOutput } from './plainOutput';
 import { printable } from './printable';
 import type { Report } from './report';
@@ -22,9 +23,8 @@ const longestSummary = 400;
 
 /** Whether a model may be asked: of a failed run whose output the mail shows, and which there is. */
 export function mayBeSummarized({ run, report, content }: Summarized): boolean {
-  const showsOutput = content === 'tail' || content === 'everything';
   const output = report.withheld === undefined ? report.output?.text : undefined;
-  return run.outcome === 'failed' && showsOutput && output !== undefined && plainOutput(output).trim() !== '';
+  return run.outcome === 'failed' && showsOutput(content) && output !== undefined && plainOutput(output).trim() !== '';
 }
 
 /**

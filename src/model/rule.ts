@@ -86,7 +86,7 @@ export const plainRule: Rule = {
   repeatEvery: 0,
   recipients: [],
   account: '',
-  content: 'facts',
+  content: 'tail',
   silence: noSilence,
 };
 

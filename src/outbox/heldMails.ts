@@ -133,8 +133,7 @@ export class HeldMails {
     const withdrawn = this.withdrawn.find(({ run }) => run.id === runId);
     if (withdrawn === undefined) return false;
     this.withdrawn = this.withdrawn.filter((one) => one !== withdrawn);
-    const { run, decision, account } = withdrawn;
-    await this.add({ run, account, decision: { ...decision, mail: true, why: 'asked' } });
+    await this.add({ ...withdrawn, decision: { ...withdrawn.decision, mail: true, why: 'asked' } });
     return true;
   }
 
@@ -234,8 +233,9 @@ export class HeldMails {
       this.went([mail.run.id], mail.id, mail.listed, false, 'written');
       return;
     }
-    const { run, decision, account } = mail;
-    this.withdrawn = [...this.withdrawn, { run, decision, account }].slice(-mostWithdrawn);
+    const { run, decision, account, report } = mail;
+    const taken = { run, decision, account, ...(report === undefined ? {} : { report }) };
+    this.withdrawn = [...this.withdrawn, taken].slice(-mostWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
