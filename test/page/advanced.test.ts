@@ -73,7 +73,10 @@ describe('the advanced fields', () => {
     await form.field('Password').fill('any');
     await form.save();
     assert.equal(await form.test(), 'Failed at the step Recipients');
-    await form.frame.getByText(/\(SMTPUTF8\): jürgen@münchen\.example/).first().waitFor();
+    await form.frame
+      .getByText(/\(SMTPUTF8\): jürgen@münchen\.example/)
+      .first()
+      .waitFor();
     assert.ok(!server.lines.some((line) => line.startsWith('MAIL')));
   });
 

@@ -94,6 +94,8 @@ describe('addresses beyond ASCII', () => {
           assert.deepEqual([cause, retry, reply], ['addressUnsupported', 'never', '']);
           assert.equal(step, what === 'the sender' ? 'sender' : 'recipients');
           assert.equal(detail, offending.join(', '));
+          const states = Object.values(sent.progress).map(({ state }) => state);
+          assert.deepEqual([states.includes('running'), sent.progress[step].state], [false, 'failed']);
           assert.equal(wasAsked, false);
           assert.ok(!server.lines.some((line) => /^(?:MAIL|RCPT|DATA|BDAT)/.test(line)));
           const { explanation, advice } = explain(sent.failure, anAccount());
