@@ -25,6 +25,7 @@ import { expectMails } from './host/expectedMails';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { useEditorLanguage } from './host/pageHtml';
+import { modelSummaryOf } from './host/modelSummary';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
@@ -143,6 +144,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     workspaceState,
     nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
   );
+  const summaries = own(modelSummaryOf(context, settings, log));
   const approvals = own(new Approvals(globalState));
   const reports: RunReports = new RunReports({
     approvals,
@@ -234,6 +236,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     ...sending,
     ...supporting,
     ...testActions({ accounts, oneShot, tests }),
+    allowSummaries: () => summaries.allow(),
   };
   const inner = {
     bundle,
@@ -249,6 +252,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     onRun,
     outbox,
     runsView,
+    summaries,
     vault,
   };
   return { ...parts, ...inner };

@@ -161,6 +161,7 @@ const blankAccount: Account = {
   recipients: ['you@example.com'],
   ehloDomain: '',
   authMethod: 'automatic',
+  deliveryReports: 'none',
   bcc: false,
   useProxy: false,
   replyTo: '',
