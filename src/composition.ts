@@ -5,6 +5,7 @@ import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
+import { Redaction } from './mail/redaction';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
 import { RunHistory } from './outbox/runHistory';
@@ -33,6 +34,7 @@ import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
 import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
+import { SecretSources } from './host/secretSources';
 import { RuleEditing } from './host/ruleEditing';
 import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
@@ -72,13 +74,15 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, held, log, outbox, onRun, secretSources, settings, workspaceRules } =
+    internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
-  void starting.then(() => disconnected.start());
+  // What is kept of a run is compared with what an earlier window kept: with the same secrets masked.
+  void Promise.all([starting, secretSources.ready()]).then(() => disconnected.start());
   const stop = async (): Promise<void> => {
     await held.end().catch((error: unknown) => log.error(String(error)));
     await outbox.stop();
@@ -126,6 +130,14 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   history.start();
   const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
+  const secretSources = own(new SecretSources({ accounts, log, sandbox, vault }));
+  const redaction = new Redaction({
+    known: () => secretSources.known(),
+    whole: () => secretSources.whole(),
+    lint: async (text) => (await import('./mail/lintedSecrets')).lintedSecrets(text),
+    elapsed: () => systemScheduler.elapsed(),
+    log,
+  });
   const { attention, held, mute, notifier } = runMails({
     accounts,
     accountNotices,
@@ -138,13 +150,14 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    redaction,
     rules,
     runs,
     settings,
     workspaceRules,
   });
   const emit = (run: Run): void => notifier.onRun(run);
-  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
+  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (told: Run): void => notifier.onRun(disconnected.recognize(told));
@@ -187,7 +200,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const onRuns = runActions({ history, messagePages, outbox, outputs, runs, view: runsView });
+  const onRuns = runActions({ history, messagePages, outbox, outputs, redaction, runs, view: runsView });
   const commands = {
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
@@ -206,7 +219,9 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     history,
     onRun,
     outbox,
+    redaction,
     runsView,
+    secretSources,
     vault,
   };
   return { ...parts, ...inner };

@@ -10,7 +10,9 @@ import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { RunMail } from '../model/runMail';
 import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
+import { noReport } from '../model/report';
 import { freeze } from '../mail/mime';
+import type { Redaction } from '../mail/redaction';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
@@ -47,6 +49,7 @@ export interface RunMailsParts {
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
+  readonly redaction: Redaction;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
@@ -56,7 +59,7 @@ export interface RunMailsParts {
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, durations, globalState, history } = parts;
-  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules } = parts;
+  const { log, outbox, outputs, own, redaction, rules, runs, settings, workspaceRules } = parts;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
@@ -94,19 +97,26 @@ export function runMails(parts: RunMailsParts) {
     {
       rules: () => rules.ready(),
       circumstances: (run) => ({
-        ...history.lastOf(run),
+        // The history knows it as it is kept.
+        ...history.lastOf(redaction.run(run)),
         enabled: settings.get('enabled'),
         isAway: (after) => attention.isAway(after),
         muted: mute.until !== undefined,
         workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
-      mail: (mail) => held.add(mail),
+      mail: async (mail) => {
+        // From here on a run is what may be told of it: rules have been asked for the true one.
+        const { run, report } = await redaction.report(mail.run, mail.report ?? noReport);
+        const isTold = mail.report !== undefined || report.withheld !== undefined;
+        await held.add({ ...mail, run, ...(isTold ? { report } : {}) });
+      },
       onDecision: (run, decision) => {
-        if (decision.why === 'muted') heldBack.add(run, 'muted');
+        const kept = redaction.run(run);
+        if (decision.why === 'muted') heldBack.add(kept, 'muted');
         outputs.keep(run);
         // What is usual was so before this run.
-        history.add(run, decision, durations.of(run)?.median);
+        history.add(kept, decision, durations.of(run)?.median);
         durations.learn(run);
       },
       onNoAccount: (run, route, asked) => {
@@ -137,7 +147,9 @@ export function runMails(parts: RunMailsParts) {
       usual: (kind) => durations.of(kind),
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
-      tell: (running, silence, rule) => {
+      tell: (going, untold, rule) => {
+        const running = redaction.run(going);
+        const silence = untold.kind === 'waiting' ? { ...untold, question: redaction.text(untold.question) } : untold;
         const { account } = accounts.route(rule.account);
         if (account === undefined) return;
         const to = withRecipientsOf(rule, account);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../model/log';
 import { redactedReport, redactedRun, veiledRun, withheldReport } from '../model/redactedReport';
+import { mask } from '../model/redact';
 import { masked, type RedactOptions, type Redactor } from '../model/redactor';
 import type { Report } from '../model/report';
 import type { Run, Running } from '../model/run';
@@ -8,14 +9,16 @@ import { joined, type SecretSpan } from '../model/secretSpan';
 import { seenView } from '../model/textView';
 
 export interface RedactionParts {
-  /** With all values that are known now; throws where one is not known that should be. */
-  readonly redactor: () => Redactor;
+  /** With all values that are known up to now. */
+  readonly known: () => Redactor;
+  /** The same; rejects where one is not known that should be. */
+  readonly whole: () => Promise<Redactor>;
   readonly log: Log;
   /** What secretlint finds in a text of a few KB. */
   readonly lint: (text: string) => Promise<readonly SecretSpan[]>;
   /** Milliseconds on a clock that nobody sets. */
   readonly elapsed: () => number;
-  /** The most that the texts of one mail may take, in milliseconds. */
+  /** The most that the texts of one mail may take, in milliseconds, beside what a long output takes. */
   readonly patience?: number;
 }
 
@@ -28,6 +31,8 @@ export interface Redacted {
 /** So long nothing else has its turn, in milliseconds, unless a single step takes longer. */
 const turn = 8;
 const usualPatience = 2_000;
+/** So many milliseconds more for each character of the output: ten times what it takes on a computer that is not busy. */
+const perCharacter = 0.005;
 const lintLength = 16_384;
 const lintMargin = 1_024;
 
@@ -41,7 +46,7 @@ export class Redaction {
   /** At once, by values and forms of our own: names and command lines for the journal and the history. */
   run<One extends Run | Running>(run: One): One {
     try {
-      const redactor = this.parts.redactor();
+      const redactor = this.parts.known();
       return redactedRun(run, (text, options) => redactor.redact(text, options));
     } catch (error) {
       this.parts.log.error(
@@ -51,23 +56,34 @@ export class Redaction {
     }
   }
 
+  /** At once, for a text that stands alone. */
+  text(text: string): string {
+    try {
+      return this.parts.known().redact(text);
+    } catch (error) {
+      this.parts.log.error(`a text was left out, it could not be redacted: ${nameOf(error)}`);
+      return text === '' ? '' : mask;
+    }
+  }
+
   /** With secretlint's rules too, for a mail. Never rejects. */
   async report(run: Run, report: Report): Promise<Redacted> {
     const { elapsed, log, patience = usualPatience } = this.parts;
     const safe = this.run(run);
-    const budget = { until: elapsed() + patience, turnEnds: elapsed() + turn };
+    const enough = patience + (report.output?.text.length ?? 0) * perCharacter;
+    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
     const counts = new Map<string, number>();
     try {
-      const redactor = this.parts.redactor();
+      const redactor = await this.parts.whole();
       const redact = (text: string, options?: RedactOptions): Promise<string> =>
-        this.text(text, options ?? {}, redactor, budget, counts);
+        this.soon(text, options ?? {}, redactor, budget, counts);
       const told = await redactedReport(report, redact);
-      const details = safe.details === undefined ? [] : await redact(safe.details.join('\n'), { keepLines: true });
+      const details = safe.details && (await redact(safe.details.join('\n'), { keepLines: true })).split('\n');
       const linted = {
         ...safe,
         name: await redact(safe.name),
         command: await redact(safe.command),
-        ...(safe.details === undefined ? {} : { details: String(details).split('\n') }),
+        ...(details === undefined ? {} : { details }),
       };
       const found = [...counts].map(([kind, count]) => `${kind} ${String(count)}`).join(', ');
       if (found !== '') log.info(`run ${run.id}: masked in its mail: ${found}`);
@@ -78,7 +94,7 @@ export class Redaction {
     }
   }
 
-  private async text(
+  private async soon(
     text: string,
     options: RedactOptions,
     redactor: Redactor,

@@ -63,11 +63,14 @@ const attributes = /^(?:path|domain|expires|max-age|samesite|version|priority|co
 
 function cookies(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
+  let behind = 0;
   for (const { index, 0: opening } of text.matchAll(
     /(?<![\w-])(?:set-)?cookie2?\\{0,3}["']?[ \t]{0,4}(?::|=>|=)[ \t]{0,4}[["']{0,3}\\{0,3}["']?/gi,
   )) {
     const start = index + opening.length;
+    if (start < behind) continue;
     const [line = ''] = /^[^"'\n\r\\]*/.exec(text.slice(start, start + 8_000)) ?? [];
+    behind = start + line.length;
     for (const { index: at, 1: name = '', 2: value = '' } of line.matchAll(
       /(?:^|[;,] {0,2})([\w.!#$%&*+^|~-]{1,100})=([^;,\s]{1,4096})/g,
     )) {

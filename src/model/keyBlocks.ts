@@ -36,7 +36,8 @@ export function keyBlocks(text: string): readonly SecretSpan[] {
   for (const { index, 0: head, 1: count = '0' } of text.matchAll(/Private-Lines: (\d{1,3})\r?\n/g)) {
     const start = index + head.length;
     let end = start;
-    for (let line = 0; line < Number(count) && end < text.length; line++) end = lineEnd(text, end) + 1;
+    for (let line = 0; line < Number(count) && /^[A-Za-z0-9+/=]{1,200}\r?$/.test(lineAt(text, end)); line++)
+      end = lineEnd(text, end) + 1;
     add(start, Math.min(text.length, Math.max(start, end - 1)));
   }
   return found;
@@ -44,6 +45,10 @@ export function keyBlocks(text: string): readonly SecretSpan[] {
   function add(start: number, end: number): void {
     found.push({ start, end, kind: 'key', label: 'private key' });
   }
+}
+
+function lineAt(text: string, from: number): string {
+  return text.slice(from, lineEnd(text, from));
 }
 
 function lineEnd(text: string, from: number): number {

@@ -4,6 +4,8 @@ import { isSecretValue, type ValueStyle } from './secretValues';
 
 /** A value longer than this is cut: what goes on behind it is found as the run of characters that it is. */
 const longest = 8_192;
+/** The same where it is not in quotes. */
+const longestBare = 2_048;
 
 interface Value {
   readonly start: number;
@@ -18,14 +20,18 @@ interface Value {
 export function namedSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   // From one separator to the next; a name holds none, so none is read twice for long.
+  let behind = 0;
   for (const { index } of text.matchAll(/[=:](?![=:/]{2})/g)) {
+    if (index < behind) continue;
     const name = nameBefore(text, index);
     if (name === undefined) continue;
     const named = kindOf(text, name);
     if (named === undefined) continue;
     for (const value of valuesBehind(text, index + 1, isLoneName(text, name.start)))
-      if (isSecretValue(text.slice(value.start, value.end), named, value.style))
+      if (isSecretValue(text.slice(value.start, value.end), named, value.style)) {
         found.push({ start: value.start, end: value.end, kind: 'named' });
+        behind = value.end;
+      }
   }
   return [...found, ...elements(text)];
 }
@@ -47,16 +53,18 @@ function nameBefore(text: string, separator: number): { readonly start: number; 
   return start === end || end - start >= longestName ? undefined : { start, end };
 }
 
+/** Most names hold nothing of the kind. */
+const hint =
+  /pass|pw|psk|mdp|mot|secret|token|key|auth|cred|jwt|pat|jeton|bearer|cl[ée]|sig|sess|sid|cookie|srf|nonce|salt|pepper|pin|otp|sas|dsn/i;
+
 function kindOf(
   text: string,
   { start, end }: { readonly start: number; readonly end: number },
 ): NamedSecret | undefined {
   const name = text.slice(start, end);
-  const line =
-    text
-      .slice(Math.max(0, start - 100), end)
-      .split('\n')
-      .at(-1) ?? '';
+  const before = text.slice(Math.max(0, start - 100), end);
+  if (!hint.test(before)) return undefined;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
   // A name of Amazon's for a secret, and a key that everybody may know.
   if (/(?:\barn:[\w:-]*|\bpublic )$/i.test(line.slice(0, line.length - name.length))) return undefined;
   const said = namedByPhrase(line);
@@ -101,9 +109,8 @@ function valueAt(text: string, at: number, isLone: boolean, separated: number): 
     if (close > start) return { start, end: close, style: 'quoted' };
     return undefined;
   }
-  let end = at;
-  while (end < text.length && end - at < longest && !/\s/.test(text[end] ?? '')) end++;
-  end = at + cut(text.slice(at, end)).length;
+  const [run = ''] = /^\S*/.exec(text.slice(at, at + longestBare)) ?? [];
+  const end = at + cut(run).length;
   if (end === at) return undefined;
   if (at === separated) return { start: at, end, style: 'tight' };
   const rest = text.slice(end, end + 200).split('\n')[0] ?? '';

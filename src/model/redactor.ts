@@ -21,13 +21,17 @@ export interface RedactOptions {
 export type Steps = Iterator<void, readonly SecretSpan[]>;
 
 /** Characters that are looked at in one step, and as many before and behind that may belong to a secret that begins there. */
-const stepLength = 16_384;
-const margin = 4_096;
+const stepLength = 12_288;
+const margin = 2_048;
+const longestKept = 2_000;
+const mostKept = 300;
 const byForm = [namedSecrets, tokens, urlSecrets, headerSecrets, argumentSecrets];
 
 /** Finds the secrets in what a program printed, in a command line or in a name, and writes `***` in their place. */
 export class Redactor {
   private readonly known: KnownSecrets;
+  /** Names and commands are asked for again and again as long as a run goes on. */
+  private readonly kept = new Map<string, string>();
 
   constructor(secrets: readonly KnownSecret[]) {
     this.known = new KnownSecrets(secrets);
@@ -36,11 +40,17 @@ export class Redactor {
   /** At once: for names and command lines. */
   redact(text: string, options: RedactOptions = {}): string {
     if (text === '') return text;
+    const isPlain = options.keepLines !== true && options.isCut !== true && text.length <= longestKept;
+    const kept = isPlain ? this.kept.get(text) : undefined;
+    if (kept !== undefined) return kept;
     const steps = this.steps(text, options);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return masked(text, value, options);
-    }
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    const left = masked(text, step.value, options);
+    if (!isPlain) return left;
+    if (this.kept.size >= mostKept) this.kept.clear();
+    this.kept.set(text, left);
+    return left;
   }
 
   /** The same in steps of bounded length. */
@@ -64,9 +74,10 @@ export class Redactor {
       }
     }
     // What goes on in the next line: of what is known by its value anywhere, else only where the line was full.
-    const flat = lineless(plain);
-    if (flat !== undefined) add(this.known.find(flat.text), viewOf(flat, seen));
-    yield;
+    for (const flat of lineless(plain)) {
+      add(this.known.find(flat.text), viewOf(flat, seen));
+      yield;
+    }
     const joint = unwrapped(plain);
     if (joint !== undefined) {
       const whole = viewOf(joint, seen);
@@ -79,7 +90,7 @@ export class Redactor {
       }
     }
     if (isCut === true) add(leftOver(plain), seen);
-    return joined(found);
+    return joined(found).filter(({ start, end }) => !isMasked.test(text.slice(start, Math.min(end, start + 60))));
   }
 }
 
@@ -98,6 +109,9 @@ export function masked(text: string, spans: readonly SecretSpan[], { keepLines }
   return [...parts, text.slice(from)].join('');
 }
 
+/** It was looked at before. */
+const isMasked = /^\*{3}(?:\([\w .-]{1,30}\))?[\s"',;.)]{0,3}$/;
+
 // eslint-disable-next-line no-control-regex -- what they are
 const colours = /\u001b\[[0-9;:]{0,40}m/g;
 
@@ -106,11 +120,14 @@ function* stepwise(text: string): Generator<readonly SecretSpan[]> {
     const from = Math.max(0, core - margin);
     const to = Math.min(text.length, core + stepLength + margin);
     const window = text.slice(from, to);
+    let whole: number | undefined;
     for (const find of byForm)
       yield find(window).map((span) => {
         const end = from + span.end;
+        if (end < to) return { ...span, start: from + span.start, end };
         // What goes on behind the window is still of it.
-        return { ...span, start: from + span.start, end: end === to ? runEnd(text, end) : end };
+        whole ??= runEnd(text, to);
+        return { ...span, start: from + span.start, end: whole };
       });
   }
 }
@@ -127,7 +144,8 @@ function placed(span: SecretSpan, { positions }: TextView): SecretSpan {
 }
 
 /** Whether lines were joined within it. */
-function isBroken({ start, end }: SecretSpan, { positions }: TextView): boolean {
+function isBroken({ start, end }: SecretSpan, { text, positions }: TextView): boolean {
+  if (text.slice(start, end).includes('\n')) return false;
   return (positions[end - 1] ?? 0) - (positions[start] ?? 0) !== end - 1 - start;
 }
 

@@ -32,16 +32,18 @@ export function hiddenView(text: string): TextView | undefined {
 const controlStrings =
   /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
 
-/** The text without its line ends, indentation and the bars that tools draw before each line, for what goes on over several lines. */
-export function lineless(text: string): TextView | undefined {
-  return without(text, text.matchAll(/\r?\n[ \t]{0,40}(?:[|│┃>][ \t]{0,4})?/g));
+const lineEnds = [/\r?\n/g, /\r?\n[ \t]{1,40}/g, /\r?\n[ \t]{0,40}[|│┃>][ \t]{0,4}/g];
+
+/** The text without its line ends; without the indentation behind them too; without the bars too that tools draw there. */
+export function lineless(text: string): readonly TextView[] {
+  return lineEnds.flatMap((end) => without(text, text.matchAll(end)) ?? []);
 }
 
 /** Widths at which terminals and tools break lines. */
-const widths = [
+const widths = new Set([
   60, 64, 70, 72, 76, 78, 79, 80, 90, 99, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 198, 199,
   200,
-];
+]);
 
 /**
  * The text with those lines joined that were broken because they were full: of a usual width, or of a width that several have
@@ -51,19 +53,28 @@ export function unwrapped(text: string): TextView | undefined {
   const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   if (lines.length < 2) return undefined;
   const longest = lines.reduce((most, { length }) => Math.max(most, length), 0);
-  const isShared = longest >= 30 && lines.filter(({ length }) => length === longest).length > 1;
+  const isShared = lines.filter(({ length }) => length === longest).length > 1;
   const gaps: { readonly index: number; readonly 0: string }[] = [];
-  let at = 0;
+  let [at, isJoined, isAny] = [0, false, false];
   for (const [number, line] of lines.entries()) {
-    at += line.length;
     const next = lines[number + 1];
-    if (next === undefined) break;
-    const end = text[at] === '\r' ? '\r\n' : '\n';
-    const isFull = widths.includes(line.length) || (line.length === longest && (isShared || longest >= 30));
-    if (isFull && /\S$/.test(line) && /^\S/.test(next)) gaps.push({ index: at, 0: end });
-    at += end.length;
+    const end = text[at + line.length] === '\r' ? '\r\n' : '\n';
+    const isLongest = line.length === longest && longest >= 30;
+    const isFull = widths.has(line.length) || (isLongest && (isShared || goesOn(next ?? '')));
+    const joins = next !== undefined && isFull && /\S$/.test(line) && /^\S/.test(next);
+    if (joins) gaps.push({ index: at + line.length, 0: end });
+    // What is joined to nothing has been looked at as it is.
+    else if (!isJoined) gaps.push({ index: at, 0: line });
+    isAny ||= joins;
+    isJoined = joins;
+    at += line.length + end.length;
   }
-  return without(text, gaps);
+  return isAny ? without(text, gaps) : undefined;
+}
+
+/** Whether a line looks like the rest of something, where nothing else tells that the one before it was full. */
+function goesOn(line: string): boolean {
+  return /^(?:\S{0,30}\d|\S{16})/.test(line) && !/^[\w.-]{1,60}[=:]/.test(line);
 }
 
 /** What a view of a view shows, with the positions in the first text. */

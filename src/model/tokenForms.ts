@@ -4,7 +4,7 @@ import type { SecretSpan } from './secretSpan';
  * Tokens that are told by their own form, with whose they are. Each begins with fixed characters and is bounded, or is a run
  * that begins where no character of it stands before: so none is looked at more than once for long.
  */
-const forms: readonly (readonly [label: string, pattern: string])[] = [
+const forms: readonly (readonly [label: string, pattern: string, held?: string])[] = [
   ['AWS', '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])'],
   ['AWS', 'ABSK[A-Za-z0-9+/]{100,150}={0,2}'],
   ['GitHub', 'gh[pousr]_[A-Za-z0-9]{30,255}'],
@@ -36,24 +36,24 @@ const forms: readonly (readonly [label: string, pattern: string])[] = [
   ['Mailgun', '(?:key|pubkey)-[0-9a-f]{32}(?![0-9a-zA-Z])'],
   ['Mailgun', '[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-fA-F-])'],
   ['Brevo', 'xkeysib-[0-9a-f]{60,70}-[A-Za-z0-9]{10,20}'],
-  ['Mailchimp', '[0-9a-f]{32}-us\\d{1,2}(?![0-9a-zA-Z])'],
+  ['Mailchimp', '[0-9a-f]{32}-us\\d{1,2}(?![0-9a-zA-Z])', '-us'],
   ['Postmark or Resend', 're_[A-Za-z0-9]{8,12}_[A-Za-z0-9]{16,40}'],
-  ['Telegram', '\\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])'],
+  ['Telegram', '\\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])', ':AA'],
   ['Discord', '[MNO][A-Za-z0-9_-]{23,28}\\.[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,45}'],
   ['Google', 'AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])'],
   ['Google', 'ya29\\.[A-Za-z0-9_.-]{20,2000}'],
   ['Google', 'GOCSPX-[A-Za-z0-9_-]{20,40}'],
   ['Google', '1//0[A-Za-z0-9_-]{30,120}'],
-  ['Azure DevOps', '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}'],
-  ['Azure', '[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}'],
-  ['Azure', '[A-Za-z0-9+/]{76,86}(?:\\+ASt|AzCa|ACDb|APIM|AAAA)[A-Za-z0-9+/]{4,12}=='],
+  ['Azure DevOps', '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}', 'AZDO'],
+  ['Azure', '[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}', '8Q~'],
+  ['Azure', '[A-Za-z0-9+/]{76,86}(?:\\+ASt|AzCa|ACDb|APIM|AAAA)[A-Za-z0-9+/]{4,12}==', '=='],
   ['Shopify', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}'],
   ['DigitalOcean', 'do[opr]_v1_[0-9a-f]{64}'],
   ['Linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{32,80}'],
   ['Notion', '(?:ntn|secret)_[A-Za-z0-9]{40,60}'],
   ['Vault', 'hv[sbr]\\.[A-Za-z0-9_-]{20,300}'],
   ['Vault', 's\\.(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{24}(?![A-Za-z0-9])'],
-  ['Terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}'],
+  ['Terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}', '.atlasv1.'],
   ['Doppler', 'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{30,80}'],
   ['PlanetScale', 'pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{30,80}'],
   ['Databricks', 'dapi[0-9a-f]{32}(?:-\\d)?'],
@@ -98,15 +98,20 @@ const runs: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['Telegram', /(?<=\/bot)\d{6,12}:[\w-]{30,60}/g],
 ];
 
-const combined = forms.map(([label, pattern]) => [label, new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g')] as const);
+const compiled = forms.map(([label, pattern, held = '']) => ({
+  label,
+  pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'),
+  held,
+}));
+const all = [...compiled, ...runs.map(([label, pattern]) => ({ label, pattern, held: '' }))];
 
 export function tokens(text: string): readonly SecretSpan[] {
-  return [...combined, ...runs].flatMap(([label, pattern]) =>
-    Array.from(text.matchAll(pattern), ({ index, 0: token }) => ({
-      start: index,
-      end: index + token.length,
-      kind: 'token' as const,
-      label,
-    })),
-  );
+  const found: SecretSpan[] = [];
+  for (const { label, pattern, held } of all) {
+    // Those that begin with anything are looked for only where what they hold is there.
+    if (held !== '' && !text.includes(held)) continue;
+    for (const { index, 0: token } of text.matchAll(pattern))
+      found.push({ start: index, end: index + token.length, kind: 'token', label });
+  }
+  return found;
 }
