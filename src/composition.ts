@@ -129,7 +129,6 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   );
   history.start();
   const outputs = own(new RunOutputs());
-  const durations = rememberedDurations(workspaceState);
   const secretSources = own(new SecretSources({ accounts, log, sandbox, vault }));
   const redaction = new Redaction({
     known: () => secretSources.known(),
@@ -138,6 +137,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     elapsed: () => systemScheduler.elapsed(),
     log,
   });
+  const durations = rememberedDurations(workspaceState, (text) => redaction.text(text));
   const { attention, held, mute, notifier } = runMails({
     accounts,
     accountNotices,

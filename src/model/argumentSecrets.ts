@@ -20,9 +20,12 @@ const programs: readonly string[] = [
   String.raw`(?:xfreerdp|rdesktop|winexe|wmic|net use)\b[^\n|]{0,200}? \/?(?:p:|-p |password:)`,
   String.raw`net use [^\s]{1,100} [^\n|]{0,40}?\/user:[^\s]{1,60} `,
   String.raw`htpasswd\b(?: -\w+){0,4} [^\s-][^\s]{0,200} [^\s]{1,60} `,
+  String.raw`(?:snyk|sentry-cli|railway|ngrok) (?:auth|authtoken|login) (?=\S*\d)`,
+  String.raw`--key[ =](?=[0-9a-f]{8}-[0-9a-f]{4}-)`,
+  String.raw`IDENTIFIED (?:WITH \S{1,40} )?(?:BY|AS) `,
   String.raw`(?:chpasswd|passwd --stdin)[^\n]{0,40}<<<\s{0,2}`,
 ];
-const programArguments = new RegExp(`(?<![\\w-])(?:${programs.join('|')})${word}`, 'dg');
+const programArguments = new RegExp(`(?<![\\w])(?:${programs.join('|')})${word}`, 'dg');
 
 /** `-u name:password` and the like: what stands behind the colon or percent sign. */
 const pairs =
@@ -42,7 +45,7 @@ const set = new RegExp(
 const netrc = /(?:\blogin[ \t]{1,8}\S{1,100}\s{1,20}|(?:^|\n)[ \t]{1,8})password[ \t]{1,8}(\S{1,200})/dg;
 const pgpass = /(?:^|\n)[\w.*-]{1,100}:(?:\d{4,5}|\*):(?!\d)[\w*-]{1,64}:[\w*.-]{1,64}:([^\s:]{4,200})(?=\s|$)/dg;
 const called =
-  '(?:password|passphrase|passcode|mot de passe|api key|access token|secret key|token|cl[ée] api|jeton|credentials?)';
+  "(?:password|passphrase|passcode|mot de passe|api key|access token|secret key|token|cl[ée] (?:d['’])?(?:api|secr[èe]te|priv[ée]e|acc[èe]s)|jeton|credentials?)";
 /** With a digit and a letter, and no date, path or address. */
 const telling = String.raw`(?!\d{4}-\d\d|https?:|[~.]?\/|v?\d+\.\d)(?=\S*\d)(?=\S*[A-Za-z])`;
 const inWords = [

@@ -86,7 +86,7 @@ function isLoneName(text: string, start: number): boolean {
 function valuesBehind(text: string, from: number, isLone: boolean): readonly Value[] {
   const first = valueAt(text, skipBlanks(text, text[from] === '>' ? from + 1 : from), isLone, from);
   if (first === undefined) return [];
-  const arrow = /^["'\\]{0,3} ?-> ?/.exec(text.slice(first.end, first.end + 8));
+  const arrow = /^["'\\]{0,3} ?[-=]> ?/.exec(text.slice(first.end, first.end + 8));
   const second = arrow === null ? undefined : valueAt(text, first.end + arrow[0].length, isLone, from);
   return second === undefined ? [first] : [first, second];
 }
@@ -101,7 +101,10 @@ function skipBlanks(text: string, from: number): number {
 
 /** @param separated just behind the separator */
 function valueAt(text: string, at: number, isLone: boolean, separated: number): Value | undefined {
-  const opening = /^(?:[burf$@]|new String\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(text.slice(at, at + 20));
+  const opening =
+    /^(?:[burf$@]|(?:new String|Secret(?:Str|String|Bytes)?|Some|Just|Ok|Optional|str|bytes)\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(
+      text.slice(at, at + 30),
+    );
   if (opening !== null) {
     const [whole, slashes = '', quote = ''] = opening;
     const start = at + whole.length;
@@ -141,11 +144,22 @@ function cut(run: string): string {
   return /[({[]/.test(value) ? value : value.slice(0, value.length - tail.length);
 }
 
+/** In a table; quoted behind the name of a variable; alone in the line below a name. */
+const beside: readonly RegExp[] = [
+  /(?<=^|\n)[ \t|]{0,40}([A-Za-z][\w.-]{2,80})[ \t]{2,60}(?:[|│][ \t]{1,4})?([^\s|│]{6,1000})(?=[ \t\r]*(?:\n|$))/g,
+  /(?<!\w)([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,6}) ["']([^"'\n]{6,1000})(?=["'])/g,
+  /(?<!\w)([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,6})[ \t\r]*\n((?=[a-z0-9/+=_-]{0,60}[A-Z])(?=[A-Z0-9/+=_-]{0,60}[a-z])[A-Za-z0-9/+=_-]{20,1000})(?=[ \t\r]*(?:\n|$))/g,
+  /"(\w{4,60})"[ \t\r]*\n[ \t]{0,10}\d{1,4}\) "([^"\n]{6,1000})(?=")/g,
+];
+
 /** `<password>x</password>`, `<add key="ApiKey" value="x"/>`, `name: DB_PASSWORD` with `value: x` below it. */
 function elements(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const match of text.matchAll(/<([A-Za-z][\w.:-]{0,60})(?: [^<>\n]{0,200})?>([^<>\n]{4,1000})<\//g))
     add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 2 - (match[2] ?? '').length);
+  for (const pattern of beside)
+    for (const { index, 0: whole, 1: name = '', 2: value = '' } of text.matchAll(pattern))
+      if (/\d/.test(value)) add(name, value, index + whole.length - value.length);
   // `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`.
   for (const match of text.matchAll(/["']([A-Za-z][\w.-]{2,80})["'],[ \t]{0,4}["']([^"'\n]{4,1000})["']/g))
     add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 1 - (match[2] ?? '').length);

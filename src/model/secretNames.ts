@@ -24,7 +24,7 @@ const otherTokens = new Set(['credential', 'credentials', 'creds', 'jwt', 'pat',
 const keyWords = new Set(
   (
     'access account admin aes api app application auth cipher client connection consumer preshared crypt deploy encryption encrypt functions ' +
-    'function gpg hmac host instrumentation jwt license licence master pgp primary private publish read root rsa sas ' +
+    'function gpg hmac host instrumentation jwt license licence master pgp primary private publish read record root rsa sas ' +
     'secondary secret server service session shared sign signing ssh ssl storage stream subscription tls webhook write'
   ).split(' '),
 );
@@ -62,6 +62,7 @@ export function namedSecret(name: string): NamedSecret | undefined {
 
 function isToken(word: string, before: string | undefined): boolean {
   if (tokens.test(word) || otherTokens.has(word)) return true;
+  if (word === 'login' && before === 'sonar') return true;
   return word === 'key' && before !== undefined && (keyWords.has(before) || tokens.test(before));
 }
 

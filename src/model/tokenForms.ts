@@ -91,6 +91,11 @@ const runs: readonly (readonly [label: string, pattern: RegExp])[] = [
     /(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi(?:BQUklWQVR|BSU0Eg|BFQyB|BPUEVOU1NI|BFTkNSWVBURU|BEU0Eg|BQR1AgUFJJ)[A-Za-z0-9+/=]+/g,
   ],
   ['password hash', /(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|apr1|argon2(?:i|d|id)|scrypt)\$[A-Za-z0-9./$=,+]{20,200}/g],
+  // The secret half that stands behind an id.
+  [
+    'AWS',
+    /(?<=(?:AKIA|ASIA)[A-Z2-7]{16}\W{1,8}(?:\w{1,30}\W{1,4})?)(?=[A-Za-z/+]{0,38}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  ],
   ['Slack', /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9+/_-]{20,200}/g],
   ['Discord', /(?<=discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{10,25}\/)[\w-]{20,200}/g],
   ['Teams', /(?<=webhook\.office\.com\/webhookb2\/)[A-Za-z0-9@/-]{40,300}/g],

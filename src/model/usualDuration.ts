@@ -1,4 +1,4 @@
-import { durationOf, type Run, type Source } from './run';
+import { durationOf, type Run } from './run';
 
 /** What tells that two runs are runs of the same thing. */
 export type RunKind = Pick<Run, 'source' | 'name' | 'folder'>;
@@ -31,7 +31,11 @@ export class UsualDurations {
   /** The one that ran last comes last. */
   private readonly durations: Map<string, readonly number[]>;
 
-  constructor(private readonly memory: DurationMemory) {
+  /** @param kept a name or folder as it may be written down */
+  constructor(
+    private readonly memory: DurationMemory,
+    private readonly kept: (text: string) => string = (text) => text,
+  ) {
     this.durations = read(memory.load());
   }
 
@@ -40,7 +44,7 @@ export class UsualDurations {
     if (!run.startKnown || (run.outcome !== 'done' && run.outcome !== 'failed')) return;
     // A cycle of a compiler that watches tells nothing of how long that goes on.
     if (run.cycle !== undefined) return;
-    const key = keyOf(run);
+    const key = this.keyOf(run);
     const earlier = this.durations.get(key) ?? [];
     this.durations.delete(key);
     this.durations.set(key, [...earlier, durationOf(run)].slice(-mostRuns));
@@ -53,17 +57,17 @@ export class UsualDurations {
 
   /** How long it usually takes, or `undefined` as long as too few runs are known. */
   of(kind: RunKind): UsualDuration | undefined {
-    const durations = this.durations.get(keyOf(kind)) ?? [];
+    const durations = this.durations.get(this.keyOf(kind)) ?? [];
     const sorted = [...durations].sort((one, other) => one - other);
     const median = sorted[sorted.length >> 1];
     if (sorted.length < leastRuns || median === undefined) return;
     const latest = durations.slice(-extremeRuns);
     return { shortest: Math.min(...latest), median, longest: Math.max(...latest) };
   }
-}
 
-function keyOf({ source, folder, name }: { source: Source; folder: string; name: string }): string {
-  return JSON.stringify([source, folder, name]);
+  private keyOf({ source, folder, name }: RunKind): string {
+    return JSON.stringify([source, this.kept(folder), this.kept(name)]);
+  }
 }
 
 function read(stored: unknown): Map<string, readonly number[]> {
