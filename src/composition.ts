@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Clock } from './model/clock';
 import { DebugLines } from './model/debugLines';
+import { noReport } from './model/report';
 import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
+import { Redaction } from './mail/redaction';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
 import { nameMarks } from './outbox/nameMarks';
@@ -41,6 +43,7 @@ import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
 import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
+import { SecretSources } from './host/secretSources';
 import { RuleEditing } from './host/ruleEditing';
 import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
@@ -81,14 +84,15 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, settings, workspaceRules } =
-    internals;
+  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, secretSources } = internals;
+  const { settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
-  void starting
+  // What is kept of a run is compared with what an earlier window kept: with the same secrets masked.
+  void Promise.all([starting, secretSources.ready()])
     .then(() => goOn())
     .then(() => disconnected.start())
     .finally(() => gate.open());
@@ -140,6 +144,14 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   );
   history.start();
   const outputs = own(new RunOutputs());
+  const secretSources = own(new SecretSources({ accounts, log, sandbox, vault }));
+  const redaction = new Redaction({
+    known: () => secretSources.known(),
+    whole: () => secretSources.whole(),
+    lint: async (text) => (await import('./mail/lintedSecrets')).lintedSecrets(text),
+    elapsed: () => systemScheduler.elapsed(),
+    log,
+  });
   const durations = rememberedDurations(
     workspaceState,
     nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
@@ -148,7 +160,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const approvals = own(new Approvals(globalState));
   const reports: RunReports = new RunReports({
     approvals,
-    gather: (mail) => Promise.resolve(mail),
+    gather: async (mail) => {
+      // From here on a run is what may be told of it: rules have been asked for the true one.
+      const { run, report } = await redaction.report(mail.run, mail.report ?? noReport);
+      return { ...mail, run, report };
+    },
     preview: (mail) => mailPreviews.open(mail),
   });
   const mailPreviews: MailPreviews = own(
@@ -169,6 +185,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    redaction,
     reports,
     rules,
     runs,
@@ -176,7 +193,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     workspaceRules,
   });
   const emit = (run: Run): void => notifier.onRun(run);
-  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
+  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (run: Run): void => gate.onRun(run);
@@ -227,7 +244,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     durations.clear();
     heldBack.clear();
   };
-  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, runs, view: runsView });
+  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, redaction, runs, view: runsView });
   const commands = {
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
@@ -251,8 +268,10 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     history,
     onRun,
     outbox,
+    redaction,
     runsView,
     summaries,
+    secretSources,
     vault,
   };
   return { ...parts, ...inner };

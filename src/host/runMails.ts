@@ -9,6 +9,7 @@ import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { RunMail } from '../model/runMail';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
+import type { Redaction } from '../mail/redaction';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
@@ -54,6 +55,7 @@ export interface RunMailsParts {
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
   readonly reports: RunReports;
+  readonly redaction: Redaction;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
@@ -63,7 +65,7 @@ export interface RunMailsParts {
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
-  const { log, outbox, outputs, own, reports, rules, runs, settings, workspaceRules } = parts;
+  const { log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules } = parts;
   const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
@@ -120,7 +122,8 @@ export function runMails(parts: RunMailsParts) {
     {
       rules: () => rules.ready(),
       circumstances: (run) => ({
-        ...history.lastOf(run),
+        // The history knows it as it is kept.
+        ...history.lastOf(redaction.run(run)),
         enabled: settings.get('enabled'),
         isAway: (after) => attention.isAway(after),
         muted: mute.until !== undefined,
@@ -129,10 +132,11 @@ export function runMails(parts: RunMailsParts) {
       route: (named) => accounts.route(named),
       mail: async (mail) => held.add(await reports.of(mail)),
       onDecision: (run, decision) => {
-        if (decision.why === 'muted') heldBack.add(run, 'muted');
+        const kept = redaction.run(run);
+        if (decision.why === 'muted') heldBack.add(kept, 'muted');
         outputs.keep(run);
         // What is usual was so before this run.
-        history.add(run, decision, durations.of(run)?.median);
+        history.add(kept, decision, durations.of(run)?.median);
         durations.learn(run);
       },
       onNoAccount: (run, route, asked) => {
@@ -167,7 +171,8 @@ export function runMails(parts: RunMailsParts) {
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
       isTold: (id) => notifier.isTold(id),
-      tell: (running, silence, rule) => mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox }),
+      tell: (running, silence, rule) =>
+        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, redaction }),
     }),
   );
   /** To be called when the outbox has been read. */

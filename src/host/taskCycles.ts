@@ -36,11 +36,12 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
   const host = {
     ended: (cycle: WatchCycle) => {
       if (over) return;
-      log.info(`task ${JSON.stringify(task.name)}: cycle ${cycle.change}, ${cycle.errors} errors`);
-      emit({ ...facts, ...asRun(cycle), place: { terminal: pid } });
+      const run = { ...facts, ...asRun(cycle), place: { terminal: pid } };
+      log.info(`run ${run.id}: cycle ${cycle.change}, ${cycle.errors} errors`);
+      emit(run);
     },
     gaveUp: () => {
-      log.warn(`task ${JSON.stringify(task.name)}: a problem matcher took too long for a line and is asked no more`);
+      log.warn(`task of process ${pid}: a problem matcher took too long for a line and is asked no more`);
     },
     elapsed: () => performance.now(),
   };

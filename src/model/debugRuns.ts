@@ -204,7 +204,7 @@ export class DebugRuns {
     const { id, name, command, folder, workspace, host, startedAt, refusal, document, terminal } = run;
     const { endedAt = this.clock.now() } = run;
     const [outcome, exitCode] = verdictOf(run);
-    this.log.info(`debug session ${JSON.stringify(name)} ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
+    this.log.info(`run ${id}: debug session ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
     this.host.changed();
     this.host.ended({
       id,

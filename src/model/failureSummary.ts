@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { showsOutput } from './contentLevel';
+import { tells } from './mailContent';
 import { plainOutput } from './plainOutput';
 import { printable } from './printable';
 import type { Report } from './report';
@@ -24,7 +24,7 @@ const longestSummary = 400;
 /** Whether a model may be asked: of a failed run whose output the mail shows, and which there is. */
 export function mayBeSummarized({ run, report, content }: Summarized): boolean {
   const output = report.withheld === undefined ? report.output?.text : undefined;
-  return run.outcome === 'failed' && showsOutput(content) && output !== undefined && plainOutput(output).trim() !== '';
+  return run.outcome === 'failed' && tells(content, 'tail') && output !== undefined && plainOutput(output).trim() !== '';
 }
 
 /**
