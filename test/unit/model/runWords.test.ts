@@ -95,7 +95,9 @@ describe('plainOutput', () => {
 
   it('takes its time in proportion to the output', () => {
     const started = performance.now();
-    for (const output of ['\u001b[', '\u001b]0;', 'a\b', '\r', '\b'.repeat(3), '\u001b[1;'])
+    const edits = ['A', '2J', '1@x', 'Px', '9999C.', 'J\n', '1m', '?1049h\n', '5;5H', '38;2;1;2;3mx'];
+    const parts = ['\u001b[', '\u001b]0;', 'a\b', 'ab\b', '\r', '\b'.repeat(3), '\u001b[1;', 'x\r\n', 'x\u001b[1K'];
+    for (const output of [...parts, ...edits.map((edit) => `\u001b[${edit}`)])
       plainOutput(output.repeat(65_536 / output.length));
     plainOutput('a'.repeat(32_768) + '\b'.repeat(32_768));
     assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
