@@ -49,7 +49,7 @@ describe('the rules on the settings page', () => {
     await isStored({ id: 'failed', outcomes: ['failed'], minimumDuration: 10 }, { id: 'long' });
     await isFocused(list(form).getByRole('checkbox').first());
     assert.equal(await form.button('Edit these rules').count(), 0);
-    await form.frame.getByText('The first rule that means a run decides').waitFor();
+    await form.frame.getByText('The first rule that matches a run decides').waitFor();
   });
 
   it('are added before the others, the usual ones too, with the focus on the name', async () => {
@@ -143,8 +143,8 @@ describe('the rules on the settings page', () => {
   it('say beside the field what is wrong, and keep what was typed', async () => {
     const form = await open({ id: 'r', name: 'R', minimumDuration: 5, recipients: ['nobody'] });
     const mended = (): Promise<void> =>
-      row(form, 'R').getByText('This rule means no run until').waitFor({ state: 'hidden' });
-    await row(form, 'R').getByText('This rule means no run until').waitFor();
+      row(form, 'R').getByText('This rule matches no run until').waitFor({ state: 'hidden' });
+    await row(form, 'R').getByText('This rule matches no run until').waitFor();
     await edit(form, 'R');
     const address = form.frame.getByRole('group', { name: 'Recipients of these mails' }).getByRole('textbox');
     await form.complains(address, 'An email address needs an @');

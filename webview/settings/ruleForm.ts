@@ -22,7 +22,7 @@ import {
 export function ruleForm(edit: EditRule): RulePart {
   const name = ruleText(edit, 'name', {
     label: l10n.t('Name of the rule'),
-    description: l10n.t('What you call it. Where it is empty, the list says what the rule means.'),
+    description: l10n.t('What you call it. Where it is empty, the list says what the rule matches.'),
   });
   const whole = ruleGroup(undefined, [
     name,
@@ -54,7 +54,7 @@ function verdictField(edit: EditRule): RulePart {
   );
   const frame = fieldFrame({
     field: 'rule-mails',
-    label: l10n.t('What to do with what the rule means'),
+    label: l10n.t('What to do with the runs that match'),
     control: radios.element,
     labelled: 'byTitle',
   });

@@ -113,7 +113,7 @@ export function ruleList(language: string, desk: RuleDesk): Part {
       setText(
         about,
         isOwn
-          ? l10n.t('The first rule that means a run decides, whatever those below it say.')
+          ? l10n.t('The first rule that matches a run decides, whatever those below it say.')
           : l10n.t('These rules count as long as you have none of your own.'),
       );
       adopt.element.hidden = isOwn;

@@ -103,7 +103,7 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
       down.enable(able && !isLast);
       setAttribute(edit.element, 'aria-expanded', String(form !== undefined));
       error.hidden = problems.length === 0;
-      setText(words, problems.length === 0 ? '' : l10n.t('This rule means no run until its settings are corrected.'));
+      setText(words, problems.length === 0 ? '' : l10n.t('This rule matches no run until its settings are corrected.'));
       preview.element.hidden = !rule.enabled || problems.length > 0;
       preview.update(snapshot, lastRuns);
       if (form === undefined) body.replaceChildren();
