@@ -19,8 +19,10 @@ import { Delivery } from './host/delivery';
 import { rememberedDurations } from './host/durationMemory';
 import { DisconnectedRuns } from './host/disconnectedRuns';
 import { expectMails } from './host/expectedMails';
+import { LetterWriter } from './host/letterWriter';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
+import { MailWords } from './host/mailWords';
 import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
@@ -39,6 +41,9 @@ import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { StatusBar } from './host/statusBar';
+import { TemplateEditing } from './host/templateEditing';
+import { TemplatePreviews } from './host/templatePreviews';
+import { Templates } from './host/templates';
 import type { TestRuns } from './host/sources/tests';
 import { supportActions } from './host/supportActions';
 import { OneShot } from './host/oneShot';
@@ -72,10 +77,11 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, templates, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
+  await templates.ready().catch((error: unknown) => log.error(String(error)));
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
   void starting.then(() => disconnected.start());
@@ -114,6 +120,9 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));
+  const mailWords = new MailWords(extensionUri);
+  const templates = own(new Templates(settings, mailWords, log));
+  const writer = new LetterWriter(templates, mailWords, settings);
   const accountNotices = own(new AccountNotices(accounts));
   const history = own(
     new RunHistory({
@@ -142,6 +151,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     runs,
     settings,
     workspaceRules,
+    writer,
   });
   const emit = (run: Run): void => notifier.onRun(run);
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
@@ -159,7 +169,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
       .slice(0, previewedRuns)
       .map(({ run }) => run),
   );
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
+  const previews = new TemplatePreviews({ accounts, clock, history, runs, writer });
+  const templateEditing = new TemplateEditing(settings, templates, mailWords, previews);
+  const settingsPage = own(
+    new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),
+  );
   own(history.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
@@ -182,6 +196,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     sandbox,
     settings,
     settingsPage,
+    templates,
     testMail,
     workspaceRules,
   };

@@ -1,13 +1,7 @@
 import type * as vscode from 'vscode';
-import { env, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import type { Clock } from '../model/clock';
-import { composeRunMail } from '../model/compose';
-import { composeDigest } from '../model/composeDigest';
-import { composeSilenceMail } from '../model/composeSilence';
-import type { HeldBackRun } from '../model/heldBackRun';
-import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
-import type { RunMail } from '../model/runMail';
 import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
@@ -29,6 +23,7 @@ import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
 import { RunToasts } from './runToast';
 import type { RunWatches } from './runWatches';
+import type { LetterWriter } from './letterWriter';
 import type { Settings } from './settings';
 import { computer } from './taskFacts';
 import { Today } from './today';
@@ -51,12 +46,13 @@ export interface RunMailsParts {
   readonly runs: RunWatches;
   readonly settings: Settings;
   readonly workspaceRules: WorkspaceRules;
+  readonly writer: LetterWriter;
 }
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, durations, globalState, history } = parts;
-  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules } = parts;
+  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules, writer } = parts;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
   const heldBack = new HeldBack({
@@ -79,7 +75,7 @@ export function runMails(parts: RunMailsParts) {
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
       freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
-      compose: (mails, listed) => letterOf(mails, listed),
+      compose: (mails, listed) => writer.letter(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
@@ -142,7 +138,7 @@ export function runMails(parts: RunMailsParts) {
         if (account === undefined) return;
         const to = withRecipientsOf(rule, account);
         const where = { workspace: workspace.name ?? '', host: computer() };
-        const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
+        const letter = writer.silenceLetter({ running, silence, rule, account: to, where, now: clock.now() });
         notifier.mailTheEnd(running.id);
         freeze(letter, { clock })
           .then((message) => outbox.enqueue(message, account.id))
@@ -154,12 +150,6 @@ export function runMails(parts: RunMailsParts) {
 }
 
 const heldBackKey = 'mailWhenDone.heldBack';
-
-function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Letter {
-  const [first, ...others] = mails;
-  if (first === undefined || others.length > 0) return composeDigest(mails, env.language, heldBack);
-  return composeRunMail(first, { language: env.language, heldBack });
-}
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
   const grace = Math.max(0, settings.get('graceSeconds')) * 1000;

@@ -1,5 +1,8 @@
 import { escapeHtml } from './escapeHtml';
 
+/** A piece of what stands below the verdict: a paragraph, as its lines, or a part of the mail by its name. */
+export type BodyPiece = { readonly lines: readonly string[] } | { readonly part: string };
+
 /** A line of facts in a mail. */
 export interface Fact {
   readonly label: string;
@@ -12,16 +15,27 @@ export interface Body {
   readonly verdict: string;
   readonly tone: 'good' | 'bad' | 'neutral';
   readonly facts: readonly Fact[];
+  /** What stands between verdict and foot, in this order; left out: the usual, which is the facts. */
+  readonly pieces?: readonly BodyPiece[];
   /** Paragraphs in small print at the foot; a link stands at the end of its paragraph. */
   readonly foot: readonly { readonly text: string; readonly link?: { readonly href: string; readonly text: string } }[];
 }
 
 /** The plain text of a mail. */
 export function textOf(body: Body): string {
-  const width = Math.max(0, ...body.facts.map((fact) => fact.label.length));
-  const facts = body.facts.map((fact) => `${`${fact.label}:`.padEnd(width + 2)}${fact.value}`);
   const foot = body.foot.map(({ text, link }) => (link === undefined ? text : `${text} ${link.text}`));
-  return [body.verdict, '', ...facts, '', '-- ', ...foot, ''].join('\n');
+  const pieces = piecesOf(body).map((piece) => ('lines' in piece ? piece.lines : factLines(body)));
+  return [body.verdict, '', ...pieces.flatMap((lines) => [...lines, '']), '-- ', ...foot, ''].join('\n');
+}
+
+function factLines({ facts }: Body): readonly string[] {
+  const width = Math.max(0, ...facts.map((fact) => fact.label.length));
+  return facts.map((fact) => `${`${fact.label}:`.padEnd(width + 2)}${fact.value}`);
+}
+
+/** Parts that the mail does not have are left out. */
+function piecesOf({ pieces = [{ part: 'facts' }] }: Body): readonly BodyPiece[] {
+  return pieces.filter((piece) => 'lines' in piece || piece.part === 'facts');
 }
 
 /** Colours of the bar beside the verdict, which says the same in words. */
@@ -29,11 +43,7 @@ const colours: Record<Body['tone'], string> = { good: '#1a7f37', bad: '#cf222e',
 
 /** The same as HTML: one table, inline styles, nothing remote, everything escaped. */
 export function htmlOf(body: Body): string {
-  const rows = body.facts.map(
-    ({ label, value }) =>
-      `<tr><td style="padding:4px 16px 4px 0;color:#666;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td>` +
-      `<td style="padding:4px 0;vertical-align:top;word-break:break-word">${escapeHtml(value)}</td></tr>`,
-  );
+  const pieces = piecesOf(body).map((piece) => ('lines' in piece ? paragraph(piece.lines) : factTable(body)));
   const foot = body.foot.map(({ text, link }) => {
     const anchor = link === undefined ? '' : ` <a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a>`;
     return `<p style="margin:0 0 4px;font-size:12px;color:#666">${escapeHtml(text)}${anchor}</p>`;
@@ -43,7 +53,19 @@ export function htmlOf(body: Body): string {
     '<meta name="color-scheme" content="light dark"></head>' +
     '<body style="margin:0;padding:16px;font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.4">' +
     `<p style="margin:0 0 16px;padding-left:12px;border-left:4px solid ${colours[body.tone]};font-size:18px;font-weight:600">${escapeHtml(body.verdict)}</p>` +
-    `<table role="presentation" cellspacing="0" cellpadding="0" style="border-collapse:collapse;margin:0 0 24px">${rows.join('')}</table>` +
-    `${foot.join('')}</body></html>`
+    `${pieces.join('')}${foot.join('')}</body></html>`
   );
+}
+
+function paragraph(lines: readonly string[]): string {
+  return `<p style="margin:0 0 16px;word-break:break-word" dir="auto">${lines.map(escapeHtml).join('<br>')}</p>`;
+}
+
+function factTable({ facts }: Body): string {
+  const rows = facts.map(
+    ({ label, value }) =>
+      `<tr><td style="padding:4px 16px 4px 0;color:#666;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td>` +
+      `<td style="padding:4px 0;vertical-align:top;word-break:break-word">${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table role="presentation" cellspacing="0" cellpadding="0" style="border-collapse:collapse;margin:0 0 24px">${rows.join('')}</table>`;
 }

@@ -1,3 +1,4 @@
+import type { BodyPiece } from './body';
 import {
   isPlain,
   plainTemplate,
@@ -16,9 +17,6 @@ export interface TemplateProblem {
   readonly field: TemplateField;
   readonly message: string;
 }
-
-/** A piece of the body of a mail: a paragraph, as its lines, or a part of the mail by its name. */
-export type BodyPiece = { readonly lines: readonly string[] } | { readonly part: string };
 
 /**
  * A template that is ready to write mails. What it leaves blank, what has a problem and what cannot be written after all is

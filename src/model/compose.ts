@@ -22,12 +22,21 @@ export interface ComposeOptions {
   readonly heldBack?: readonly HeldBackRun[];
 }
 
+/** A mail before it has sender and recipients. */
+export interface Draft {
+  readonly subject: string;
+  readonly body: Body;
+}
+
 /** The mail that tells how a run went. */
-export function composeRunMail(
-  { run, decision, account }: RunMail,
-  { language, heldBack = [] }: ComposeOptions,
-): Letter {
-  const duration = (run.startKnown ? '' : '> ') + durationText(durationOf(run));
+export function composeRunMail(mail: RunMail, options: ComposeOptions): Letter {
+  const { subject, body } = draftOfRun(mail, options);
+  return letter(mail.account, subject, body);
+}
+
+/** What the mail that tells how a run went says as usual. */
+export function draftOfRun({ run, decision, account }: RunMail, { language, heldBack = [] }: ComposeOptions): Draft {
+  const duration = runDuration(run);
   const name = printable(run.name, 80);
   const body: Body = {
     verdict: verdict(run, name, duration),
@@ -42,7 +51,12 @@ export function composeRunMail(
       ...support(account),
     ],
   };
-  return letter(account, subject(run, name, duration), body);
+  return { subject: subject(run, name, duration), body };
+}
+
+/** How long a run took, at least as far as that is known. */
+export function runDuration(run: Run): string {
+  return (run.startKnown ? '' : '> ') + durationText(durationOf(run));
 }
 
 /** The mail that shows that an account works, and what it is. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
 import type { Body, Fact } from './body';
-import { letter, placeFacts, support, why } from './compose';
+import { letter, placeFacts, support, why, type Draft } from './compose';
 import { durationText } from './duration';
 import type { Letter } from './message';
 import { printable } from './printable';
@@ -10,19 +10,30 @@ import type { Run, Running } from './run';
 import type { Silence } from './silence';
 import { whenText } from './when';
 
-/** Tells of a run that goes on, and why that is worth a mail. */
-export function composeSilenceMail(
-  running: Running,
-  silence: Silence,
-  rule: Rule,
-  account: Account,
-  where: Pick<Run, 'workspace' | 'host'>,
-  language: string,
-  now: number,
-): Letter {
+/** A run that goes on and is to be mailed, why, and how. */
+export interface SilenceMail {
+  readonly running: Running;
+  readonly silence: Silence;
+  readonly rule: Rule;
+  /** With the recipients of the rule, where it has some. */
+  readonly account: Account;
+  readonly where: Pick<Run, 'workspace' | 'host'>;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Tells of a run that goes on, and why that is worth a mail. @param language a BCP 47 tag, for dates */
+export function composeSilenceMail(mail: SilenceMail, language: string): Letter {
+  const { subject, body } = draftOfSilence(mail, language);
+  return letter(mail.account, subject, body);
+}
+
+/** What that mail says as usual. */
+export function draftOfSilence(mail: SilenceMail, language: string): Draft {
+  const { running, rule, account, where } = mail;
   const name = printable(running.name, 80);
-  const took = (running.startKnown ? '' : '> ') + durationText(now - running.startedAt);
-  const { head, verdict } = silenceWords(silence, name, took, language);
+  const took = runningFor(mail);
+  const { head, verdict } = silenceWords(mail.silence, name, took, language);
   const workspace = printable(where.workspace, 80);
   const facts: Fact[] = [
     ...placeFacts({ ...running, workspace, host: where.host }),
@@ -38,7 +49,17 @@ export function composeSilenceMail(
       ...support(account),
     ],
   };
-  return letter(account, [`${head}: ${name}`, ...(workspace === '' ? [] : [workspace]), took].join(' - '), body);
+  return { subject: [`${head}: ${name}`, ...(workspace === '' ? [] : [workspace]), took].join(' - '), body };
+}
+
+/** How long it has been going on, at least as far as that is known. */
+export function runningFor({ running, now }: SilenceMail): string {
+  return (running.startKnown ? '' : '> ') + durationText(now - running.startedAt);
+}
+
+/** How a silence is called at the head of a subject. */
+export function silenceWord(silence: Silence): string {
+  return silenceWords(silence, '', '', 'en').head;
 }
 
 function silenceWords(

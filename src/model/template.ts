@@ -125,7 +125,7 @@ function valueOf({ name, type }: TemplateVariable, values: TemplateValues): unkn
   const value = values[name];
   if (type === 'part') return value === undefined || value === false ? undefined : new Part(name);
   if (value === undefined || value === '' || (typeof value === 'object' && value.length === 0)) return null;
-  return type === 'number' && typeof value === 'string' && /^[+-]?\d{1,15}$/.test(value) ? Number(value) : value;
+  return type === 'number' && typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 /** A value as it stands in the text. */

@@ -80,8 +80,6 @@ const rows: Readonly<Record<VariableGroup, readonly Row[]>> = {
     ['git', 'part', 'facts', 'ended'],
     ['output', 'part', 'tail', 'ended'],
     ['rerun', 'part', 'facts', 'ended'],
-    ['why', 'part', 'verdict', 'all'],
-    ['support', 'part', 'verdict', 'all'],
   ],
   conditions: [
     ['done', 'flag', 'verdict', 'ended'],

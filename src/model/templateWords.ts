@@ -30,7 +30,7 @@ export function templateFieldWords(field: TemplateField): { readonly label: stri
       return {
         label: l10n.t('Body'),
         description: l10n.t(
-          'Text, and variables that stand for whole parts of the mail. A blank line begins a new paragraph. Why the mail came is told in any case.',
+          'Text, and variables that stand for whole parts of the mail. A blank line begins a new paragraph. Why the mail came stands below it in any case.',
         ),
       };
   }
@@ -119,8 +119,6 @@ const words: Readonly<Record<string, () => string>> = {
   git: () => l10n.t('branch, commit and what is changed'),
   output: () => l10n.t('the last lines of its output'),
   rerun: () => l10n.t('the command that runs it again'),
-  why: () => l10n.t('why the mail came and how to mute it'),
-  support: () => l10n.t('the support link'),
   done: () => l10n.t('only where it ended well'),
   failed: () => l10n.t('only where it failed'),
   stopped: () => l10n.t('only where it was stopped'),

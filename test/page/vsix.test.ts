@@ -17,6 +17,7 @@ describe('the packed extension', () => {
       'dist/extension.js',
       'dist/lazy/fast-xml-parser.js',
       'dist/lazy/fflate.js',
+      'dist/lazy/liquidjs.js',
       'dist/lazy/nodemailer-lib-mail-composer.js',
       'dist/lazy/nodemailer-lib-smtp-connection.js',
       'dist/lazy/postal-mime.js',
