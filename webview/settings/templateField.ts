@@ -89,7 +89,9 @@ export function templateField(
       const isUsual = input.value.trim() === before || input.value.trim() === next.usual[field];
       // What is being emptied stays so until it is left; what is usual may become another one.
       if (own === '' && (!isUsual || before !== next.usual[field])) {
-        if (input.value.trim() !== '' || document.activeElement !== input) input.value = next.usual[field];
+        if (input.value.trim() !== '' || !(document.activeElement === input || picker.isOpen)) {
+          input.value = next.usual[field];
+        }
       } else if (own !== '' && input.value !== own) input.value = own;
       frame.complain(next.problems.find((problem) => problem.field === field));
     },

@@ -35,7 +35,7 @@ export function previewPanel(language: string): PreviewPanel {
     element: element(
       'div',
       { class: 'template-preview', role: 'group', 'aria-labelledby': 'template-preview-title' },
-      element('h4', { id: 'template-preview-title' }, l10n.t('Preview')),
+      element('h3', { id: 'template-preview-title' }, l10n.t('Preview')),
       about,
       element('div', { 'aria-live': 'polite' }, error),
       mail,
