@@ -77,11 +77,10 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, templates, workspaceRules } = internals;
+  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
-  await templates.ready().catch((error: unknown) => log.error(String(error)));
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
   void starting.then(() => disconnected.start());
@@ -120,9 +119,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));
-  const mailWords = new MailWords(extensionUri);
-  const templates = own(new Templates(settings, mailWords, log));
-  const writer = new LetterWriter(templates, mailWords, settings);
+  const templates = own(new Templates(settings, log));
+  const writer = new LetterWriter(templates, new MailWords(extensionUri), settings);
   const accountNotices = own(new AccountNotices(accounts));
   const history = own(
     new RunHistory({
@@ -170,7 +168,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
       .map(({ run }) => run),
   );
   const previews = new TemplatePreviews({ accounts, clock, history, runs, writer });
-  const templateEditing = new TemplateEditing(settings, templates, mailWords, previews);
+  const templateEditing = new TemplateEditing(settings, templates, previews);
   const settingsPage = own(
     new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),
   );
@@ -196,7 +194,6 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     sandbox,
     settings,
     settingsPage,
-    templates,
     testMail,
     workspaceRules,
   };

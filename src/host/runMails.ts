@@ -138,9 +138,11 @@ export function runMails(parts: RunMailsParts) {
         if (account === undefined) return;
         const to = withRecipientsOf(rule, account);
         const where = { workspace: workspace.name ?? '', host: computer() };
-        const letter = writer.silenceLetter({ running, silence, rule, account: to, where, now: clock.now() });
+        const mail = { running, silence, rule, account: to, where, now: clock.now() };
         notifier.mailTheEnd(running.id);
-        freeze(letter, { clock })
+        writer
+          .stalledLetter(mail)
+          .then((letter) => freeze(letter, { clock }))
           .then((message) => outbox.enqueue(message, account.id))
           .catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
       },

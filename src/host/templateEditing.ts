@@ -5,7 +5,6 @@ import { plainTemplate, templateKinds, type MailTemplate, type TemplateKind } fr
 import { readTemplate, readTemplates, storedTemplates } from '../model/storedTemplate';
 import { templateKindWords } from '../model/templateWords';
 import type { Handlers, SettingsRequests, SettingsState, TemplatePreview } from '../protocol';
-import type { MailWords } from './mailWords';
 import { notice } from './notice';
 import type { Settings } from './settings';
 import type { TemplatePreviews } from './templatePreviews';
@@ -21,7 +20,6 @@ export class TemplateEditing {
   constructor(
     private readonly settings: Settings,
     private readonly templates: Templates,
-    private readonly words: MailWords,
     private readonly previews: TemplatePreviews,
   ) {
     this.onDidChange = templates.onDidChange;
@@ -64,8 +62,7 @@ export class TemplateEditing {
 
   private async preview(kind: TemplateKind, template: MailTemplate): Promise<TemplatePreview> {
     const compiled = await compileTemplate(kind, template);
-    await this.words.load(template.language);
-    return { ...this.previews.of(compiled), problems: compiled.problems };
+    return { ...(await this.previews.of(compiled)), problems: compiled.problems };
   }
 
   private async reset(kind: TemplateKind): Promise<void> {

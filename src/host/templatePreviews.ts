@@ -6,7 +6,7 @@ import { plainRule, type Rule } from '../model/rule';
 import type { RunMail } from '../model/runMail';
 import type { Report } from '../model/report';
 import type { Run } from '../model/run';
-import { sampleAccount, sampleMail, sampleSilence } from '../model/sampleMail';
+import { sampleAccount, sampleMail, sampleStalled } from '../model/sampleMail';
 import type { TemplatedMail } from '../model/templatedMail';
 import type { TemplateValues } from '../model/template';
 import type { RunHistory } from '../outbox/runHistory';
@@ -30,19 +30,18 @@ export interface TemplatePreviewsParts {
 export class TemplatePreviews {
   constructor(private readonly parts: TemplatePreviewsParts) {}
 
-  /** Its language has to be loaded. */
-  of(template: CompiledTemplate): Omit<TemplatePreview, 'problems'> {
-    const { mail, run } = template.kind === 'stalled' ? this.stalled(template) : this.ended(template);
+  async of(template: CompiledTemplate): Promise<Omit<TemplatePreview, 'problems'>> {
+    const { mail, run } = await (template.kind === 'stalled' ? this.stalled(template) : this.ended(template));
     const { subject, text, html } = mail.letter;
     return { subject, text, html, examples: examples(mail.values), ...(run === undefined ? {} : { run }) };
   }
 
-  private ended(template: CompiledTemplate): Shown {
+  private async ended(template: CompiledTemplate): Promise<Shown> {
     const { clock, writer } = this.parts;
     const last = this.last(template.kind);
     const mail = last ?? sampleMail(template.kind === 'failure', this.account(), clock.now());
     const { id, name, outcome, endedAt } = mail.run;
-    const shown = { mail: writer.runLetter(mail, template) };
+    const shown = { mail: await writer.runMail(mail, template) };
     return last === undefined ? shown : { ...shown, run: { id, name, outcome, at: endedAt } };
   }
 
@@ -59,16 +58,16 @@ export class TemplatePreviews {
   }
 
   /** What goes on now is shown as if it were told of; what went on earlier nobody has kept. */
-  private stalled(template: CompiledTemplate): Shown {
+  private async stalled(template: CompiledTemplate): Promise<Shown> {
     const { clock, runs, writer } = this.parts;
     const now = clock.now();
-    const sample = sampleSilence(this.account(), now);
+    const sample = sampleStalled(this.account(), now);
     const running = runs.running().find(({ interactive }) => interactive !== true);
-    if (running === undefined) return { mail: writer.letterOfSilence(sample, template) };
+    if (running === undefined) return { mail: await writer.stalledMail(sample, template) };
     const where = { workspace: workspace.name ?? '', host: computer() };
     const mail = { ...sample, running, where, silence: { kind: 'stillRunning' } as const };
     const { id, name, startedAt } = running;
-    return { mail: writer.letterOfSilence(mail, template), run: { id, name, outcome: 'ended', at: startedAt } };
+    return { mail: await writer.stalledMail(mail, template), run: { id, name, outcome: 'ended', at: startedAt } };
   }
 
   private account(rule?: Rule) {

@@ -5,7 +5,6 @@ import type { Log } from '../model/log';
 import { templateKinds } from '../model/mailTemplate';
 import { readTemplates } from '../model/storedTemplate';
 import { templateFieldWords, templateKindWords } from '../model/templateWords';
-import type { MailWords } from './mailWords';
 import { notice } from './notice';
 import type { Settings } from './settings';
 
@@ -23,7 +22,6 @@ export class Templates {
 
   constructor(
     private readonly settings: Settings,
-    private readonly words: MailWords,
     private readonly log: Log,
   ) {
     this.listener = settings.onDidChange(() => this.read());
@@ -52,7 +50,7 @@ export class Templates {
     const text = textOf(stored);
     if (text === this.text) return;
     this.text = text;
-    const compiling = this.compile(stored);
+    const compiling = compileTemplates(readTemplates(stored));
     this.compiling = compiling;
     compiling.then(
       (compiled) => {
@@ -63,12 +61,6 @@ export class Templates {
       },
       (error: unknown) => this.log.error(`the templates cannot be used: ${String(error)}`),
     );
-  }
-
-  private async compile(stored: unknown): Promise<CompiledTemplates> {
-    const compiled = await compileTemplates(readTemplates(stored));
-    for (const { template } of Object.values(compiled)) await this.words.load(template.language);
-    return compiled;
   }
 
   /** Once for each change: a mail that is written as usual is no news. */

@@ -1,4 +1,4 @@
-import type { BodyPiece } from './body';
+import { withoutMarks } from './bidi';
 import {
   isPlain,
   plainTemplate,
@@ -17,6 +17,9 @@ export interface TemplateProblem {
   readonly field: TemplateField;
   readonly message: string;
 }
+
+/** A piece of the body of a mail: a paragraph, as its lines, or a part of the mail by its name. */
+export type BodyPiece = { readonly lines: readonly string[] } | { readonly part: string };
 
 /**
  * A template that is ready to write mails. What it leaves blank, what has a problem and what cannot be written after all is
@@ -59,7 +62,7 @@ export async function compileTemplate(kind: TemplateKind, template: MailTemplate
     kind,
     template,
     problems,
-    subject: (values) => lineOf(texts.subject, values, 200),
+    subject: (values) => withoutMarks(lineOf(texts.subject, values, 200) ?? '') || undefined,
     title: (values) => lineOf(texts.title, values, 500),
     body: (values) => bodyOf(texts.body, values),
   };
@@ -80,13 +83,13 @@ function usual(kind: TemplateKind, template: MailTemplate): CompiledTemplate {
 
 /** One line; nothing but blanks says nothing. */
 function lineOf(text: CompiledText | undefined, values: TemplateValues, most: number): string | undefined {
-  const line = printable(
-    tried(text, values)
-      .map((piece) => ('text' in piece ? piece.text : ''))
-      .join(''),
-    most,
-  );
-  return line.replaceAll(/\s+/g, ' ') || undefined;
+  const pieces = tried(text, values).map((piece) => ('text' in piece ? piece.text : ''));
+  return shortened(pieces.join('').replaceAll(/\s+/g, ' ').trim(), most) || undefined;
+}
+
+/** What is longer loses the marks of `inSentence`, lest one of a pair is cut off. */
+function shortened(line: string, most: number): string {
+  return line.length <= most ? line : printable(line, most);
 }
 
 /** Paragraphs are parted by blank lines, and by parts of the mail. */
@@ -105,7 +108,7 @@ function bodyOf(text: CompiledText | undefined, values: TemplateValues): readonl
 function linesOf(paragraph: string): readonly string[] {
   return paragraph
     .split('\n')
-    .map((line) => printable(line, 2_000))
+    .map((line) => shortened(line.trim(), 2_000))
     .filter((line) => line !== '');
 }
 

@@ -1,10 +1,10 @@
 import type { Account } from './account';
 import { emptyDraft } from './account';
-import type { SilenceMail } from './composeSilence';
 import type { Report } from './report';
 import { plainRule } from './rule';
 import type { Run } from './run';
 import type { RunMail } from './runMail';
+import type { StalledMail } from './stalledMail';
 
 const minute = 60_000;
 
@@ -34,7 +34,7 @@ export function sampleMail(hasFailed: boolean, account: Account, now: number): R
 }
 
 /** The same of something that goes on. */
-export function sampleSilence(account: Account, now: number): SilenceMail {
+export function sampleStalled(account: Account, now: number): StalledMail {
   return {
     running: {
       id: 'sample',

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { analyzeSync, Liquid, Template as Parsed } from 'liquidjs';
+import { inSentence } from './bidi';
 import { printable } from './printable';
 import type { TemplateField, TemplateKind } from './mailTemplate';
 import { similarName } from './similarName';
@@ -81,8 +82,10 @@ async function load() {
 function tidied(source: string): string {
   return source
     .replaceAll(marks, '')
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n/gm, '$1');
+    .split(/\r\n?|\n/)
+    .map((line) => printable(line, longest))
+    .join('\n')
+    .replaceAll(/^((?:\{%(?:(?!%\}).)*%\} *)+)\n/gm, '$1');
 }
 
 function checkVariable(segments: readonly string[], kind: TemplateKind, variables: readonly TemplateVariable[]): void {
@@ -137,7 +140,7 @@ function written(value: unknown): string {
   const text = (Array.isArray(value) ? value : [value])
     // What is an object is one of the words of the language for nothing.
     .flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? `${one}` : '').split(/\r\n?|\n/))
-    .map((line) => printable(line.replaceAll(marks, ''), 2_000))
+    .map((line) => inSentence(printable(line.replaceAll(marks, ''), 2_000)))
     .join('\n');
   return text.trim() === '' ? '-' : text;
 }

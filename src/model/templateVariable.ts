@@ -1,5 +1,4 @@
 import type { TemplateField, TemplateKind } from './mailTemplate';
-import type { Content } from './rule';
 
 /** `part`: a whole part of the mail, such as the table of facts, for the body only. */
 export type VariableType = 'text' | 'number' | 'flag' | 'list' | 'part';
@@ -13,87 +12,85 @@ export interface TemplateVariable {
   readonly name: string;
   readonly type: VariableType;
   readonly group: VariableGroup;
-  /** What a rule has to let a mail tell for it to be known. */
-  readonly content: Content;
   /** Of which mails it is known: only of those about something that ended, only of the others, of both. */
   readonly of: 'ended' | 'stalled' | 'all';
 }
 
-type Row = readonly [name: string, type: VariableType, content: Content, of: TemplateVariable['of']];
+type Row = readonly [name: string, type: VariableType, of: TemplateVariable['of']];
 
 const rows: Readonly<Record<VariableGroup, readonly Row[]>> = {
   result: [
-    ['verdict', 'text', 'verdict', 'all'],
-    ['word', 'text', 'verdict', 'all'],
-    ['status', 'text', 'verdict', 'all'],
-    ['exit', 'text', 'verdict', 'ended'],
-    ['exitCode', 'number', 'verdict', 'ended'],
-    ['exitMeaning', 'text', 'facts', 'ended'],
-    ['previousStatus', 'text', 'facts', 'ended'],
-    ['streak', 'number', 'facts', 'ended'],
+    ['verdict', 'text', 'all'],
+    ['word', 'text', 'all'],
+    ['status', 'text', 'all'],
+    ['exit', 'text', 'ended'],
+    ['exitCode', 'number', 'ended'],
+    ['exitMeaning', 'text', 'ended'],
+    ['previousStatus', 'text', 'all'],
+    ['streak', 'number', 'ended'],
   ],
   run: [
-    ['name', 'text', 'verdict', 'all'],
-    ['kind', 'text', 'verdict', 'all'],
-    ['command', 'text', 'facts', 'all'],
-    ['details', 'list', 'facts', 'ended'],
-    ['rule', 'text', 'verdict', 'all'],
+    ['name', 'text', 'all'],
+    ['kind', 'text', 'all'],
+    ['command', 'text', 'all'],
+    ['details', 'list', 'ended'],
+    ['rule', 'text', 'all'],
   ],
   time: [
-    ['duration', 'text', 'verdict', 'all'],
-    ['usualDuration', 'text', 'facts', 'all'],
-    ['startedAt', 'text', 'facts', 'all'],
-    ['endedAt', 'text', 'facts', 'ended'],
+    ['duration', 'text', 'all'],
+    ['usualDuration', 'text', 'all'],
+    ['startedAt', 'text', 'all'],
+    ['endedAt', 'text', 'ended'],
   ],
   place: [
-    ['workspace', 'text', 'verdict', 'all'],
-    ['folder', 'text', 'facts', 'all'],
-    ['host', 'text', 'facts', 'all'],
-    ['remote', 'text', 'facts', 'ended'],
-    ['user', 'text', 'facts', 'ended'],
-    ['openUrl', 'text', 'facts', 'ended'],
+    ['workspace', 'text', 'all'],
+    ['folder', 'text', 'all'],
+    ['host', 'text', 'all'],
+    ['remote', 'text', 'all'],
+    ['user', 'text', 'all'],
+    ['openUrl', 'text', 'all'],
   ],
   git: [
-    ['branch', 'text', 'facts', 'ended'],
-    ['commit', 'text', 'facts', 'ended'],
-    ['commitSubject', 'text', 'facts', 'ended'],
-    ['dirtyFiles', 'number', 'facts', 'ended'],
-    ['commitsSinceGood', 'number', 'facts', 'ended'],
+    ['branch', 'text', 'all'],
+    ['commit', 'text', 'all'],
+    ['commitSubject', 'text', 'all'],
+    ['dirtyFiles', 'number', 'all'],
+    ['commitsSinceGood', 'number', 'all'],
   ],
   problems: [
-    ['errors', 'number', 'facts', 'ended'],
-    ['warnings', 'number', 'facts', 'ended'],
-    ['errorsDelta', 'number', 'facts', 'ended'],
-    ['warningsDelta', 'number', 'facts', 'ended'],
+    ['errors', 'number', 'ended'],
+    ['warnings', 'number', 'ended'],
+    ['errorsDelta', 'text', 'ended'],
+    ['warningsDelta', 'text', 'ended'],
   ],
   output: [
-    ['firstError', 'text', 'tail', 'ended'],
-    ['firstErrorFile', 'text', 'tail', 'ended'],
-    ['firstErrorLine', 'number', 'tail', 'ended'],
-    ['outputTail', 'text', 'tail', 'ended'],
+    ['firstError', 'text', 'ended'],
+    ['firstErrorFile', 'text', 'ended'],
+    ['firstErrorLine', 'number', 'ended'],
+    ['outputTail', 'list', 'all'],
   ],
   parts: [
-    ['facts', 'part', 'facts', 'all'],
-    ['summary', 'part', 'tail', 'ended'],
-    ['errorDetails', 'part', 'tail', 'ended'],
-    ['problems', 'part', 'facts', 'ended'],
-    ['git', 'part', 'facts', 'ended'],
-    ['output', 'part', 'tail', 'ended'],
-    ['rerun', 'part', 'facts', 'ended'],
+    ['facts', 'part', 'all'],
+    ['summary', 'part', 'ended'],
+    ['errorDetails', 'part', 'ended'],
+    ['problems', 'part', 'ended'],
+    ['git', 'part', 'all'],
+    ['output', 'part', 'all'],
+    ['rerun', 'part', 'ended'],
   ],
   conditions: [
-    ['done', 'flag', 'verdict', 'ended'],
-    ['failed', 'flag', 'verdict', 'ended'],
-    ['stopped', 'flag', 'verdict', 'ended'],
-    ['ended', 'flag', 'verdict', 'ended'],
-    ['lost', 'flag', 'verdict', 'ended'],
+    ['done', 'flag', 'ended'],
+    ['failed', 'flag', 'ended'],
+    ['stopped', 'flag', 'ended'],
+    ['ended', 'flag', 'ended'],
+    ['lost', 'flag', 'ended'],
   ],
 };
 
 export const variableGroups = Object.keys(rows) as readonly VariableGroup[];
 
 export const templateVariables: readonly TemplateVariable[] = variableGroups.flatMap((group) =>
-  rows[group].map(([name, type, content, of]) => ({ name, type, group, content, of })),
+  rows[group].map(([name, type, of]) => ({ name, type, group, of })),
 );
 
 /** Those that a field of a template may name. */

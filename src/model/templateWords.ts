@@ -77,8 +77,8 @@ export function variableWords({ name }: Pick<TemplateVariable, 'name'>): string 
 
 const words: Readonly<Record<string, () => string>> = {
   verdict: () => l10n.t('the usual first line'),
-  word: () => l10n.t('how it went, in one word'),
-  status: () => l10n.t('how it went, for conditions'),
+  word: () => l10n.t('how it went, as a subject begins'),
+  status: () => l10n.t('how it went, in words'),
   exit: () => l10n.t('the exit code in parentheses, where it failed'),
   exitCode: () => l10n.t('the exit code'),
   exitMeaning: () => l10n.t('what the exit code commonly means'),
@@ -106,8 +106,8 @@ const words: Readonly<Record<string, () => string>> = {
   commitsSinceGood: () => l10n.t('how many commits since it last went well'),
   errors: () => l10n.t('how many errors'),
   warnings: () => l10n.t('how many warnings'),
-  errorsDelta: () => l10n.t('how many errors more than when it last went well'),
-  warningsDelta: () => l10n.t('how many warnings more than when it last went well'),
+  errorsDelta: () => l10n.t('change of the errors since it last went well'),
+  warningsDelta: () => l10n.t('change of the warnings since it last went well'),
   firstError: () => l10n.t('the first error'),
   firstErrorFile: () => l10n.t('the file it is in'),
   firstErrorLine: () => l10n.t('the line it is in'),

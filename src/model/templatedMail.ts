@@ -1,11 +1,16 @@
-import { draftOfRun, letter, type ComposeOptions, type Draft } from './compose';
-import { draftOfSilence, type SilenceMail } from './composeSilence';
-import type { CompiledTemplate } from './compiledTemplate';
+import type { Arrange } from './arrangement';
+import type { BlockName, Blocks, Section } from './body';
+import { composeRunMail } from './compose';
+import { composeSilenceMail } from './composeSilence';
+import type { BodyPiece, CompiledTemplate } from './compiledTemplate';
+import { exitWords } from './headline';
+import { mailVariables, stalledVariables } from './mailVariables';
 import type { Letter } from './message';
 import { printable } from './printable';
+import type { ComposeOptions } from './runBlocks';
 import type { RunMail } from './runMail';
+import type { StalledMail } from './stalledMail';
 import type { TemplateValues } from './template';
-import { runValues, silenceValues } from './templateValues';
 
 /** How a mail is written that has a template. */
 export interface Wording {
@@ -20,35 +25,65 @@ export interface TemplatedMail {
   readonly values: TemplateValues;
 }
 
+/** The parts of a mail as templates call them. Its foot, which tells why the mail came, stays in any case. */
+const parts: Readonly<Record<string, BlockName>> = {
+  facts: 'facts',
+  summary: 'summary',
+  // What `firstError` is, is its message.
+  errorDetails: 'firstError',
+  problems: 'problems',
+  git: 'git',
+  output: 'output',
+  rerun: 'rerun',
+};
+const foot: readonly BlockName[] = ['heldBack', 'why', 'support'];
+
 /** The mail that tells how a run went. What the template does not say it says as usual. */
 export function templatedRunMail(mail: RunMail, options: ComposeOptions, wording: Wording): TemplatedMail {
-  const usual = draftOfRun(mail, options);
-  const values = runValues(mail, usual, options.language);
-  const { name, workspace } = mail.run;
-  const { subject, body } = worded(usual, values, wording, constantSubject(name, workspace));
-  return { letter: letter(mail.account, subject, body), values };
+  const { run } = mail;
+  const known = { ...mailVariables(mail, options.language), exit: exitWords(run).trim() };
+  return templated(known, constantSubject(run.name, run.workspace), wording, (arrange) =>
+    composeRunMail(mail, options, arrange),
+  );
 }
 
 /** The mail that tells of a run that goes on. */
-export function templatedSilenceMail(mail: SilenceMail, language: string, wording: Wording): TemplatedMail {
-  const usual = draftOfSilence(mail, language);
-  const values = silenceValues(mail, usual, language);
-  const constant = constantSubject(mail.running.name, mail.where.workspace);
-  const { subject, body } = worded(usual, values, wording, constant);
-  return { letter: letter(mail.account, subject, body), values };
+export function templatedStalledMail(mail: StalledMail, language: string, wording: Wording): TemplatedMail {
+  const { running, where } = mail;
+  const known = { ...stalledVariables(mail, language) };
+  return templated(known, constantSubject(running.name, where.workspace), wording, (arrange) =>
+    composeSilenceMail(mail, language, arrange),
+  );
 }
 
-/** The foot, which tells why the mail came, stays in any case. */
-function worded(usual: Draft, values: TemplateValues, { template, oneConversation }: Wording, constant: string): Draft {
-  const pieces = template.body(values);
-  return {
-    subject: template.subject(values) ?? (oneConversation ? constant : usual.subject),
-    body: {
-      ...usual.body,
-      verdict: template.title(values) ?? usual.body.verdict,
-      ...(pieces === undefined ? {} : { pieces }),
-    },
-  };
+function templated(
+  known: TemplateValues,
+  constant: string,
+  { template, oneConversation }: Wording,
+  compose: (arrange: Arrange) => Letter,
+): TemplatedMail {
+  let values = known;
+  const letter = compose((usual, blocks) => {
+    values = { ...known, verdict: usual.verdict, ...partValues(blocks) };
+    const pieces = template.body(values) ?? Object.keys(parts).map((part) => ({ part }));
+    return {
+      subject: template.subject(values) ?? (oneConversation ? constant : usual.subject),
+      verdict: template.title(values) ?? usual.verdict,
+      sections: [...pieces.map((piece) => sectionOf(piece, blocks)), ...foot.map((name) => blocks[name])].filter(
+        (section) => section.pieces.length > 0,
+      ),
+    };
+  });
+  return { letter, values };
+}
+
+function partValues(blocks: Blocks): TemplateValues {
+  return Object.fromEntries(Object.entries(parts).map(([part, name]) => [part, blocks[name].pieces.length > 0]));
+}
+
+function sectionOf(piece: BodyPiece, blocks: Blocks): Section {
+  if ('part' in piece) return blocks[parts[piece.part] ?? 'facts'];
+  return { pieces: [{ kind: 'paragraph', text: piece.lines.join('\n') }] };
 }
 
 /** `test - my-app` */

@@ -8,8 +8,8 @@ const stalledSubject = subject.replace('{% if exit %} {{exit}}{% endif %}', '');
 /** What a subject is that never changes, so that mail programs which go by it keep a conversation together. */
 const constantSubject = '{{name}}{% if workspace %} - {{workspace}}{% endif %}';
 
-const parts = ['summary', 'facts', 'errorDetails', 'problems', 'git', 'output', 'rerun'];
-const stalledParts = ['facts'];
+const parts = ['facts', 'summary', 'errorDetails', 'problems', 'git', 'output', 'rerun'];
+const stalledParts = ['facts', 'git', 'output'];
 
 /** What the fields of a template say as long as they are blank, in the words of templates: whoever changes it starts here. */
 export function usualTexts(isStalled: boolean, oneConversation: boolean): Readonly<Record<TemplateField, string>> {

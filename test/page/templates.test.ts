@@ -21,7 +21,7 @@ describe('the templates on the settings page', function () {
   const paper = (form: SettingsForm): FrameLocator => preview(form).frameLocator('iframe');
 
   async function stored(name = 'mailWhenDone.templates'): Promise<unknown> {
-    return (await editor().server.userSettings())[name as keyof UserSettings];
+    return (await editor().server.userSettings())[name];
   }
 
   const isStored = (templates: unknown): Promise<void> =>
@@ -29,7 +29,7 @@ describe('the templates on the settings page', function () {
 
   async function open(kind: string, templates?: unknown): Promise<SettingsForm> {
     const settings = templates === undefined ? {} : { 'mailWhenDone.templates': templates };
-    const form = await openSettings(aSandboxEntry(), settings as UserSettings);
+    const form = await openSettings(aSandboxEntry(), settings);
     await form.button(`Edit ${kind}`).click();
     await subject(form).waitFor();
     await preview(form).locator('.preview-subject').waitFor();

@@ -95,7 +95,11 @@ export function templateField(
       } else if (own !== '' && input.value !== own) input.value = own;
       frame.complain(next.problems.find((problem) => problem.field === field));
     },
-    focus: () => input.focus(),
+    focus() {
+      // A long line is shown from its beginning.
+      input.setSelectionRange(0, 0);
+      input.focus();
+    },
   };
 }
 

@@ -91,7 +91,7 @@ describe('compileText', () => {
       '“facts” is a whole part of the mail: it can stand in the body only.',
     );
     assert.equal(await complaint('{{exitCode}}', 'stalled'), '“exitCode” is not known of these mails.');
-    assert.equal(await complaint('{{output}}', 'stalled', 'title'), '“output” is not known of these mails.');
+    assert.equal(await complaint('{{problems}}', 'stalled', 'title'), '“problems” is not known of these mails.');
   });
 
   it('says what else cannot be read', async () => {
