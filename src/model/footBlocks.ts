@@ -27,7 +27,7 @@ export function whyBlock(decision: Decision): Section {
   if (decision.why === 'rule') {
     const off = l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.');
     const mute = l10n.t(
-      'To mute them for a while, or those of this thing alone, run “Mail When Done: Mute Mails of Rules…”.',
+      'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute this thing for good, add its name to the setting “mailWhenDone.mute”.',
     );
     pieces.push({ kind: 'paragraph', text: `${mute} ${off}` });
   }
