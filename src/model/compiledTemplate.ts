@@ -81,10 +81,18 @@ function usual(kind: TemplateKind, template: MailTemplate): CompiledTemplate {
   return { kind, template, problems: [], subject: none, title: none, body: none };
 }
 
-/** One line; nothing but blanks says nothing. */
+/** One line; nothing but blanks says nothing. French blanks that do not break stay so. */
 function lineOf(text: CompiledText | undefined, values: TemplateValues, most: number): string | undefined {
   const pieces = tried(text, values).map((piece) => ('text' in piece ? piece.text : ''));
-  return shortened(pieces.join('').replaceAll(/\s+/g, ' ').trim(), most) || undefined;
+  return (
+    shortened(
+      pieces
+        .join('')
+        .replaceAll(/[ \n]+/g, ' ')
+        .trim(),
+      most,
+    ) || undefined
+  );
 }
 
 /** What is longer loses the marks of `inSentence`, lest one of a pair is cut off. */
