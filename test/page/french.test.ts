@@ -100,6 +100,15 @@ describe('the pages in French', function () {
     await form.field('Durée minimale').fill('x');
     await isFrench(await form.rawFrame(), 'settings-rules-french');
     await form.button('Fermer').click();
+    await form.button('Modifier Échec').click();
+    await form.frame.getByRole('group', { name: 'Aperçu', exact: true }).locator('.preview-subject').waitFor();
+    await form.field('Titre').fill('{{nmae}}');
+    await form.frame.getByText('vouliez-vous dire').waitFor();
+    await form.button('Insérer une variable : Titre').click();
+    await isFrench(await form.rawFrame(), 'settings-templates-french');
+    await form.workbench.page.keyboard.press('Escape');
+    await form.field('Titre').fill('');
+    await form.button('Fermer').click();
     await form.button('Envoyer un e-mail de test').click();
     await form.validity.filter({ hasText: 'Vérifié' }).waitFor();
     await isFrench(await form.rawFrame(), 'settings-verified-french');
