@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Clock } from './model/clock';
+import { DebugLines } from './model/debugLines';
 import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
+import { nameMarks } from './outbox/nameMarks';
+import { RunGate } from './outbox/runGate';
 import { RunHistory } from './outbox/runHistory';
 import { systemScheduler } from './outbox/scheduler';
 import { Accounts } from './host/accounts';
@@ -30,6 +33,10 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
+import { Approvals, unapprovedFor } from './host/approvals';
+import { MailPreviews } from './host/mailPreviews';
+import { previewActions } from './host/previewActions';
+import { RunReports } from './host/runReports';
 import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
@@ -66,6 +73,7 @@ export interface Beginnings {
 export interface Composition {
   onRun(run: Run): void;
   readonly commands: Commands;
+  readonly debugLines: DebugLines;
   /** The setting of this name. */
   interactivePrograms(): readonly string[];
   /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
@@ -77,19 +85,25 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, settings, workspaceRules } =
+    internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
-  void starting.then(() => disconnected.start());
+  void starting
+    .then(() => goOn())
+    .then(() => disconnected.start())
+    .finally(() => gate.open());
   const stop = async (): Promise<void> => {
+    // What was told up to now is true, whether or not an earlier window told it too.
+    gate.open();
     await held.end().catch((error: unknown) => log.error(String(error)));
     await outbox.stop();
   };
   const interactivePrograms = () => settings.get('interactivePrograms');
-  return { onRun, commands, interactivePrograms, stop, internals };
+  return { onRun, commands, debugLines: new DebugLines(), interactivePrograms, stop, internals };
 }
 
 function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {
@@ -132,19 +146,35 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   );
   history.start();
   const outputs = own(new RunOutputs());
-  const durations = rememberedDurations(workspaceState);
-  const { attention, held, mute, notifier } = runMails({
+  const durations = rememberedDurations(
+    workspaceState,
+    nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
+  );
+  const approvals = own(new Approvals(globalState));
+  const reports: RunReports = new RunReports({
+    approvals,
+    gather: (mail) => Promise.resolve(mail),
+    preview: (mail) => mailPreviews.open(mail),
+  });
+  const mailPreviews: MailPreviews = own(
+    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules, writer }),
+  );
+  const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
+  const { goOn, held, heldBack, mute, notifier } = runMails({
     accounts,
     accountNotices,
     clock,
+    context,
     disconnected: () => disconnected,
-    globalState,
+    hasLooked: () => gate.isOpen,
+    onAsked: () => oneShot.told(),
     history,
     log,
     outbox,
     outputs,
     own,
     durations,
+    reports,
     rules,
     runs,
     settings,
@@ -155,33 +185,37 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (told: Run): void => notifier.onRun(disconnected.recognize(told));
+  const onRun = (run: Run): void => gate.onRun(run);
 
   const oneShot = own(new OneShot(runs, notifier, clock));
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));
   const testMail = new TestMail(accounts, transport, clock);
   const lookups = own(new Lookups(settings, clock));
-  const ruleEditing = new RuleEditing(settings, rules, () =>
-    history
-      .all()
-      .slice(0, previewedRuns)
-      .map(({ run }) => run),
+  const ruleEditing = new RuleEditing(
+    settings,
+    rules,
+    () =>
+      history
+        .all()
+        .slice(0, previewedRuns)
+        .map(({ run }) => run),
+    (rule) => unapprovedFor(rule, accounts, approvals),
   );
-  const previews = new TemplatePreviews({ accounts, clock, history, runs, writer });
+  const previews = new TemplatePreviews({ accounts, clock, history, outputs, reports, runs, writer });
   const templateEditing = new TemplateEditing(settings, templates, previews);
   const settingsPage = own(
     new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),
   );
   own(history.onDidChange(() => settingsPage.refresh()));
+  own(approvals.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
-  const runsView = own(new RunsView({ clock, durations, history, notifier, outputs, runs }));
+  const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox));
   own(new StatusBar(accounts, settings, outbox));
   const parts = {
     accounts,
-    attention,
     clock,
     held,
     log,
@@ -199,14 +233,19 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
   const sending = outboxActions({ outbox, clock, messagePages, own });
-  const onRuns = runActions({ history, messagePages, outbox, outputs, runs, view: runsView });
+  const forget = (): void => {
+    durations.clear();
+    heldBack.clear();
+  };
+  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, runs, view: runsView });
   const commands = {
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
     ...onRuns,
+    ...previewActions({ approvals, clock, history, mailPreviews }),
     ...sending,
     ...supporting,
-    ...testActions({ accounts, notifier, tests }),
+    ...testActions({ accounts, oneShot, tests }),
   };
   const inner = {
     bundle,
@@ -215,6 +254,9 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     conversations,
     disconnected,
     durations,
+    gate,
+    goOn,
+    heldBack,
     history,
     onRun,
     outbox,

@@ -34,11 +34,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
   const interactivePrograms = () => composition?.interactivePrograms() ?? [];
   const tests = new TestRuns({ emit, clock, log });
+  const debugLines = () => composition?.debugLines;
   // A line for each source.
   const runs = new RunWatches([
     watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
-    watchTerminals({ emit, clock, log, executions, processes, interactivePrograms }),
-    watchDebug({ emit, clock, log }),
+    watchTerminals({ emit, clock, log, executions, processes, debugLines, interactivePrograms }),
+    watchDebug({ emit, clock, log, debugLines }),
     watchNotebooks({ emit, clock, log }),
     tests,
   ]);

@@ -61,6 +61,8 @@ export interface RuleSnapshot {
   readonly problems: readonly RuleProblem[];
   /** Of the last runs those that it would have had mailed, or that it mutes where it does that; the newest first. */
   readonly preview: readonly PreviewRun[];
+  /** Its recipients that nobody has approved yet for what runs print, where its mails would hold that. */
+  readonly unapproved: readonly string[];
 }
 
 /** A template as the page sees it. */
@@ -150,6 +152,8 @@ export interface SettingsRequests {
    * else may have added them. What follows is told as `state` before the answer.
    */
   saveRules: { params: { readonly rules: readonly Rule[] }; result: null };
+  /** Show the mail that a rule would send. */
+  previewRule: { params: { readonly id: string }; result: null };
   /** Remove a rule, and offer to bring it back. What follows is told as `state` before the answer. */
   deleteRule: { params: { readonly id: string }; result: null };
   /** Save the templates, those with problems too. What follows is told as `state` before the answer. */
@@ -178,9 +182,27 @@ export interface SettingsEvents {
   delivery: DeliveryReport;
 }
 
-/** What the page of one sandbox mail may ask. `undefined`: the mail was deleted meanwhile. */
+/** What is said of a mail that was not sent. */
+export interface PreviewFacts {
+  /** It is about a run that never was. */
+  readonly isSample: boolean;
+  /** The recipients that would get what the run printed and that nobody has approved for that. */
+  readonly unapproved: readonly string[];
+}
+
+/** A mail as its page shows it. */
+export interface ShownMail {
+  readonly mail: SandboxMail;
+  /** It is a preview. */
+  readonly preview?: PreviewFacts | undefined;
+}
+
+/** What the page of one mail may ask. */
 export interface MailRequests {
-  ready: { params: null; result: SandboxMail | undefined };
+  /** `undefined`: the mail was deleted meanwhile. */
+  ready: { params: null; result: ShownMail | undefined };
+  /** Those that a preview names may get what runs print. */
+  approve: { params: null; result: PreviewFacts | undefined };
 }
 
 export type MailEvents = Record<string, never>;

@@ -17,6 +17,7 @@ import type { OutboxCommands } from './outboxActions';
 import { outboxViewId } from './outboxView';
 import type { RecentLog } from './recentLog';
 import { sandboxViewId } from './sandboxView';
+import type { PreviewCommands } from './previewActions';
 import type { RunCommands } from './runActions';
 import type { RunWatches } from './runWatches';
 import type { Settings } from './settings';
@@ -46,7 +47,12 @@ export function actions(
   parts: Parts,
 ): Omit<
   Commands,
-  keyof OutboxCommands | keyof AccountCommands | keyof RunCommands | keyof SupportCommands | 'runTestsAndMail'
+  | keyof OutboxCommands
+  | keyof AccountCommands
+  | keyof PreviewCommands
+  | keyof RunCommands
+  | keyof SupportCommands
+  | 'runTestsAndMail'
 > {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {

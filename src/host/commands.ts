@@ -30,6 +30,9 @@ export interface Commands {
   goToRun(run: unknown): Promise<void>;
   showRunOutput(run: unknown): Promise<void>;
   showRunMail(run: unknown): Promise<void>;
+  /** @param about a run of the history, or the rule whose mail it is; nothing from the palette */
+  previewMail(about?: unknown): Promise<void>;
+  withdrawApproval(): Promise<void>;
   runAgain(run: unknown): Promise<void>;
   copyRunCommand(run: unknown): Promise<void>;
   filterRuns(): Promise<void>;

@@ -121,6 +121,7 @@ export class DisconnectedRuns implements RunWatch {
     journal.prepare(clock.now());
     const link = new EditorLink();
     const isAsked = (id: string): boolean => notifier.isAsked(id);
+    const isTold = (id: string): boolean => notifier.isTold(id);
     const both = {
       journal,
       look: lookAtProcesses,
@@ -130,6 +131,7 @@ export class DisconnectedRuns implements RunWatch {
       home: homeOf(context),
       machine,
       isAsked,
+      isTold,
       emit,
     };
     return {
@@ -143,6 +145,7 @@ export class DisconnectedRuns implements RunWatch {
         ask: (id, wanted) => {
           if (isAsked(id) !== wanted) notifier.mailWhenDone(id);
         },
+        tellEnd: (id) => void notifier.mailTheEnd(id),
         isMailed: (id) => outbox.has(id),
         changed: () => this.changed.fire(),
       }),
@@ -186,7 +189,7 @@ function withoutProcess(running: Running): Running {
 }
 
 /** The same for each window of a workspace. */
-function homeOf({ storageUri }: vscode.ExtensionContext): string {
+export function homeOf({ storageUri }: vscode.ExtensionContext): string {
   const name = storageUri?.toString() ?? '';
   return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }

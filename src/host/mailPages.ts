@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { SandboxMail } from '../model/sandboxMail';
-import { Server, type MailEvents, type MailRequests } from '../protocol';
+import { Server, type MailEvents, type MailRequests, type PreviewFacts } from '../protocol';
 import { pageHtml, pageOptions } from './pageHtml';
 
 /** Where mails are kept that can be shown: the sandbox inbox, the outbox. */
@@ -10,6 +10,11 @@ export interface MailShelf {
   /** The mail, or `undefined` where it or its body is no longer kept. */
   read(id: string): Promise<SandboxMail | undefined>;
   onDidChange(listener: () => void): { dispose(): void };
+  /** What is said of mails that were not sent. */
+  readonly previews?: {
+    facts(id: string): PreviewFacts | undefined;
+    approve(id: string): Promise<PreviewFacts | undefined>;
+  };
 }
 
 /** Editor tabs that show one mail each; a mail that is open already is brought to the front, one that is deleted closes. */
@@ -41,7 +46,11 @@ export class MailPages {
     panel.onDidDispose(() => this.open.delete(mail.id));
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const server = new Server<MailRequests, MailEvents>((message) => void panel.webview.postMessage(message), {
-      ready: () => this.shelf.read(mail.id),
+      ready: async () => {
+        const read = await this.shelf.read(mail.id);
+        return read && { mail: read, preview: this.shelf.previews?.facts(mail.id) };
+      },
+      approve: () => this.shelf.previews?.approve(mail.id),
     });
     panel.webview.onDidReceiveMessage((message) => void server.receive(message));
     panel.webview.html = await pageHtml(panel.webview, this.extensionUri, 'mail', title);

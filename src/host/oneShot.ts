@@ -36,12 +36,26 @@ export class OneShot {
     if (!this.runs.running().some(({ id }) => id === run.id))
       throw new Error(l10n.t('“{0}” has ended meanwhile.', run.name));
     const isAsked = this.notifier.mailWhenDone(run.id);
-    this.changed.fire();
     void notice.info(
       isAsked
         ? l10n.t('You will get a mail when {0} finishes.', run.name)
         : l10n.t('You will get no mail about {0}, unless a rule asks for one.', run.name),
     );
+  }
+
+  /** Asks for the mail about the run with this id. */
+  ask(id: string): void {
+    if (!this.isAsked(id)) this.notifier.mailWhenDone(id);
+  }
+
+  /** Takes that back. */
+  takeBack(id: string): void {
+    if (this.isAsked(id)) this.notifier.mailWhenDone(id);
+  }
+
+  /** What is asked for has changed, by whoever did it: another window may have left its wishes to this one. */
+  told(): void {
+    this.changed.fire();
   }
 
   dispose(): void {

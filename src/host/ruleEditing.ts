@@ -15,17 +15,23 @@ import type { Settings } from './settings';
 /** What the settings page shows of the rules. */
 type RulesShown = Pick<SettingsState, 'rules' | 'rulesAreUsual' | 'lastRuns'>;
 
+type Previewed = Omit<SettingsState['rules'][number], 'unapproved'>;
+
 /** The rules as the settings page shows and edits them. */
 export class RuleEditing {
-  private previewed: { rules: readonly CompiledRule[]; runs: string; shown: SettingsState['rules'] } | undefined;
+  private previewed: { rules: readonly CompiledRule[]; runs: string; shown: readonly Previewed[] } | undefined;
   /** The rules are others, and ready. */
   readonly onDidChange: vscode.Event<void>;
 
-  /** @param lastRuns the last runs in any order; `undefined` as long as they are not read */
+  /**
+   * @param lastRuns the last runs in any order; `undefined` as long as they are not read
+   * @param unapproved the recipients that nobody has approved yet for what the mails of a rule would hold
+   */
   constructor(
     private readonly settings: Settings,
     private readonly rules: Rules,
     private readonly lastRuns: () => readonly Run[] | undefined,
+    private readonly unapproved: (rule: Rule) => readonly string[],
   ) {
     this.onDidChange = rules.onDidChange;
   }
@@ -39,7 +45,9 @@ export class RuleEditing {
     const runs = this.lastRuns();
     const last = [...(runs ?? [])].sort((one, other) => other.endedAt - one.endedAt).slice(0, previewedRuns);
     return {
-      rules: this.preview(this.rules.current, last),
+      rules: this.preview(this.rules.current, last).map((shown) => {
+        return { ...shown, unapproved: this.unapproved(shown.rule) };
+      }),
       rulesAreUsual: this.settings.get('rules').length === 0,
       lastRuns: runs && last.length,
     };
@@ -63,7 +71,7 @@ export class RuleEditing {
   }
 
   /** A thousand rules asked of fifty runs take their time, and most changes are about something else. */
-  private preview(rules: readonly CompiledRule[], runs: readonly Run[]): SettingsState['rules'] {
+  private preview(rules: readonly CompiledRule[], runs: readonly Run[]): readonly Previewed[] {
     const key = JSON.stringify(runs.map(({ id, endedAt, outcome }) => [id, endedAt, outcome]));
     if (this.previewed?.rules === rules && this.previewed.runs === key) return this.previewed.shown;
     const previews = previewRules(runs, rules);

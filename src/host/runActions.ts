@@ -29,6 +29,8 @@ export type RunCommands = Pick<
 >;
 
 export interface RunActionParts {
+  /** Have *Clear* forget what is known of runs elsewhere. */
+  readonly forget: () => void;
   readonly history: RunHistory;
   readonly messagePages: MailPages;
   readonly outbox: Outbox;
@@ -38,7 +40,15 @@ export interface RunActionParts {
 }
 
 /** What the commands on runs do; those on one of them are called from the view. */
-export function runActions({ history, messagePages, outbox, outputs, runs, view }: RunActionParts): RunCommands {
+export function runActions({
+  forget,
+  history,
+  messagePages,
+  outbox,
+  outputs,
+  runs,
+  view,
+}: RunActionParts): RunCommands {
   const ended = (node: unknown): Run => entryOf(node).run;
   const entryOf = (node: unknown) => {
     const entry = history.find(idOf(node));
@@ -86,6 +96,7 @@ export function runActions({ history, messagePages, outbox, outputs, runs, view 
       if (!(await notice.confirm(question, detail, l10n.t('Clear')))) return;
       history.clear();
       outputs.clear();
+      forget();
     },
   };
 }

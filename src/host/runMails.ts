@@ -1,14 +1,17 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { workspace } from 'vscode';
+import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
 import { quietUntil, readQuietHours } from '../model/quietHours';
-import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
+import { KeptMails } from '../outbox/keptMails';
 import { Notifier } from '../outbox/notifier';
+import { thisHost } from '../outbox/processIdentity';
+import { lookAtProcesses } from '../outbox/processWatch';
 import type { Outbox } from '../outbox/outbox';
 import type { RunHistory } from '../outbox/runHistory';
 import { systemScheduler } from '../outbox/scheduler';
@@ -16,16 +19,17 @@ import { SilenceWatch } from '../outbox/silenceWatch';
 import type { AccountNotices } from './accountNotices';
 import type { Accounts } from './accounts';
 import { AttentionWatch } from './attentionWatch';
-import type { DisconnectedRuns } from './disconnectedRuns';
+import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
+import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
+import type { RunReports } from './runReports';
 import { RunToasts } from './runToast';
 import type { RunWatches } from './runWatches';
-import type { LetterWriter } from './letterWriter';
 import type { Settings } from './settings';
-import { computer } from './taskFacts';
+import { mailSilence } from './silenceMails';
 import { Today } from './today';
 import type { WorkspaceRules } from './workspaceRules';
 
@@ -35,13 +39,18 @@ export interface RunMailsParts {
   readonly clock: Clock;
   /** Made after this, since it needs the notifier. */
   readonly disconnected: () => DisconnectedRuns;
-  readonly globalState: vscode.Memento;
+  /** What is asked for has changed. */
+  readonly onAsked: () => void;
+  /** Whether it is known which runs are those of an earlier window. */
+  readonly hasLooked: () => boolean;
+  readonly context: vscode.ExtensionContext;
   readonly history: RunHistory;
   readonly log: RecentLog;
   readonly outbox: Outbox;
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
+  readonly reports: RunReports;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
@@ -51,14 +60,32 @@ export interface RunMailsParts {
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
-  const { accounts, accountNotices, clock, durations, globalState, history } = parts;
-  const { log, outbox, outputs, own, rules, runs, settings, workspaceRules, writer } = parts;
+  const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
+  const { log, outbox, outputs, own, reports, rules, runs, settings, workspaceRules, writer } = parts;
+  const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
-  const heldBack = new HeldBack({
-    load: () => globalState.get(heldBackKey),
-    save: (runs) => void globalState.update(heldBackKey, runs),
-  });
+  const heldBack = new HeldBack(join(context.globalStorageUri.fsPath, 'heldBack'), log);
+  // Where earlier versions kept it: the editor's own storage is no place for names of commands.
+  heldBack.adopt(globalState.get(heldBackKey));
+  void globalState.update(heldBackKey, undefined);
+  const accountOf = (id: string): Account | undefined => {
+    const { account } = accounts.route(id);
+    return account?.id === id ? account : undefined;
+  };
+  const kept = own(
+    new KeptMails({
+      root: join(context.globalStorageUri.fsPath, 'held'),
+      pid: process.pid,
+      machine: thisHost(),
+      home: homeOf(context),
+      look: lookAtProcesses,
+      clock,
+      scheduler: systemScheduler,
+      log,
+      isUsable: (id) => accountOf(id) !== undefined,
+    }),
+  );
   const toasts = new RunToasts({
     mailNow: ({ id }) => void held.sendNow(id),
     mute: (run) => void mute.ask(run),
@@ -68,6 +95,7 @@ export function runMails(parts: RunMailsParts) {
     new HeldMails({
       outbox,
       heldBack,
+      kept,
       clock,
       scheduler: systemScheduler,
       log,
@@ -97,7 +125,7 @@ export function runMails(parts: RunMailsParts) {
         workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
-      mail: (mail) => held.add(mail),
+      mail: async (mail) => held.add(await reports.of(mail)),
       onDecision: (run, decision) => {
         if (decision.why === 'muted') heldBack.add(run, 'muted');
         outputs.keep(run);
@@ -110,7 +138,10 @@ export function runMails(parts: RunMailsParts) {
         void accountNotices.noAccount(run, route, asked);
       },
       onStandIn: (route) => accountNotices.standIn(route),
-      onAsked: (id) => parts.disconnected().asked(id),
+      onAsked: (id) => {
+        parts.disconnected().asked(id);
+        parts.onAsked();
+      },
       onSettled: (run) => parts.disconnected().settled(run),
       onCorrection: (run) => {
         const { id, outcome, exitCode } = run;
@@ -128,27 +159,27 @@ export function runMails(parts: RunMailsParts) {
     new SilenceWatch({
       clock,
       scheduler: systemScheduler,
-      running: () => runs.running().filter((run) => workspaceRules.of(run) !== 'mute'),
+      running: () => (hasLooked() ? runs.running() : []).filter((run) => workspaceRules.of(run) !== 'mute'),
       printed: (id) => runs.printed(id),
       usual: (kind) => durations.of(kind),
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
-      tell: (running, silence, rule) => {
-        const { account } = accounts.route(rule.account);
-        if (account === undefined) return;
-        const to = withRecipientsOf(rule, account);
-        const where = { workspace: workspace.name ?? '', host: computer() };
-        const mail = { running, silence, rule, account: to, where, now: clock.now() };
-        notifier.mailTheEnd(running.id);
-        writer
-          .stalledLetter(mail)
-          .then((letter) => freeze(letter, { clock }))
-          .then((message) => outbox.enqueue(message, account.id))
-          .catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
-      },
+      isTold: (id) => notifier.isTold(id),
+      tell: (running, silence, rule) =>
+        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, writer }),
     }),
   );
-  return { attention, held, mute, notifier };
+  /** To be called when the outbox has been read. */
+  const goOn = (): Promise<void> =>
+    kept.start((mails) => {
+      const known = mails.map((mail) => ({ mail, account: accountOf(mail.accountId) }));
+      held.restore(
+        known.flatMap(({ mail, account }) =>
+          account === undefined ? [] : [{ ...mail, account: { ...account, recipients: mail.recipients } }],
+        ),
+      );
+    });
+  return { goOn, held, heldBack, mute, notifier };
 }
 
 const heldBackKey = 'mailWhenDone.heldBack';

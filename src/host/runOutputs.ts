@@ -26,6 +26,11 @@ export class RunOutputs implements vscode.TextDocumentContentProvider {
     return this.outputs.has(id);
   }
 
+  /** As it came; `undefined` where it is not kept. */
+  of(id: string): string | undefined {
+    return this.outputs.get(id);
+  }
+
   /** Throws a sentence where it is not kept. */
   async show({ id, name }: Pick<Run, 'id' | 'name'>): Promise<void> {
     if (!this.has(id)) {

@@ -4,10 +4,11 @@ import type { Clock } from '../model/clock';
 import { filterWords, isFiltering, noFilter, passes, type RunFilter } from '../model/runFilter';
 import type { Outcome, Run, Running } from '../model/run';
 import type { RunEntry } from '../model/runRecord';
+import { untilNextTick } from '../model/runTick';
 import { runDescription, runningDescription, runningTooltip, runTooltip } from '../model/runWords';
 import type { UsualDurations } from '../model/usualDuration';
-import type { Notifier } from '../outbox/notifier';
 import type { RunHistory } from '../outbox/runHistory';
+import type { OneShot } from './oneShot';
 import type { RunOutputs } from './runOutputs';
 import type { RunWatches } from './runWatches';
 
@@ -20,17 +21,13 @@ export interface RunsViewParts {
   readonly clock: Clock;
   readonly durations: UsualDurations;
   readonly history: RunHistory;
-  readonly notifier: Notifier;
+  readonly oneShot: OneShot;
   readonly outputs: RunOutputs;
   readonly runs: RunWatches;
 }
 
-/** Changes that come together are shown together. In milliseconds, as are the two others. */
+/** Changes that come together are shown together, within so many milliseconds. */
 const pause = 100;
-/** How often it is looked whether a mail was asked for. */
-const glance = 1_000;
-/** How often the elapsed time of what runs is told anew. */
-const tick = 15_000;
 
 const icons: Readonly<Record<Outcome, vscode.ThemeIcon>> = {
   done: new vscode.ThemeIcon('check', new vscode.ThemeColor('testing.iconPassed')),
@@ -46,20 +43,26 @@ const askedIcon = new vscode.ThemeIcon('bell', new vscode.ThemeColor('charts.blu
 
 /** The runs in the side bar: what goes on in this window, then what ended last in any. */
 export class RunsView implements vscode.TreeDataProvider<RunNode> {
-  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly changed = new vscode.EventEmitter<RunNode[] | undefined>();
   private readonly view: vscode.TreeView<RunNode>;
   private readonly subscriptions: readonly { dispose(): void }[];
-  private readonly glancing = setInterval(() => this.glance(), glance);
-  private readonly ticking = setInterval(() => this.tick(), tick);
+  /** The rows of what runs, as the editor has them. */
+  private going: RunNode[] = [];
+  private ticking: NodeJS.Timeout | undefined;
   private pending: NodeJS.Timeout | undefined;
-  private asked = '';
   private current = noFilter;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly parts: RunsViewParts) {
     this.view = vscode.window.createTreeView(runsViewId, { treeDataProvider: this });
-    const { history, runs } = parts;
-    this.subscriptions = [history.onDidChange(() => this.showSoon()), runs.onDidChange(() => this.showSoon())];
+    const { history, oneShot, runs } = parts;
+    const showSoon = (): void => this.showSoon();
+    this.subscriptions = [
+      history.onDidChange(showSoon),
+      runs.onDidChange(showSoon),
+      oneShot.onDidChange(showSoon),
+      this.view.onDidChangeVisibility(() => this.plan()),
+    ];
     this.show();
   }
 
@@ -80,10 +83,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
     // One that was told from outside may still be listed by the editor.
     const going = new Set(all.map(({ id }) => id));
     const ended = history.all().filter(({ run }) => !going.has(run.id) && passes(this.current, run));
-    return [
-      ...running.map((one): RunNode => ({ id: one.id, running: one })).reverse(),
-      ...ended.map((entry): RunNode => ({ id: entry.run.id, entry })),
-    ];
+    this.going = running.map((one): RunNode => ({ id: one.id, running: one })).reverse();
+    return [...this.going, ...ended.map((entry): RunNode => ({ id: entry.run.id, entry }))];
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
@@ -94,8 +95,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
   }
 
   dispose(): void {
-    clearInterval(this.glancing);
-    clearInterval(this.ticking);
+    clearTimeout(this.ticking);
     clearTimeout(this.pending);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.view.dispose();
@@ -103,9 +103,9 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
   }
 
   private runningItem(running: Running): vscode.TreeItem {
-    const { clock, durations, notifier } = this.parts;
+    const { clock, durations, oneShot } = this.parts;
     const usual = durations.of(running)?.median;
-    const isAsked = notifier.isAsked(running.id);
+    const isAsked = oneShot.isAsked(running.id);
     const item = new vscode.TreeItem(running.name);
     item.description = runningDescription(running, usual, isAsked, clock.now());
     item.tooltip = runningTooltip(running, usual, isAsked, vscode.env.language);
@@ -132,20 +132,16 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
     return item;
   }
 
-  private glance(): void {
-    const { notifier, runs } = this.parts;
-    const asked = runs
-      .running()
-      .filter(({ id }) => notifier.isAsked(id))
-      .map(({ id }) => id)
-      .join();
-    if (asked === this.asked) return;
-    this.asked = asked;
-    this.show();
-  }
-
-  private tick(): void {
-    if (this.view.visible && this.parts.runs.running().length > 0) this.changed.fire();
+  /** The next time at which the elapsed time of what runs is told anew, row by row, as long as somebody sees it. */
+  private plan(): void {
+    clearTimeout(this.ticking);
+    if (!this.view.visible) return;
+    const wait = untilNextTick(this.parts.runs.running(), this.parts.clock.now());
+    if (wait === undefined) return;
+    this.ticking = setTimeout(() => {
+      this.changed.fire(this.going);
+      this.plan();
+    }, wait);
   }
 
   private showSoon(): void {
@@ -164,7 +160,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
       .join('\n');
     setContext('mailWhenDone.runsFiltered', filtering);
     setContext('mailWhenDone.hasRuns', this.parts.history.all().length > 0);
-    this.changed.fire();
+    this.changed.fire(undefined);
+    this.plan();
   }
 }
 

@@ -223,6 +223,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await this.settings.set('oneConversation', wanted);
         return this.state();
       },
+      previewRule: ({ id }) => command('previewMail', { rule: id }),
       showSandboxInbox: async () => {
         await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
         return null;
@@ -279,8 +280,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
 }
 
 /** Begins a command, and waits for nothing: it asks and tells by itself. */
-function command(name: keyof Commands): null {
-  void vscode.commands.executeCommand(`mailWhenDone.${name}`);
+function command(name: keyof Commands, argument?: unknown): null {
+  void vscode.commands.executeCommand(`mailWhenDone.${name}`, argument);
   return null;
 }
 

@@ -4,8 +4,6 @@ import type { CompiledTemplate } from '../model/compiledTemplate';
 import { templateKind, type TemplateKind } from '../model/mailTemplate';
 import { plainRule, type Rule } from '../model/rule';
 import type { RunMail } from '../model/runMail';
-import type { Report } from '../model/report';
-import type { Run } from '../model/run';
 import { sampleAccount, sampleMail, sampleStalled } from '../model/sampleMail';
 import type { TemplatedMail } from '../model/templatedMail';
 import type { TemplateValues } from '../model/template';
@@ -13,6 +11,8 @@ import type { RunHistory } from '../outbox/runHistory';
 import type { PreviewRun, TemplatePreview } from '../protocol';
 import type { Accounts } from './accounts';
 import type { LetterWriter } from './letterWriter';
+import type { RunOutputs } from './runOutputs';
+import type { RunReports } from './runReports';
 import type { RunWatches } from './runWatches';
 import { computer } from './taskFacts';
 
@@ -22,12 +22,15 @@ export interface TemplatePreviewsParts {
   readonly history: Pick<RunHistory, 'all'>;
   readonly runs: Pick<RunWatches, 'running'>;
   readonly writer: LetterWriter;
-  /** What is still known beside a run. */
-  readonly report?: (run: Run) => Report | undefined;
+  readonly outputs: Pick<RunOutputs, 'of'>;
+  readonly reports: Pick<RunReports, 'whole'>;
 }
 
 /** A template of mails shown with the last thing of its kind that really was, or, where there was none, with a made-up one. */
 export class TemplatePreviews {
+  /** With all that is known of it, which is not gathered anew for each key that is pressed. */
+  private readonly gathered = new Map<TemplateKind, RunMail>();
+
   constructor(private readonly parts: TemplatePreviewsParts) {}
 
   async of(template: CompiledTemplate): Promise<Omit<TemplatePreview, 'problems'>> {
@@ -38,23 +41,30 @@ export class TemplatePreviews {
 
   private async ended(template: CompiledTemplate): Promise<Shown> {
     const { clock, writer } = this.parts;
-    const last = this.last(template.kind);
+    const last = await this.last(template.kind);
     const mail = last ?? sampleMail(template.kind === 'failure', this.account(), clock.now());
     const { id, name, outcome, endedAt } = mail.run;
     const shown = { mail: await writer.runMail(mail, template) };
     return last === undefined ? shown : { ...shown, run: { id, name, outcome, at: endedAt } };
   }
 
-  private last(kind: TemplateKind): RunMail | undefined {
-    const { history, report } = this.parts;
+  private async last(kind: TemplateKind): Promise<RunMail | undefined> {
+    const { history, outputs, reports } = this.parts;
     const entry = history.all().find(({ run }) => templateKind(run.outcome) === kind);
     if (entry === undefined) return undefined;
     const { run, decision } = entry;
-    // A run that no rule wanted to be mailed is shown as one is by default.
-    const shown = decision.mail ? decision : { mail: true, why: 'rule' as const, rule: decision.rule ?? plainRule };
-    const known = report?.(run);
-    const mail = { run, decision: shown, account: this.account(decision.rule) };
-    return known === undefined ? mail : { ...mail, report: known };
+    const account = this.account(decision.rule);
+    const known = this.gathered.get(kind);
+    if (known?.run.id === run.id && known.run.outcome === run.outcome) return { ...known, account };
+    const output = outputs.of(run.id);
+    const mail = await reports.whole({
+      run: output === undefined ? run : { ...run, output },
+      // One that no rule wanted to be mailed is shown as one is by default.
+      decision: decision.mail ? decision : { mail: true, why: 'rule', rule: decision.rule ?? plainRule },
+      account,
+    });
+    this.gathered.set(kind, mail);
+    return mail;
   }
 
   /** What goes on now is shown as if it were told of; what went on earlier nobody has kept. */
@@ -71,7 +81,7 @@ export class TemplatePreviews {
   }
 
   private account(rule?: Rule) {
-    return this.parts.accounts.route(rule?.account).account ?? sampleAccount();
+    return this.parts.accounts.route(rule?.account).account ?? sampleAccount;
   }
 }
 

@@ -1,22 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { testChoices, testChoiceWords } from '../model/testRun';
-import type { Notifier } from '../outbox/notifier';
 import { systemScheduler } from '../outbox/scheduler';
 import type { Accounts } from './accounts';
 import { offerSettings } from './actions';
 import type { Commands } from './commands';
 import { notice } from './notice';
+import type { OneShot } from './oneShot';
 import type { TestRuns } from './sources/tests';
 
 interface TestParts {
   readonly accounts: Accounts;
-  readonly notifier: Notifier;
+  readonly oneShot: OneShot;
   readonly tests: TestRuns;
 }
 
 /** What the commands about tests do. */
-export function testActions({ accounts, notifier, tests }: TestParts): Pick<Commands, 'runTestsAndMail'> {
+export function testActions({ accounts, oneShot, tests }: TestParts): Pick<Commands, 'runTestsAndMail'> {
   return {
     runTestsAndMail: async () => {
       if (accounts.usable === undefined) return offerSettings();
@@ -29,7 +29,7 @@ export function testActions({ accounts, notifier, tests }: TestParts): Pick<Comm
       if (chosen === undefined) return;
       const { label, choice } = chosen;
       const { id, hadTests } = tests.start(choice);
-      notifier.mailWhenDone(id);
+      oneShot.ask(id);
       // Whether there are any is known by then.
       const silence = systemScheduler.after(1_500, () => {
         void notice.info(l10n.t('You will get a mail when {0} finishes.', label));
@@ -38,7 +38,7 @@ export function testActions({ accounts, notifier, tests }: TestParts): Pick<Comm
         if (!(await hadTests)) void notice.info(whyNoMail(choice === 'failed' || choice === 'last'));
       } finally {
         silence();
-        if (notifier.isAsked(id)) notifier.mailWhenDone(id);
+        oneShot.takeBack(id);
       }
     },
   };

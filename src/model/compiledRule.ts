@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { addressProblem } from './address';
 import { readExitCodes } from './exitCodes';
 import { compilePattern, PatternError, type Matcher } from './pattern';
-import type { Rule } from './rule';
-import { durationOf, type Run, type Running } from './run';
+import { isKnown, type Rule } from './rule';
+import { durationOf, outcomes as allOutcomes, sources as allSources, type Run, type Running } from './run';
 
 /** What cannot be used of a rule, for beside the field that it is about. */
 export interface RuleProblem {
@@ -43,7 +43,13 @@ export async function compileRule(rule: Rule): Promise<CompiledRule> {
     const message = addressProblem(recipient);
     if (message !== undefined) problems.push({ field: 'recipients', message: l10n.t('{0}: {1}', recipient, message) });
   }
-  const [sources, outcomes] = [new Set(rule.sources), new Set(rule.outcomes)];
+  for (const [field, known] of [
+    ['sources', allSources],
+    ['outcomes', allOutcomes],
+  ] as const)
+    if (rule[field].length > 0 && !rule[field].some((word) => isKnown<string>(word, known)))
+      problems.push({ field, message: l10n.t('{0} is not known here. Choose what is meant.', rule[field].join(', ')) });
+  const [sources, outcomes] = [new Set<string>(rule.sources), new Set<string>(rule.outcomes)];
   const hasProblems = problems.length > 0;
   // The cheapest question first: a thousand rules are asked of each run.
   const missedNow = (run: Running | Run): Miss | undefined => {

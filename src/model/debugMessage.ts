@@ -9,7 +9,7 @@ export interface DebugMessage {
   readonly event?: unknown;
   readonly success?: unknown;
   readonly message?: unknown;
-  readonly arguments?: { readonly restart?: unknown; readonly kind?: unknown } | null;
+  readonly arguments?: { readonly restart?: unknown; readonly kind?: unknown; readonly args?: unknown } | null;
   readonly body?: {
     readonly category?: unknown;
     readonly output?: unknown;

@@ -1,5 +1,12 @@
 import type { Outcome, Source } from './run';
 
+/** A word of settings.json that nobody here knows, perhaps of a newer version: no run is like that. */
+export type UnknownWord = string & { readonly isUnknown: never };
+
+export function isKnown<Word extends string>(word: string, known: readonly Word[]): word is Word {
+  return (known as readonly string[]).includes(word);
+}
+
 /**
  * How much a mail tells of a run: how it ended and no more; what is known of it; also the first error and the end of what it
  * printed; also all that it printed, as an attached log.
@@ -32,13 +39,13 @@ export interface Rule {
   /** Whether runs that it means are mailed; one that does not mutes them. */
   readonly mails: boolean;
   /** Empty: all. */
-  readonly sources: readonly Source[];
+  readonly sources: readonly (Source | UnknownWord)[];
   /** For name or command: wildcards (`*`, `?`) for the whole of it, or `/regex/`. Empty: all. See `pattern.ts`. */
   readonly match: string;
   /** For the folder, in the same way. */
   readonly folder: string;
   /** Empty: all. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly (Outcome | UnknownWord)[];
   /** As `1, 3-5`; empty: all, no code included. */
   readonly exitCodes: string;
   /** Seconds that a run must have lasted. */
@@ -86,7 +93,7 @@ export const plainRule: Rule = {
   repeatEvery: 0,
   recipients: [],
   account: '',
-  content: 'facts',
+  content: 'tail',
   silence: noSilence,
 };
 

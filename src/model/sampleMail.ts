@@ -1,5 +1,4 @@
-import type { Account } from './account';
-import { emptyDraft } from './account';
+import { defaultSenderName, emptyDraft, type Account } from './account';
 import type { Report } from './report';
 import { plainRule } from './rule';
 import type { Run } from './run';
@@ -53,10 +52,18 @@ export function sampleStalled(account: Account, now: number): StalledMail {
   };
 }
 
-/** Of an account that is not there yet only the form matters. */
-export function sampleAccount(): Account {
-  return { ...emptyDraft('sample'), port: 465, fromAddress: 'ada@example.org', recipients: ['ada@example.org'] };
-}
+/** As long as no account is complete: nothing in it but what a mail shows. */
+export const sampleAccount: Account = {
+  ...emptyDraft(''),
+  email: 'you@example.com',
+  provider: 'sandbox',
+  host: 'smtp.example.com',
+  port: 465,
+  authentication: false,
+  senderName: defaultSenderName,
+  fromAddress: 'you@example.com',
+  recipients: ['you@example.com'],
+};
 
 function sampleReport(hasFailed: boolean): Report {
   const output = hasFailed

@@ -1,4 +1,4 @@
-import { contents, plainRule, noSilence, type Rule, type SilenceRule } from './rule';
+import { contents, plainRule, noSilence, type Rule, type SilenceRule, type UnknownWord } from './rule';
 import { outcomes, sources } from './run';
 
 /**
@@ -91,14 +91,15 @@ function count(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : otherwise;
 }
 
-/** Words that nobody knows are passed over; where none is left of some, nothing is meant rather than everything. */
+/** Words that nobody knows are passed over; where there are no others they stay, so that nothing is meant, not everything. */
 function words<Word extends string>(
   value: unknown,
   known: readonly Word[],
-  otherwise: readonly Word[],
-): readonly Word[] {
+  otherwise: readonly (Word | UnknownWord)[],
+): readonly (Word | UnknownWord)[] {
   if (!Array.isArray(value)) return otherwise;
-  return known.filter((word) => value.includes(word));
+  const meant = known.filter((word) => value.includes(word));
+  return meant.length > 0 ? meant : value.map((word) => String(word) as UnknownWord);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

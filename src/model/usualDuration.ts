@@ -1,4 +1,4 @@
-import { durationOf, type Run, type Source } from './run';
+import { durationOf, type Run } from './run';
 
 /** What tells that two runs are runs of the same thing. */
 export type RunKind = Pick<Run, 'source' | 'name' | 'folder'>;
@@ -14,6 +14,8 @@ export interface UsualDuration {
 
 /** Where durations are kept over reloads; what it gives may be anything. */
 export interface DurationMemory {
+  /** 16 hexadecimal digits that stand for a name there: a command line may hold a secret. The same text gives the same ones. */
+  mark(name: string): string;
   load(): unknown;
   save(durations: Readonly<Record<string, readonly number[]>>): void;
 }
@@ -25,6 +27,7 @@ const mostRuns = 20;
 /** Among more there is nearly always one that was quite unlike the rest. */
 const extremeRuns = 7;
 const mostKinds = 200;
+const isMark = /^[\da-f]{16}$/;
 
 /** Remembers how long things take, from the runs that came to their own end. */
 export class UsualDurations {
@@ -32,7 +35,10 @@ export class UsualDurations {
   private readonly durations: Map<string, readonly number[]>;
 
   constructor(private readonly memory: DurationMemory) {
-    this.durations = read(memory.load());
+    const stored = read(memory.load());
+    this.durations = new Map(stored.map(([key, durations]) => [isMark.test(key) ? key : memory.mark(key), durations]));
+    // Earlier versions kept the names themselves.
+    if (stored.some(([key]) => !isMark.test(key))) this.save();
   }
 
   learn(run: Run): void {
@@ -40,7 +46,7 @@ export class UsualDurations {
     if (!run.startKnown || (run.outcome !== 'done' && run.outcome !== 'failed')) return;
     // A cycle of a compiler that watches tells nothing of how long that goes on.
     if (run.cycle !== undefined) return;
-    const key = keyOf(run);
+    const key = this.keyOf(run);
     const earlier = this.durations.get(key) ?? [];
     this.durations.delete(key);
     this.durations.set(key, [...earlier, durationOf(run)].slice(-mostRuns));
@@ -48,29 +54,39 @@ export class UsualDurations {
       if (this.durations.size <= mostKinds) break;
       this.durations.delete(oldest);
     }
-    this.memory.save(Object.fromEntries(this.durations));
+    this.save();
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.durations.clear();
+    this.save();
   }
 
   /** How long it usually takes, or `undefined` as long as too few runs are known. */
   of(kind: RunKind): UsualDuration | undefined {
-    const durations = this.durations.get(keyOf(kind)) ?? [];
+    const durations = this.durations.get(this.keyOf(kind)) ?? [];
     const sorted = [...durations].sort((one, other) => one - other);
     const median = sorted[sorted.length >> 1];
     if (sorted.length < leastRuns || median === undefined) return;
     const latest = durations.slice(-extremeRuns);
     return { shortest: Math.min(...latest), median, longest: Math.max(...latest) };
   }
+
+  private keyOf({ source, folder, name }: RunKind): string {
+    return this.memory.mark(JSON.stringify([source, folder, name]));
+  }
+
+  private save(): void {
+    this.memory.save(Object.fromEntries(this.durations));
+  }
 }
 
-function keyOf({ source, folder, name }: { source: Source; folder: string; name: string }): string {
-  return JSON.stringify([source, folder, name]);
-}
-
-function read(stored: unknown): Map<string, readonly number[]> {
-  if (typeof stored !== 'object' || stored === null) return new Map();
+function read(stored: unknown): readonly (readonly [string, readonly number[]])[] {
+  if (typeof stored !== 'object' || stored === null) return [];
   const entries = Object.entries(stored).filter(
     (entry): entry is [string, number[]] =>
       Array.isArray(entry[1]) && entry[1].every((one) => Number.isFinite(one) && one >= 0),
   );
-  return new Map(entries.slice(-mostKinds));
+  return entries.slice(-mostKinds);
 }

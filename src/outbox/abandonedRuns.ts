@@ -1,6 +1,7 @@
 import { durationOf, type Run, type Running } from '../model/run';
-import { longestCommand, runOf, type JournalEntry } from './journalEntry';
+import { isExpected, longestCommand, runOf, type JournalEntry } from './journalEntry';
 import type { Inheritance, RunWatchParts } from './ownRuns';
+import { isNear } from './processIdentity';
 import type { ProcessSight } from './processWatch';
 import type { FoundEntry } from './runJournal';
 import { WatchedRun } from './watchedRun';
@@ -8,6 +9,8 @@ import { WatchedRun } from './watchedRun';
 export interface AbandonedRunsParts extends RunWatchParts {
   /** Has a mail be asked for about the run with this id, or no longer. */
   ask(id: string, isAsked: boolean): void;
+  /** Have the end of the run with this id be mailed: it was told that it goes on. */
+  tellEnd(id: string): void;
   /** Whether a mail about the run with this id is in the outbox: its window died after that was written. */
   isMailed(id: string): boolean;
   /** What is listed has changed. */
@@ -66,7 +69,8 @@ export class AbandonedRuns {
   mark(id: string): void {
     const held = this.held.get(id);
     if (held === undefined) return;
-    const entry = { ...held.watched.entry, asked: this.parts.isAsked(id) };
+    const told = this.parts.isTold(id) ? { told: true as const } : {};
+    const entry = { ...held.watched.entry, asked: this.parts.isAsked(id), ...told };
     this.held.set(id, { ...held, watched: new WatchedRun(entry) });
     this.parts.journal.put(entry);
   }
@@ -130,6 +134,8 @@ export class AbandonedRuns {
   }
 
   private toldOf(run: Run): JournalEntry | undefined {
+    // Of one that is seen to begin it is known that it did so after that.
+    if (run.startKnown) return undefined;
     return [...this.told.values()].find(({ entry }) => isEndOf(run, entry, false))?.entry;
   }
 
@@ -154,6 +160,7 @@ export class AbandonedRuns {
     log.info(`run ${id} is taken over from a window that is gone`);
     journal.put(entry);
     if (entry.asked) this.parts.ask(id, true);
+    if (entry.told === true) this.parts.tellEnd(id);
     const watched = new WatchedRun(entry);
     watched.see(sights, elapsed, clock.now());
     const wasGone = process !== undefined && sights.get(process.pid)?.startedAt !== process.startedAt;
@@ -165,7 +172,7 @@ export class AbandonedRuns {
     const { journal, log, machine } = this.parts;
     if (same === undefined || entry.machine !== machine) return false;
     if (found !== undefined && !journal.take(found)) return true;
-    const { process, asked, running } = entry;
+    const { process, asked, told, running } = entry;
     const { id, startedAt, startKnown } = running;
     log.info(`run ${id} of an earlier window goes on as ${same.id}`);
     this.inherited.set(same.id, { startedAt, startKnown, ...(process === undefined ? {} : { process }) });
@@ -173,27 +180,29 @@ export class AbandonedRuns {
       this.parts.ask(same.id, true);
       this.parts.ask(id, false);
     }
+    if (told === true) this.parts.tellEnd(same.id);
     this.settled(id);
     return true;
   }
 
   private judge(id: string, { watched, takenAt, wasGone }: Held, elapsed: number): void {
     const { clock, log } = this.parts;
-    const { process, asked, closedAt } = watched.entry;
+    const { process, closedAt } = watched.entry;
+    const expected = isExpected(watched.entry);
     const drop = (why: string): void => {
       log.info(`run ${id}: ${why}`);
       this.settled(id);
     };
     if (process === undefined) {
       if (elapsed - takenAt < longGrace) return;
-      if (asked && !this.parts.isMailed(id)) this.tell(id, watched.entry, 'lost', clock.now());
+      if (expected && !this.parts.isMailed(id)) this.tell(id, watched.entry, 'lost', clock.now());
       else drop('nothing can be known of it, and nobody asked');
       return;
     }
     const overFor = watched.overFor(elapsed);
     if (overFor === undefined || overFor < (process.isShell && !wasGone ? longGrace : grace)) return;
     if (this.parts.isMailed(id)) drop('its mail was written by its own window');
-    else if (wasGone && !asked && closedAt !== undefined && clock.now() - closedAt > reloadTime)
+    else if (wasGone && !expected && closedAt !== undefined && clock.now() - closedAt > reloadTime)
       drop('it was ended as its window was closed');
     else this.tell(id, watched.entry, 'ended', watched.overAt ?? clock.now());
   }
@@ -208,13 +217,6 @@ export class AbandonedRuns {
     this.parts.log.info(`run ${id}: ${outcome}, seen from outside`);
     this.parts.emit(runOf(entry, outcome, at));
   }
-}
-
-/** Whether its runs are this computer's, perhaps of an earlier boot: those of another one are not ours to judge. */
-function isNear(machine: string, here: string): boolean {
-  const [[name, boot], [ownName, ownBoot]] = [machine.split(' '), here.split(' ')];
-  // In another container of the same boot somebody may well be watching it.
-  return machine === here || (name === ownName && boot !== ownBoot);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter, Message } from '../model/message';
 import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
+import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
 import type { Scheduler } from './scheduler';
 
@@ -28,8 +29,10 @@ export interface HoldPlan {
 }
 
 export interface HeldMailsParts {
-  readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'withdraw' | 'isWaiting'>;
-  readonly heldBack: HeldBack;
+  readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'withdraw' | 'isWaiting' | 'has'>;
+  readonly heldBack: Pick<HeldBack, 'runs' | 'add' | 'tell'>;
+  /** What waits here, for the window that goes on with it when this one is gone. */
+  readonly kept: { put(mail: KeptMail): void; remove(id: string): void };
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly log: Log;
@@ -56,6 +59,8 @@ interface Held extends RunMail {
   /** Withdrawn where somebody is there. */
   readonly yields: boolean;
   readonly isQuiet: boolean;
+  /** Whoever is there after that moment has seen it. */
+  readonly since: number;
   readyAt: number;
 }
 
@@ -107,11 +112,27 @@ export class HeldMails {
     const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
     const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
     const notBefore = decidedAt + digest * mostGaps + margin;
-    const people = JSON.stringify([account.id, account.recipients]);
-    const held = { ...mail, id: message.id, listed, people, yields, isQuiet, readyAt };
+    const waits = { id: message.id, listed, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
-    this.held = [...this.held, held];
+    this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
+    this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail), since: run.endedAt }];
     if (yields) onWait(mail);
+    this.look();
+  }
+
+  /** Goes on with mails that waited in another window, which is gone. Their messages are in the outbox, or were. */
+  restore(mails: readonly (RunMail & KeptMail)[]): void {
+    const { outbox, kept, clock } = this.parts;
+    // That this window is new is no sign of somebody: it may have begun by itself.
+    const since = clock.now();
+    for (const mail of mails) {
+      if (outbox.isWaiting(mail.id)) {
+        this.held = [...this.held, { ...mail, people: peopleOf(mail), since }];
+        continue;
+      }
+      kept.remove(mail.id);
+      if (outbox.has(mail.id)) this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+    }
     this.look();
   }
 
@@ -133,8 +154,7 @@ export class HeldMails {
     const withdrawn = this.withdrawn.find(({ run }) => run.id === runId);
     if (withdrawn === undefined) return false;
     this.withdrawn = this.withdrawn.filter((one) => one !== withdrawn);
-    const { run, decision, account } = withdrawn;
-    await this.add({ run, account, decision: { ...decision, mail: true, why: 'asked' } });
+    await this.add({ ...withdrawn, decision: { ...withdrawn.decision, mail: true, why: 'asked' } });
     return true;
   }
 
@@ -153,7 +173,7 @@ export class HeldMails {
   async end(): Promise<void> {
     this.cancel?.();
     for (const mail of this.held)
-      if (mail.yields && this.parts.wasSeenSince(mail.run.endedAt) !== false) await this.takeBack(mail);
+      if (mail.yields && this.parts.wasSeenSince(mail.since) !== false) await this.takeBack(mail);
   }
 
   dispose(): void {
@@ -165,10 +185,10 @@ export class HeldMails {
     const now = clock.now();
     for (const mail of this.held) {
       if (!mail.yields) continue;
-      const seen = wasSeenSince(mail.run.endedAt);
+      const seen = wasSeenSince(mail.since);
       if (seen === true) await this.takeBack(mail);
       // It is worth waiting for: else whoever sits there without a key for half a minute gets a mail.
-      else if (seen === undefined && now >= mail.readyAt) mail.readyAt = knownAt(mail.run.endedAt);
+      else if (seen === undefined && now >= mail.readyAt) mail.readyAt = knownAt(mail.since);
     }
     const { digest } = plan();
     const ready: Held[][] = [];
@@ -193,6 +213,11 @@ export class HeldMails {
   }
 
   private async release(held: readonly Held[]): Promise<void> {
+    await this.tell(held);
+    for (const { id } of held) this.parts.kept.remove(id);
+  }
+
+  private async tell(held: readonly Held[]): Promise<void> {
     const { outbox, freeze, compose, heldBack } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = held.filter(({ id }) => outbox.isWaiting(id));
@@ -222,23 +247,29 @@ export class HeldMails {
     kind: 'written' | 'merged',
   ): void {
     const { note, heldBack, today, clock } = this.parts;
-    heldBack.told(listed);
+    heldBack.tell(listed);
     if (!isAsked) today.add(clock.now());
     for (const id of runIds) note(id, { kind, mail });
   }
 
   private async takeBack(mail: Held): Promise<void> {
-    const { outbox, note, log } = this.parts;
+    const { outbox, kept, note, log } = this.parts;
     this.held = this.held.filter((one) => one !== mail);
+    kept.remove(mail.id);
     if (!(await outbox.withdraw(mail.id))) {
       this.went([mail.run.id], mail.id, mail.listed, false, 'written');
       return;
     }
-    const { run, decision, account } = mail;
-    this.withdrawn = [...this.withdrawn, { run, decision, account }].slice(-mostWithdrawn);
+    const { run, decision, account, report } = mail;
+    const taken = { run, decision, account, ...(report === undefined ? {} : { report }) };
+    this.withdrawn = [...this.withdrawn, taken].slice(-mostWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
+}
+
+function peopleOf({ account }: RunMail): string {
+  return JSON.stringify([account.id, account.recipients]);
 }
 
 /** Mails to the same people about runs that ended soon after one another, the first that ended first. */

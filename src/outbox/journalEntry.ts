@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly host: string;
   /** The user asked for a mail about this very run. */
   readonly asked: boolean;
+  /** It was told that it goes on: its end is told too. */
+  readonly told?: true;
   /** Which workspace its window has open. */
   readonly home: string;
   /** Where the numbers of its processes count, see `thisHost`. */
@@ -44,6 +46,11 @@ export function processOf({ source, pid, place }: Running): Pick<WatchedProcess,
 export function looksOver(process: WatchedProcess, sight: ProcessSight | undefined, lastWork: string): boolean {
   if (sight?.startedAt !== process.startedAt) return true;
   return process.isShell && sight.isAtPrompt && sight.work === lastWork;
+}
+
+/** Whether somebody expects a mail about its end. */
+export function isExpected({ asked, told }: JournalEntry): boolean {
+  return asked || told === true;
 }
 
 /** What is told of a run whose end nobody saw. */
@@ -84,6 +91,7 @@ export function readJournalEntry(text: string): JournalEntry | undefined {
   if (![...texts, ...facts].every((one) => typeof one === 'string')) return undefined;
   if (!sources.includes(running['source'] as Source) || !Number.isFinite(running['startedAt'])) return undefined;
   if (typeof running['startKnown'] !== 'boolean' || typeof stored['asked'] !== 'boolean') return undefined;
+  if (stored['told'] !== undefined && stored['told'] !== true) return undefined;
   if (closedAt !== undefined && !Number.isFinite(closedAt)) return undefined;
   if (process !== undefined && !isProcess(process)) return undefined;
   return stored as unknown as JournalEntry;

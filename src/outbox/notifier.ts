@@ -31,7 +31,7 @@ export interface NotifierHost {
   onNoAccount(run: Run, route: Route, asked: boolean): void;
   /** The account that the rule names is no longer there; the default one is used. */
   onStandIn(route: Route): void;
-  /** A mail about the run with this id is now asked for, or no longer. */
+  /** A mail about the run with this id is now asked for, or no longer; or it was told that it goes on. */
   onAsked(id: string): void;
   /** A run has been dealt with: its mail is in the outbox, or it gets none. Comes once for each run. */
   onSettled(run: Run): void;
@@ -67,9 +67,17 @@ export class Notifier {
     return isAsked;
   }
 
-  /** It was told that the run with this id goes on: its end is told too. */
-  mailTheEnd(id: string): void {
-    if (!this.settled.has(id)) this.told.add(id);
+  /** It was told that the run with this id goes on: its end is told too. Answers whether it has not ended yet. */
+  mailTheEnd(id: string): boolean {
+    if (this.settled.has(id)) return false;
+    this.told.add(id);
+    this.host.onAsked(id);
+    return true;
+  }
+
+  /** Whether it was told that the run with this id goes on. */
+  isTold(id: string): boolean {
+    return this.told.has(id);
   }
 
   /** Whether a mail is asked for when the run with this id ends. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Run, Running } from '../model/run';
-import { processOf, runOf, type JournalEntry, type WatchedProcess } from './journalEntry';
+import { isExpected, processOf, runOf, type JournalEntry, type WatchedProcess } from './journalEntry';
 import type { ProcessWatch } from './processWatch';
 import type { RunJournal } from './runJournal';
 import type { Scheduler } from './scheduler';
@@ -20,6 +20,8 @@ export interface RunWatchParts {
   readonly machine: string;
   /** Whether the user asked for a mail about the run with this id. */
   isAsked(id: string): boolean;
+  /** Whether it was told that the run with this id goes on. */
+  isTold(id: string): boolean;
   /** A run is over. */
   emit(run: Run): void;
 }
@@ -40,7 +42,8 @@ export interface Inheritance {
 
 interface OwnRun {
   watched: WatchedRun;
-  isTold: boolean;
+  /** That it has ended, by us. */
+  isEndTold: boolean;
 }
 
 /** How long a process may be gone before the editor is asked whether it is there, in milliseconds. */
@@ -81,7 +84,7 @@ export class OwnRuns {
       this.keep({
         running: plain({ ...one, startedAt: start.startedAt, startKnown: start.startKnown }),
         ...this.parts.surroundings(),
-        asked: this.parts.isAsked(one.id),
+        ...this.wishes(one.id),
         home: this.parts.home,
         machine: this.parts.machine,
         ...(process === undefined ? {} : { process }),
@@ -94,10 +97,10 @@ export class OwnRuns {
     return this.runs.has(id);
   }
 
-  /** A mail about that run was asked for, or no longer is. */
+  /** A mail about that run was asked for, or no longer is; or it was told that it goes on. */
   mark(id: string): void {
     const entry = this.runs.get(id)?.watched.entry;
-    if (entry !== undefined) this.keep({ ...entry, asked: this.parts.isAsked(id) });
+    if (entry !== undefined) this.keep({ ...entry, ...this.wishes(id) });
   }
 
   /** The end of a run has been dealt with: its mail is in the outbox, or it gets none. */
@@ -123,7 +126,7 @@ export class OwnRuns {
     const sights = await look(all.map(([, { watched }]) => watched.entry.process?.pid ?? 0));
     const elapsed = scheduler.elapsed();
     for (const [, { watched }] of all) watched.see(sights, elapsed, clock.now());
-    const late = all.filter(([, { watched, isTold }]) => !isTold && (watched.overFor(elapsed) ?? 0) >= patience);
+    const late = all.filter(([, { watched, isEndTold }]) => !isEndTold && (watched.overFor(elapsed) ?? 0) >= patience);
     if (late.length === 0) return;
     const isConnected = await this.parts.isConnected();
     for (const [id, own] of late) {
@@ -145,7 +148,7 @@ export class OwnRuns {
   private async checkBlind(): Promise<void> {
     const elapsed = this.parts.scheduler.elapsed();
     const blind = [...this.runs].filter(
-      ([, { watched, isTold }]) => !isTold && watched.entry.asked && watched.entry.process === undefined,
+      ([, { watched, isEndTold }]) => !isEndTold && isExpected(watched.entry) && watched.entry.process === undefined,
     );
     if (blind.length === 0 || elapsed - this.lastAsked < askGap) return;
     // Nobody has asked for a while: what was then says nothing.
@@ -158,7 +161,7 @@ export class OwnRuns {
   }
 
   private tell(id: string, own: OwnRun, outcome: 'ended' | 'lost', at: number): void {
-    own.isTold = true;
+    own.isEndTold = true;
     // Else another window was told of the same process, and tells its end.
     if (!this.parts.journal.holds(id)) return;
     this.parts.log.info(`run ${id}: ${outcome}, and the editor is not there to tell more`);
@@ -176,14 +179,18 @@ export class OwnRuns {
     }
   }
 
+  private wishes(id: string): Pick<JournalEntry, 'asked' | 'told'> {
+    return { asked: this.parts.isAsked(id), ...(this.parts.isTold(id) ? { told: true } : {}) };
+  }
+
   private keep(entry: JournalEntry): void {
     const { id } = entry.running;
     const known = this.runs.get(id);
-    // Of one without a process nothing could be told but that nothing is known, which only who asked wants to hear.
-    if (entry.process === undefined && !entry.asked && known === undefined) return;
+    // Of one without a process nothing could be told but that nothing is known, which only who expects a mail wants to hear.
+    if (entry.process === undefined && !isExpected(entry) && known === undefined) return;
     if (known !== undefined && JSON.stringify(known.watched.entry) === JSON.stringify(entry)) return;
-    if (known?.isTold === true) return;
-    this.runs.set(id, { watched: new WatchedRun(entry), isTold: false });
+    if (known?.isEndTold === true) return;
+    this.runs.set(id, { watched: new WatchedRun(entry), isEndTold: false });
     this.attempt(() => this.parts.journal.put(entry));
   }
 

@@ -48,6 +48,16 @@ export function thisHost(): string {
   return [hostname(), read('/proc/sys/kernel/random/boot_id'), link('/proc/self/ns/pid')].filter(Boolean).join(' ');
 }
 
+/**
+ * Whether what was watched on that machine is this computer's, perhaps of an earlier boot: that of another one is not ours to
+ * judge. Both as `thisHost` gives them.
+ */
+export function isNear(machine: string, here: string): boolean {
+  const [[name, boot], [ownName, ownBoot]] = [machine.split(' '), here.split(' ')];
+  // In another container of the same boot somebody may well be watching it.
+  return machine === here || (name === ownName && boot !== ownBoot);
+}
+
 /** What Linux tells of a process. */
 export interface ProcessStat {
   /** In ticks since the computer started. */

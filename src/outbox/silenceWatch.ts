@@ -16,16 +16,21 @@ export interface SilenceWatchParts {
   readonly rules: () => readonly CompiledRule[];
   /** Whether nobody is there. @param after seconds */
   readonly isAway: (after: number) => boolean;
-  /** Tells it; the end will be told too. */
-  readonly tell: (running: Running, silence: Silence, rule: Rule) => void;
+  /** Whether it was told of the run with this id, in an earlier window too. */
+  readonly isTold: (id: string) => boolean;
+  /** Tells it; the end will be told too. Resolves with whether it could; never rejects. */
+  readonly tell: (running: Running, silence: Silence, rule: Rule) => Promise<boolean>;
 }
 
 /** How often is looked, in milliseconds. */
 const gap = 5_000;
+/** After how many milliseconds it is told what could not be. */
+const pause = 60_000;
 
 /** Tells of runs that go on for too long, that are silent or that ask something: each once. */
 export class SilenceWatch {
-  private readonly told = new Set<string>();
+  /** Is being told, or could not be a moment ago. */
+  private readonly telling = new Set<string>();
   private cancel: (() => void) | undefined;
 
   constructor(private readonly parts: SilenceWatchParts) {
@@ -44,20 +49,25 @@ export class SilenceWatch {
   }
 
   private look(): void {
-    const { clock, running, printed, usual, rules, isAway, tell } = this.parts;
+    const { clock, running, printed, usual, rules, isAway, isTold } = this.parts;
     const runs = running();
-    for (const id of this.told) if (!runs.some((run) => run.id === id)) this.told.delete(id);
     if (runs.length === 0) return;
     const current = rules();
     for (const run of runs) {
-      if (this.told.has(run.id)) continue;
+      if (this.telling.has(run.id) || isTold(run.id)) continue;
       const rule = silenceRule(run, current);
       if (rule === undefined) continue;
       const silence = silenceOf(run, rule, printed(run.id), usual(run), clock.now());
       // Whoever is there sees it; it is told as soon as nobody is.
       if (silence === undefined || (rule.onlyWhenAway && !isAway(rule.awayAfter))) continue;
-      this.told.add(run.id);
-      tell(run, silence, rule);
+      void this.tell(run, silence, rule);
     }
+  }
+
+  private async tell(run: Running, silence: Silence, rule: Rule): Promise<void> {
+    this.telling.add(run.id);
+    const again = (): void => void this.telling.delete(run.id);
+    if (await this.parts.tell(run, silence, rule)) again();
+    else this.parts.scheduler.after(pause, again);
   }
 }

@@ -24,7 +24,12 @@ describe('watchDebug, with real debug sessions', function () {
 
   beforeEach(() => {
     runs = [];
-    watch = watchDebug({ emit: (run) => void runs.push(run), clock: systemClock, log: silentLog });
+    watch = watchDebug({
+      emit: (run) => void runs.push(run),
+      clock: systemClock,
+      log: silentLog,
+      debugLines: () => undefined,
+    });
   });
 
   afterEach(async () => {

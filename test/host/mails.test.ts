@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { homeOf } from '../../src/host/disconnectedRuns';
+import { freeze } from '../../src/mail/mime';
+import { systemClock } from '../../src/model/clock';
+import { silentLog } from '../../src/model/log';
+import { plainRule } from '../../src/model/rule';
+import { KeptMails } from '../../src/outbox/keptMails';
+import { thisHost } from '../../src/outbox/processIdentity';
+import { systemScheduler } from '../../src/outbox/scheduler';
+import { aLetter, aRun } from '../support/builders';
+import { deadPid } from '../support/heldRuns';
 import { configure, extension, mails, sandboxAccount, until } from './extension';
 import { customTask, processTask, runFromMenu, shellTask } from './sampleTasks';
 
@@ -123,5 +134,48 @@ describe('a task ends, a mail comes', function () {
     assert.equal(state(), 'verified');
     await configure({ accounts: [{ ...sandboxAccount, senderName: 'Somebody' }] });
     assert.equal(state(), 'ready');
+  });
+
+  it('goes on with the mails of quiet hours that a window has left which is gone, and tells them in one', async () => {
+    const { accounts, context, outbox } = await extension();
+    const settings = vscode.workspace.getConfiguration('mailWhenDone');
+    await settings.update('digestSeconds', 5, vscode.ConfigurationTarget.Global);
+    const gone = await deadPid();
+    const left = new KeptMails({
+      root: join(context.globalStorageUri.fsPath, 'held'),
+      pid: gone,
+      machine: thisHost(),
+      home: homeOf(context),
+      look: () => Promise.resolve(new Map([[gone, { startedAt: 'long ago', isAtPrompt: false, work: '' }]])),
+      clock: systemClock,
+      scheduler: systemScheduler,
+      log: silentLog,
+      isUsable: () => true,
+    });
+    try {
+      await left.start(() => undefined);
+      const recipients = accounts.usable?.recipients ?? [];
+      for (const name of ['one', 'two']) {
+        const run = aRun({
+          id: crypto.randomUUID(),
+          name,
+          startedAt: Date.now() - 90_000,
+          endedAt: Date.now() - 60_000,
+        });
+        const envelope = { from: 'me@sandbox.test', to: recipients };
+        const message = await freeze(aLetter({ subject: name, envelope }), { clock: systemClock, id: run.id });
+        await outbox.enqueue(message, 'sandbox', {}, Date.now() + 3_600_000);
+        const decision = { mail: true, why: 'rule', rule: plainRule } as const;
+        const waits = { listed: [], yields: false, isQuiet: true, readyAt: Date.now() };
+        left.put({ id: message.id, run, decision, accountId: 'sandbox', recipients, ...waits });
+      }
+      left.dispose();
+      const [mail] = await mails(1);
+      assert.match(mail!.text, /one[^]*two|two[^]*one/);
+      assert.match(mail!.subject, /2/);
+    } finally {
+      left.dispose();
+      await settings.update('digestSeconds', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

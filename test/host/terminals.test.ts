@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ShellExecutions } from '../../src/host/shellExecutions';
+import { watchDebug } from '../../src/host/sources/debug';
 import type { RunWatch } from '../../src/host/sources/source';
 import { watchTasks } from '../../src/host/sources/tasks';
 import { watchTerminals } from '../../src/host/sources/terminals';
 import { TaskProcesses } from '../../src/host/taskProcesses';
+import { DebugLines } from '../../src/model/debugLines';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { durationOf, type Run } from '../../src/model/run';
+import { DebugAdapter } from '../support/debugAdapter';
 import { FakeMemory } from '../support/fakeMemory';
 import { extension, until } from './extension';
 import { folder, processTask, shellTask } from './sampleTasks';
@@ -21,6 +24,8 @@ describe('watchTerminals, with a real bash', function () {
   let runs: Run[];
   let tasks: Run[];
   let executions: ShellExecutions;
+  let lines: DebugLines;
+  let debug: RunWatch;
   let watches: RunWatch[];
   let programs: readonly string[];
 
@@ -31,6 +36,7 @@ describe('watchTerminals, with a real bash', function () {
       log: silentLog,
       executions: of,
       processes,
+      debugLines: () => lines,
       interactivePrograms: () => programs,
     });
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
@@ -41,6 +47,9 @@ describe('watchTerminals, with a real bash', function () {
     executions = new ShellExecutions(systemClock);
     const processes = new TaskProcesses();
     const emit = (run: Run) => void tasks.push(run);
+    lines = new DebugLines();
+    const debugLines = () => lines;
+    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog, debugLines });
     watches = [
       begin(runs, executions, processes),
       watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes }),
@@ -48,7 +57,7 @@ describe('watchTerminals, with a real bash', function () {
   });
 
   afterEach(() => {
-    for (const watch of watches) watch.dispose();
+    for (const watch of [...watches, debug]) watch.dispose();
     executions.dispose();
     for (const terminal of vscode.window.terminals) terminal.dispose();
   });
@@ -249,6 +258,31 @@ describe('watchTerminals, with a real bash', function () {
     await sleep(1500);
     listener.dispose();
     assert.deepEqual([shown(), listed()], [[], []]);
+  });
+
+  it('nor is that of one that sets no variables', async () => {
+    const adapter = new DebugAdapter();
+    try {
+      const debugServer = await adapter.port;
+      const ended = new Promise<void>((resolve) => {
+        const listener = vscode.debug.onDidTerminateDebugSession(() => {
+          listener.dispose();
+          resolve();
+        });
+      });
+      const executed: string[] = [];
+      const listener = executions.onDidEnd(({ execution }) => void executed.push(execution.commandLine));
+      const configuration = { type: 'node', request: 'launch', name: 'd', program: '/firmware.js', debugServer };
+      assert.ok(await vscode.debug.startDebugging(folder(), { ...configuration, mode: 'terminal' }));
+      await until(() => executed.length > 0, 'the end of the command');
+      await ended;
+      await sleep(1500);
+      listener.dispose();
+      assert.match(executed[0] ?? '', /node.*process\.exit/);
+      assert.deepEqual([shown(), listed()], [[], []]);
+    } finally {
+      adapter.close();
+    }
   });
 
   it('lists what runs after a moment, and says when that changes', async () => {

@@ -72,6 +72,18 @@ describe('the rules on the settings page', () => {
     await isFocused(form.button('Edit Builds'));
   });
 
+  it('mean nothing where nobody knows what can end by them, and say so beside the field', async () => {
+    const form = await open({ id: 'a', name: 'Odd', sources: ['agent'] });
+    await form.frame.getByText('This rule means no run until its settings are corrected.').waitFor();
+    await edit(form, 'Odd');
+    const words = form.frame.getByText('agent is not known here. Choose what is meant.');
+    await words.waitFor();
+    const group = form.frame.getByRole('group', { name: 'What can end' });
+    await group.getByText('Tasks').click();
+    await isStored({ id: 'a', name: 'Odd', sources: ['task'] });
+    await words.waitFor({ state: 'hidden' });
+  });
+
   it('save each field as soon as it is changed', async () => {
     const account = aSandboxEntry({ name: 'Other' });
     const main = aSandboxEntry({ name: 'Main' });

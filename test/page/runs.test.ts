@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { outDir } from '../editor/places';
@@ -8,6 +8,8 @@ import { type Fixture, startEditor } from './fixture';
 import { changeSettings } from './liveSettings';
 import { themes } from './themes';
 
+/** Below the data folder. */
+const storage = path.join('User', 'globalStorage', 'mail-when-done.mail-when-done');
 const pictures = path.join(outDir, 'pictures');
 const tasks = [
   ['fails', 'exit 3'],
@@ -197,6 +199,10 @@ describe('the view of runs', function () {
 
   it('forgets what has ended when that is confirmed', async () => {
     const { page } = fixture.workbench;
+    const heldBack = path.join(fixture.server.dataDir, storage, 'heldBack');
+    const run = { id: 'muted', name: 'was muted', outcome: 'failed', endedAt: 1, why: 'muted' };
+    await mkdir(heldBack, { recursive: true });
+    await writeFile(path.join(heldBack, 'runs.1.jsonl'), `${JSON.stringify(run)}\n`);
     await runs.titleAction('Clear Runs');
     const question = page.getByRole('dialog').filter({ hasText: 'Forget all runs that have ended?' });
     await question.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -206,6 +212,10 @@ describe('the view of runs', function () {
         ['goes on'],
       ),
     );
+    await eventually(async () => {
+      const texts = (await readdir(heldBack)).map((name) => readFile(path.join(heldBack, name), 'utf8'));
+      assert.doesNotMatch((await Promise.all(texts)).join(), /was muted/);
+    });
   });
 });
 

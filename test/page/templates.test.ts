@@ -40,7 +40,7 @@ describe('the templates on the settings page', function () {
     const form = await open('Failure');
     assert.match(await subject(form).inputValue(), /^\{\{word\}\}: \{\{name\}\}/);
     await form.hasValue('Title', '{{verdict}}');
-    assert.match(await form.field('Body').inputValue(), /^\{\{summary\}\}\n\{\{facts\}\}/);
+    assert.match(await form.field('Body').inputValue(), /^\{\{facts\}\}\n\{\{summary\}\}/);
     await subject(form).fill('{{name}} broke');
     await isStored({ failure: { subject: '{{name}} broke' } });
     await row(form, 'Failure').getByText('Changed', { exact: true }).waitFor();

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** What a program does that this adapter "debugs", by the `mode` of its launch configuration. */
-export type DebugMode = 'exits' | 'hangs' | 'refuses' | 'dies';
+export type DebugMode = 'exits' | 'hangs' | 'refuses' | 'dies' | 'terminal';
 
 interface Request {
   readonly seq: number;
@@ -53,6 +53,7 @@ class Conversation {
   }
 
   private answer(request: Request): void {
+    if (request.command === 'runInTerminal') return;
     const mode = request.arguments?.mode;
     if (request.command === 'launch' && mode === 'refuses') {
       this.respond(request, false, { error: { id: 1, format: 'The board is not plugged in', showUser: false } });
@@ -65,6 +66,13 @@ class Conversation {
     );
     if (request.command === 'disconnect') this.socket.end();
     if (request.command !== 'launch') return;
+    // As debuggers do that have no variables to set; it ends a second after its program has got its terminal.
+    if (mode === 'terminal') {
+      const args = ['node', '-e', 'setTimeout(() => process.exit(4), 1500)'];
+      this.send({ type: 'request', command: 'runInTerminal', arguments: { kind: 'integrated', cwd: '/', args } });
+      setTimeout(() => this.event('terminated'), 5_000);
+      return;
+    }
     this.event('initialized');
     this.event('process', { name: 'firmware', systemProcessId: 4242 });
     this.event('output', { category: 'telemetry', output: 'not for people' });

@@ -1,37 +1,10 @@
 import type { DebugMessage } from '../../src/model/debugMessage';
 import { DebugRuns, type DebugFacts } from '../../src/model/debugRuns';
-import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
+import { Timeline } from './timeline';
 
 /** Debug sessions that start and end at times that the test sets. */
-export class DebugTimeline {
-  /** Milliseconds. */
-  time = 1_000_000;
-  changes = 0;
-  readonly ended: Run[] = [];
-  private timers: { readonly at: number; readonly work: () => void }[] = [];
-  readonly runs = new DebugRuns(
-    {
-      ended: (run) => void this.ended.push(run),
-      changed: () => {
-        this.changes++;
-      },
-      after: (milliseconds, work) => {
-        const timer = { at: this.time + milliseconds, work };
-        this.timers.push(timer);
-        return () => {
-          this.timers = this.timers.filter((one) => one !== timer);
-        };
-      },
-    },
-    { now: () => this.time },
-    silentLog,
-  );
-
-  /** Each run that has ended as `name outcome code milliseconds`. */
-  get shown(): string[] {
-    return this.ended.map((run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}`);
-  }
+export class DebugTimeline extends Timeline {
+  readonly runs = new DebugRuns(this.ear, this.clock, this.log);
 
   /** Starts a session of the adapter for JavaScript. */
   begin(key: string, change: Partial<DebugFacts> = {}): void {
@@ -61,12 +34,5 @@ export class DebugTimeline {
     this.event(key, 'terminated');
     this.ask(key, 'disconnect', { restart: false, terminateDebuggee: false });
     this.runs.ended(key);
-  }
-
-  pass(milliseconds: number): void {
-    this.time += milliseconds;
-    const due = this.timers.filter(({ at }) => at <= this.time);
-    this.timers = this.timers.filter((timer) => !due.includes(timer));
-    for (const { work } of due) work();
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { Running } from '../../src/model/run';
 import type { JournalEntry } from '../../src/outbox/journalEntry';
-import type { Owner } from '../../src/outbox/runJournal';
+import type { Owner } from '../../src/outbox/ownedFiles';
 
 /** Something that goes on. */
 export function aRunning(change: Partial<Running> = {}): Running {

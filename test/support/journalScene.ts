@@ -6,7 +6,8 @@ import type { Run, Running } from '../../src/model/run';
 import { AbandonedRuns } from '../../src/outbox/abandonedRuns';
 import { OwnRuns } from '../../src/outbox/ownRuns';
 import { lookAtProcesses, type ProcessSight } from '../../src/outbox/processWatch';
-import { RunJournal, type Owner } from '../../src/outbox/runJournal';
+import type { Owner } from '../../src/outbox/ownedFiles';
+import { RunJournal } from '../../src/outbox/runJournal';
 import { FakeTime } from './fakeTime';
 import { anOwner } from './heldRuns';
 
@@ -57,6 +58,8 @@ export class JournalScene {
 /** What one window does with the journal, told by hand. */
 export class JournalWindow {
   readonly asked = new Set<string>();
+  /** What was told to go on. */
+  readonly silent = new Set<string>();
   readonly mailed = new Set<string>();
   readonly emitted: Run[] = [];
   isConnected = true;
@@ -77,13 +80,25 @@ export class JournalWindow {
     const write = (): void => undefined;
     const log = { debug: write, info: write, warn: write, error: write };
     const isAsked = (id: string): boolean => this.asked.has(id);
+    const isTold = (id: string): boolean => this.silent.has(id);
     const emit = (run: Run): void => {
       this.emitted.push(run);
       this.asked.delete(run.id);
       this.settled(run.id);
     };
     const { look, time } = scene;
-    const both = { journal, look, clock: time, scheduler: time, log, home, machine: owner.machine, isAsked, emit };
+    const both = {
+      journal,
+      look,
+      clock: time,
+      scheduler: time,
+      log,
+      home,
+      machine: owner.machine,
+      isAsked,
+      isTold,
+      emit,
+    };
     const surroundings = () => ({ workspace: 'app', host: 'box' });
     this.own = new OwnRuns({ ...both, surroundings, isConnected: () => Promise.resolve(this.isConnected) });
     const ask = (id: string, wanted: boolean): void => {
@@ -91,7 +106,8 @@ export class JournalWindow {
       else this.asked.delete(id);
     };
     const isMailed = (id: string): boolean => this.mailed.has(id);
-    this.abandoned = new AbandonedRuns({ ...both, ask, isMailed, changed: write });
+    const tellEnd = (id: string): void => void this.silent.add(id);
+    this.abandoned = new AbandonedRuns({ ...both, ask, tellEnd, isMailed, changed: write });
   }
 
   /** How each run ended that was seen from outside. */

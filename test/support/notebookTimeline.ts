@@ -1,6 +1,6 @@
-import { silentLog } from '../../src/model/log';
 import { NotebookRuns, type CellSummary } from '../../src/model/notebookRuns';
-import { durationOf, type Run } from '../../src/model/run';
+import { durationOf } from '../../src/model/run';
+import { Timeline } from './timeline';
 
 /** Stands for a `NotebookCell`: what counts is which object it is. */
 export interface FakeCell {
@@ -10,17 +10,13 @@ export interface FakeCell {
 }
 
 /** The cells of a notebook, which are queued, run and end at times that the test sets. */
-export class NotebookTimeline {
-  /** Milliseconds. */
-  time = 1_000_000;
-  changes = 0;
-  readonly ended: Run[] = [];
+export class NotebookTimeline extends Timeline {
   readonly cells: readonly FakeCell[];
   readonly runs: NotebookRuns<FakeCell>;
-  private timers: { readonly at: number; readonly work: () => void }[] = [];
   private order = 0;
 
   constructor(count: number) {
+    super();
     this.cells = Array.from({ length: count }, (_, index) => ({ index, text: `${index + 1}\n`, error: '' }));
     this.runs = new NotebookRuns<FakeCell>(
       {
@@ -34,25 +30,15 @@ export class NotebookTimeline {
         indexOf: ({ index }) => index,
         textOf: ({ text }) => text,
         errorOf: ({ error }) => error,
-        ended: (run) => void this.ended.push(run),
-        changed: () => {
-          this.changes++;
-        },
-        after: (milliseconds, work) => {
-          const timer = { at: this.time + milliseconds, work };
-          this.timers.push(timer);
-          return () => {
-            this.timers = this.timers.filter((one) => one !== timer);
-          };
-        },
+        ...this.ear,
       },
-      { now: () => this.time },
-      silentLog,
+      this.clock,
+      this.log,
     );
   }
 
   /** Each run that has ended as `outcome milliseconds details`. */
-  get shown(): string[] {
+  override get shown(): string[] {
     return this.ended.map((run) => `${run.outcome} ${durationOf(run)} ${run.details?.join('; ')}`);
   }
 
@@ -88,12 +74,5 @@ export class NotebookTimeline {
     this.start(number);
     this.pass(1_000);
     this.end(number, success);
-  }
-
-  pass(milliseconds: number): void {
-    this.time += milliseconds;
-    const due = this.timers.filter(({ at }) => at <= this.time);
-    this.timers = this.timers.filter((timer) => !due.includes(timer));
-    for (const { work } of due) work();
   }
 }

@@ -1,6 +1,5 @@
-import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
 import { TaskRuns } from '../../src/model/taskRuns';
+import { Timeline } from './timeline';
 
 /** Stands for a `TaskExecution`: what counts is which object it is. */
 export interface FakeTask {
@@ -9,29 +8,15 @@ export interface FakeTask {
 }
 
 /** Tasks that start and end at times that the test sets. */
-export class TaskTimeline {
-  /** Milliseconds. */
-  time = 1_000_000;
-  changes = 0;
-  readonly ended: Run[] = [];
+export class TaskTimeline extends Timeline {
   readonly runs = new TaskRuns<FakeTask>(
     {
       factsOf: ({ name, command = 'make' }) => ({ name, command, folder: '/src', workspace: 'app', host: 'box' }),
-      ended: (run) => void this.ended.push(run),
-      changed: () => {
-        this.changes++;
-      },
+      ...this.ear,
     },
-    { now: () => this.time },
-    silentLog,
+    this.clock,
+    this.log,
   );
-
-  /** Each run that has ended as `name outcome code milliseconds`, with a `+` where the start is not known. */
-  get shown(): string[] {
-    return this.ended.map(
-      (run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}${run.startKnown ? '' : '+'}`,
-    );
-  }
 
   /** The names of what runs. */
   get listed(): string[] {

@@ -1,6 +1,5 @@
-import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
 import { TerminalRuns } from '../../src/model/terminalRuns';
+import { Timeline } from './timeline';
 
 /** Stands for a `ShellExecution`: what counts is which object it is. */
 export interface FakeCommand {
@@ -8,33 +7,19 @@ export interface FakeCommand {
 }
 
 /** Commands that start and end at times that the test sets. */
-export class TerminalTimeline {
-  /** Milliseconds. */
-  time = 1_000_000;
-  changes = 0;
+export class TerminalTimeline extends Timeline {
   earlier: number | undefined;
-  readonly ended: Run[] = [];
   readonly runs = new TerminalRuns<FakeCommand>(
     {
       factsOf: ({ command }) => ({ command, folder: '/src', workspace: 'app', host: 'box' }),
       isInteractive: (command) => command.startsWith('vim'),
       earlierStart: () => this.earlier,
       suspended: () => 'suspended',
-      ended: (run) => void this.ended.push(run),
-      changed: () => {
-        this.changes++;
-      },
+      ...this.ear,
     },
-    { now: () => this.time },
-    silentLog,
+    this.clock,
+    this.log,
   );
-
-  /** Each run that has ended as `name outcome code milliseconds`, with a `+` where the start is not known. */
-  get shown(): string[] {
-    return this.ended.map(
-      (run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}${run.startKnown ? '' : '+'}`,
-    );
-  }
 
   get listed(): string[] {
     return this.runs.running.map(({ name }) => name);

@@ -5,6 +5,7 @@ import { connect, editorApi } from '../connection';
 import { element } from '../element';
 import { notice } from '../notice';
 import { mailView } from './mailView';
+import { previewBox } from './previewBox';
 
 async function start(root: HTMLElement): Promise<void> {
   const { language } = readBoot();
@@ -14,9 +15,12 @@ async function start(root: HTMLElement): Promise<void> {
   const heading = element('h1', {}, l10n.t('Loading mail…'));
   root.replaceChildren(heading);
   try {
-    const mail = await client.request('ready', null);
-    if (mail === undefined) heading.textContent = l10n.t('This mail was deleted.');
-    else root.replaceChildren(...mailView(mail, language, api));
+    const shown = await client.request('ready', null);
+    if (shown === undefined) heading.textContent = l10n.t('This mail was deleted.');
+    else {
+      const about = shown.preview && previewBox(shown.preview, () => client.request('approve', null));
+      root.replaceChildren(...(about === undefined ? [] : [about]), ...mailView(shown.mail, language, api));
+    }
   } catch (error) {
     const alert = notice();
     heading.textContent = l10n.t('The mail cannot be shown');

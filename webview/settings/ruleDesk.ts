@@ -41,7 +41,7 @@ export class RuleDesk {
     const { rules } = this.saved;
     if (this.wanted === undefined) return rules;
     const known = new Map(rules.map((snapshot) => [snapshot.rule.id, snapshot]));
-    return this.wanted.map((rule) => ({ problems: [], preview: [], ...known.get(rule.id), rule }));
+    return this.wanted.map((rule) => ({ problems: [], preview: [], unapproved: [], ...known.get(rule.id), rule }));
   }
 
   /** The user has no rules of his own. */
@@ -94,6 +94,13 @@ export class RuleDesk {
   edit(id: string, change: Partial<Rule>): void {
     this.want(this.rules.map((rule) => (rule.id === id ? { ...rule, ...change } : rule)));
     this.timer = setTimeout(() => void this.flush(), patience);
+  }
+
+  /** Shows the mail that a rule would send, as it is to be. */
+  async seeMail(id: string): Promise<void> {
+    await this.flush();
+    if (this.wanted !== undefined) return;
+    await this.ask(() => this.client.request('previewRule', { id }));
   }
 
   async delete(id: string): Promise<void> {

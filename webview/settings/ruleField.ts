@@ -114,7 +114,7 @@ export function ruleChecks<Word extends string>(
   name: string,
   words: FieldWords,
   choices: readonly { readonly value: Word; readonly label: string }[],
-  read: (rule: Rule) => readonly Word[],
+  read: (rule: Rule) => readonly string[],
   write: (chosen: readonly Word[]) => void,
 ): RulePart {
   const chosen = new Set<Word>();
@@ -134,9 +134,11 @@ export function ruleChecks<Word extends string>(
   const frame = fieldFrame({ field: `rule-${name}`, ...words, control: group, labelled: 'byTitle' });
   return {
     element: frame.element,
-    update({ rule }) {
+    update({ rule, problems }) {
+      frame.complain(problems.find(({ field }) => field === name));
+      const meant = new Set<string>(read(rule));
       chosen.clear();
-      for (const value of read(rule)) chosen.add(value);
+      for (const { value } of choices) if (meant.has(value)) chosen.add(value);
       for (const { value, box } of boxes) box.show(chosen.has(value));
     },
   };

@@ -182,7 +182,7 @@ function mailFields(edit: EditRule): readonly RulePart[] {
       { label: l10n.t('What the mail tells') },
       () => contents,
       (rule) => rule.content,
-      (chosen) => edit({ content: contents.find(({ value }) => value === chosen)?.value ?? 'facts' }),
+      (chosen) => edit({ content: contents.find(({ value }) => value === chosen)?.value ?? 'tail' }),
     ),
   ];
 }

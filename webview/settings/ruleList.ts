@@ -54,6 +54,7 @@ export function ruleList(language: string, desk: RuleDesk): Part {
         show(wasOpen ? undefined : id);
         if (wasOpen) rows.get(id)?.focus('edit');
       },
+      seeMail: () => void desk.seeMail(id),
       duplicate: () => rowOf(desk.duplicate(id)).focus('edit'),
       delete: () => {
         const place = shown.indexOf(id);

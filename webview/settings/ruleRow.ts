@@ -14,6 +14,8 @@ export interface RuleEvents {
   /** Opens the form, or closes it. */
   toggle(): void;
   duplicate(): void;
+  /** Shows the mail that it would send. */
+  seeMail(): void;
   delete(): void;
 }
 
@@ -56,7 +58,7 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
   const words = element('span');
   const error = element('p', { class: 'error', hidden: true }, icon('error'), words);
   const errors = element('div', { 'aria-live': 'polite' }, error);
-  const preview = runPreview(language);
+  const preview = runPreview(language, () => events.seeMail());
   const close = button(l10n.t('Close'), 'secondary', () => events.toggle());
   const body = element('div', { class: 'rule-form', hidden: true, id: `rule-${id}-form` });
   const head = element('div', { class: 'head' }, element('div', { class: 'what' }, box.element, name, mark), actions);
@@ -95,6 +97,7 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
       setAttribute(box.element, 'aria-describedby', !about.hidden && about.id);
       up.rename(l10n.t('Move {0} up', title));
       down.rename(l10n.t('Move {0} down', title));
+      preview.rename(title);
       edit.rename(l10n.t('Edit {0}', title));
       duplicate.rename(l10n.t('Duplicate {0}', title));
       remove.rename(l10n.t('Delete {0}', title));

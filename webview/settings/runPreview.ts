@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { outcomeWords } from '../../src/model/ruleWords';
 import type { RuleSnapshot } from '../../src/protocol';
-import { element, setText } from '../element';
+import { element, setAttribute, setText } from '../element';
 import { icon } from '../icon';
 
 /** Which of the last runs a rule would have had mailed: a sentence that opens to the list. */
@@ -9,19 +9,33 @@ export interface RunPreview {
   readonly element: HTMLElement;
   /** @param of how many runs were looked at; `undefined` as long as they are not known */
   update(snapshot: RuleSnapshot, of: number | undefined): void;
+  /** @param rule what the rule is called */
+  rename(rule: string): void;
 }
 
-/** Builds the preview of a rule. */
-export function runPreview(language: string): RunPreview {
+/** Builds the preview of a rule. @param seeMail shows the mail that it would send */
+export function runPreview(language: string, seeMail: () => void): RunPreview {
   const plain = element('p', { class: 'description' });
   const words = element('span');
   const list = element('ul');
   const details = element('details', {}, element('summary', {}, icon('chevron-right'), words), list);
+  const see = element('button', { type: 'button', class: 'link' }, l10n.t('See the mail'));
+  see.addEventListener('click', seeMail);
+  const unapproved = element('p', { class: 'description' });
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   let listed = '';
   return {
-    element: element('div', { class: 'preview' }, plain, details),
-    update({ rule, preview }, of) {
+    element: element('div', { class: 'preview' }, plain, details, see, unapproved),
+    rename: (rule) => setAttribute(see, 'aria-label', l10n.t('See the mail of {0}', rule)),
+    update({ rule, preview, unapproved: missing }, of) {
+      see.hidden = !rule.mails;
+      unapproved.hidden = missing.length === 0;
+      setText(
+        unapproved,
+        missing.length === 0
+          ? ''
+          : l10n.t('Until you see and approve it, mails to {0} go without what the run printed.', missing.join(', ')),
+      );
       const sentence = sentenceOf(rule.mails, preview.length, of);
       const isEmpty = of === undefined || preview.length === 0;
       plain.hidden = !isEmpty;

@@ -60,10 +60,11 @@ export function templateField(
     label,
     description,
     control: input,
-    body: [input, element('div', { class: 'row' }, pick.element), picker.element],
+    body: [input],
     live: true,
   });
 
+  frame.element.append(element('div', { class: 'row' }, pick.element), picker.element);
   const usual = (): string => view?.usual[field] ?? '';
   input.addEventListener('input', () => {
     const typed = input.value;

@@ -1,16 +1,22 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { DebugMessage } from '../../model/debugMessage';
+import type { DebugLines } from '../../model/debugLines';
 import { DebugRuns, type DebugFacts } from '../../model/debugRuns';
 import { systemScheduler } from '../../outbox/scheduler';
 import { computer } from '../taskFacts';
 import type { RunWatch, SourceOptions } from './source';
 
+export interface DebugWatchOptions extends SourceOptions {
+  /** Who remembers what debuggers type, as soon as that is loaded. */
+  readonly debugLines: () => DebugLines | undefined;
+}
+
 /**
  * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
  * and, measured after a restart, names it still when it has long ended.
  */
-export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
+export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions): RunWatch {
   const changes = new vscode.EventEmitter<void>();
   const host = {
     ended: emit,
@@ -44,8 +50,14 @@ export function watchDebug({ emit, clock, log }: SourceOptions): RunWatch {
         }
         runs.began(id, factsOf(session));
         return {
-          onWillReceiveMessage: (message: DebugMessage) => runs.toAdapter(id, message),
-          onDidSendMessage: (message: DebugMessage) => runs.fromAdapter(id, message),
+          onWillReceiveMessage: (message: DebugMessage) => {
+            debugLines()?.toAdapter(id, message);
+            runs.toAdapter(id, message);
+          },
+          onDidSendMessage: (message: DebugMessage) => {
+            debugLines()?.fromAdapter(id, message, clock.now());
+            runs.fromAdapter(id, message);
+          },
           onError: () => runs.adapterGone(id),
           onExit: () => runs.adapterGone(id),
         };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DebugLines } from '../../model/debugLines';
 import { isInteractive } from '../../model/interactivePrograms';
 import { TerminalRuns } from '../../model/terminalRuns';
 import type { ShellExecution } from '../shellExecution';
@@ -11,6 +12,8 @@ export interface TerminalWatchOptions extends SourceOptions {
   readonly executions: ShellExecutions;
   /** Which terminals are those of tasks. */
   readonly processes: TaskProcesses;
+  /** Who remembers what debuggers type, as soon as that is loaded. */
+  readonly debugLines: () => DebugLines | undefined;
   /** The setting of this name. */
   readonly interactivePrograms: () => readonly string[];
   /** When a command that outlived a reload started, in milliseconds since 1970; `terminal` is the process of its terminal. */
@@ -22,7 +25,7 @@ const patience = { clear: 1000, output: 500 } as const;
 
 /** Watches the commands that are typed in the terminals of this window, as far as their shells tell the editor of them. */
 export function watchTerminals(options: TerminalWatchOptions): RunWatch {
-  const { emit, clock, log, executions, processes, interactivePrograms, earlierStart } = options;
+  const { emit, clock, log, executions, processes, debugLines, interactivePrograms, earlierStart } = options;
   const changes = new vscode.EventEmitter<void>();
   const runs = new TerminalRuns<ShellExecution>(
     {
@@ -46,7 +49,8 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     (pid !== undefined && processes.has(pid)) ||
     (!execution.startKnown && processes.hasNamed(execution.terminal.name)) ||
     isTaskLine(execution) ||
-    isDebuggers(execution);
+    isDebuggers(execution) ||
+    debugLines()?.has(pid, execution.commandLine, execution.startedAt) === true;
   const look = async (execution: ShellExecution): Promise<void> => {
     const pid = await soon(execution.terminal.processId, patience.clear);
     if (!going.has(execution)) return;

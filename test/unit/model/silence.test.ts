@@ -102,30 +102,42 @@ describe('silence', () => {
     const time = new FakeTime(0);
     const rules = await compileRules([{ ...plainRule, silence: { ...noSilence, stillRunning: 1 } }]);
     const mails: string[] = [];
-    let [away, running] = [false, [run]];
+    const told = new Set<string>();
+    let [away, works, written] = [false, true, 1];
     const watch = new SilenceWatch({
       clock: time,
       scheduler: time,
-      running: () => running,
+      running: () => [run],
       printed: () => undefined,
       usual: () => undefined,
       rules: () => rules,
       isAway: () => away,
-      tell: ({ name }, { kind }) => void mails.push(`${name} ${kind}`),
+      isTold: (id) => told.has(id),
+      tell: async ({ id, name }, { kind }) => {
+        mails.push(`${name} ${kind}`);
+        await new Promise<void>((resolve) => time.after(written, resolve));
+        if (works) told.add(id);
+        return works;
+      },
     });
     await time.pass(2 * minute);
     assert.deepEqual(mails, []);
     away = true;
     await time.pass(2 * minute);
     assert.deepEqual(mails, ['train stillRunning']);
-    running = [];
-    await time.pass(minute);
-    running = [run];
-    await time.pass(minute);
-    assert.deepEqual(mails.length, 2, 'another run, as far as can be told');
+    told.clear();
+    [works, written] = [false, minute / 2];
+    await time.pass(minute / 2);
+    assert.equal(mails.length, 2, 'another run, as far as can be told, and once while it is being written');
+    await time.pass(minute / 2);
+    works = true;
+    await time.pass(3 * minute);
+    assert.equal(mails.length, 3, 'once more where it could not be written');
+    await time.pass(3 * minute);
+    assert.equal(mails.length, 3);
+    told.clear();
     watch.dispose();
-    running = [];
     await time.pass(10 * minute);
-    assert.equal(mails.length, 2);
+    assert.equal(mails.length, 3);
   });
 });

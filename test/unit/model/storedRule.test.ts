@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { compileRules } from '../../../src/model/compiledRule';
+import { ruleWords } from '../../../src/model/ruleWords';
 import { plainRule, usualRules } from '../../../src/model/rule';
 import { readRules, storedRules } from '../../../src/model/storedRule';
+import { aRun } from '../../support/builders';
 
 describe('rules as settings.json is to hold them', () => {
   it('come back as they were, whatever their order', () => {
@@ -11,6 +14,31 @@ describe('rules as settings.json is to hold them', () => {
     ];
     assert.deepEqual(readRules(storedRules(rules, [])), rules);
     assert.deepEqual(readRules(storedRules(rules, storedRules(rules.toReversed(), []))), rules);
+  });
+
+  it('mean nothing where all of their words are unknown, say so, and keep them', async () => {
+    const now = [
+      { id: 'a', sources: ['agent'] },
+      { id: 'b', outcomes: ['paused'] },
+      { id: 'c', sources: ['agent', 'task'] },
+    ];
+    const rules = readRules(now);
+    const [a, b, c] = await compileRules(rules);
+    const run = aRun({ source: 'task' });
+    assert.deepEqual(
+      [a, b, c].map((one) => one?.missed(run)),
+      ['problem', 'problem', undefined],
+    );
+    assert.deepEqual(
+      [a, b, c].flatMap((one) => one?.problems ?? []),
+      [
+        { field: 'sources', message: 'agent is not known here. Choose what is meant.' },
+        { field: 'outcomes', message: 'paused is not known here. Choose what is meant.' },
+      ],
+    );
+    assert.match(ruleWords(rules[0]!), /^agent, /);
+    assert.deepEqual(storedRules(rules, now).slice(0, 2), now.slice(0, 2));
+    assert.equal((await compileRules(readRules([{ sources: [] }])))[0]?.missed(run), undefined);
   });
 
   it('keep the keys of an entry that nobody here knows', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { UsualDurations } from '../../../src/model/usualDuration';
 import { aRun } from '../../support/builders';
 
@@ -7,6 +8,9 @@ const kind = { source: 'task', name: 'build', folder: '/src' } as const;
 /** A memory as the editor's is: it keeps what can be written as JSON. */
 class Kept {
   text = '';
+  mark(name: string): string {
+    return createHash('sha256').update(name).digest('hex').slice(0, 16);
+  }
   load(): unknown {
     return this.text === '' ? undefined : JSON.parse(this.text);
   }
@@ -56,6 +60,27 @@ describe('UsualDurations', () => {
     for (const seconds of [1, 2]) durations.learn(took(seconds));
     assert.equal(durations.of({ ...kind, folder: '/other' }), undefined);
     assert.equal(durations.of({ ...kind, name: 'test' }), undefined);
+  });
+
+  it('keeps no name where others may read it, and takes over what earlier versions kept under names', () => {
+    const kept = new Kept();
+    kept.text = JSON.stringify({ [JSON.stringify(['task', '/src', 'curl -u me:s3cret'])]: [1_000, 3_000, 2_000] });
+    const durations = new UsualDurations(kept);
+    assert.doesNotMatch(kept.text, /s3cret|src/);
+    const secret = { ...kind, name: 'curl -u me:s3cret' };
+    assert.equal(durations.of(secret)?.median, 2_000);
+    durations.learn(took(9, secret));
+    assert.doesNotMatch(kept.text, /s3cret|src/);
+    assert.equal(new UsualDurations(kept).of(secret)?.longest, 9_000);
+  });
+
+  it('forgets all when told so', () => {
+    const kept = new Kept();
+    const durations = new UsualDurations(kept);
+    for (const seconds of [5, 7]) durations.learn(took(seconds));
+    durations.clear();
+    assert.equal(durations.of(kind), undefined);
+    assert.equal(kept.text, '{}');
   });
 
   it('forgets old runs, and kinds that have not run for long', () => {

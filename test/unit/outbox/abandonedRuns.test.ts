@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Running } from '../../../src/model/run';
+import { RunGate } from '../../../src/outbox/runGate';
 import { aRun } from '../../support/builders';
 import { aRunning, deadPid } from '../../support/heldRuns';
 import { JournalScene, type JournalWindow } from '../../support/journalScene';
@@ -9,6 +10,8 @@ const shell = { startedAt: 'first', isAtPrompt: false, work: '' };
 /** How a window went, and where it was. */
 interface Left {
   readonly asked?: boolean;
+  /** It was told that it goes on. */
+  readonly silent?: boolean;
   readonly inPeace?: boolean;
   readonly home?: string;
   readonly machine?: string;
@@ -24,10 +27,11 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
 
   /** A window that watched this and is gone. */
   async function left(running: Running, how: Left = {}): Promise<JournalWindow> {
-    const { asked = false, inPeace = false, ...change } = how;
+    const { asked = false, silent = false, inPeace = false, ...change } = how;
     const window = scene.window(1, change);
     window.running = [running];
     if (asked) window.asked.add(running.id);
+    if (silent) window.silent.add(running.id);
     await window.look();
     window.die({ inPeace });
     return window;
@@ -262,7 +266,11 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     await next.pass(30);
     assert.deepEqual(next.told, ['run-1 ended']);
     const now = scene.time.now();
-    const late = aRun({ ...at, id: 'run-2', command: 'make all', startedAt: now, endedAt: now + 1 });
+    const end = { command: 'make all', startedAt: now, endedAt: now + 1 };
+    const quick = aRun({ ...at, ...end, id: 'run-3', startKnown: true, endedAt: now + 300 });
+    assert.equal(next.abandoned.recognize(quick).id, 'run-3', 'the same line once more, which takes no time');
+    // What outlived a reload is told to start as it ends, and its true start is not known then.
+    const late = aRun({ ...at, ...end, id: 'run-2', startKnown: false });
     assert.equal(next.abandoned.recognize(late).id, 'run-1');
   });
 
@@ -305,6 +313,51 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     await next.pass(30);
     assert.deepEqual(next.told, []);
     assert.equal(scene.files(), 0);
+  });
+
+  it('remembers that it was told that a run goes on, through several windows and under a new id', async () => {
+    const { pid, end } = scene.process();
+    await left(aRunning({ pid }), { silent: true });
+    const second = scene.window(2);
+    await second.pass(2);
+    assert.deepEqual([...second.silent], ['run-1']);
+    second.die();
+    const third = scene.window(3);
+    third.running = [aRunning({ id: 'run-2', pid })];
+    await third.pass(2);
+    assert.deepEqual([...third.silent], ['run-2']);
+    third.die({ inPeace: true });
+    const last = scene.window(4);
+    await last.pass(2);
+    assert.deepEqual([...last.silent], ['run-2']);
+    await end();
+    await last.pass(10);
+    assert.deepEqual(last.told, ['run-2 ended']);
+  });
+
+  it('tells that the watch of a run is lost whose end was promised', async () => {
+    await left(aRunning({ source: 'notebook' }), { silent: true });
+    const next = scene.window(2);
+    await next.pass(30);
+    assert.deepEqual(next.told, ['run-1 lost']);
+  });
+
+  it('does not know an end before it has looked, and then does', async () => {
+    const { pid, end } = scene.process();
+    await left(aRunning({ pid }), { asked: true });
+    await end();
+    const next = scene.window(2);
+    const told = aRun({ id: 'run-2', name: 'build', command: 'make all', startKnown: false });
+    const ids: string[] = [];
+    const gate = new RunGate((run) => void ids.push(next.abandoned.recognize(run).id));
+    gate.onRun({ ...told, folder: '/src' });
+    await next.look();
+    assert.deepEqual(ids, []);
+    gate.open();
+    assert.deepEqual(ids, ['run-1']);
+    gate.onRun(aRun({ id: 'run-3' }));
+    gate.open();
+    assert.deepEqual(ids, ['run-1', 'run-3']);
   });
 
   it('remembers when the wish for a mail is taken back', async () => {

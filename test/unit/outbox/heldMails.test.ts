@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Decision, Why } from '../../../src/model/decision';
+import type { KeptMail } from '../../../src/outbox/keptMail';
 import type { HeldBackRun } from '../../../src/model/heldBackRun';
 import { silentLog } from '../../../src/model/log';
 import type { Letter, Message } from '../../../src/model/message';
 import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
-import { HeldBack } from '../../../src/outbox/heldBack';
 import { HeldMails, type HoldPlan, type MailNote } from '../../../src/outbox/heldMails';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
@@ -17,10 +17,13 @@ describe('HeldMails', () => {
   let plan: HoldPlan;
   let seen: (moment: number) => boolean | undefined;
   let waiting: Map<string, { subject: string; notBefore: number }>;
+  /** Every message that the outbox ever had. */
+  let taken: Set<string>;
   let went: string[];
   let notes: string[];
   let toasted: string[];
   let stored: readonly HeldBackRun[];
+  let kept: Map<string, KeptMail>;
   let sentToday: number;
   let held: HeldMails;
 
@@ -29,10 +32,17 @@ describe('HeldMails', () => {
     plan = { grace: 30 * second, digest: 10 * second, quietUntil: undefined, perDay: 0 };
     seen = () => false;
     waiting = new Map();
+    taken = new Set();
     [went, notes, toasted, stored, sentToday] = [[], [], [], [], 0];
-    held = new HeldMails({
+    kept = new Map();
+    held = aWindow();
+  });
+
+  const aWindow = (): HeldMails =>
+    new HeldMails({
       outbox: {
         enqueue: ({ id, subject }, accountId, _about, notBefore) => {
+          taken.add(id);
           if (notBefore !== undefined && notBefore > time.now()) waiting.set(id, { subject, notBefore });
           else went.push(`${subject} by ${accountId}`);
           return Promise.resolve();
@@ -42,10 +52,18 @@ describe('HeldMails', () => {
           if (mail !== undefined) went.push(mail.subject);
           return Promise.resolve(waiting.delete(id));
         },
-        withdraw: (id) => Promise.resolve(waiting.delete(id)),
+        withdraw: (id) => Promise.resolve(waiting.delete(id) && taken.delete(id)),
         isWaiting: (id) => waiting.has(id),
+        has: (id) => waiting.has(id) || taken.has(id),
       },
-      heldBack: new HeldBack({ load: () => stored, save: (runs) => void (stored = runs) }),
+      heldBack: {
+        get runs() {
+          return stored;
+        },
+        add: ({ id, name, outcome, endedAt }, why) => (stored = [...stored, { id, name, outcome, endedAt, why }]),
+        tell: (runs) => (stored = stored.filter(({ id }) => !runs.some((run) => run.id === id))),
+      },
+      kept: { put: (one) => void kept.set(one.id, one), remove: (id) => void kept.delete(id) },
       clock: time,
       scheduler: time,
       log: silentLog,
@@ -62,7 +80,6 @@ describe('HeldMails', () => {
       note: (runId, note: MailNote) => void notes.push(`${runId} ${note.kind}`),
       today: { count: () => sentToday, add: () => (sentToday += 1) },
     });
-  });
 
   let serial = 0;
   const frozen = (letter: Letter): Message => {
@@ -262,5 +279,59 @@ describe('HeldMails', () => {
     assert.equal(await held.sendNow('b'), true, 'somebody wants it all the same');
     assert.equal(await held.sendNow('b'), false);
     assert.deepEqual(went, ['a', 'b by account-1']);
+  });
+
+  /** The window is gone, and another one goes on with what it left. */
+  const reload = (): void => {
+    held.dispose();
+    held = aWindow();
+    // As it went through the disk.
+    const left = JSON.parse(JSON.stringify([...kept.values()])) as KeptMail[];
+    held.restore(left.map((one) => ({ ...one, account: anAccount({ recipients: one.recipients }) })));
+  };
+
+  it('tells the mails of quiet hours in one after a reload too, with those that come after it', async () => {
+    plan = { ...plan, quietUntil: time.now() + 3600 * second };
+    await mail('a');
+    await mail('b', 'rule', { recipients: ['team@example.org'] });
+    await time.pass(600 * second);
+    reload();
+    await time.pass(600 * second);
+    await mail('c');
+    reload();
+    await time.pass(600 * second);
+    assert.deepEqual(went, []);
+    await time.pass(1900 * second);
+    assert.deepEqual(went.sort(), ['a+c by account-1', 'b']);
+    assert.deepEqual([waiting.size, kept.size], [0, 0]);
+    assert.deepEqual(notes.sort(), ['a merged', 'b written', 'c merged']);
+  });
+
+  it('takes a mail back after a reload where somebody comes back, but not because a window has begun', async () => {
+    await mail('build');
+    await mail('test', 'rule', { onlyWhenAway: false });
+    const began = time.now() + second;
+    await time.pass(second);
+    seen = (moment) => moment < began;
+    reload();
+    await time.pass(5 * second);
+    assert.deepEqual(notes, []);
+    seen = () => true;
+    held.look();
+    await time.pass(20 * second);
+    assert.deepEqual([went, waiting.size, kept.size], [['test'], 0, 0]);
+    assert.deepEqual(notes, ['build withdrawn', 'test written']);
+  });
+
+  it('tells nothing twice that went, or was taken back, while no window looked after it', async () => {
+    for (const name of ['a', 'b', 'c']) await mail(name);
+    const [a = '', b = ''] = [...waiting.keys()];
+    for (const id of [a, b]) waiting.delete(id);
+    taken.delete(b);
+    reload();
+    await time.pass(100 * second);
+    assert.deepEqual(went, ['c']);
+    assert.deepEqual(notes, ['a written', 'c written']);
+    assert.equal(kept.size, 0);
   });
 });

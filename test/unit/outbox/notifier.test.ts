@@ -68,7 +68,8 @@ describe('Notifier', () => {
       onStandIn: () => {
         standIns++;
       },
-      onAsked: (id: string) => void told.push(`${id} ${notifier.isAsked(id) ? 'asked' : 'not asked'}`),
+      onAsked: (id: string) =>
+        void told.push(`${id} ${notifier.isTold(id) ? 'promised' : notifier.isAsked(id) ? 'asked' : 'not asked'}`),
       onSettled: ({ id }: Run) => void told.push(`${id} settled with ${sent.length} mails`),
       onCorrection: ({ id, outcome }: Run) => void told.push(`${id} was ${outcome}`),
     };
@@ -252,6 +253,18 @@ describe('Notifier', () => {
       'run-1 settled with 1 mails',
       'run-2 settled with 1 mails',
     ]);
+  });
+
+  it('mails the end of a run that was told to go on, says so for the journal, and promises nothing of one that is over', async () => {
+    enabled = false;
+    assert.equal(notifier.mailTheEnd('run-1'), true);
+    assert.equal(notifier.isTold('run-1'), true);
+    notifier.onRun(aRun({ endedAt: 5 }));
+    assert.equal(notifier.mailTheEnd('run-1'), false);
+    await turn();
+    assert.deepEqual(told, ['run-1 promised', 'run-1 settled with 1 mails']);
+    assert.deepEqual(sent, ['test told by account-1']);
+    assert.equal(notifier.isTold('run-1'), false);
   });
 
   it('says that a run has been dealt with where its mail cannot be written', async () => {

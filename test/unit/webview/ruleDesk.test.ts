@@ -12,7 +12,7 @@ function open(own: readonly Rule[]) {
   const host = { rules: own, refusal: '', hold: Promise.resolve() };
   const state = (): SettingsState => {
     const rules = host.rules.length === 0 ? usualRules : host.rules;
-    const shown = rules.map((rule) => ({ rule, problems: [], preview: [] }));
+    const shown = rules.map((rule) => ({ rule, problems: [], preview: [], unapproved: [] }));
     return { rules: shown, rulesAreUsual: host.rules.length === 0 } as Partial<SettingsState> as SettingsState;
   };
   const request = async (name: string, params: unknown): Promise<null> => {

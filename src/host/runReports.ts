@@ -1,0 +1,58 @@
+import * as l10n from '@vscode/l10n';
+import { contentOf, hasOutput, showsOutput, withoutOutput } from '../model/contentLevel';
+import type { RunMail } from '../model/runMail';
+import type { Approvals } from './approvals';
+import { notice } from './notice';
+
+export interface RunReportsParts {
+  readonly approvals: Approvals;
+  /** A run with what is known beside it, redacted. */
+  readonly gather: (mail: RunMail) => Promise<RunMail>;
+  /** Shows the mail as it would be with the output. */
+  readonly preview: (mail: RunMail) => Promise<void>;
+}
+
+/** What a mail may tell of its run: gathered, redacted, and of what it printed only what its recipients may get. */
+export class RunReports {
+  /** Who was asked about in this window; asked once. */
+  private readonly asked = new Set<string>();
+
+  constructor(private readonly parts: RunReportsParts) {}
+
+  /** As it is to be sent. */
+  async of(mail: RunMail): Promise<RunMail> {
+    const { approvals } = this.parts;
+    const gathered = await this.whole(mail);
+    const { report } = gathered;
+    if (report === undefined || !hasOutput(report)) return gathered;
+    const unapproved = approvals.missing(mail.account);
+    if (unapproved.length === 0) return gathered;
+    void this.ask(gathered, unapproved);
+    return { ...gathered, report: withoutOutput(report, 'notApproved') };
+  }
+
+  /** As it would be if everybody were approved. */
+  async whole(mail: RunMail): Promise<RunMail> {
+    const gathered = await this.parts.gather(mail);
+    const { report } = gathered;
+    if (report === undefined || showsOutput(contentOf(mail.decision)) || !hasOutput(report)) return gathered;
+    return { ...gathered, report: withoutOutput(report) };
+  }
+
+  /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
+  private async ask(mail: RunMail, unapproved: readonly string[]): Promise<void> {
+    const { approvals, preview } = this.parts;
+    const key = [...unapproved].sort().join(' ');
+    if (this.asked.has(key)) return;
+    this.asked.add(key);
+    const sentence = l10n.t(
+      'The mail about “{0}” went without what it printed: you have not approved yet that {1} gets that.',
+      mail.run.name,
+      unapproved.join(', '),
+    );
+    const [see, approve] = [l10n.t('See the Mail'), l10n.t('Approve')];
+    const chosen = await notice.info(sentence, see, approve);
+    if (chosen === see) await preview(mail);
+    else if (chosen === approve) await approvals.approve(unapproved);
+  }
+}

@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import type { PreviewFacts } from '../../src/protocol';
+import { button } from '../controls';
+import { element, setText } from '../element';
+import { icon } from '../icon';
+import { notice } from '../notice';
+
+/**
+ * What stands above a mail that was not sent, and the way to approve who would get what its run printed.
+ * @param approve answers how it stands afterwards
+ */
+export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFacts | undefined>): HTMLElement {
+  const about = element(
+    'p',
+    { class: 'box info' },
+    icon('info'),
+    element(
+      'span',
+      {},
+      facts.isSample
+        ? l10n.t('This is a preview of a mail about a run that never was. Nothing was sent.')
+        : l10n.t('This is a preview, written from what is known now. Nothing was sent.'),
+    ),
+  );
+  const words = element('span');
+  const question = element('p', { class: 'box warning' }, icon('warning'), words);
+  const failure = notice();
+  const spoken = element('p', { class: 'description', role: 'status' });
+  const agree = button(l10n.t('Approve'), 'primary', () => {
+    agree.enable(false);
+    failure.show(undefined);
+    approve().then(
+      (now) => {
+        if (now !== undefined && now.unapproved.length > 0) {
+          show(now);
+          return;
+        }
+        hide(true);
+        setText(spoken, l10n.t('Approved: {0} may get what runs print.', facts.unapproved.join(', ')));
+        spoken.tabIndex = -1;
+        spoken.focus();
+      },
+      (error: unknown) => {
+        agree.enable(true);
+        failure.show(error instanceof Error ? error.message : String(error));
+      },
+    );
+  });
+  const row = element('div', { class: 'row' }, agree.element);
+  const hide = (hidden: boolean): void => {
+    question.hidden = row.hidden = hidden;
+  };
+  const show = ({ unapproved }: PreviewFacts): void => {
+    hide(unapproved.length === 0);
+    agree.enable(true);
+    setText(
+      words,
+      l10n.t(
+        'Look at what it holds of the output. Until you approve that {0} gets what runs print, mails to there go without it.',
+        unapproved.join(', '),
+      ),
+    );
+  };
+  show(facts);
+  return element('div', { class: 'mail-preview' }, about, question, row, failure.element, spoken);
+}
