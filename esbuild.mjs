@@ -15,6 +15,7 @@ const lazy = [
   'postal-mime',
   'fast-xml-parser',
   'fflate',
+  'liquidjs',
   'socks',
   're2js',
 ];
@@ -24,7 +25,7 @@ const fileOf = (path) => path.replaceAll('/', '-');
 const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {
-    const filter = /^(nodemailer|smtp-server|postal-mime|fast-xml-parser|fflate|socks|re2js)($|\/)/;
+    const filter = /^(nodemailer|smtp-server|postal-mime|fast-xml-parser|fflate|liquidjs|socks|re2js)($|\/)/;
     build.onResolve({ filter }, ({ path, kind, importer }) => {
       if (kind === 'dynamic-import' && lazy.includes(path)) return { path: `lazy:${fileOf(path)}.js`, external: true };
       const text = `${path} is loaded on first use: write "await import('…')" in ${importer}, with one of ${lazy.join(', ')}`;

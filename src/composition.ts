@@ -24,8 +24,10 @@ import { Delivery } from './host/delivery';
 import { rememberedDurations } from './host/durationMemory';
 import { DisconnectedRuns } from './host/disconnectedRuns';
 import { expectMails } from './host/expectedMails';
+import { LetterWriter } from './host/letterWriter';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
+import { MailWords } from './host/mailWords';
 import { useEditorLanguage } from './host/pageHtml';
 import { modelSummaryOf } from './host/modelSummary';
 import { outboxActions } from './host/outboxActions';
@@ -50,6 +52,9 @@ import { Rules } from './host/rules';
 import { Settings } from './host/settings';
 import { SettingsPage } from './host/settingsPage';
 import { StatusBar } from './host/statusBar';
+import { TemplateEditing } from './host/templateEditing';
+import { TemplatePreviews } from './host/templatePreviews';
+import { Templates } from './host/templates';
 import type { TestRuns } from './host/sources/tests';
 import { supportActions } from './host/supportActions';
 import { OneShot } from './host/oneShot';
@@ -133,6 +138,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   own(wakeOnChange(accounts, outbox));
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));
+  const templates = own(new Templates(settings, log));
+  const writer = new LetterWriter(templates, new MailWords(extensionUri), settings);
   const accountNotices = own(new AccountNotices(accounts));
   const history = own(
     new RunHistory({
@@ -168,7 +175,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     preview: (mail) => mailPreviews.open(mail),
   });
   const mailPreviews: MailPreviews = own(
-    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules }),
+    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules, writer }),
   );
   const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
   const { goOn, held, heldBack, mute, notifier } = runMails({
@@ -191,6 +198,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     runs,
     settings,
     workspaceRules,
+    writer,
   });
   const emit = (run: Run): void => notifier.onRun(run);
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
@@ -212,7 +220,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
         .map(({ run }) => run),
     (rule) => unapprovedFor(rule, accounts, approvals),
   );
-  const settingsPage = own(new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing));
+  const previews = new TemplatePreviews({ accounts, clock, history, outputs, reports, runs, writer });
+  const templateEditing = new TemplateEditing(settings, templates, previews);
+  const settingsPage = own(
+    new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),
+  );
   own(history.onDidChange(() => settingsPage.refresh()));
   own(approvals.onDidChange(() => settingsPage.refresh()));
   const mailPages = own(new MailPages(extensionUri, sandbox));

@@ -1,9 +1,11 @@
 import type { AccountDraft } from './model/account';
 import type { RuleProblem } from './model/compiledRule';
+import type { TemplateProblem } from './model/compiledTemplate';
 import type { DeliveryReport } from './model/deliveryReport';
 import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
 import type { ProxyStanding } from './model/proxy';
+import type { MailTemplate, MailTemplates, TemplateKind } from './model/mailTemplate';
 import type { Rule } from './model/rule';
 import type { Outcome } from './model/run';
 import type { SandboxMail } from './model/sandboxMail';
@@ -63,6 +65,25 @@ export interface RuleSnapshot {
   readonly unapproved: readonly string[];
 }
 
+/** A template as the page sees it. */
+export interface TemplateSnapshot {
+  readonly kind: TemplateKind;
+  readonly template: MailTemplate;
+  readonly problems: readonly TemplateProblem[];
+}
+
+/** A mail as a template would write it, by the very code that writes real ones. */
+export interface TemplatePreview {
+  readonly problems: readonly TemplateProblem[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** What it tells of; left out where there was nothing of the kind and it is made up. */
+  readonly run?: PreviewRun;
+  /** What each variable stands for in it, by its name. */
+  readonly examples: Readonly<Record<string, string>>;
+}
+
 /** Everything the settings page shows that is not typed there. */
 export interface SettingsState {
   readonly accounts: readonly AccountSnapshot[];
@@ -76,6 +97,10 @@ export interface SettingsState {
   readonly rulesAreUsual: boolean;
   /** How many runs the previews look at; `undefined` as long as these are not known. */
   readonly lastRuns: number | undefined;
+  /** How mails are written. */
+  readonly templates: readonly TemplateSnapshot[];
+  /** All mails about the same thing have the same subject. */
+  readonly oneConversation: boolean;
   /** The running or last test of each account on this page, by its id. */
   readonly tests: Readonly<Record<string, TestReport>>;
   /** The account to be shown first; in the answer to `ready` only. */
@@ -131,6 +156,16 @@ export interface SettingsRequests {
   previewRule: { params: { readonly id: string }; result: null };
   /** Remove a rule, and offer to bring it back. What follows is told as `state` before the answer. */
   deleteRule: { params: { readonly id: string }; result: null };
+  /** Save the templates, those with problems too. What follows is told as `state` before the answer. */
+  saveTemplates: { params: { readonly templates: MailTemplates }; result: null };
+  /** Write mails of a kind as usual again, and offer to undo that. What follows is told as `state` before the answer. */
+  resetTemplate: { params: { readonly kind: TemplateKind }; result: null };
+  /** Write the last mail of a kind with a template, saved or not; sends nothing. */
+  previewTemplate: {
+    params: { readonly kind: TemplateKind; readonly template: MailTemplate };
+    result: TemplatePreview;
+  };
+  setOneConversation: { params: boolean; result: SettingsState };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
   createSupportBundle: { params: null; result: null };

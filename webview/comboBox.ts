@@ -31,6 +31,8 @@ export interface ComboBox {
   readonly input: HTMLInputElement;
   /** Shows what is chosen; while the list is open, when it closes. */
   show(value: string, label: string): void;
+  /** Moves the focus there and opens the list. */
+  open(): void;
 }
 
 /** Lines that Page Up and Page Down pass over. */
@@ -154,6 +156,10 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
     show(value, label) {
       chosen = { value, label };
       if (!isOpen() && input.value !== label) input.value = label;
+    },
+    open() {
+      input.focus();
+      open('');
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
 import type { Run } from '../model/run';
 import type { RunMail } from '../model/runMail';
+import { sampleAccount } from '../model/sampleMail';
 import { sampleRun } from '../model/sampleRun';
 import type { SandboxMail } from '../model/sandboxMail';
 import { freeze } from '../mail/mime';
@@ -16,6 +17,7 @@ import type { RunHistory } from '../outbox/runHistory';
 import type { PreviewFacts } from '../protocol';
 import type { Accounts } from './accounts';
 import type { Approvals } from './approvals';
+import type { LetterWriter } from './letterWriter';
 import { MailPages, type MailShelf } from './mailPages';
 import { previewedRuns, previewRules } from './rulePreview';
 import type { RunOutputs } from './runOutputs';
@@ -31,6 +33,7 @@ export interface MailPreviewsParts {
   readonly outputs: RunOutputs;
   readonly reports: RunReports;
   readonly rules: Rules;
+  readonly writer: LetterWriter;
 }
 
 interface Previewed {
@@ -113,9 +116,8 @@ export class MailPreviews implements MailShelf {
 
   /** Shows a mail of which everything is known. */
   async open(mail: RunMail, isSample = false): Promise<void> {
-    const { clock } = this.parts;
-    const { composeRunMail } = await import('../model/compose');
-    const letter = composeRunMail(mail, { language: vscode.env.language });
+    const { clock, writer } = this.parts;
+    const letter = await writer.letter([mail], []);
     const { envelope, date, raw } = await freeze(letter, { clock });
     const shown = await parseMail({ at: date, envelopeFrom: envelope.from, envelopeTo: envelope.to, raw });
     const id = `preview-${++this.serial}`;
@@ -140,30 +142,7 @@ export class MailPreviews implements MailShelf {
 
   /** Where no account is complete yet, one with nothing in it but what a mail shows. */
   private accountOf(rule: Rule | undefined): Account {
-    const account = this.parts.accounts.route(rule?.account).account ?? blankAccount;
+    const account = this.parts.accounts.route(rule?.account).account ?? sampleAccount;
     return withRecipientsOf(rule, account);
   }
 }
-
-const blankAccount: Account = {
-  id: '',
-  name: '',
-  email: 'you@example.com',
-  provider: 'sandbox',
-  host: 'smtp.example.com',
-  port: 465,
-  certificate: '',
-  security: 'implicitTls',
-  authentication: false,
-  username: '',
-  senderName: 'Mail When Done',
-  fromAddress: 'you@example.com',
-  recipients: ['you@example.com'],
-  ehloDomain: '',
-  authMethod: 'automatic',
-  deliveryReports: 'none',
-  bcc: false,
-  useProxy: false,
-  replyTo: '',
-  supportLink: '',
-};

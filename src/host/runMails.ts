@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { env } from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
-import type { HeldBackRun } from '../model/heldBackRun';
-import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
-import type { RunMail } from '../model/runMail';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import type { Redaction } from '../mail/redaction';
@@ -25,6 +21,7 @@ import type { AccountNotices } from './accountNotices';
 import type { Accounts } from './accounts';
 import { AttentionWatch } from './attentionWatch';
 import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
+import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { Rules } from './rules';
@@ -60,12 +57,13 @@ export interface RunMailsParts {
   readonly runs: RunWatches;
   readonly settings: Settings;
   readonly workspaceRules: WorkspaceRules;
+  readonly writer: LetterWriter;
 }
 
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
-  const { log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules } = parts;
+  const { log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules, writer } = parts;
   const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
@@ -107,7 +105,7 @@ export function runMails(parts: RunMailsParts) {
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
       freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
-      compose: (mails, listed) => letterOf(mails, listed),
+      compose: (mails, listed) => writer.letter(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
@@ -172,7 +170,7 @@ export function runMails(parts: RunMailsParts) {
       isAway: (after) => attention.isAway(after),
       isTold: (id) => notifier.isTold(id),
       tell: (running, silence, rule) =>
-        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, redaction }),
+        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, redaction, writer }),
     }),
   );
   /** To be called when the outbox has been read. */
@@ -189,17 +187,6 @@ export function runMails(parts: RunMailsParts) {
 }
 
 const heldBackKey = 'mailWhenDone.heldBack';
-
-/** What composes is loaded at the first mail. */
-async function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Promise<Letter> {
-  const [first, ...others] = mails;
-  if (first === undefined || others.length > 0) {
-    const { composeDigest } = await import('../model/composeDigest');
-    return composeDigest(mails, env.language, heldBack);
-  }
-  const { composeRunMail } = await import('../model/compose');
-  return composeRunMail(first, { language: env.language, heldBack });
-}
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {
   const grace = Math.max(0, settings.get('graceSeconds')) * 1000;

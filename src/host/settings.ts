@@ -24,6 +24,10 @@ export interface SettingTypes {
   enabled: boolean;
   /** Which runs are mailed; the first that means a run decides. Empty: those of `usualRules`. */
   rules: readonly unknown[];
+  /** How mails are written, by kind; see `storedTemplate.ts`. */
+  templates: Readonly<Record<string, unknown>>;
+  /** All mails about the same thing have the same subject. */
+  oneConversation: boolean;
   /** Seconds that a rule's mail waits for whether somebody comes back. */
   graceSeconds: number;
   /** Runs that end within so many seconds of one another are told in one mail. */

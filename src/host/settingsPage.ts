@@ -29,6 +29,7 @@ import { PageRun } from './pageRun';
 import { knownPreset } from './presets';
 import type { RuleEditing } from './ruleEditing';
 import type { Settings } from './settings';
+import type { TemplateEditing } from './templateEditing';
 import type { TestMail } from './testMail';
 
 interface RunningTest {
@@ -61,11 +62,13 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly outbox: Outbox,
     private readonly lookups: Lookups,
     private readonly rules: RuleEditing,
+    private readonly templates: TemplateEditing,
   ) {
     this.subscriptions = [
       accounts.onDidChange(() => this.refresh()),
       settings.onDidChange(() => this.refresh()),
       rules.onDidChange(() => this.refresh()),
+      templates.onDidChange(() => this.refresh()),
       vscode.window.registerWebviewPanelSerializer(settingsViewType, this),
     ];
   }
@@ -135,6 +138,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       defaultId: this.accounts.defaultId,
       enabled: this.settings.get('enabled'),
       ...this.rules.state(),
+      ...this.templates.state(),
       tests: Object.fromEntries([...this.tests].flatMap(([id, { report }]) => (report ? [[id, report]] : []))),
       find: this.finding.report,
       delivery: this.delivery.report,
@@ -145,7 +149,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private handlers(): Handlers<SettingsRequests> {
     return {
       ready: async () => {
-        await Promise.all([this.accounts.refresh(), this.rules.ready()]);
+        await Promise.all([this.accounts.refresh(), this.rules.ready(), this.templates.ready()]);
         const { wanted } = this;
         this.wanted = undefined;
         return { ...this.state(), ...(wanted === undefined ? {} : { select: wanted }) };
@@ -213,6 +217,11 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await this.rules.delete(id);
         this.refresh();
         return null;
+      },
+      ...this.templates.handlers(() => this.refresh()),
+      setOneConversation: async (wanted) => {
+        await this.settings.set('oneConversation', wanted);
+        return this.state();
       },
       previewRule: ({ id }) => command('previewMail', { rule: id }),
       showSandboxInbox: async () => {

@@ -1,4 +1,4 @@
-import { env, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Rule } from '../model/rule';
@@ -10,6 +10,7 @@ import type { Redaction } from '../mail/redaction';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
+import type { LetterWriter } from './letterWriter';
 import { computer } from './taskFacts';
 
 interface SilenceMailParts {
@@ -19,6 +20,7 @@ interface SilenceMailParts {
   readonly notifier: Notifier;
   readonly outbox: Outbox;
   readonly redaction: Redaction;
+  readonly writer: LetterWriter;
 }
 
 /** Writes the mail about a run that goes on, and sees to it that its end is told too. Answers whether it was written. */
@@ -26,7 +28,7 @@ export async function mailSilence(
   going: Running,
   untold: Silence,
   rule: Rule,
-  { accounts, clock, log, notifier, outbox, redaction }: SilenceMailParts,
+  { accounts, clock, log, notifier, outbox, redaction, writer }: SilenceMailParts,
 ): Promise<boolean> {
   const running = redaction.run(going);
   const silence = untold.kind === 'waiting' ? { ...untold, question: redaction.text(untold.question) } : untold;
@@ -35,8 +37,8 @@ export async function mailSilence(
   const to = withRecipientsOf(rule, account);
   const where = { workspace: workspace.name ?? '', host: computer() };
   try {
-    const { composeSilenceMail } = await import('../model/composeSilence');
-    const letter = composeSilenceMail({ running, silence, rule, account: to, where, now: clock.now() }, env.language);
+    const mail = { running, silence, rule, account: to, where, now: clock.now() };
+    const letter = await writer.stalledLetter(mail);
     const message = await freeze(letter, { clock });
     await outbox.enqueue(message, account.id);
     // Where it has ended in between, it is no longer true, and no second mail would come.

@@ -1,4 +1,5 @@
-import { allBlocks, type Body } from './body';
+import { asUsual, type Arrange } from './arrangement';
+import type { Body } from './body';
 import { headlineOf } from './headline';
 import { letterOf } from './letter';
 import { contentOf } from './mailContent';
@@ -10,11 +11,12 @@ import { runBlocks, type ComposeOptions } from './runBlocks';
 import type { RunMail } from './runMail';
 import { threadKey } from './threadKey';
 
-/** The mail that tells how a run went. */
-export function composeRunMail(mail: RunMail, options: ComposeOptions): Letter {
+/** The mail that tells how a run went. @param arrange says it in other words */
+export function composeRunMail(mail: RunMail, options: ComposeOptions, arrange: Arrange = asUsual): Letter {
   const { run, report, decision, account } = mail;
-  const { subject, verdict, tone } = headlineOf(run, report?.course, options.language);
-  const body: Body = { verdict, tone, language: options.language, sections: allBlocks(runBlocks(mail, options)) };
+  const headline = headlineOf(run, report?.course, options.language);
+  const { subject, verdict, sections } = arrange(headline, runBlocks(mail, options));
+  const body: Body = { verdict, tone: headline.tone, language: options.language, sections };
   const attachment =
     report === undefined || contentOf(decision) !== 'everything'
       ? undefined

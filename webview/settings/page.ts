@@ -15,6 +15,7 @@ import type { Part, View } from './part';
 import { PointerGuard } from './pointerGuard';
 import { Session, type Place, type Screen } from './session';
 import { supportSection } from './supportSection';
+import { templateSection } from './templateSection';
 import { testSection, type TestSection } from './testSection';
 import { validityBanner } from './validityBanner';
 
@@ -50,6 +51,7 @@ export class SettingsPage implements Screen {
     this.bar = actionBar({ save: () => void session.save(), discard: () => session.discard() });
     this.find = findSection(client, session);
     const notifications = notificationSection(language, client, session);
+    const templates = templateSection(language, client, () => session.refresh());
     const delivery = deliverySection(language, client, (text) => session.copy(text));
     const support = supportSection(session);
     const deletion = deleteSection(() => session.deleteAccount());
@@ -60,11 +62,11 @@ export class SettingsPage implements Screen {
       notifications: notifications.notice,
       delete: deletion.notice,
     };
-    this.common = [this.list, banner, this.bar, notifications, delivery, deletion];
+    this.common = [this.list, banner, this.bar, notifications, templates, delivery, deletion];
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
       this.form,
-      ...[this.bar, notifications, this.tests, delivery, support, deletion].map((part) => part.element),
+      ...[this.bar, notifications, templates, this.tests, delivery, support, deletion].map((part) => part.element),
     );
     this.open();
     this.listen(this.form);

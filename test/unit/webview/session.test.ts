@@ -26,6 +26,8 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     enabled: true,
     rules: [],
     rulesAreUsual: false,
+    templates: [],
+    oneConversation: false,
     lastRuns: 0,
     tests: {},
     proxy: { state: 'none', name: '', exceptions: [] },

@@ -20,7 +20,7 @@ function snapshot(id: string, name = id): AccountSnapshot {
 
 function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.draft.id ?? ''): SettingsState {
   const proxy = { state: 'none', name: '', exceptions: [] } as const;
-  const rules = { rules: [], rulesAreUsual: false, lastRuns: 0 };
+  const rules = { rules: [], rulesAreUsual: false, lastRuns: 0, templates: [], oneConversation: false };
   return { accounts, defaultId, enabled: true, ...rules, tests: {}, proxy };
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { configure, extension, mails, sandboxAccount } from './extension';
+import { shellTask } from './sampleTasks';
+
+describe('templates of mails', function () {
+  this.timeout(60_000);
+
+  beforeEach(async () => {
+    await configure({ accounts: [sandboxAccount], minimumDuration: 0 });
+    (await extension()).sandbox.clear();
+  });
+  afterEach(async () => {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await set({ templates: undefined, oneConversation: undefined });
+    await configure({});
+  });
+
+  async function set(values: Readonly<Record<string, unknown>>): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration('mailWhenDone');
+    for (const [name, value] of Object.entries(values))
+      await configuration.update(name, value, vscode.ConfigurationTarget.Global);
+  }
+
+  it('write the mails that are sent, each kind its own', async () => {
+    await set({
+      templates: {
+        failure: {
+          subject: '{{name}} broke with {{exitCode}}',
+          title: 'Oh, {{name}}',
+          body: 'Look at <it>.\n\n{{facts}}',
+        },
+      },
+    });
+    await vscode.tasks.executeTask(shellTask('lint', 'exit 3'));
+    const [mail] = await mails(1);
+    assert.equal(mail!.subject, 'lint broke with 3');
+    assert.match(mail!.text, /^Oh, lint\r?\n\r?\nLook at <it>\.\r?\n\r?\n[^]*Exit code:\s+3/);
+    assert.ok(mail!.html.includes('Look at &lt;it&gt;.'));
+    assert.match(mail!.text, /because of a rule/);
+    await vscode.tasks.executeTask(shellTask('lint', 'true'));
+    const [next] = await mails(2);
+    assert.match(next!.subject, /^(?:DONE|FIXED): lint - /);
+  });
+
+  it('write in their own language, and leave that of the editor as it is', async () => {
+    await set({ templates: { failure: { language: 'fr', title: 'Raté : {{kind}}' } } });
+    await vscode.tasks.executeTask(shellTask('lint', 'exit 3'));
+    const [mail] = await mails(1);
+    assert.match(mail!.text, /^Raté : Tâche\r?\n[^]*Code de sortie\s?:\s+3/);
+    assert.match(mail!.subject, /^ÉCHEC|^ECHEC/);
+    await vscode.tasks.executeTask(shellTask('build', 'true'));
+    const [next] = await mails(2);
+    assert.match(next!.subject, /^DONE: build/);
+    assert.match(next!.text, /Exit code:\s+0/);
+  });
+
+  it('are the usual ones where they are wrong: a mail never has a hole', async () => {
+    await set({ templates: { failure: { subject: '{{nmae}} broke', title: 'On {{branch}}' } } });
+    await vscode.tasks.executeTask(shellTask('lint', 'exit 3'));
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^FAILED: lint \(exit 3\)/);
+    assert.match(mail!.text, /^On \S+/);
+  });
+
+  it('keep the subject as it was where conversations are to be kept', async () => {
+    await set({ oneConversation: true });
+    for (const line of ['exit 3', 'true']) await vscode.tasks.executeTask(shellTask(`lint`, line));
+    const [one, other] = await mails(2);
+    assert.equal(one!.subject, other!.subject);
+    assert.match(one!.subject, /^lint - \S+$/);
+  });
+});
