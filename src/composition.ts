@@ -31,6 +31,7 @@ import { policyFile, readPolicy } from './host/policy';
 import { Approvals, unapprovedFor } from './host/approvals';
 import { MailPreviews } from './host/mailPreviews';
 import { previewActions } from './host/previewActions';
+import { ReportGathering } from './host/reportGathering';
 import { RunReports } from './host/runReports';
 import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
@@ -131,9 +132,10 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const outputs = own(new RunOutputs());
   const durations = rememberedDurations(workspaceState);
   const approvals = own(new Approvals(globalState));
+  const gathering = own(new ReportGathering({ history, log, rules, workspaceState }));
   const reports: RunReports = new RunReports({
     approvals,
-    gather: (mail) => Promise.resolve(mail),
+    gather: (mail) => gathering.of(mail),
     preview: (mail) => mailPreviews.open(mail),
   });
   const mailPreviews: MailPreviews = own(
@@ -151,6 +153,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    gathering,
     reports,
     rules,
     runs,
