@@ -19,7 +19,7 @@ const javaLibrary =
   /^(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:junit|gradle|apache\.maven|opentest4j))\./;
 
 const thrown =
-  /^\s*(?:Uncaught |Caused by: |Exception in thread "[^"]*" |\[ERROR\] +)?(?<message>[A-Za-z_$][\w.$]*(?:Error|Exception|Failure|Warning)(?: \[\w+\])?(?:: .*)?)$/;
+  /^\s*(?:Uncaught |Caused by: |Exception in thread "[^"]*" |\[ERROR\] +)?(?<message>(?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Failure)(?: \[\w+\])?(?:: .*)?)$/;
 
 /**
  * Finds errors that are told over several lines: what went wrong in one, where in others. Of what is known the one whose last
