@@ -1,9 +1,6 @@
 import type * as vscode from 'vscode';
 import { env, workspace } from 'vscode';
 import type { Clock } from '../model/clock';
-import { composeRunMail } from '../model/compose';
-import { composeDigest } from '../model/composeDigest';
-import { composeSilenceMail } from '../model/composeSilence';
 import type { HeldBackRun } from '../model/heldBackRun';
 import type { Letter } from '../model/message';
 import { quietUntil, readQuietHours } from '../model/quietHours';
@@ -159,9 +156,10 @@ export function runMails(parts: RunMailsParts) {
         if (account === undefined) return;
         const to = withRecipientsOf(rule, account);
         const where = { workspace: workspace.name ?? '', host: computer() };
-        const letter = composeSilenceMail(running, silence, rule, to, where, env.language, clock.now());
+        const mail = { running, silence, rule, account: to, where, now: clock.now() };
         notifier.mailTheEnd(running.id);
-        freeze(letter, { clock })
+        import('../model/composeSilence')
+          .then(({ composeSilenceMail }) => freeze(composeSilenceMail(mail, env.language), { clock }))
           .then((message) => outbox.enqueue(message, account.id))
           .catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
       },
@@ -174,9 +172,14 @@ export function runMails(parts: RunMailsParts) {
 const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';
 
-function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Letter {
+/** What composes is loaded at the first mail. */
+async function letterOf(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Promise<Letter> {
   const [first, ...others] = mails;
-  if (first === undefined || others.length > 0) return composeDigest(mails, env.language, heldBack);
+  if (first === undefined || others.length > 0) {
+    const { composeDigest } = await import('../model/composeDigest');
+    return composeDigest(mails, env.language, heldBack);
+  }
+  const { composeRunMail } = await import('../model/compose');
   return composeRunMail(first, { language: env.language, heldBack });
 }
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
-import { composeTestMail } from '../model/compose';
 import { explain } from '../model/explain';
 import { isOfAccount } from '../model/failure';
 import { noProgress } from '../model/step';
@@ -31,6 +30,7 @@ export class TestMail {
     signal: AbortSignal,
   ): Promise<TestReport> {
     const sender = await this.accounts.senderOf(form);
+    const { composeTestMail } = await import('../model/composeTest');
     const letter = composeTestMail(sender.account, to, this.clock.now(), vscode.env.language);
     const recipients = letter.envelope.to;
     onReport({ progress: noProgress(), transcript: [], recipients, outcome: { state: 'running' } });

@@ -1,4 +1,8 @@
-import { escapeHtml } from './escapeHtml';
+/** An address that can be opened: https, or a mail address. */
+export interface Link {
+  readonly href: string;
+  readonly text: string;
+}
 
 /** A line of facts in a mail. */
 export interface Fact {
@@ -6,44 +10,88 @@ export interface Fact {
   readonly value: string;
 }
 
-/** What a mail says, from which its text and its HTML are both made, so that they cannot disagree. */
+/** A line of a file, counted from 1. */
+export interface ShownLine {
+  readonly number: number;
+  readonly text: string;
+  /** The one that an error is said to be in. */
+  readonly isFaulty: boolean;
+}
+
+/** How a piece of output is drawn; what is left out is as usual. */
+export interface Look {
+  readonly colour?: 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'grey';
+  /** The colour is behind the text, as of a badge. */
+  readonly isBadge?: true;
+  readonly isBold?: true;
+  readonly isItalic?: true;
+  readonly isUnderlined?: true;
+}
+
+export interface Span extends Look {
+  readonly text: string;
+}
+
+/** What a section is made of. */
+export type Piece =
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  /** A link stands at the end of its paragraph. */
+  | { readonly kind: 'paragraph'; readonly text: string; readonly link?: Link }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** Something to be read or copied letter by letter: a path, a command. */
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'source'; readonly lines: readonly ShownLine[] }
+  /** The end of what was printed, a line each. */
+  | { readonly kind: 'output'; readonly lines: readonly (readonly Span[])[] };
+
+export interface Section {
+  readonly heading?: string;
+  readonly pieces: readonly Piece[];
+  /** In small print at the foot, below everything that is not. */
+  readonly isFoot?: true;
+}
+
+export type Tone = 'good' | 'bad' | 'neutral';
+
+/**
+ * What a mail says, from which its text and its HTML are both made, so that they cannot disagree. Texts from outside have
+ * gone through `printable`, or through `inSentence` where they stand within a sentence.
+ */
 export interface Body {
   /** The one line to read. */
   readonly verdict: string;
-  readonly tone: 'good' | 'bad' | 'neutral';
-  readonly facts: readonly Fact[];
-  /** Paragraphs in small print at the foot; a link stands at the end of its paragraph. */
-  readonly foot: readonly { readonly text: string; readonly link?: { readonly href: string; readonly text: string } }[];
+  readonly tone: Tone;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly sections: readonly Section[];
 }
 
-/** The plain text of a mail. */
-export function textOf(body: Body): string {
-  const width = Math.max(0, ...body.facts.map((fact) => fact.label.length));
-  const facts = body.facts.map((fact) => `${`${fact.label}:`.padEnd(width + 2)}${fact.value}`);
-  const foot = body.foot.map(({ text, link }) => (link === undefined ? text : `${text} ${link.text}`));
-  return [body.verdict, '', ...facts, '', '-- ', ...foot, ''].join('\n');
+/** The parts of a mail, in the order in which they stand unless a template says otherwise. */
+export const blockNames = [
+  'facts',
+  'summary',
+  'firstError',
+  'problems',
+  'git',
+  'output',
+  'rerun',
+  'heldBack',
+  'why',
+  'support',
+] as const;
+export type BlockName = (typeof blockNames)[number];
+
+/** Each part of a mail; one without anything to say has no pieces. */
+export type Blocks = Readonly<Record<BlockName, Section>>;
+
+/** A part that says nothing. */
+export const emptySection: Section = { pieces: [] };
+
+export function allBlocks(blocks: Blocks): readonly Section[] {
+  return blockNames.map((name) => blocks[name]).filter(({ pieces }) => pieces.length > 0);
 }
 
-/** Colours of the bar beside the verdict, which says the same in words. */
-const colours: Record<Body['tone'], string> = { good: '#1a7f37', bad: '#cf222e', neutral: '#6e5600' };
-
-/** The same as HTML: one table, inline styles, nothing remote, everything escaped. */
-export function htmlOf(body: Body): string {
-  const rows = body.facts.map(
-    ({ label, value }) =>
-      `<tr><td style="padding:4px 16px 4px 0;color:#666;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td>` +
-      `<td style="padding:4px 0;vertical-align:top;word-break:break-word">${escapeHtml(value)}</td></tr>`,
-  );
-  const foot = body.foot.map(({ text, link }) => {
-    const anchor = link === undefined ? '' : ` <a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a>`;
-    return `<p style="margin:0 0 4px;font-size:12px;color:#666">${escapeHtml(text)}${anchor}</p>`;
-  });
-  return (
-    '<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-    '<meta name="color-scheme" content="light dark"></head>' +
-    '<body style="margin:0;padding:16px;font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.4">' +
-    `<p style="margin:0 0 16px;padding-left:12px;border-left:4px solid ${colours[body.tone]};font-size:18px;font-weight:600">${escapeHtml(body.verdict)}</p>` +
-    `<table role="presentation" cellspacing="0" cellpadding="0" style="border-collapse:collapse;margin:0 0 24px">${rows.join('')}</table>` +
-    `${foot.join('')}</body></html>`
-  );
+export function factsPiece(facts: readonly Fact[]): readonly Piece[] {
+  const told = facts.filter(({ value }) => value !== '');
+  return told.length === 0 ? [] : [{ kind: 'facts', facts: told }];
 }

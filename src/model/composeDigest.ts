@@ -1,13 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { Body } from './body';
-import { exitWords, heldBackWords, letter, outcomeWord, support } from './compose';
+import { inSentence } from './bidi';
+import { factsPiece, type Body, type Section } from './body';
 import { durationText } from './duration';
+import { heldBackBlock, supportBlock } from './footBlocks';
+import { exitWords, resultWord } from './headline';
 import type { HeldBackRun } from './heldBackRun';
+import { letterOf } from './letter';
+import { contentOf, tells } from './mailContent';
 import type { Letter } from './message';
 import { printable } from './printable';
 import { durationOf, type Outcome, type Run } from './run';
 import type { RunMail } from './runMail';
 import { whenText } from './when';
+
+/** More are counted only. */
+const mostListed = 50;
 
 /** One mail for runs that ended soon after one another: what failed comes first. */
 export function composeDigest(
@@ -20,33 +27,45 @@ export function composeDigest(
   if (first === undefined) throw new RangeError('a digest of nothing');
   const failed = mails.filter(({ run }) => run.outcome === 'failed').length;
   const names = [...new Set(sorted.map(({ run }) => printable(run.name, 40)))];
-  const listed = names.slice(0, 3).join(', ') + (names.length > 3 ? ' ...' : '');
+  const listed = (text: (name: string) => string): string =>
+    names.slice(0, 3).map(text).join(', ') + (names.length > 3 ? ' ...' : '');
   const workspaces = [...new Set(mails.map(({ run }) => printable(run.workspace, 80)))].filter((name) => name !== '');
   const count = String(mails.length);
   const head = failed > 0 ? l10n.t('FAILED: {0} of {1}', String(failed), count) : l10n.t('{0} ended', count);
+  const why = l10n.t('You get one mail about these runs because they ended soon after one another.');
   const body: Body = {
     verdict:
       failed > 0
-        ? l10n.t('{0} of {1} runs failed: {2}', String(failed), count, listed)
-        : l10n.t('{0} runs ended: {1}', count, listed),
+        ? l10n.t('{0} of {1} runs failed: {2}', String(failed), count, listed(inSentence))
+        : l10n.t('{0} runs ended: {1}', count, listed(inSentence)),
     tone: failed > 0 ? 'bad' : mails.every(({ run }) => run.outcome === 'done') ? 'good' : 'neutral',
-    facts: sorted.map(({ run }) => ({
-      label: `${outcomeWord(run.outcome)}${exitWords(run)}`,
-      value: digestLine(run, language),
-    })),
-    foot: [
-      ...heldBackWords(heldBack, language),
-      { text: l10n.t('You get one mail about these runs because they ended soon after one another.') },
-      ...support(first.account),
+    language,
+    sections: [
+      listSection(sorted, language),
+      heldBackBlock(heldBack, language),
+      { isFoot: true, pieces: [{ kind: 'paragraph', text: why }] },
+      supportBlock(first.account),
     ],
   };
-  return letter(first.account, [head, listed, ...workspaces.slice(0, 1)].join(' - '), body);
+  const subject = [head, listed((name) => name), ...workspaces.slice(0, 1)].join(' - ');
+  return letterOf(first.account, subject, body);
 }
 
-/** `test - my-app - 1m 04s, 11:45` */
-function digestLine(run: Run, language: string): string {
+function listSection(mails: readonly RunMail[], language: string): Section {
+  const facts = mails.slice(0, mostListed).map(({ run, report, decision }) => ({
+    label: `${resultWord(run, report?.course, language)}${exitWords(run)}`,
+    value: digestLine(run, tells(contentOf(decision), 'tail') ? report?.firstError?.message : undefined, language),
+  }));
+  const more = mails.length - facts.length;
+  const said = more > 0 ? [{ kind: 'paragraph', text: l10n.t('and {0} more', String(more)) } as const] : [];
+  return { pieces: [...factsPiece(facts), ...said] };
+}
+
+/** `test - my-app - 1m 04s, 11:45`, and the first error where it may be told. */
+function digestLine(run: Run, error: string | undefined, language: string): string {
   const parts = [printable(run.name, 200), printable(run.workspace, 80), durationText(durationOf(run))];
-  return `${parts.filter((part) => part !== '').join(' - ')}, ${whenText(run.endedAt, language)}`;
+  const line = `${parts.filter((part) => part !== '').join(' - ')}, ${whenText(run.endedAt, language)}`;
+  return error === undefined ? line : `${line}: ${printable(error, 200)}`;
 }
 
 function severity(outcome: Outcome): number {

@@ -1,70 +1,14 @@
-import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import type { Body, Fact } from './body';
-import { letter, placeFacts, support, why } from './compose';
-import { durationText } from './duration';
+import { allBlocks } from './body';
+import { threadOf } from './compose';
+import { letterOf } from './letter';
 import type { Letter } from './message';
-import { printable } from './printable';
-import type { Rule } from './rule';
-import type { Run, Running } from './run';
-import type { Silence } from './silence';
-import { whenText } from './when';
+import { stalledBlocks, stalledHeadline } from './stalledBlocks';
+import type { StalledMail } from './stalledMail';
 
 /** Tells of a run that goes on, and why that is worth a mail. */
-export function composeSilenceMail(
-  running: Running,
-  silence: Silence,
-  rule: Rule,
-  account: Account,
-  where: Pick<Run, 'workspace' | 'host'>,
-  language: string,
-  now: number,
-): Letter {
-  const name = printable(running.name, 80);
-  const took = (running.startKnown ? '' : '> ') + durationText(now - running.startedAt);
-  const { head, verdict } = silenceWords(silence, name, took, language);
-  const workspace = printable(where.workspace, 80);
-  const facts: Fact[] = [
-    ...placeFacts({ ...running, workspace, host: where.host }),
-    { label: l10n.t('Started'), value: whenText(running.startedAt, language) },
-  ];
-  const body: Body = {
-    verdict,
-    tone: 'neutral',
-    facts: rule.content === 'verdict' ? [] : facts.filter(({ value }) => value !== ''),
-    foot: [
-      { text: l10n.t('One more mail will tell how it ends.') },
-      { text: why({ mail: true, why: 'rule', rule }) },
-      ...support(account),
-    ],
-  };
-  return letter(account, [`${head}: ${name}`, ...(workspace === '' ? [] : [workspace]), took].join(' - '), body);
-}
-
-function silenceWords(
-  silence: Silence,
-  name: string,
-  took: string,
-  language: string,
-): { head: string; verdict: string } {
-  switch (silence.kind) {
-    case 'stillRunning':
-      return { head: l10n.t('STILL RUNNING'), verdict: l10n.t('{0} still runs after {1}.', name, took) };
-    case 'slow': {
-      const usual = durationText(silence.usual);
-      return {
-        head: l10n.t('SLOW'),
-        verdict: l10n.t('{0} still runs after {1}; usually it takes {2}.', name, took, usual),
-      };
-    }
-    case 'noOutput': {
-      const since = whenText(silence.since, language);
-      return {
-        head: l10n.t('SILENT'),
-        verdict: l10n.t('{0} has printed nothing since {1}; it still runs.', name, since),
-      };
-    }
-    case 'waiting':
-      return { head: l10n.t('WAITING'), verdict: l10n.t('{0} seems to wait for an answer.', name) };
-  }
+export function composeSilenceMail(mail: StalledMail, language: string): Letter {
+  const { running, where, account, report } = mail;
+  const { subject, verdict, tone } = stalledHeadline(mail, language);
+  const body = { verdict, tone, language, sections: allBlocks(stalledBlocks(mail, language)) };
+  return { ...letterOf(account, subject, body), thread: threadOf({ ...running, ...where }, report) };
 }

@@ -39,7 +39,7 @@ export interface HeldMailsParts {
   /** @param id of the message; a new one without it */
   readonly freeze: (letter: Letter, id?: string) => Promise<Message>;
   /** One letter for all of them; `heldBack` is listed in it. */
-  readonly compose: (mails: readonly RunMail[], heldBack: readonly HeldBackRun[]) => Letter;
+  readonly compose: (mails: readonly RunMail[], heldBack: readonly HeldBackRun[]) => Promise<Letter>;
   /** A mail begins to wait for whether somebody is there. */
   readonly onWait: (mail: RunMail) => void;
   readonly note: (runId: string, note: MailNote) => void;
@@ -98,7 +98,7 @@ export class HeldMails {
       return;
     }
     const listed = heldBack.runs;
-    const message = await freeze(compose([mail], listed), run.id);
+    const message = await freeze(await compose([mail], listed), run.id);
     if (wait === 0 && !isQuiet) {
       await outbox.enqueue(message, account.id);
       this.went([run.id], message.id, listed, isAsked, 'written');
@@ -205,7 +205,7 @@ export class HeldMails {
       return;
     }
     const listed = heldBack.runs;
-    const message = await freeze(compose(mails, listed));
+    const message = await freeze(await compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
     for (const { id } of mails) await outbox.withdraw(id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { composeRunMail, composeTestMail } from '../../../src/model/compose';
+import { composeRunMail } from '../../../src/model/compose';
 import { composeDigest } from '../../../src/model/composeDigest';
+import { composeTestMail } from '../../../src/model/composeTest';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';

@@ -54,7 +54,7 @@ describe('HeldMails', () => {
       freeze: (letter) => Promise.resolve(frozen(letter)),
       compose: (mails, listed) => {
         const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
-        return aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail });
+        return Promise.resolve(aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail }));
       },
       onWait: ({ run }) => {
         toasted.push(run.name);

@@ -1,0 +1,53 @@
+import { withoutMarks } from './bidi';
+import type { Body, Fact, Link, Piece, Section, ShownLine } from './body';
+
+/** The plain text of a mail. */
+export function textOf({ verdict, sections }: Body): string {
+  const main = sections.filter(({ isFoot }) => isFoot !== true).map(sectionText);
+  const foot = sections.filter(({ isFoot }) => isFoot === true).map(sectionText);
+  // The line that mail programs know as the beginning of a signature (RFC 3676 section 4.3).
+  const parts = [verdict, ...main.filter(Boolean), ['-- ', ...foot.filter(Boolean)].join('\n')];
+  return `${withoutMarks(parts.join('\n\n'))}\n`;
+}
+
+function sectionText({ heading, pieces }: Section): string {
+  const texts = pieces.map(pieceText).join('\n');
+  if (heading === undefined || texts === '') return texts;
+  return [heading, '-'.repeat(Array.from(heading).length), texts].join('\n');
+}
+
+function pieceText(piece: Piece): string {
+  switch (piece.kind) {
+    case 'facts':
+      return factsText(piece.facts);
+    case 'paragraph':
+      return [piece.text, ...(piece.link === undefined ? [] : [linkText(piece.link)])].filter(Boolean).join(' ');
+    case 'list':
+      return piece.items.map((item) => `- ${item}`).join('\n');
+    case 'code':
+      return piece.text;
+    case 'source':
+      return sourceText(piece.lines);
+    case 'output':
+      return piece.lines.map((line) => line.map(({ text }) => text).join('')).join('\n');
+  }
+}
+
+function factsText(facts: readonly Fact[]): string {
+  const width = Math.max(0, ...facts.map(({ label }) => label.length));
+  return facts.map(({ label, value }) => `${`${label}:`.padEnd(width + 2)}${value}`).join('\n');
+}
+
+/** The address in angle brackets (RFC 3986 appendix C), where the text does not say it already. */
+function linkText({ href, text }: Link): string {
+  return href === text || href === `mailto:${text}` ? text : `${text} <${href}>`;
+}
+
+function sourceText(lines: readonly ShownLine[]): string {
+  const width = Math.max(...lines.map(({ number }) => String(number).length));
+  return lines
+    .map(({ number, text, isFaulty }) =>
+      `${isFaulty ? '>' : ' '} ${String(number).padStart(width)} | ${text}`.trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,52 @@
+import * as l10n from '@vscode/l10n';
+import type { Account } from './account';
+import { isAddress } from './address';
+import { emptySection, type Piece, type Section } from './body';
+import type { Decision } from './decision';
+import { outcomeWord } from './headline';
+import type { HeldBackRun } from './heldBackRun';
+import { linkOf } from './linkPiece';
+import { printable } from './printable';
+import { ruleWords } from './ruleWords';
+import { whenText } from './when';
+
+/** What was kept back since the last mail, at the foot of the next one. */
+export function heldBackBlock(runs: readonly HeldBackRun[], language: string): Section {
+  if (runs.length === 0) return emptySection;
+  const lines = runs.slice(-10).map(({ name, outcome, endedAt }) => {
+    return `${outcomeWord(outcome)}: ${printable(name, 80)} (${whenText(endedAt, language)})`;
+  });
+  const more = runs.length > lines.length ? ` ${l10n.t('and {0} more', String(runs.length - lines.length))}` : '';
+  const head = l10n.t('Not mailed meanwhile, since it was muted or too much for one day:');
+  return { isFoot: true, pieces: [{ kind: 'paragraph', text: `${head} ${lines.join('; ')}${more}` }] };
+}
+
+/** Why this mail came, and how to get no more of them. */
+export function whyBlock(decision: Decision): Section {
+  const pieces: Piece[] = [{ kind: 'paragraph', text: why(decision) }];
+  if (decision.why === 'rule') {
+    const off = l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.');
+    const mute = l10n.t(
+      'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute this thing for good, add its name to the setting “mailWhenDone.mute”.',
+    );
+    pieces.push({ kind: 'paragraph', text: `${mute} ${off}` });
+  }
+  return { isFoot: true, pieces };
+}
+
+function why({ why: reason, rule }: Decision): string {
+  if (reason === 'asked') return l10n.t('You get this mail because you asked to be told when this finishes.');
+  if (reason === 'told') return l10n.t('You get this mail because you were told that it was still going on.');
+  if (rule === undefined) return l10n.t('You get this mail because the setting “watch” names it.');
+  return rule.name === ''
+    ? l10n.t('You get this mail because of a rule: {0}', printable(ruleWords(rule)))
+    : l10n.t('You get this mail because of the rule “{0}”: {1}', printable(rule.name, 80), printable(ruleWords(rule)));
+}
+
+export function supportBlock({ supportLink }: Account): Section {
+  if (supportLink === '') return emptySection;
+  const href = isAddress(supportLink) ? `mailto:${supportLink}` : supportLink;
+  const link = linkOf(href, printable(supportLink));
+  if (link === undefined) return emptySection;
+  return { isFoot: true, pieces: [{ kind: 'paragraph', text: l10n.t('Support:'), link }] };
+}
