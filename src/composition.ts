@@ -226,9 +226,11 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     conversations,
     disconnected,
     durations,
+    gathering,
     history,
     onRun,
     outbox,
+    outputs,
     runsView,
     vault,
   };

@@ -6,6 +6,7 @@ import type { GoodRun } from '../../model/goodRuns';
 import type { LastRuns } from '../../model/lastRuns';
 import type { Log } from '../../model/log';
 import { endOfOutput, withGapTold } from '../../model/outputGap';
+import { colouredOutput } from '../../model/plainOutput';
 import type { Report, ReportedOutput } from '../../model/report';
 import { rerunCommand } from '../../model/rerunCommand';
 import type { Content } from '../../model/rule';
@@ -91,7 +92,7 @@ function reportedOutput(run: Run, content: Content): ReportedOutput | undefined 
   if (output === undefined) return undefined;
   const whole = { output, ...(outputGap === undefined ? {} : { outputGap }) };
   const kept = content === 'everything' ? whole : endOfOutput(whole, tail);
-  return { text: withGapTold(kept), missing: kept.outputGap?.length ?? 0 };
+  return { text: colouredOutput(withGapTold(kept)), missing: kept.outputGap?.length ?? 0 };
 }
 
 function userName(): string {

@@ -1,5 +1,5 @@
 import { open, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { isSecretFile } from '../../model/secretFile';
 
@@ -67,7 +67,7 @@ async function inWorkspace(
 
 /** Java names a file by its package, a build by where it builds. */
 async function endingSo(path: string, folders: readonly vscode.WorkspaceFolder[]): Promise<WorkspaceFile | undefined> {
-  const end = path.replaceAll('\\', '/').replace(/^(?:\.{1,2}\/)+/, '');
+  const end = posix.normalize(path.replaceAll('\\', '/')).replace(/^(?:\.\.\/)+/, '');
   if (!/\w\.\w+$/.test(end) || /[*?[\]{}]/.test(end)) return undefined;
   const found = await vscode.workspace.findFiles(`**/${end}`, '**/{node_modules,.git}/**', 2);
   const [only] = found;
