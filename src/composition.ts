@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Clock } from './model/clock';
 import { DebugLines } from './model/debugLines';
-import { noReport } from './model/report';
 import type { Run } from './model/run';
 import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
-import { Redaction } from './mail/redaction';
 import { Sandbox } from './mail/sandbox';
 import { Outbox } from './outbox/outbox';
 import { nameMarks } from './outbox/nameMarks';
@@ -29,23 +27,20 @@ import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { MailWords } from './host/mailWords';
 import { useEditorLanguage } from './host/pageHtml';
-import { modelSummaryOf } from './host/modelSummary';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
 import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
-import { Approvals, unapprovedFor } from './host/approvals';
-import { MailPreviews } from './host/mailPreviews';
+import { unapprovedFor } from './host/approvals';
 import { previewActions } from './host/previewActions';
-import { RunReports } from './host/runReports';
+import { runTelling } from './host/runTelling';
 import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
 import { RunsView } from './host/runsView';
 import type { RunWatches } from './host/runWatches';
-import { SecretSources } from './host/secretSources';
 import { RuleEditing } from './host/ruleEditing';
 import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
@@ -151,32 +146,25 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   );
   history.start();
   const outputs = own(new RunOutputs());
-  const secretSources = own(new SecretSources({ accounts, log, sandbox, vault }));
-  const redaction = new Redaction({
-    known: () => secretSources.known(),
-    whole: () => secretSources.whole(),
-    lint: async (text) => (await import('./mail/lintedSecrets')).lintedSecrets(text),
-    elapsed: () => systemScheduler.elapsed(),
-    log,
-  });
   const durations = rememberedDurations(
     workspaceState,
     nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
   );
-  const summaries = own(modelSummaryOf(context, settings, log));
-  const approvals = own(new Approvals(globalState));
-  const reports: RunReports = new RunReports({
-    approvals,
-    gather: async (mail) => {
-      // From here on a run is what may be told of it: rules have been asked for the true one.
-      const { run, report } = await redaction.report(mail.run, mail.report ?? noReport);
-      return { ...mail, run, report };
-    },
-    preview: (mail) => mailPreviews.open(mail),
+  const telling = runTelling({
+    accounts,
+    clock,
+    context,
+    history,
+    log,
+    outputs,
+    own,
+    rules,
+    sandbox,
+    settings,
+    vault,
+    writer,
   });
-  const mailPreviews: MailPreviews = own(
-    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules, writer }),
-  );
+  const { approvals, gathering, mailPreviews, redaction, reports, secretSources, summaries } = telling;
   const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
   const { goOn, held, heldBack, mute, notifier } = runMails({
     accounts,
@@ -192,6 +180,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    gathering,
     redaction,
     reports,
     rules,
@@ -275,11 +264,13 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     disconnected,
     durations,
     gate,
+    gathering,
     goOn,
     heldBack,
     history,
     onRun,
     outbox,
+    outputs,
     redaction,
     runsView,
     summaries,

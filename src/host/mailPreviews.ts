@@ -110,7 +110,7 @@ export class MailPreviews implements MailShelf {
     const { clock, outputs, reports } = this.parts;
     const account = this.accountOf(decision.rule);
     const output = run === undefined ? undefined : outputs.of(run.id);
-    const meant = run === undefined ? sampleRun(clock.now()) : output === undefined ? run : { ...run, output };
+    const meant = run === undefined ? sampleRun(clock.now()) : { ...run, ...output };
     await this.open(await reports.whole({ run: meant, decision, account }), run === undefined);
   }
 

@@ -24,6 +24,7 @@ import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
 import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
+import type { ReportGathering } from './reportGathering';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
 import type { RunReports } from './runReports';
@@ -51,6 +52,7 @@ export interface RunMailsParts {
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
+  readonly gathering: ReportGathering;
   readonly reports: RunReports;
   readonly redaction: Redaction;
   readonly rules: Rules;
@@ -63,7 +65,8 @@ export interface RunMailsParts {
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
-  const { log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules, writer } = parts;
+  const { gathering, log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules, writer } =
+    parts;
   const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
@@ -93,6 +96,8 @@ export function runMails(parts: RunMailsParts) {
     mute: (run) => void mute.ask(run),
     answered: () => attention.input(),
   });
+  /** Of the mails that were written here and have not gone yet. */
+  const messageIds = new Map<string, string>();
   const held = own(
     new HeldMails({
       outbox,
@@ -104,13 +109,23 @@ export function runMails(parts: RunMailsParts) {
       plan: () => holdPlan(settings, clock.now(), log),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
-      freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
+      freeze: async (letter, id) => {
+        const message = await freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock });
+        messageIds.set(message.id, message.messageId);
+        for (const oldest of messageIds.keys()) {
+          if (messageIds.size <= mostMessageIds) break;
+          messageIds.delete(oldest);
+        }
+        return message;
+      },
       compose: (mails, listed) => writer.letter(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
-      note: (runId, { kind, ...mail }) => {
-        history.noteMail(runId, { ...mail, mailNote: kind });
+      note: (runId, { kind, ...told }) => {
+        const messageId = 'mail' in told && kind === 'written' ? messageIds.get(told.mail) : undefined;
+        if ('mail' in told) messageIds.delete(told.mail);
+        history.noteMail(runId, { ...told, mailNote: kind, ...(messageId === undefined ? {} : { messageId }) });
       },
       today: new Today(globalState),
     }),
@@ -133,6 +148,7 @@ export function runMails(parts: RunMailsParts) {
         const kept = redaction.run(run);
         if (decision.why === 'muted') heldBack.add(kept, 'muted');
         outputs.keep(run);
+        gathering.ended(run);
         // What is usual was so before this run.
         history.add(kept, decision, durations.of(run)?.median);
         durations.learn(run);
@@ -186,6 +202,8 @@ export function runMails(parts: RunMailsParts) {
   return { goOn, held, heldBack, mute, notifier };
 }
 
+/** As many as may wait. */
+const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

@@ -54,7 +54,7 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
   return { dispose: end };
 }
 
-function asRun({ change, errors, firstError, startedAt, endedAt, output }: WatchCycle) {
+function asRun({ change, errors, firstError, startedAt, endedAt, ...printed }: WatchCycle) {
   const count = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
   const details = errors === 0 ? [] : [count, (firstError ?? '').slice(0, longestError)];
   return {
@@ -66,7 +66,7 @@ function asRun({ change, errors, firstError, startedAt, endedAt, output }: Watch
     startKnown: true,
     endedAt,
     ...(details.length === 0 ? {} : { details }),
-    output,
+    ...printed,
     cycle: change,
   } as const;
 }
