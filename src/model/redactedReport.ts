@@ -1,7 +1,7 @@
 import { mask } from './redact';
 import type { RedactOptions } from './redactor';
 import type { FirstError, GitState, Report } from './report';
-import type { Run, Running } from './run';
+import type { Run, Running, RunPlace } from './run';
 
 /** Masks the secrets of a text. */
 export type RedactText = (text: string, options?: RedactOptions) => string;
@@ -17,13 +17,14 @@ export function redactedRun<One extends Run | Running>(run: One, redact: RedactT
     command: redact(command),
     folder: redact(folder),
   };
-  if ('workspace' in run && 'workspace' in kept) kept.workspace = redact(run.workspace);
-  if ('host' in run && 'host' in kept) kept.host = redact(run.host);
-  if ('details' in run && run.details !== undefined && 'details' in kept)
-    kept.details = redactLines(run.details, redact);
-  if (run.place?.document !== undefined && redact(run.place.document) !== run.place.document) {
-    const { document, ...place } = run.place;
-    kept.place = place;
+  if ('workspace' in kept) kept.workspace = redact(kept.workspace);
+  if ('host' in kept) kept.host = redact(kept.host);
+  if ('details' in kept && kept.details !== undefined) kept.details = redactLines(kept.details, redact);
+  const { place } = run;
+  if (place?.document !== undefined && redact(place.document) !== place.document) {
+    const left: { -readonly [Key in keyof RunPlace]: RunPlace[Key] } = { ...place };
+    delete left.document;
+    kept.place = left;
   }
   if ('output' in kept) delete kept.output;
   return kept;
@@ -93,13 +94,17 @@ async function redactedGit(git: GitState, redact: RedactSoon): Promise<GitState>
 
 /** An address with a mask in it leads nowhere. What is written in one with percent signs is read as it is meant. */
 async function sameOrNone(link: string, redact: RedactSoon): Promise<string | undefined> {
-  let plain = link;
+  const plain = decoded(link);
+  const isClean = plain !== undefined && (await redact(plain)) === plain && (await redact(link)) === link;
+  return isClean ? link : undefined;
+}
+
+function decoded(link: string): string | undefined {
   try {
-    plain = decodeURIComponent(link);
+    return decodeURIComponent(link);
   } catch {
     return undefined;
   }
-  return (await redact(plain)) === plain && (await redact(link)) === link ? link : undefined;
 }
 
 /** Together, since a secret may go on in the next line. */
