@@ -10,24 +10,24 @@ export type RedactSoon = (text: string, options?: RedactOptions) => Promise<stri
 
 /** The texts of a run, or of one that goes on, which are written down: all but its output, which never is. */
 export function redactedRun<One extends Run | Running>(run: One, redact: RedactText): One {
-  const { name, command, folder } = run;
-  const kept: { -readonly [Key in keyof One]: One[Key] } = {
-    ...run,
-    name: redact(name),
-    command: redact(command),
-    folder: redact(folder),
+  const whole: Run | Running = run;
+  const changes: { -readonly [Key in keyof Run]?: Run[Key] } = {
+    name: redact(whole.name),
+    command: redact(whole.command),
+    folder: redact(whole.folder),
   };
-  if ('workspace' in kept) kept.workspace = redact(kept.workspace);
-  if ('host' in kept) kept.host = redact(kept.host);
-  if ('details' in kept && kept.details !== undefined) kept.details = redactLines(kept.details, redact);
-  const { place } = run;
-  if (place?.document !== undefined && redact(place.document) !== place.document) {
-    const left: { -readonly [Key in keyof RunPlace]: RunPlace[Key] } = { ...place };
-    delete left.document;
-    kept.place = left;
+  if ('workspace' in whole) {
+    changes.workspace = redact(whole.workspace);
+    changes.host = redact(whole.host);
+    if (whole.details !== undefined) changes.details = redactLines(whole.details, redact);
   }
+  const kept: One & { output?: string | undefined } = { ...run, ...changes };
   if ('output' in kept) delete kept.output;
-  return kept;
+  const document = whole.place?.document;
+  if (document === undefined || redact(document) === document) return kept;
+  const place: { -readonly [Key in keyof RunPlace]: RunPlace[Key] } = { ...whole.place };
+  delete place.document;
+  return { ...kept, place };
 }
 
 /** Of a run of which nothing can be told without risk. */
