@@ -19,7 +19,5 @@ export async function lintedSecrets(text: string): Promise<readonly SecretSpan[]
     source: { content: text, filePath: 'output.txt', ext: '.txt', contentType: 'text' },
     options: { config, noPhysicFilePath: true },
   });
-  return messages.flatMap(({ range: [start, end], type }) =>
-    type === 'message' ? [{ start, end, kind: 'linted' }] : [],
-  );
+  return messages.map(({ range: [start, end] }) => ({ start, end, kind: 'linted' }));
 }

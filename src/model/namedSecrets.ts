@@ -137,7 +137,7 @@ function closing(text: string, start: number, slashes: string, quote: string): n
 /** What belongs to the value of a text without blanks: up to the next parameter, element, or the bracket around it. */
 function cut(run: string): string {
   const end =
-    /[&;,|](?=$|["']|[\w .-]{1,60}[=:])|["'`](?=$|[,;)}\]\s&|:])|<\/|\\[nr"](?!\w{0,3}$)|\u001b/.exec(run)?.index ??
+    /[&;,|](?=$|["']|[\w .-]{1,60}[=:])|["'`](?=$|[,;)}\]\s&|:])|<\/|\\[nr"](?!\w{0,3}$)/.exec(run)?.index ??
     run.length;
   const value = run.slice(0, end);
   const [tail] = /[)}\],;.]{0,6}$/.exec(value) ?? [''];

@@ -1,7 +1,7 @@
 import { mask } from './redact';
 import type { RedactOptions } from './redactor';
 import type { FirstError, GitState, Report } from './report';
-import type { Run, Running } from './run';
+import type { Run, Running, RunPlace } from './run';
 
 /** Masks the secrets of a text. */
 export type RedactText = (text: string, options?: RedactOptions) => string;
@@ -10,23 +10,24 @@ export type RedactSoon = (text: string, options?: RedactOptions) => Promise<stri
 
 /** The texts of a run, or of one that goes on, which are written down: all but its output, which never is. */
 export function redactedRun<One extends Run | Running>(run: One, redact: RedactText): One {
-  const { name, command, folder } = run;
-  const kept: { -readonly [Key in keyof One]: One[Key] } = {
-    ...run,
-    name: redact(name),
-    command: redact(command),
-    folder: redact(folder),
+  const whole: Run | Running = run;
+  const changes: { -readonly [Key in keyof Run]?: Run[Key] } = {
+    name: redact(whole.name),
+    command: redact(whole.command),
+    folder: redact(whole.folder),
   };
-  if ('workspace' in run && 'workspace' in kept) kept.workspace = redact(run.workspace);
-  if ('host' in run && 'host' in kept) kept.host = redact(run.host);
-  if ('details' in run && run.details !== undefined && 'details' in kept)
-    kept.details = redactLines(run.details, redact);
-  if (run.place?.document !== undefined && redact(run.place.document) !== run.place.document) {
-    const { document, ...place } = run.place;
-    kept.place = place;
+  if ('workspace' in whole) {
+    changes.workspace = redact(whole.workspace);
+    changes.host = redact(whole.host);
+    if (whole.details !== undefined) changes.details = redactLines(whole.details, redact);
   }
+  const kept: One & { output?: string | undefined } = { ...run, ...changes };
   if ('output' in kept) delete kept.output;
-  return kept;
+  const document = whole.place?.document;
+  if (document === undefined || redact(document) === document) return kept;
+  const place: { -readonly [Key in keyof RunPlace]: RunPlace[Key] } = { ...whole.place };
+  delete place.document;
+  return { ...kept, place };
 }
 
 /** Of a run of which nothing can be told without risk. */
@@ -93,13 +94,17 @@ async function redactedGit(git: GitState, redact: RedactSoon): Promise<GitState>
 
 /** An address with a mask in it leads nowhere. What is written in one with percent signs is read as it is meant. */
 async function sameOrNone(link: string, redact: RedactSoon): Promise<string | undefined> {
-  let plain = link;
+  const plain = decoded(link);
+  const isClean = plain !== undefined && (await redact(plain)) === plain && (await redact(link)) === link;
+  return isClean ? link : undefined;
+}
+
+function decoded(link: string): string | undefined {
   try {
-    plain = decodeURIComponent(link);
+    return decodeURIComponent(link);
   } catch {
     return undefined;
   }
-  return (await redact(plain)) === plain && (await redact(link)) === link ? link : undefined;
 }
 
 /** Together, since a secret may go on in the next line. */

@@ -17,7 +17,6 @@ export function seenView(text: string): TextView | undefined {
 
 /** What is in the control strings of a text: the addresses of links, the titles of windows. */
 export function hiddenView(text: string): TextView | undefined {
-  if (!/[\u001b\u0090\u0098\u009d-\u009f]/.test(text)) return undefined;
   const gaps: { index: number; 0: string }[] = [];
   let from = 0;
   for (const { index, 0: string } of text.matchAll(controlStrings)) {
@@ -28,8 +27,8 @@ export function hiddenView(text: string): TextView | undefined {
   return without(text, [...gaps, { index: from, 0: text.slice(from) }]);
 }
 
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const controlStrings =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
 
 const lineEnds = [/\r?\n/g, /\r?\n[ \t]{1,40}/g, /\r?\n[ \t]{0,40}[|│┃>][ \t]{0,4}/g];

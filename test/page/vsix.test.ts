@@ -31,6 +31,7 @@ describe('the packed extension', () => {
       'dist/parts/deliveryCheck',
       'dist/parts/discovery',
       'dist/parts/dns',
+      'dist/parts/lintedSecrets',
       'dist/parts/presets',
       'dist/parts/smtp',
       'dist/parts/taskCycles',

@@ -51,7 +51,7 @@ describe('Redaction', () => {
     debug: (line) => void logged.push(line),
     info: (line) => void logged.push(line),
     warn: (line) => void logged.push(line),
-    error: (line) => void logged.push(String(line)),
+    error: (line) => void logged.push(line),
   };
   const redactor = new Redactor([{ username: 'ada', password: own }]);
   const redaction = (parts: Partial<RedactionParts> = {}) =>
