@@ -77,7 +77,7 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, held, log, outbox, onRun, settings, workspaceRules } = internals;
+  const { accounts, commands, disconnected, finish, held, log, outbox, onRun, settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
@@ -85,6 +85,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
   void starting.then(() => disconnected.start());
   const stop = async (): Promise<void> => {
+    await finish();
     await held.end().catch((error: unknown) => log.error(String(error)));
     await outbox.stop();
   };
@@ -141,7 +142,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   const mailPreviews: MailPreviews = own(
     new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules }),
   );
-  const { attention, held, mute, notifier } = runMails({
+  const { attention, finish, held, mute, notifier } = runMails({
     accounts,
     accountNotices,
     clock,
@@ -226,6 +227,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     conversations,
     disconnected,
     durations,
+    finish,
     gathering,
     history,
     onRun,

@@ -71,6 +71,8 @@ export function runMails(parts: RunMailsParts) {
   });
   /** Of the mails that were written here and have not gone yet. */
   const messageIds = new Map<string, string>();
+  /** Those that are being written. */
+  const writing = new Set<Promise<void>>();
   const held = own(
     new HeldMails({
       outbox,
@@ -114,7 +116,11 @@ export function runMails(parts: RunMailsParts) {
         workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
-      mail: async (mail) => held.add(await reports.of(mail)),
+      mail: (mail) => {
+        const work = reports.of(mail).then((reported) => held.add(reported));
+        writing.add(work);
+        return work.finally(() => writing.delete(work));
+      },
       onDecision: (run, decision) => {
         if (decision.why === 'muted') heldBack.add(run, 'muted');
         outputs.keep(run);
@@ -165,7 +171,12 @@ export function runMails(parts: RunMailsParts) {
       },
     }),
   );
-  return { attention, held, mute, notifier };
+  /** The window closes: what has been decided on comes to the disk, with what is known by now. */
+  const finish = async (): Promise<void> => {
+    gathering.hurry();
+    await Promise.allSettled(writing);
+  };
+  return { attention, finish, held, mute, notifier };
 }
 
 /** As many as may wait. */
