@@ -84,7 +84,7 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, secretSources } = internals;
+  const { accounts, commands, disconnected, finish, gate, goOn, held, log, outbox, onRun, secretSources } = internals;
   const { settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
@@ -99,6 +99,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   const stop = async (): Promise<void> => {
     // What was told up to now is true, whether or not an earlier window told it too.
     gate.open();
+    await finish();
     await held.end().catch((error: unknown) => log.error(String(error)));
     await outbox.stop();
   };
@@ -166,7 +167,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
   });
   const { approvals, gathering, mailPreviews, redaction, reports, secretSources, summaries } = telling;
   const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
-  const { goOn, held, heldBack, mute, notifier } = runMails({
+  const { finish, goOn, held, heldBack, mute, notifier } = runMails({
     accounts,
     accountNotices,
     clock,
@@ -263,6 +264,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     conversations,
     disconnected,
     durations,
+    finish,
     gate,
     gathering,
     goOn,

@@ -26,6 +26,7 @@ export class ReportGathering {
   private readonly good: GoodRuns;
   /** How things stood as it last ended well, before the run with this id. */
   private readonly before = new Map<string, GoodRun>();
+  private readonly closing = new AbortController();
   private fresh: Run[] = [];
   private settled: NodeJS.Timeout | undefined;
   private readonly listening: vscode.Disposable;
@@ -63,11 +64,21 @@ export class ReportGathering {
     const before = { usual, past: history.lastOf(run, run.id), good: this.before.get(run.id) };
     try {
       const { gatherReport } = await import('./report/gather');
-      return { ...mail, report: await gatherReport(mail, before, log) };
+      return { ...mail, report: await gatherReport(mail, before, log, this.closing.signal) };
     } catch (error) {
       log.warn(`run ${run.id}: mailed without a report: ${error instanceof Error ? error.name : typeof error}`);
       return mail;
     }
+  }
+
+  /** Aborted as the window closes: nothing more is waited for. */
+  get ending(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** The window closes: what is not known yet is left out. */
+  hurry(): void {
+    this.closing.abort();
   }
 
   dispose(): void {

@@ -98,6 +98,8 @@ export function runMails(parts: RunMailsParts) {
   });
   /** Of the mails that were written here and have not gone yet. */
   const messageIds = new Map<string, string>();
+  /** Those that are being written. */
+  const writing = new Set<Promise<void>>();
   const held = own(
     new HeldMails({
       outbox,
@@ -143,7 +145,11 @@ export function runMails(parts: RunMailsParts) {
         workspace: workspaceRules.of(run),
       }),
       route: (named) => accounts.route(named),
-      mail: async (mail) => held.add(await reports.of(mail)),
+      mail: (mail) => {
+        const work = reports.of(mail).then((reported) => held.add(reported));
+        writing.add(work);
+        return work.finally(() => writing.delete(work));
+      },
       onDecision: (run, decision) => {
         const kept = redaction.run(run);
         if (decision.why === 'muted') heldBack.add(kept, 'muted');
@@ -199,7 +205,12 @@ export function runMails(parts: RunMailsParts) {
         ),
       );
     });
-  return { goOn, held, heldBack, mute, notifier };
+  /** The window closes: what has been decided on comes to the disk, with what is known by now. */
+  const finish = async (): Promise<void> => {
+    gathering.hurry();
+    await Promise.allSettled(writing);
+  };
+  return { finish, goOn, held, heldBack, mute, notifier };
 }
 
 /** As many as may wait. */

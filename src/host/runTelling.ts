@@ -73,7 +73,7 @@ export function runTelling(parts: RunTellingParts) {
       return { ...mail, run, report };
     },
     summarize: ({ run, decision, report = noReport }) =>
-      summaries.summarize({ run, report, content: contentOf(decision) }, env.language),
+      summaries.summarize({ run, report, content: contentOf(decision) }, env.language, gathering.ending),
     preview: (mail) => mailPreviews.open(mail),
   });
   const mailPreviews: MailPreviews = own(

@@ -24,7 +24,9 @@ const longestSummary = 400;
 /** Whether a model may be asked: of a failed run whose output the mail shows, and which there is. */
 export function mayBeSummarized({ run, report, content }: Summarized): boolean {
   const output = report.withheld === undefined ? report.output?.text : undefined;
-  return run.outcome === 'failed' && tells(content, 'tail') && output !== undefined && plainOutput(output).trim() !== '';
+  return (
+    run.outcome === 'failed' && tells(content, 'tail') && output !== undefined && plainOutput(output).trim() !== ''
+  );
 }
 
 /**

@@ -5,20 +5,25 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { ReportGathering } from '../../src/host/reportGathering';
 import { activeRepositoryOf } from '../../src/host/report/gitApi';
+import { silentLog } from '../../src/model/log';
 import type { Content } from '../../src/model/rule';
 import type { Report } from '../../src/model/report';
 import type { Run } from '../../src/model/run';
 import { plainRule } from '../../src/model/rule';
 import type { SandboxMail } from '../../src/model/sandboxMail';
 import { everyRun } from '../support/everyRun';
-import { anAccount } from '../support/builders';
+import { anAccount, aRun } from '../support/builders';
+import { FakeMemory } from '../support/fakeMemory';
 import { configure, extension, mails, sandboxAccount, until } from './extension';
 import { folder } from './sampleTasks';
 
 const source = ['export function total(cart: number[]): number {', '  const sum = 0;', '  return totl;', '}', ''].join(
   '\n',
 );
+
+const decision = { mail: true, why: 'rule', rule: plainRule } as const;
 
 describe('what a mail tells beside its run', function () {
   this.timeout(60_000);
@@ -127,7 +132,7 @@ describe('what a mail tells beside its run', function () {
       ...change,
     };
     const rule = { ...plainRule, content };
-    const { report } = await gathering.of({ run, account: anAccount(), decision: { mail: true, why: 'rule', rule } });
+    const { report } = await gathering.of({ run, account: anAccount(), decision: { ...decision, rule } });
     assert.ok(report);
     return report;
   }
@@ -247,6 +252,20 @@ describe('what a mail tells beside its run', function () {
     setTimeout(() => diagnose(1, 0), 150);
     setTimeout(() => diagnose(2, 0), 350);
     assert.equal((await reportOf({})).problems?.errors, 2);
+  });
+
+  it('what is known by then, as the window closes', async () => {
+    const { history } = await extension();
+    const rules = { current: [], onDidChange: () => ({ dispose: () => undefined }) };
+    const workspaceState = new FakeMemory();
+    const gathering = new ReportGathering({ history, log: silentLog, rules, workspaceState });
+    diagnose(1, 0);
+    const waiting = gathering.of({ run: aRun({ endedAt: Date.now(), workspace: '' }), account: anAccount(), decision });
+    gathering.hurry();
+    const { report } = await waiting;
+    assert.equal(report?.problems, undefined);
+    assert.equal(report?.user, userInfo().username);
+    gathering.dispose();
   });
 
   it('no link where the editor runs in a browser; the editor tells what it opened last', async () => {

@@ -35,9 +35,14 @@ const tail = 65_536;
 
 /**
  * What is known beside a run, as much as its mail may tell. What cannot be learnt in time is left out. Nothing in it has been
- * redacted yet.
+ * redacted yet. @param hurry aborted as the window closes
  */
-export async function gatherReport({ run, decision }: RunMail, before: Before, log: Log): Promise<Report> {
+export async function gatherReport(
+  { run, decision }: RunMail,
+  before: Before,
+  log: Log,
+  hurry: AbortSignal,
+): Promise<Report> {
   const content = contentOf(decision);
   const course = courseOf(run, before.past);
   // Whoever is told no more than how it ended is told no more than how it went before.
@@ -46,6 +51,7 @@ export async function gatherReport({ run, decision }: RunMail, before: Before, l
     return within(
       patience,
       work.catch((error: unknown) => logFailure(log, run, name, error)),
+      hurry,
     );
   };
   const isFresh = Date.now() - run.endedAt < fresh;
