@@ -33,10 +33,9 @@ import { OutboxView } from './host/outboxView';
 import type { RecentLog } from './host/recentLog';
 import { SandboxView } from './host/sandboxView';
 import { policyFile, readPolicy } from './host/policy';
-import { Approvals, unapprovedFor } from './host/approvals';
-import { MailPreviews } from './host/mailPreviews';
+import { unapprovedFor } from './host/approvals';
 import { previewActions } from './host/previewActions';
-import { RunReports } from './host/runReports';
+import { runTelling } from './host/runTelling';
 import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
@@ -85,14 +84,15 @@ export interface Composition {
 export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, settings, workspaceRules } =
-    internals;
+  const { accounts, commands, disconnected, gate, goOn, held, log, outbox, onRun, secretSources } = internals;
+  const { settings, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
   // Not awaited: an outbox with thousands of mails must not hold up the rest.
   const starting = outbox.start().catch((error: unknown) => log.error(String(error)));
-  void starting
+  // What is kept of a run is compared with what an earlier window kept: with the same secrets masked.
+  void Promise.all([starting, secretSources.ready()])
     .then(() => goOn())
     .then(() => disconnected.start())
     .finally(() => gate.open());
@@ -150,15 +150,21 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     workspaceState,
     nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
   );
-  const approvals = own(new Approvals(globalState));
-  const reports: RunReports = new RunReports({
-    approvals,
-    gather: (mail) => Promise.resolve(mail),
-    preview: (mail) => mailPreviews.open(mail),
+  const telling = runTelling({
+    accounts,
+    clock,
+    context,
+    history,
+    log,
+    outputs,
+    own,
+    rules,
+    sandbox,
+    settings,
+    vault,
+    writer,
   });
-  const mailPreviews: MailPreviews = own(
-    new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules, writer }),
-  );
+  const { approvals, gathering, mailPreviews, redaction, reports, secretSources, summaries } = telling;
   const gate = new RunGate((run) => notifier.onRun(disconnected.recognize(run)));
   const { goOn, held, heldBack, mute, notifier } = runMails({
     accounts,
@@ -174,6 +180,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     outputs,
     own,
     durations,
+    gathering,
+    redaction,
     reports,
     rules,
     runs,
@@ -182,7 +190,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     writer,
   });
   const emit = (run: Run): void => notifier.onRun(run);
-  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, emit });
+  const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (run: Run): void => gate.onRun(run);
@@ -237,7 +245,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     durations.clear();
     heldBack.clear();
   };
-  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, runs, view: runsView });
+  const onRuns = runActions({ forget, history, messagePages, outbox, outputs, redaction, runs, view: runsView });
   const commands = {
     ...actions(parts),
     ...accountActions(accounts, settingsPage),
@@ -246,6 +254,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     ...sending,
     ...supporting,
     ...testActions({ accounts, oneShot, tests }),
+    allowSummaries: () => summaries.allow(),
   };
   const inner = {
     bundle,
@@ -255,12 +264,17 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
     disconnected,
     durations,
     gate,
+    gathering,
     goOn,
     heldBack,
     history,
     onRun,
     outbox,
+    outputs,
+    redaction,
     runsView,
+    summaries,
+    secretSources,
     vault,
   };
   return { ...parts, ...inner };

@@ -53,6 +53,7 @@ export function actions(
   | keyof RunCommands
   | keyof SupportCommands
   | 'runTestsAndMail'
+  | 'allowSummaries'
 > {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
-import { showsOutput } from '../model/contentLevel';
+import { tells } from '../model/mailContent';
 import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
 import type { Accounts } from './accounts';
@@ -58,6 +58,6 @@ function same(address: string): string {
 /** Who would get what runs print by the mails of a rule, and is not approved for that. */
 export function unapprovedFor(rule: Rule, accounts: Pick<Accounts, 'route'>, approvals: Approvals): readonly string[] {
   const { account } = accounts.route(rule.account);
-  const holds = rule.mails && rule.enabled && showsOutput(rule.content);
+  const holds = rule.mails && rule.enabled && tells(rule.content, 'tail');
   return account === undefined || !holds ? [] : approvals.missing(withRecipientsOf(rule, account));
 }

@@ -48,6 +48,7 @@ export interface Commands {
   showTranscript(mail: unknown): Promise<void>;
   showConversations(): Promise<void>;
   createSupportBundle(): Promise<void>;
+  allowSummaries(): Promise<void>;
 }
 
 /**

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Run, Running } from '../model/run';
+import type { Redaction } from '../mail/redaction';
 import { AbandonedRuns } from '../outbox/abandonedRuns';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
@@ -24,6 +25,8 @@ export interface DisconnectedRunsParts {
   readonly runs: RunWatches;
   readonly notifier: Notifier;
   readonly outbox: Outbox;
+  /** What goes on is written down without its secrets, and compared so. */
+  readonly redaction: Redaction;
   /** Gets what was seen from outside. */
   readonly emit: (run: Run) => void;
 }
@@ -82,9 +85,9 @@ export class DisconnectedRuns implements RunWatch {
   recognize(run: Run): Run {
     if (this.halves === undefined) return run;
     const { own, abandoned } = this.halves;
-    const known = abandoned.recognize(run);
-    if (known.id !== run.id) own.settled(run.id);
-    return known;
+    const { id, startedAt, startKnown } = abandoned.recognize(this.parts.redaction.run(run));
+    if (id !== run.id) own.settled(run.id);
+    return { ...run, id, startedAt, startKnown };
   }
 
   asked(id: string): void {
@@ -154,7 +157,8 @@ export class DisconnectedRuns implements RunWatch {
 
   private async look({ own, abandoned }: Halves): Promise<void> {
     // By what the sources tell: what is listed here comes from the journal itself.
-    const all = this.parts.runs.running().filter(({ id }) => !abandoned.has(id));
+    const told = this.parts.runs.running().filter(({ id }) => !abandoned.has(id));
+    const all = told.map((one) => this.parts.redaction.run(one));
     const running = areElsewhere(this.parts.context) ? all.map(withoutProcess) : all;
     await abandoned.check(running);
     await own.list(running, abandoned.inherited);

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
-import { contentOf, showsOutput } from '../model/contentLevel';
+import { contentOf, tells } from '../model/mailContent';
 import type { Decision } from '../model/decision';
 import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
@@ -110,7 +110,7 @@ export class MailPreviews implements MailShelf {
     const { clock, outputs, reports } = this.parts;
     const account = this.accountOf(decision.rule);
     const output = run === undefined ? undefined : outputs.of(run.id);
-    const meant = run === undefined ? sampleRun(clock.now()) : output === undefined ? run : { ...run, output };
+    const meant = run === undefined ? sampleRun(clock.now()) : { ...run, ...output };
     await this.open(await reports.whole({ run: meant, decision, account }), run === undefined);
   }
 
@@ -124,7 +124,7 @@ export class MailPreviews implements MailShelf {
     this.kept.set(id, {
       mail: shown,
       account: mail.account,
-      showsOutput: showsOutput(contentOf(mail.decision)),
+      showsOutput: tells(contentOf(mail.decision), 'tail'),
       isSample,
     });
     for (const oldest of this.kept.keys()) {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Running } from '../model/run';
+import { shortName } from '../model/runWords';
 import type { Notifier } from '../outbox/notifier';
 import { notice } from './notice';
 import { pickRunning } from './runPick';
@@ -34,12 +35,12 @@ export class OneShot {
     const run = here?.length === 1 ? here[0] : await this.choose(here ?? running, here !== undefined);
     if (run === undefined) return;
     if (!this.runs.running().some(({ id }) => id === run.id))
-      throw new Error(l10n.t('“{0}” has ended meanwhile.', run.name));
+      throw new Error(l10n.t('“{0}” has ended meanwhile.', shortName(run.name)));
     const isAsked = this.notifier.mailWhenDone(run.id);
     void notice.info(
       isAsked
-        ? l10n.t('You will get a mail when {0} finishes.', run.name)
-        : l10n.t('You will get no mail about {0}, unless a rule asks for one.', run.name),
+        ? l10n.t('You will get a mail when “{0}” finishes.', shortName(run.name))
+        : l10n.t('You will get no mail about “{0}”, unless a rule asks for one.', shortName(run.name)),
     );
   }
 

@@ -32,7 +32,10 @@ export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGr
 /** What stands beside the subject: when it goes, or went. */
 export function itemDescription(item: Item, hold: Hold | undefined, now: number): string {
   const next = nextTryOf(item, hold);
-  if (next !== undefined && next > now + 1_000) return l10n.t('next try in {0}', durationText(next - now));
+  if (next !== undefined && next > now + 1_000) {
+    const wait = durationText(next - now);
+    return isHeld(item, hold) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
+  }
   if (item.state === 'sent') return item.envelope.to.join(', ');
   return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
 }
@@ -52,7 +55,11 @@ export function itemTooltip(
     subject,
     l10n.t('To: {0}', envelope.to.join(', ')),
     attempts > 0 ? l10n.t('Attempts: {0}', String(attempts)) : '',
-    nextTry === undefined ? '' : l10n.t('Next try: {0}', whenText(nextTry, language)),
+    nextTry === undefined
+      ? ''
+      : isHeld(item, hold)
+        ? l10n.t('Goes at the latest: {0}', whenText(nextTry, language))
+        : l10n.t('Next try: {0}', whenText(nextTry, language)),
     receipt === undefined ? '' : l10n.t('Accepted: {0}', whenText(receipt.at, language)),
     receipt === undefined ? '' : l10n.t('Last answer: {0}', receipt.reply),
     ...refused.map(({ address, reply }) => l10n.t('Refused for {0}: {1}', address, reply)),
@@ -72,6 +79,14 @@ export function itemTooltip(
 function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefined {
   if (nextTry === undefined || hold?.until === null) return undefined;
   return Math.max(nextTry, hold?.until ?? 0);
+}
+
+/**
+ * Whether it has a time of its own without having been tried: it waits for whether somebody comes back, for others to be
+ * told with, or for the end of the quiet hours, and may go, or be taken back, before.
+ */
+function isHeld({ attempts, failure, state }: Item, hold: Hold | undefined): boolean {
+  return state === 'queued' && attempts === 0 && failure === undefined && hold === undefined;
 }
 
 /** What keeps the whole outbox from working, in a sentence; empty where nothing does. */

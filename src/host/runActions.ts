@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { mask } from '../model/redact';
 import { noFilter } from '../model/runFilter';
 import type { Run, Running } from '../model/run';
 import { mostCommand } from '../model/runRecord';
+import type { Redaction } from '../mail/redaction';
 import type { Outbox } from '../outbox/outbox';
 import type { RunHistory } from '../outbox/runHistory';
 import type { Commands } from './commands';
@@ -35,6 +37,7 @@ export interface RunActionParts {
   readonly messagePages: MailPages;
   readonly outbox: Outbox;
   readonly outputs: RunOutputs;
+  readonly redaction: Redaction;
   readonly runs: RunWatches;
   readonly view: RunsView;
 }
@@ -46,6 +49,7 @@ export function runActions({
   messagePages,
   outbox,
   outputs,
+  redaction,
   runs,
   view,
 }: RunActionParts): RunCommands {
@@ -75,10 +79,14 @@ export function runActions({
       if (item === undefined) throw new Error(l10n.t('That mail is no longer in the outbox.'));
       await messagePages.show(item);
     },
-    runAgain: (node) => runAgain(ended(node)),
+    runAgain: (node) => runAgain(ended(node), (text) => redaction.text(text)),
     copyRunCommand: async (node) => {
       const { command } = any(node);
       await vscode.env.clipboard.writeText(command);
+      if (command.includes(mask))
+        return void notice.warning(
+          l10n.t('A secret in the command is not kept: put it in the place of {0} before you run it.', mask),
+        );
       if (command.length < mostCommand) return;
       void notice.warning(l10n.t('Only the first {0} characters of the command are kept.', String(mostCommand)));
     },

@@ -5,6 +5,7 @@ import type { Clock } from '../model/clock';
 import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
+import type { Redaction } from '../mail/redaction';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
 import { HeldMails, type HoldPlan } from '../outbox/heldMails';
@@ -23,6 +24,7 @@ import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
 import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
+import type { ReportGathering } from './reportGathering';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
 import type { RunReports } from './runReports';
@@ -50,7 +52,9 @@ export interface RunMailsParts {
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly durations: UsualDurations;
+  readonly gathering: ReportGathering;
   readonly reports: RunReports;
+  readonly redaction: Redaction;
   readonly rules: Rules;
   readonly runs: RunWatches;
   readonly settings: Settings;
@@ -61,7 +65,8 @@ export interface RunMailsParts {
 /** From the end of a run to its mail in the outbox: rules, whether somebody is there, what is told together. */
 export function runMails(parts: RunMailsParts) {
   const { accounts, accountNotices, clock, context, durations, hasLooked, history } = parts;
-  const { log, outbox, outputs, own, reports, rules, runs, settings, workspaceRules, writer } = parts;
+  const { gathering, log, outbox, outputs, own, redaction, reports, rules, runs, settings, workspaceRules, writer } =
+    parts;
   const { globalState } = context;
   const attention = own(new AttentionWatch(clock));
   const mute = own(new Mute(globalState, settings, clock));
@@ -91,6 +96,8 @@ export function runMails(parts: RunMailsParts) {
     mute: (run) => void mute.ask(run),
     answered: () => attention.input(),
   });
+  /** Of the mails that were written here and have not gone yet. */
+  const messageIds = new Map<string, string>();
   const held = own(
     new HeldMails({
       outbox,
@@ -102,13 +109,23 @@ export function runMails(parts: RunMailsParts) {
       plan: () => holdPlan(settings, clock.now(), log),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
-      freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
+      freeze: async (letter, id) => {
+        const message = await freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock });
+        messageIds.set(message.id, message.messageId);
+        for (const oldest of messageIds.keys()) {
+          if (messageIds.size <= mostMessageIds) break;
+          messageIds.delete(oldest);
+        }
+        return message;
+      },
       compose: (mails, listed) => writer.letter(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
-      note: (runId, { kind, ...mail }) => {
-        history.noteMail(runId, { ...mail, mailNote: kind });
+      note: (runId, { kind, ...told }) => {
+        const messageId = 'mail' in told && kind === 'written' ? messageIds.get(told.mail) : undefined;
+        if ('mail' in told) messageIds.delete(told.mail);
+        history.noteMail(runId, { ...told, mailNote: kind, ...(messageId === undefined ? {} : { messageId }) });
       },
       today: new Today(globalState),
     }),
@@ -118,7 +135,8 @@ export function runMails(parts: RunMailsParts) {
     {
       rules: () => rules.ready(),
       circumstances: (run) => ({
-        ...history.lastOf(run),
+        // The history knows it as it is kept.
+        ...history.lastOf(redaction.run(run)),
         enabled: settings.get('enabled'),
         isAway: (after) => attention.isAway(after),
         muted: mute.until !== undefined,
@@ -127,10 +145,12 @@ export function runMails(parts: RunMailsParts) {
       route: (named) => accounts.route(named),
       mail: async (mail) => held.add(await reports.of(mail)),
       onDecision: (run, decision) => {
-        if (decision.why === 'muted') heldBack.add(run, 'muted');
+        const kept = redaction.run(run);
+        if (decision.why === 'muted') heldBack.add(kept, 'muted');
         outputs.keep(run);
+        gathering.ended(run);
         // What is usual was so before this run.
-        history.add(run, decision, durations.of(run)?.median);
+        history.add(kept, decision, durations.of(run)?.median);
         durations.learn(run);
       },
       onNoAccount: (run, route, asked) => {
@@ -166,7 +186,7 @@ export function runMails(parts: RunMailsParts) {
       isAway: (after) => attention.isAway(after),
       isTold: (id) => notifier.isTold(id),
       tell: (running, silence, rule) =>
-        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, writer }),
+        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, redaction, writer }),
     }),
   );
   /** To be called when the outbox has been read. */
@@ -182,6 +202,8 @@ export function runMails(parts: RunMailsParts) {
   return { goOn, held, heldBack, mute, notifier };
 }
 
+/** As many as may wait. */
+const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { durationText } from '../model/duration';
+import { printable } from '../model/printable';
 import type { Running } from '../model/run';
 import { sourceWord } from '../model/sourceWords';
 import { notice } from './notice';
@@ -18,7 +19,7 @@ export async function pickRunning(
     return undefined;
   }
   const items = running.map((run) => ({
-    label: watched(run) ? `$(bell) ${run.name}` : run.name,
+    label: watched(run) ? `$(bell) ${labelOf(run)}` : labelOf(run),
     description: `${sourceWord(run.source)}, ${l10n.t('for {0}', durationText(now - run.startedAt))}`,
     detail: watched(run) ? l10n.t('You will be mailed. Choose it to cancel that.') : '',
     run,
@@ -29,4 +30,9 @@ export async function pickRunning(
     matchOnDescription: true,
   });
   return chosen?.run;
+}
+
+/** The editor makes an icon of `$(date)` in a label, which a shell makes something else of. */
+function labelOf({ name }: Running): string {
+  return printable(name).replaceAll('$(', '\\$(');
 }

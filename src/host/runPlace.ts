@@ -28,10 +28,13 @@ export async function goToPlace({ source, name, place, startedAt }: Run | Runnin
   }
 }
 
-/** Starts the task of a run again; throws a sentence where the workspace has none like it. */
-export async function runAgain({ name, folder }: Run): Promise<void> {
+/**
+ * Starts the task of a run again; throws a sentence where the workspace has none like it.
+ * @param kept a name or folder as it is kept of a run
+ */
+export async function runAgain({ name, folder }: Run, kept: (text: string) => string): Promise<void> {
   const tasks = await vscode.tasks.fetchTasks();
-  const task = tasks.find((one) => one.name === name && taskFacts(one).folder === folder);
+  const task = tasks.find((one) => kept(one.name) === name && kept(taskFacts(one).folder) === folder);
   if (task === undefined) {
     throw new Error(l10n.t('“{0}” cannot be run again: this workspace has no such task in {1}.', name, folder));
   }

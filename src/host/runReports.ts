@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { contentOf, hasOutput, showsOutput, withoutOutput } from '../model/contentLevel';
+import { contentOf, tells } from '../model/mailContent';
+import { hasOutput, withoutOutput } from '../model/withoutOutput';
 import type { RunMail } from '../model/runMail';
 import type { Approvals } from './approvals';
 import { notice } from './notice';
@@ -8,6 +9,8 @@ export interface RunReportsParts {
   readonly approvals: Approvals;
   /** A run with what is known beside it, redacted. */
   readonly gather: (mail: RunMail) => Promise<RunMail>;
+  /** Two sentences on why a run failed, of a language model; `undefined` where there are none. */
+  readonly summarize: (mail: RunMail) => Promise<string | undefined>;
   /** Shows the mail as it would be with the output. */
   readonly preview: (mail: RunMail) => Promise<void>;
 }
@@ -26,7 +29,7 @@ export class RunReports {
     const { report } = gathered;
     if (report === undefined || !hasOutput(report)) return gathered;
     const unapproved = approvals.missing(mail.account);
-    if (unapproved.length === 0) return gathered;
+    if (unapproved.length === 0) return this.summed(gathered);
     void this.ask(gathered, unapproved);
     return { ...gathered, report: withoutOutput(report, 'notApproved') };
   }
@@ -35,8 +38,14 @@ export class RunReports {
   async whole(mail: RunMail): Promise<RunMail> {
     const gathered = await this.parts.gather(mail);
     const { report } = gathered;
-    if (report === undefined || showsOutput(contentOf(mail.decision)) || !hasOutput(report)) return gathered;
+    if (report === undefined || tells(contentOf(mail.decision), 'tail') || !hasOutput(report)) return gathered;
     return { ...gathered, report: withoutOutput(report) };
+  }
+
+  /** A report that is told whole is summed up where the user wants it. */
+  private async summed(mail: RunMail): Promise<RunMail> {
+    const summary = await this.parts.summarize(mail);
+    return summary === undefined || mail.report === undefined ? mail : { ...mail, report: { ...mail.report, summary } };
   }
 
   /** Not awaited: an unanswered notification stays pending for as long as the window lives. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { durationText } from '../model/duration';
 import { outcomeWords } from '../model/ruleWords';
 import { durationOf, type Run } from '../model/run';
+import { shortName } from '../model/runWords';
 import { notice } from './notice';
 
 export interface RunToastActions {
@@ -26,7 +27,7 @@ export class RunToasts {
     const [mailNow, mute] = [l10n.t('Mail It Now'), l10n.t('Mute…')];
     const sentence = l10n.t(
       '“{0}”: {1} after {2}.',
-      run.name,
+      shortName(run.name),
       outcomeWords(run.outcome),
       durationText(durationOf(run)),
     );

@@ -53,6 +53,8 @@ export interface SettingTypes {
   mailsPerDay: number;
   /** DNS servers to ask instead of those of this computer, each as `address` or `address:port`. */
   dnsServers: readonly string[];
+  /** Whether a language model of the editor says in mails why runs failed; the user has to allow one besides. */
+  summary: boolean;
 }
 
 export type SettingName = keyof SettingTypes;

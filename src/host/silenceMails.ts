@@ -6,6 +6,7 @@ import { withRecipientsOf } from '../model/ruleRecipients';
 import type { Running } from '../model/run';
 import type { Silence } from '../model/silence';
 import { freeze } from '../mail/mime';
+import type { Redaction } from '../mail/redaction';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
@@ -18,16 +19,19 @@ interface SilenceMailParts {
   readonly log: Log;
   readonly notifier: Notifier;
   readonly outbox: Outbox;
+  readonly redaction: Redaction;
   readonly writer: LetterWriter;
 }
 
 /** Writes the mail about a run that goes on, and sees to it that its end is told too. Answers whether it was written. */
 export async function mailSilence(
-  running: Running,
-  silence: Silence,
+  going: Running,
+  untold: Silence,
   rule: Rule,
-  { accounts, clock, log, notifier, outbox, writer }: SilenceMailParts,
+  { accounts, clock, log, notifier, outbox, redaction, writer }: SilenceMailParts,
 ): Promise<boolean> {
+  const running = redaction.run(going);
+  const silence = untold.kind === 'waiting' ? { ...untold, question: redaction.text(untold.question) } : untold;
   const { account } = accounts.route(rule.account);
   if (account === undefined) return false;
   const to = withRecipientsOf(rule, account);

@@ -36,11 +36,12 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
   const host = {
     ended: (cycle: WatchCycle) => {
       if (over) return;
-      log.info(`task ${JSON.stringify(task.name)}: cycle ${cycle.change}, ${cycle.errors} errors`);
-      emit({ ...facts, ...asRun(cycle), place: { terminal: pid } });
+      const run = { ...facts, ...asRun(cycle), place: { terminal: pid } };
+      log.info(`run ${run.id}: cycle ${cycle.change}, ${cycle.errors} errors`);
+      emit(run);
     },
     gaveUp: () => {
-      log.warn(`task ${JSON.stringify(task.name)}: a problem matcher took too long for a line and is asked no more`);
+      log.warn(`task of process ${pid}: a problem matcher took too long for a line and is asked no more`);
     },
     elapsed: () => performance.now(),
   };
@@ -53,7 +54,7 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
   return { dispose: end };
 }
 
-function asRun({ change, errors, firstError, startedAt, endedAt, output }: WatchCycle) {
+function asRun({ change, errors, firstError, startedAt, endedAt, ...printed }: WatchCycle) {
   const count = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
   const details = errors === 0 ? [] : [count, (firstError ?? '').slice(0, longestError)];
   return {
@@ -65,7 +66,7 @@ function asRun({ change, errors, firstError, startedAt, endedAt, output }: Watch
     startKnown: true,
     endedAt,
     ...(details.length === 0 ? {} : { details }),
-    output,
+    ...printed,
     cycle: change,
   } as const;
 }

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { commandLine, type CommandWord } from '../model/commandLine';
+import { commandLine, processLine, type CommandWord } from '../model/commandLine';
 import type { TaskFacts } from '../model/taskRuns';
 
 /** What the VS Code API says of a task. */
@@ -18,7 +18,7 @@ export function taskFacts(task: vscode.Task): TaskFacts {
 
 /** The command line of a task; empty where an extension plays the terminal. The only place that reads commands. */
 function commandOf(execution: vscode.Task['execution']): string {
-  if (execution instanceof vscode.ProcessExecution) return commandLine(execution.process, execution.args);
+  if (execution instanceof vscode.ProcessExecution) return processLine(execution.process, execution.args);
   if (!(execution instanceof vscode.ShellExecution)) return '';
   if (execution.commandLine !== undefined) return execution.commandLine;
   const { command, args } = execution;

@@ -1,3 +1,4 @@
+import type { KeptOutput } from '../model/outputTail';
 import type { Printed } from '../model/run';
 import type { ShellExecution } from './shellExecution';
 import type { ShellExecutions } from './shellExecutions';
@@ -32,7 +33,7 @@ export class TaskOutputs {
   }
 
   /** All that a process that has ended printed, as far as it is kept; it is forgotten then. Waits a moment for the last of it. */
-  async end(pid: number): Promise<string | undefined> {
+  async end(pid: number): Promise<KeptOutput | undefined> {
     const reading = this.readings.get(pid);
     if (reading === undefined) return undefined;
     const finished = reading.found.then((execution) => {
@@ -41,6 +42,6 @@ export class TaskOutputs {
     });
     await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
     if (this.readings.get(pid) === reading) this.readings.delete(pid);
-    return reading.execution?.tail.text();
+    return reading.execution?.tail.kept();
   }
 }

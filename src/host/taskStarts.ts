@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { uptime } from 'node:os';
 import type * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 
 interface Start {
   readonly pid: number;
+  /** A hash of its name, which may hold a secret. */
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -34,9 +36,10 @@ export class TaskStarts {
   }
 
   /** When a process of a task that is told to start now has really started, in milliseconds since 1970. */
-  startOf({ name, isBackground }: vscode.Task, pid: number | undefined): number {
+  startOf(task: vscode.Task, pid: number | undefined): number {
     const now = this.clock.now();
-    if (!isBackground || pid === undefined || pid <= 0) return now;
+    if (!task.isBackground || pid === undefined || pid <= 0) return now;
+    const name = createHash('sha256').update(task.name).digest('base64');
     const earlier = this.earlier.findLast((start) => start.pid === pid && start.name === name);
     if (earlier !== undefined) return earlier.at;
     this.starts = [...this.starts, { pid, name, at: now }].slice(-most);

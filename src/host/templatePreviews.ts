@@ -58,7 +58,7 @@ export class TemplatePreviews {
     if (known?.run.id === run.id && known.run.outcome === run.outcome) return { ...known, account };
     const output = outputs.of(run.id);
     const mail = await reports.whole({
-      run: output === undefined ? run : { ...run, output },
+      run: { ...run, ...output },
       // One that no rule wanted to be mailed is shown as one is by default.
       decision: decision.mail ? decision : { mail: true, why: 'rule', rule: decision.rule ?? plainRule },
       account,

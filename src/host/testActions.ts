@@ -32,7 +32,7 @@ export function testActions({ accounts, oneShot, tests }: TestParts): Pick<Comma
       oneShot.ask(id);
       // Whether there are any is known by then.
       const silence = systemScheduler.after(1_500, () => {
-        void notice.info(l10n.t('You will get a mail when {0} finishes.', label));
+        void notice.info(l10n.t('You will get a mail when “{0}” finishes.', label));
       });
       try {
         if (!(await hadTests)) void notice.info(whyNoMail(choice === 'failed' || choice === 'last'));

@@ -53,7 +53,8 @@ export class TestMail {
     const { failure } = attempted;
     const words = explain(failure, sender.account, await knownPreset(sender.account.provider));
     // What another address than the account's recipients meets tells nothing of the account.
-    const tells = isOfAccount(failure.cause) && !(failure.cause === 'recipientRefused' && to.length > 0);
+    const isOfRecipient = failure.cause === 'recipientRefused' || failure.cause === 'addressUnsupported';
+    const tells = isOfAccount(failure.cause) && !(isOfRecipient && to.length > 0);
     if (tells) await this.accounts.recordTest(sender, { result: 'failing', reason: words.explanation, failure });
     return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
   }

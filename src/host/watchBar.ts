@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { shortName } from '../model/runWords';
 import type { Mute } from './mute';
 import type { RunWatches } from './runWatches';
 
@@ -41,16 +42,19 @@ export class WatchBar {
     const isMuted = until !== undefined && watched.length === 0;
     this.item.text = isMuted ? '$(bell-slash)' : watched.length > 0 ? `$(bell-dot) ${watched.length}` : '$(bell)';
     this.item.command = isMuted ? 'mailWhenDone.mute' : 'mailWhenDone.mailWhenThisFinishes';
-    const lines = [
-      watched.length > 0
-        ? l10n.t('Mailed when they finish: {0}', watched.map(({ name }) => name).join(', '))
+    const muted = until === undefined ? [] : [l10n.t('Mails of rules are muted until {0}.', timeText(until))];
+    const lines = (names: string): readonly string[] => [
+      ...(watched.length > 0
+        ? [l10n.t('Mailed when they finish: {0}', names)]
         : running.length > 0
-          ? l10n.t('Mail me when this finishes: {0}', running.map(({ name }) => name).join(', '))
-          : '',
-      until === undefined ? '' : l10n.t('Mails of rules are muted until {0}.', timeText(until)),
-    ].filter((line) => line !== '');
-    this.item.tooltip = lines.join('\n');
-    this.item.accessibilityInformation = { label: lines.join(', '), role: 'button' };
+          ? [l10n.t('Mail me when this finishes: {0}', names)]
+          : []),
+      ...muted,
+    ];
+    const names = (watched.length > 0 ? watched : running).map(({ name }) => shortName(name));
+    // Command lines have commas of their own.
+    this.item.tooltip = lines(names.length > 1 ? ['', ...names].join('\n') : names.join('')).join('\n');
+    this.item.accessibilityInformation = { label: lines(names.join(', ')).join(', '), role: 'button' };
     this.item.show();
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import type { NodemailerError } from 'nodemailer/lib/errors.js';
+import { needsUtf8 } from '../model/address';
 
 type Connection = new (options: SMTPConnectionOptions) => SMTPConnection;
 type Done = (error: NodemailerError | null, info?: SMTPConnectionSendInfo) => void;
@@ -26,6 +27,8 @@ interface Internals {
   _actionSMTPStream(reply: string, callback: (error: NodemailerError | null, reply?: string) => void): void;
   _ehloLines?: readonly string[];
   _supportedExtensions: readonly string[];
+  _recipientQueue: readonly string[];
+  _getDsnRcptToArgs(): string;
   _sendCommand(command: string, shown?: string): void;
   _actionDATA(reply: string, callback: Done): void;
   _createSendStream(callback: (error: NodemailerError | null, reply?: string) => void): NodeJS.WritableStream;
@@ -40,6 +43,7 @@ const needed = [
   '_createSendStream',
   '_envelopeError',
   '_formatError',
+  '_getDsnRcptToArgs',
 ] as const;
 
 /** nodemailer's connection with `sendChunk`, or as it is where its inside is not as we know it. */
@@ -85,6 +89,15 @@ export function chunking(Base: Connection): Connection {
       super._sendCommand(`BDAT ${String(byteLength)} LAST`);
       if (this._socket instanceof Object) this._socket.write(this.chunk);
       this.logger.info({ tnx: 'message', outByteCount: byteLength }, 'chunk');
+    }
+
+    /** Names the recipient in reports (ORCPT of RFC 3461 section 4.2); nodemailer would give all of them the same name. */
+    override _getDsnRcptToArgs(): string {
+      const args = super._getDsnRcptToArgs();
+      const recipient = this._recipientQueue.at(-1) ?? '';
+      return args === '' || recipient === '' || needsUtf8(recipient)
+        ? args
+        : `${args} ORCPT=rfc822;${xtext(recipient)}`;
     }
 
     /** The reply to BDAT is the last one of the mail: there is no 354. */
@@ -136,8 +149,19 @@ export function isChunking(connection: SMTPConnection): connection is ChunkingCo
   return 'canChunk' in connection && connection.canChunk === true;
 }
 
+/** Whether the server takes addresses beyond ASCII (SMTPUTF8, RFC 6531), by what nodemailer goes by itself. */
+export function knowsUtf8(connection: SMTPConnection): boolean {
+  const { _supportedExtensions: offered } = connection as Partial<Internals>;
+  return Array.isArray(offered) && offered.includes('SMTPUTF8');
+}
+
 export function isPlain(connection: SMTPConnection): connection is PlainConnection {
   return 'sendPlain' in connection;
+}
+
+/** RFC 3461 section 4: all of an ASCII address but two characters stays as it is. */
+function xtext(address: string): string {
+  return address.replaceAll('+', '+2B').replaceAll('=', '+3D');
 }
 
 /** A body with clean lines as it goes out after DATA: dots doubled, the final dot behind it (RFC 5321 section 4.5.2). */

@@ -107,6 +107,8 @@ function detailOf(cause: FailureCause, error: NodemailerError, at: Circumstances
       return (error.rejected ?? at.recipients).join(', ');
     case 'senderRefused':
       return at.sender;
+    case 'tooBig':
+      return /larger than allowed (\d{1,15})\b/.exec(error.message)?.[1] ?? '';
     default:
       return '';
   }

@@ -1,9 +1,12 @@
 import { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import type { DeliveryReports } from '../model/account';
+import { needsUtf8 } from '../model/address';
 import type { Message } from '../model/message';
 import { GatedBody, type BodyGate } from './bodyGate';
-import { hasCleanLines, isChunking, isPlain } from './chunkingConnection';
+import { hasCleanLines, isChunking, isPlain, knowsUtf8 } from './chunkingConnection';
+import { Refusal } from './classify';
 import type { Dialogue } from './dialogue';
 
 /** How long the server may take to answer QUIT before the connection is closed all the same; nobody waits for it. */
@@ -54,18 +57,39 @@ export function connect(connection: SMTPConnection): Promise<void> {
   );
 }
 
+export interface Delivering {
+  readonly dialogue: Dialogue;
+  /** Envelope and body may go out together. */
+  readonly atOnce: boolean;
+  /** What the server is asked to report of the mail, where it offers DSN (RFC 3461). */
+  readonly reports: DeliveryReports;
+}
+
 /**
  * Hands a mail over, in one go where the server takes that and `atOnce` allows it. Nothing of the body goes out before the
- * gate opens; this rejects with the gate's Refusal where it stays closed.
+ * gate opens; this rejects with the gate's Refusal where it stays closed, and with another one before anything is said of
+ * the mail where an address takes SMTPUTF8 and the server does not offer it (RFC 6531 section 3.1).
  */
 export function deliver(
   connection: SMTPConnection,
-  { envelope, raw }: Message,
+  { id, envelope, raw }: Message,
   gate: BodyGate,
-  { dialogue, atOnce }: { readonly dialogue: Dialogue; readonly atOnce: boolean },
+  { dialogue, atOnce, reports }: Delivering,
 ): Promise<SMTPConnectionSendInfo> {
+  const beyondAscii = [...new Set([envelope.from, ...envelope.to])].filter(needsUtf8);
+  if (beyondAscii.length > 0 && !knowsUtf8(connection)) {
+    const step = beyondAscii.includes(envelope.from) ? 'sender' : 'recipients';
+    return Promise.reject(new Refusal('addressUnsupported', step, 'ESMTPUTF8', beyondAscii.join(', ')));
+  }
   // nodemailer writes into the envelope; ours stays as it was checked.
-  const copy = { from: envelope.from, to: [...envelope.to], size: raw.byteLength };
+  const copy = {
+    from: envelope.from,
+    to: [...envelope.to],
+    size: raw.byteLength,
+    // The addresses stand in the headers too.
+    use8BitMime: beyondAscii.length > 0,
+    ...(reports === 'none' ? {} : { dsn: { ret: 'HDRS', envid: id, notify: asked[reports] } }),
+  };
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, info?: SMTPConnectionSendInfo): void => {
       if (info === undefined) reject(error ?? new Error('No answer'));
@@ -81,6 +105,9 @@ export function deliver(
     else connection.send(copy, body, done);
   });
 }
+
+/** NOTIFY of RFC 3461 section 4.1. */
+const asked = { problems: 'FAILURE,DELAY', all: 'SUCCESS,FAILURE,DELAY' } as const;
 
 export function reset(connection: SMTPConnection): Promise<void> {
   return new Promise((resolve, reject) => connection.reset((error) => (error === null ? resolve() : reject(error))));

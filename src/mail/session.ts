@@ -111,14 +111,14 @@ export class Session {
 
   async send(message: Message, gate: BodyGate, signal: AbortSignal | undefined): Promise<SMTPConnectionSendInfo> {
     const { connection, dialogue } = this;
-    const { clock, timeouts } = this.parts;
+    const { account, clock, timeouts } = this.parts;
     const timer = this.isReused ? setTimeout(() => this.giveUp(dialogue, gate), timeouts.greeting) : undefined;
     try {
       return await whileItLasts(connection, signal, async () => {
         if (this.isMidway) await reset(connection);
         this.isMidway = false;
         const atOnce = !this.parts.chunkless.has(this.server) && clock.now() - this.heardAt < trusted;
-        return await deliver(connection, message, gate, { dialogue, atOnce });
+        return await deliver(connection, message, gate, { dialogue, atOnce, reports: account.deliveryReports });
       });
     } catch (error) {
       this.isMidway = true;

@@ -19,6 +19,7 @@ import { usualTimeouts, type Timeouts } from './smtpOptions';
 import { shownCertificate } from './shownCertificate';
 import { speaksTls } from './tlsProbe';
 import type { Attempt, Attempted, Transport } from './transport';
+import { WireEnvelope } from './wireEnvelope';
 
 export interface SmtpParts {
   readonly clock: Clock;
@@ -50,7 +51,12 @@ export class SmtpTransport implements Transport {
   }
 
   async send(wanted: Attempt): Promise<Attempted> {
-    const attempt = { ...wanted, proxy: withoutDetour(wanted.account, wanted.proxy) };
+    const envelope = new WireEnvelope(wanted.message.envelope);
+    const attempt = {
+      ...wanted,
+      message: { ...wanted.message, envelope },
+      proxy: withoutDetour(wanted.account, wanted.proxy),
+    };
     const { account, message, signal } = attempt;
     const begun = this.clock.now();
     const report = new Report(attempt, this.clock, this.log);
@@ -82,11 +88,12 @@ export class SmtpTransport implements Transport {
       compareEnvelopes(message, session.dialogue);
       this.sessions.succeeded(attempt);
       this.sessions.release(session, attempt);
-      const receipt = this.receipt(info, begun, report);
+      const receipt = this.receipt(info, envelope, begun, report);
       this.log.info(`mail ${message.id}: taken by ${account.host}:${account.port} after ${receipt.duration} ms`);
       return { ok: true, receipt, ...report.told };
     } catch (error) {
-      const failure = report.masked(await this.classified(error, attempt, session?.dialogue, report));
+      const said = report.masked(await this.classified(error, attempt, session?.dialogue, report));
+      const failure = { ...said, detail: asTyped(said, envelope) };
       report.fail(failure, error);
       await gate.settled();
       if (session !== undefined) this.release(session, failure, attempt);
@@ -148,14 +155,14 @@ export class SmtpTransport implements Transport {
     return certificate === undefined ? failure : { ...failure, certificate };
   }
 
-  private receipt(info: SMTPConnectionSendInfo, begun: number, report: Report): Receipt {
+  private receipt(info: SMTPConnectionSendInfo, envelope: WireEnvelope, begun: number, report: Report): Receipt {
     const at = this.clock.now();
     const refusals = info.rejectedErrors ?? [];
     return {
-      accepted: [...info.accepted],
+      accepted: info.accepted.map((address) => envelope.typed(address)),
       rejected: info.rejected.map((address) => {
         const words = refusals.find(({ recipient }) => recipient === address)?.response ?? '';
-        return { address, reply: report.words(words) };
+        return { address: envelope.typed(address), reply: report.words(words) };
       }),
       reply: report.words(info.response),
       at,
@@ -202,6 +209,16 @@ function checked(account: Account, credential: Credential | undefined): Credenti
 function compareEnvelopes({ envelope }: Message, { said }: Dialogue): void {
   if (said.from === envelope.from && said.to.join() === envelope.to.join()) return;
   throw new Refusal('unknown', 'recipients', 'EENVELOPE', [said.from, ...said.to].join(', '));
+}
+
+/** What a failure names, as people know it. */
+function asTyped({ cause, detail }: Failure, envelope: WireEnvelope): string {
+  const isOfAddresses = cause === 'recipientRefused' || cause === 'senderRefused' || cause === 'addressUnsupported';
+  if (!isOfAddresses) return detail;
+  return detail
+    .split(', ')
+    .map((address) => envelope.typed(address))
+    .join(', ');
 }
 
 function isAborted({ signal }: Attempt): boolean {

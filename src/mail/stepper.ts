@@ -32,7 +32,11 @@ export class Stepper {
     this.set(step, 'skipped', '');
   }
 
+  /** Nothing goes on any more: a step before it that was begun and said nothing to the server was not reached. */
   fail(step: Step, detail: string): void {
+    const left = steps.filter((other) => other !== step && this.state[other].state === 'running');
+    const waiting = Object.fromEntries(left.map((other) => [other, noProgress()[other]]));
+    this.state = { ...this.state, ...waiting };
     this.set(step, 'failed', detail);
   }
 

@@ -5,6 +5,13 @@ export const authMethods = ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
 export type AuthMethod = (typeof authMethods)[number];
 
 /**
+ * Which reports on its way (RFC 3461) the server is asked to send to the From address, where it offers that. `none`: it is
+ * asked for nothing and does as it always does; `problems`: mail that is late or was not delivered; `all`: also delivered.
+ */
+export const deliveryReports = ['none', 'problems', 'all'] as const;
+export type DeliveryReports = (typeof deliveryReports)[number];
+
+/**
  * One way to send, as a person types it into the form or into settings.json: nothing is checked, nothing is filled in.
  * `parseAccount` turns it into an `Account` or says what is wrong. Never holds the password.
  */
@@ -33,6 +40,7 @@ export interface AccountDraft {
   readonly recipients: readonly string[];
   readonly ehloDomain: string;
   readonly authMethod: AuthMethod;
+  readonly deliveryReports: DeliveryReports;
   readonly bcc: boolean;
   /** The server is reached through the proxy that the editor is set to, where it is set to one. */
   readonly useProxy: boolean;
@@ -82,6 +90,7 @@ export function emptyDraft(id: string): AccountDraft {
     recipients: [],
     ehloDomain: '',
     authMethod: 'automatic',
+    deliveryReports: 'none',
     bcc: false,
     useProxy: false,
     replyTo: '',

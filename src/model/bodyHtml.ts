@@ -115,8 +115,8 @@ function pieceHtml(piece: Piece, above: number): string {
 function factsHtml(facts: readonly Fact[]): string {
   const rows = facts.map(
     ({ label, value }) =>
-      `<tr><td ${painted('dim', 'padding:2px 14px 2px 0;vertical-align:top;width:1%;min-width:72px')}>${inline(label)}</td>` +
-      `<td dir="auto" style="padding:2px 0;vertical-align:top;${wrap}">${inline(value)}</td></tr>`,
+      `<tr><td ${painted('dim', `padding:2px 12px 2px 0;vertical-align:top;width:1%;min-width:72px${label.length > 18 ? '' : ';white-space:nowrap'}`)}>${inline(label)}</td>` +
+      `<td dir="auto" style="padding:2px 0;vertical-align:top;text-align:left;${wrap}">${inline(value)}</td></tr>`,
   );
   return `${table} style="border-collapse:collapse">${rows.join('\n')}</table>`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { withoutMarks } from './bidi';
 import type { Body, Fact, Link, Piece, Section, ShownLine } from './body';
 
@@ -34,8 +35,9 @@ function pieceText(piece: Piece): string {
 }
 
 function factsText(facts: readonly Fact[]): string {
-  const width = Math.max(0, ...facts.map(({ label }) => label.length));
-  return facts.map(({ label, value }) => `${`${label}:`.padEnd(width + 2)}${value}`).join('\n');
+  const labels = facts.map(({ label }) => l10n.t('{0}:', label));
+  const width = Math.max(0, ...labels.map((label) => label.length));
+  return facts.map(({ value }, index) => `${(labels[index] ?? '').padEnd(width)} ${value}`).join('\n');
 }
 
 /** The address in angle brackets (RFC 3986 appendix C), where the text does not say it already. */

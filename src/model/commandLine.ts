@@ -11,6 +11,11 @@ export function commandLine(command: CommandWord, args: readonly CommandWord[]):
   return [command, ...args].map(quoted).join(' ');
 }
 
+/** A program and its arguments as one line that gives a POSIX shell just these: no shell had a say in them. */
+export function processLine(program: string, args: readonly string[]): string {
+  return [program, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : strong(word))).join(' ');
+}
+
 function quoted(word: CommandWord): string {
   if (typeof word === 'string') return needsQuotes(word) ? strong(word) : word;
   switch (word.quoting) {

@@ -2,6 +2,7 @@ import type { Clock } from './clock';
 import { courseFrom, type DebugCourse } from './debugCourse';
 import { exitCodeTold, localProcessOf, printedBy, refusalOf, type DebugMessage } from './debugMessage';
 import type { Log } from './log';
+import type { OutputTail } from './outputTail';
 import { outcomeOf, type Outcome, type Printed, type Run, type Running } from './run';
 
 /** What is known of a debug session besides how it goes. */
@@ -67,7 +68,7 @@ export class DebugRuns {
 
   printed(id: string): Printed | undefined {
     const run = this.watched.find((one) => one.id === id);
-    return run === undefined ? undefined : { text: outputOf(run), at: run.printedAt };
+    return run === undefined ? undefined : { text: outputOf(run).text(), at: run.printedAt };
   }
 
   /** An adapter is about to be asked to launch. Comes again for a session that is restarted by a new launch. */
@@ -204,7 +205,7 @@ export class DebugRuns {
     const { id, name, command, folder, workspace, host, startedAt, refusal, document, terminal } = run;
     const { endedAt = this.clock.now() } = run;
     const [outcome, exitCode] = verdictOf(run);
-    this.log.info(`debug session ${JSON.stringify(name)} ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
+    this.log.info(`run ${id}: debug session ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
     this.host.changed();
     this.host.ended({
       id,
@@ -220,7 +221,7 @@ export class DebugRuns {
       workspace,
       host,
       ...(refusal === '' ? {} : { details: [refusal] }),
-      output: outputOf(run),
+      ...outputOf(run).kept(),
       ...placeOf(document, terminal),
     });
   }
@@ -240,8 +241,8 @@ function verdictOf({ stopped, restarting, exitCode, refusal }: Watched): [Outcom
 }
 
 /** The terminal has everything, where there is one; what the adapter tells beside it repeats it. */
-function outputOf({ output, terminalOutput }: Watched): string {
-  return (terminalOutput.isEmpty ? output : terminalOutput).text();
+function outputOf({ output, terminalOutput }: Watched): OutputTail {
+  return terminalOutput.isEmpty ? output : terminalOutput;
 }
 
 function placeOf(document: string | undefined, terminal: number | undefined): Pick<Run, 'place'> {

@@ -187,6 +187,15 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
         explanation: l10n.t('{0} refused the recipient: {1}.', host, detail || account.recipients.join(', ')),
         advice: l10n.t('Check how the address is written and that it still exists.'),
       };
+    case 'addressUnsupported':
+      return {
+        explanation: l10n.t(
+          '{0} takes no addresses with other than unaccented letters and digits before the @ (SMTPUTF8): {1}.',
+          host,
+          detail,
+        ),
+        advice: l10n.t('Enter another address of the same mailbox; nothing was sent to anybody.'),
+      };
     case 'quota':
       return {
         explanation: l10n.t('This account has sent as much as {0} allows for now.', host),
@@ -194,8 +203,17 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       };
     case 'tooBig':
       return {
-        explanation: l10n.t('The mail is bigger than {0} takes.', host),
-        advice: l10n.t('Have less put into the mail.'),
+        explanation:
+          detail === ''
+            ? l10n.t('The mail is bigger than {0} takes.', host)
+            : l10n.t(
+                'The mail is bigger than the {1} MB that {0} takes.',
+                host,
+                (Number(detail) / 1_048_576).toFixed(1),
+              ),
+        advice: l10n.t(
+          'It is not sent again. For the next ones choose less under “What the mail tells” of the rule, such as no attached output.',
+        ),
       };
     case 'contentRefused':
       return {

@@ -27,6 +27,7 @@ export type FailureCause =
   | 'signInThrottled'
   | 'senderRefused'
   | 'recipientRefused'
+  | 'addressUnsupported'
   | 'quota'
   | 'tooBig'
   | 'contentRefused'
@@ -50,7 +51,7 @@ export interface Failure {
   readonly reply: string;
   /** The code of the error for the log, for instance `EAUTH` or `ECONNREFUSED`. */
   readonly code: string;
-  /** What the sentence needs to be exact: the names in a certificate, a refused address, a proxy; empty where there is nothing. */
+  /** What the sentence needs to be exact: the names in a certificate, a refused address, a proxy, the most bytes that a server takes; empty where there is nothing. */
   readonly detail: string;
   /** What the server showed, where something is wrong with its certificate. */
   readonly certificate?: CertificateFacts;
@@ -88,6 +89,7 @@ const retries: Readonly<Record<FailureCause, Retry>> = {
   signInThrottled: 'later',
   senderRefused: 'whenFixed',
   recipientRefused: 'never',
+  addressUnsupported: 'never',
   // Said with a 5xx, yet it passes by the next day.
   quota: 'later',
   tooBig: 'never',

@@ -32,6 +32,8 @@ export function fieldLabel(field: AccountField): string {
       return l10n.t('EHLO domain');
     case 'authMethod':
       return l10n.t('Authentication method');
+    case 'deliveryReports':
+      return l10n.t('Delivery reports');
     case 'bcc':
       return l10n.t('Send recipients as Bcc');
     case 'useProxy':

@@ -3,6 +3,8 @@ import type { Body, Piece, Section } from './body';
 import { htmlOf } from './bodyHtml';
 import { textOf } from './bodyText';
 import type { Letter } from './message';
+import { lastLinesHeading, mostLines } from './outputBlock';
+import { printable } from './printable';
 
 /** Gmail cuts off what is longer than 102 KB; in bytes of UTF-8. */
 const mostHtml = 90_000;
@@ -24,7 +26,10 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
 /** Text and HTML are made of what is left, so both tell the same. */
 function fitting(body: Body): Body {
   let fit = body;
-  for (let share = 1 / 2; !fits(fit) && share > 1 / 64; share /= 2) fit = withSections(body, share);
+  for (let lines = mostLines / 2; !fits(fit) && lines >= 5; lines = Math.floor(lines / 2)) fit = withLines(body, lines);
+  // What is left is too long by itself: a template may say what it likes.
+  const short = fit;
+  for (let most = 2_000; !fits(fit) && most > 10; most = Math.floor(most / 2)) fit = withTexts(short, most);
   return fit;
 }
 
@@ -33,30 +38,39 @@ function fits(body: Body): boolean {
   return html.length <= mostHtml && new TextEncoder().encode(html).length <= mostHtml;
 }
 
-/** Each long piece keeps this share of the most that it may hold. */
-function withSections(body: Body, share: number): Body {
-  const shorten = (piece: Piece): Piece => {
-    const cut = (text: string): string => cutText(text, Math.round(4000 * share));
-    switch (piece.kind) {
-      case 'output':
-        return { ...piece, lines: piece.lines.slice(-Math.max(1, Math.round(40 * share))) };
-      case 'paragraph':
-        return { ...piece, text: cut(piece.text) };
-      case 'code':
-        return { ...piece, text: cut(piece.text) };
-      case 'facts':
-        return { ...piece, facts: piece.facts.slice(0, 100).map((fact) => ({ ...fact, value: cut(fact.value) })) };
-      case 'list':
-        return { ...piece, items: piece.items.slice(0, 50).map(cut) };
-      case 'source':
-        return piece;
-    }
-  };
-  const sections = body.sections.map((section): Section => ({ ...section, pieces: section.pieces.map(shorten) }));
+/** With so many lines of output. */
+function withLines(body: Body, most: number): Body {
+  const sections = body.sections.map((section): Section => {
+    const isLonger = section.pieces.some((piece) => piece.kind === 'output' && piece.lines.length > most);
+    if (!isLonger) return section;
+    const pieces = section.pieces.map((piece) =>
+      piece.kind === 'output' ? { ...piece, lines: piece.lines.slice(-most) } : piece,
+    );
+    return { ...section, heading: lastLinesHeading(most, body.language), pieces };
+  });
   return { ...body, sections };
 }
 
-function cutText(text: string, most: number): string {
-  const characters = text.length <= most ? [] : Array.from(text);
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+/** With texts of so many characters, and as many of them as that leaves room for. */
+function withTexts(body: Body, most: number): Body {
+  const cut = (text: string): string => printable(text, most);
+  const shorten = (piece: Piece): Piece => {
+    switch (piece.kind) {
+      case 'paragraph':
+      case 'code':
+        return { ...piece, text: cut(piece.text) };
+      case 'facts':
+        return { ...piece, facts: piece.facts.slice(0, most).map((fact) => ({ ...fact, value: cut(fact.value) })) };
+      case 'list':
+        return { ...piece, items: piece.items.slice(0, most).map(cut) };
+      case 'source':
+      case 'output':
+        return piece;
+    }
+  };
+  const sections = body.sections.slice(0, most).map((section) => ({
+    ...section,
+    pieces: section.pieces.slice(0, most).map(shorten),
+  }));
+  return { ...body, sections };
 }

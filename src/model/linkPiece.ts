@@ -11,5 +11,5 @@ export function linkPiece(href: string, text: string): readonly Piece[] {
 
 /** A link to the web or to a mail address, and to nothing else. */
 export function linkOf(href: string, text: string): Link | undefined {
-  return /^(?:https?:\/\/|mailto:)[^\s\p{C}]+$/iu.test(href) && href.length <= longest ? { href, text } : undefined;
+  return /^(?:https?:\/\/|mailto:)[^\s\p{C}<>]+$/iu.test(href) && href.length <= longest ? { href, text } : undefined;
 }

@@ -1,3 +1,4 @@
+import { mask } from './redact';
 import { plainRule, type Rule } from './rule';
 import type { Run } from './run';
 
@@ -9,6 +10,13 @@ export function muteRule({ source, name, folder }: Run): Rule {
 
 /** A pattern for just this text. */
 function literally(text: string): string {
+  // What was masked is not known any longer: anything may stand there.
+  if (text.includes(mask)) {
+    const parts = text.split(masks).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    return `/^${parts.join('.*')}$/`;
+  }
   const isPlain = !/[*?]/.test(text) && !text.startsWith('/') && text.trim() === text;
   return isPlain ? text : text === '' ? '' : `/^${text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/`;
 }
+
+const masks = /\*{3}(?:\([\w .-]{1,30}\))?/;

@@ -83,7 +83,7 @@ export class NotebookBatch<Cell> {
       startKnown: true,
       endedAt,
       details: this.details(),
-      output: this.output.text(),
+      ...this.output.kept(),
       place: this.place(document, failed?.cell ?? last),
     };
   }

@@ -205,7 +205,7 @@ export class NotebookRuns<Cell extends object> {
     if (batch === undefined) return;
     this.finishedAt = batch.endedAt;
     const run = batch.asRun(this.host.facts());
-    this.log.info(`notebook ${JSON.stringify(run.name)} ${run.outcome} after ${run.endedAt - run.startedAt} ms`);
+    this.log.info(`run ${run.id}: notebook ${run.outcome} after ${run.endedAt - run.startedAt} ms`);
     this.host.changed();
     this.host.ended(run);
   }

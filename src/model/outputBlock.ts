@@ -4,7 +4,8 @@ import { emptySection } from './body';
 import type { Attachment } from './message';
 import type { Report, ReportedOutput, Withheld } from './report';
 import { lookOf } from './sgr';
-import { terminalLines, type Drawn } from './terminalLines';
+import { terminalLines } from './terminalLines';
+import type { Drawn } from './terminalRow';
 
 /** How much of the end stands in a mail: lines, characters of one, and parts with colours of their own in all. */
 export const mostLines = 40;
@@ -31,7 +32,11 @@ export function outputBlock(report: Report, isAttached: boolean, language: strin
     isAttached && isLonger(report) ? l10n.t('The rest is in the attached file {0}.', attachedName) : '',
   ].filter((sentence) => sentence !== '');
   if (said.length > 0) pieces.push({ kind: 'paragraph', text: said.join(' ') });
-  return { heading: hasMore ? l10n.t('The last {0} lines of output', count.format(shown.length)) : heading, pieces };
+  return { heading: hasMore ? lastLinesHeading(shown.length, language) : heading, pieces };
+}
+
+export function lastLinesHeading(lines: number, language: string): string {
+  return l10n.t('The last {0} lines of output', new Intl.NumberFormat(language).format(lines));
 }
 
 /** The same as plain lines, for a template. */
@@ -58,10 +63,19 @@ function isLonger({ output }: Report): boolean {
   return lines.length > mostLines || lines.some((line) => widthOf(line) > longestLine);
 }
 
+/** It is read once for the mail, its attachment and its template. */
+const read = new WeakMap<ReportedOutput, readonly (readonly Drawn[])[]>();
+
 /** Without empty lines before and after. */
 function shownLines(output: ReportedOutput | undefined): readonly (readonly Drawn[])[] {
   if (output === undefined) return [];
-  const lines = terminalLines(output.text).map((line) => line.map((part) => ({ ...part, text: tame(part.text) })));
+  const known = read.get(output) ?? withoutBlank(output.text);
+  read.set(output, known);
+  return known;
+}
+
+function withoutBlank(output: string): readonly (readonly Drawn[])[] {
+  const lines = terminalLines(output).map((line) => line.map((part) => ({ ...part, text: tame(part.text) })));
   const isBlank = (line: readonly Drawn[]): boolean => line.every(({ text }) => text.trim() === '');
   const first = lines.findIndex((line) => !isBlank(line));
   return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => !isBlank(line)) + 1);

@@ -7,7 +7,7 @@ import {
   type AccountField,
   type Binding,
 } from './account';
-import { addressProblem, isAddress } from './address';
+import { addressProblem, isAddress, plainAddressProblem, wireAddress } from './address';
 import { ehloProblem, hostProblem, isLoopback } from './host';
 import type { Mend, Problem } from './problem';
 import { securityWords, type TlsPolicy } from './security';
@@ -41,8 +41,9 @@ export function recipientProblems(draft: AccountDraft): readonly (string | undef
     if (address === '') return undefined;
     const problem = addressProblem(address);
     if (problem !== undefined) return problem;
-    if (seen.has(address.toLowerCase())) return l10n.t('This address is already in the list.');
-    seen.add(address.toLowerCase());
+    const wire = wireAddress(address).toLowerCase();
+    if (seen.has(wire)) return l10n.t('This address is already in the list.');
+    seen.add(wire);
     return undefined;
   });
 }
@@ -74,6 +75,7 @@ function complete(draft: AccountDraft): Account {
     recipients: draft.recipients.map((entry) => entry.trim()).filter((entry) => entry !== ''),
     ehloDomain: draft.ehloDomain.trim(),
     authMethod: draft.authMethod,
+    deliveryReports: draft.deliveryReports,
     bcc: draft.bcc,
     useProxy: !sandbox && draft.useProxy,
     replyTo: draft.replyTo.trim(),
@@ -190,7 +192,7 @@ function recipients(draft: AccountDraft): Problem[] {
 function advanced(draft: AccountDraft): Problem[] {
   return [
     ...optional('ehloDomain', draft.ehloDomain.trim(), ehloProblem),
-    ...optional('replyTo', draft.replyTo.trim(), addressProblem),
+    ...optional('replyTo', draft.replyTo.trim(), plainAddressProblem),
     ...optional('supportLink', draft.supportLink.trim(), supportLinkProblem),
   ];
 }

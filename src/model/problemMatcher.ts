@@ -8,7 +8,13 @@ export interface ProblemPattern {
   readonly severity: number | undefined;
   /** With several lines: the last one may come again and again. */
   readonly loop: boolean;
+  readonly groups: PatternGroups;
 }
+
+/** The groups of a pattern that say what the problem is and where; `location` has line and column in one. */
+export type PatternGroups = Readonly<Partial<Record<(typeof groupNames)[number], number>>>;
+
+const groupNames = ['file', 'location', 'line', 'column', 'message'] as const;
 
 /** A problem matcher as far as it tells the cycles of a compiler that watches. */
 export interface ProblemMatcher {
@@ -72,7 +78,14 @@ function readPatterns(value: unknown, { problemPatterns }: ContributedMatchers):
 function readPattern(entry: Entry): ProblemPattern | undefined {
   const regexp = readRegExp(entry);
   const { severity, loop } = entry;
-  return regexp && { regexp, severity: typeof severity === 'number' ? severity : undefined, loop: loop === true };
+  if (regexp === undefined) return undefined;
+  const groups = readGroups(entry);
+  return { regexp, severity: typeof severity === 'number' ? severity : undefined, loop: loop === true, groups };
+}
+
+function readGroups(entry: Entry): PatternGroups {
+  const known = groupNames.map((name) => [name, entry[name]] as const);
+  return Object.fromEntries(known.filter(([, group]) => typeof group === 'number'));
 }
 
 function readRegExp(value: unknown): RegExp | undefined {
@@ -106,15 +119,29 @@ const builtIn: Readonly<Record<string, unknown>> = {
   $msCompile: {
     regexp:
       '^\\s*(?:\\s*\\d+>)?(\\S.*?)(?:\\((\\d+|\\d+,\\d+|\\d+,\\d+,\\d+,\\d+)\\))?\\s*:\\s+(?:(\\S+)\\s+)?((?:fatal +)?error|warning|info)\\s+(\\w+\\d+)?\\s*:\\s*(.*)$',
+    file: 1,
+    location: 2,
     severity: 4,
+    message: 6,
   },
   '$eslint-compact': {
     regexp: '^(.+):\\sline\\s(\\d+),\\scol\\s(\\d+),\\s(Error|Warning|Info)\\s-\\s(.+)\\s\\((.+)\\)$',
+    file: 1,
+    line: 2,
+    column: 3,
     severity: 4,
+    message: 5,
   },
   '$eslint-stylish': [
-    { regexp: '^((?:[a-zA-Z]:)*[./\\\\]+.*?)$' },
-    { regexp: '^\\s+(\\d+):(\\d+)\\s+(error|warning|info)\\s+(.+?)(?:\\s\\s+(.*))?$', severity: 3, loop: true },
+    { regexp: '^((?:[a-zA-Z]:)*[./\\\\]+.*?)$', file: 1 },
+    {
+      regexp: '^\\s+(\\d+):(\\d+)\\s+(error|warning|info)\\s+(.+?)(?:\\s\\s+(.*))?$',
+      line: 1,
+      column: 2,
+      severity: 3,
+      message: 4,
+      loop: true,
+    },
   ],
-  $go: { regexp: '^([^:]*: )?((.:)?[^:]*):(\\d+)(:(\\d+))?: (.*)$' },
+  $go: { regexp: '^([^:]*: )?((.:)?[^:]*):(\\d+)(:(\\d+))?: (.*)$', file: 2, line: 4, column: 6, message: 7 },
 };

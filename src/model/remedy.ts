@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
-import { domainOf, isAddress } from './address';
+import { asciiDomain, domainOf, isAddress } from './address';
 import { fits } from './endpoint';
 import type { Failure } from './failure';
 import { hostProblem, isLoopback } from './host';
@@ -58,9 +58,10 @@ function candidates(failure: Failure, account: Account, preset: Preset | undefin
       return [{ label: l10n.t('Send as {0}', username), set: { fromAddress: username } }];
     }
     case 'recipientRefused':
+    case 'addressUnsupported':
       return withoutRefused(failure, account);
     case 'ehloRefused': {
-      const domain = domainOf(account.fromAddress);
+      const domain = asciiDomain(domainOf(account.fromAddress));
       if (domain === '' || domain === account.ehloDomain.toLowerCase()) return [];
       return [{ label: l10n.t('Greet the server as {0}', domain), set: { ehloDomain: domain } }];
     }

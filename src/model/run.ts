@@ -28,6 +28,12 @@ export interface RunPlace {
  */
 export type Cycle = 'broke' | 'fixed' | 'same';
 
+/** Where something is missing in what a run printed, since it was too much to be kept. In characters. */
+export interface OutputGap {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** One thing that started and ended. Times are in milliseconds since 1970. */
 export interface Run {
   readonly id: string;
@@ -51,6 +57,7 @@ export interface Run {
   readonly details?: readonly string[];
   /** The end of what it printed, as it came, with control sequences; `undefined` where nothing could be read. */
   readonly output?: string;
+  readonly outputGap?: OutputGap;
   readonly place?: RunPlace;
   readonly cycle?: Cycle;
   /** Somebody sat before it, as before an editor: rules do not mean it. */

@@ -20,7 +20,7 @@ export function runFacts(run: Run, report: Report, language: string): readonly F
   return [
     { label: l10n.t('Duration'), value: durationWords(tookText(run), report.usual) },
     { label: l10n.t('Exit code'), value: exitCodeWords(run) },
-    ...details.slice(0, mostDetails).map((line) => ({ label: l10n.t('Detail'), value: printable(line, 500) })),
+    ...details.slice(0, mostDetails).map((line) => ({ label: l10n.t('Detail'), value: printable(line, 300) })),
     ...(more > 0 ? [{ label: l10n.t('Detail'), value: l10n.t('and {0} more', String(more)) }] : []),
     ...whatFacts(run),
     {
@@ -36,7 +36,8 @@ export function runFacts(run: Run, report: Report, language: string): readonly F
 export function whatFacts(run: Pick<Run, 'source' | 'name' | 'command'>): readonly Fact[] {
   return [
     { label: sourceWord(run.source), value: printable(run.name) },
-    { label: l10n.t('Command'), value: printable(run.command, 1000) },
+    // A command that was typed has no other name.
+    { label: l10n.t('Command'), value: run.command === run.name ? '' : printable(run.command, 1000) },
   ];
 }
 

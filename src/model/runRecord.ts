@@ -16,7 +16,12 @@ export interface RunEntry {
   /** The id of the mail about it, where one was written. */
   readonly mail?: string;
   readonly mailNote?: MailNote;
+  /** The RFC 5322 Message-ID of that mail, in angle brackets. */
+  readonly messageId?: string;
 }
+
+/** What became of the mail about a run. */
+export type ToldMail = Pick<RunEntry, 'mail' | 'mailNote' | 'messageId'>;
 
 /** What is learnt of a run later than that it ended: how it truly did. */
 export type TrueEnd = Pick<Run, 'outcome' | 'exitCode' | 'endedAt'> & Pick<Partial<Run>, 'disconnected'>;
@@ -28,7 +33,7 @@ export type TrueEnd = Pick<Run, 'outcome' | 'exitCode' | 'endedAt'> & Pick<Parti
 export type RunRecord = { readonly at: number } & (
   | { readonly kind: 'run'; readonly id: string; readonly entry: RunEntry }
   | { readonly kind: 'end'; readonly id: string; readonly end: TrueEnd }
-  | { readonly kind: 'mail'; readonly id: string; readonly mail?: string; readonly mailNote?: MailNote }
+  | ({ readonly kind: 'mail'; readonly id: string } & ToldMail)
   /** Nothing counts that was written before. */
   | { readonly kind: 'clear' }
 );
@@ -82,6 +87,7 @@ export function keptRun(run: Run): Run {
     workspace: run.workspace.slice(0, mostText),
   };
   delete kept.output;
+  delete kept.outputGap;
   if (run.details !== undefined)
     kept.details = run.details.slice(0, mostDetails).map((line) => line.slice(0, mostText));
   return kept;
@@ -124,13 +130,14 @@ export function readRecord(line: string): RunRecord | undefined {
   }
   if (typeof id !== 'string' || id === '') return undefined;
   if (kind === 'mail') {
-    const { mail, mailNote } = value;
+    const { mail, mailNote, messageId } = value;
     return {
       at,
       kind,
       id,
       ...(typeof mail === 'string' ? { mail } : {}),
       ...(isOneOf(mailNotes, mailNote) ? { mailNote } : {}),
+      ...(isMessageId(messageId) ? { messageId } : {}),
     };
   }
   const end = kind === 'end' ? readEnd(value['end']) : undefined;
@@ -214,6 +221,11 @@ function readEnd(value: unknown): TrueEnd | undefined {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** It will stand in a header. */
+function isMessageId(value: unknown): value is string {
+  return typeof value === 'string' && /^<[\w.-]{1,64}@[\w.-]{1,255}>$/.test(value);
 }
 
 function isTime(value: unknown): value is number {

@@ -48,13 +48,20 @@ export class RunRecords {
     return this.sorted;
   }
 
-  /** How the last runs of the same thing ended. */
-  lastOf(kind: RunKind): LastRuns {
+  /** How the last runs of the same thing ended. @param before the id of a run that does not count, nor do those after it */
+  lastOf(kind: RunKind, before?: string): LastRuns {
     const [source, name, folder] = [kind.source, kind.name.slice(0, mostText), kind.folder.slice(0, mostText)];
     const isSame = ({ run }: RunEntry): boolean => run.source === source && run.name === name && run.folder === folder;
-    return this.entries()
+    const all = this.entries();
+    const first = before === undefined ? 0 : all.findIndex(({ run }) => run.id === before) + 1;
+    return all
+      .slice(first)
       .filter(isSame)
-      .reduceRight((past, { run }) => withRun(past, run), noRuns);
+      .reduceRight((past, { run, mailNote, messageId }) => {
+        // What was told together with others is no mail about it.
+        const mailed = mailNote === 'written' && messageId !== undefined ? { ...past, lastMail: messageId } : past;
+        return withRun(mailed, run);
+      }, noRuns);
   }
 
   /** Forgets what is not kept, and answers the lines that say all the rest. */
@@ -98,12 +105,13 @@ export class RunRecords {
 
   private whole(entry: RunEntry): RunEntry {
     const { end } = this.ends.get(entry.run.id) ?? {};
-    const { mail, mailNote } = this.mails.get(entry.run.id) ?? {};
+    const { mail, mailNote, messageId } = this.mails.get(entry.run.id) ?? {};
     return {
       ...entry,
       run: end === undefined ? entry.run : withEnd(entry.run, end),
       ...(mail === undefined ? {} : { mail }),
       ...(mailNote === undefined ? {} : { mailNote }),
+      ...(messageId === undefined ? {} : { messageId }),
     };
   }
 

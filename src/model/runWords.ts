@@ -8,6 +8,11 @@ import type { RunEntry } from './runRecord';
 import { sourceWord } from './sourceWords';
 import { momentText, whenText } from './when';
 
+/** The name of a run as a sentence has room for it: a command line may be long. */
+export function shortName(name: string): string {
+  return printable(name, 60);
+}
+
 /** What stands beside the name of a run: `exit code 3 · 2m 04s, usually 1m 50s · 11:45 AM`. */
 export function runDescription({ run, usual }: RunEntry, now: number, language: string): string {
   return [resultWords(run), durationWords(run, usual), momentText(run.endedAt, now, language)].join(' · ');

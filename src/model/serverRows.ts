@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from './account';
+import { needsUtf8 } from './address';
 import { rowOf, type DeliveryRow } from './deliveryReport';
 import { silentRow, type DnsAnswer } from './dnsAnswer';
 import { securityWords } from './security';
@@ -83,6 +84,7 @@ export function serverRows(account: Account, { tls, capabilities }: ServerFacts,
     signInRow(account, capabilities.signIns),
     sizeRow(capabilities.size),
     extensionsRow(keywords, facts),
+    ...missingRows(account, keywords),
   ];
 }
 
@@ -161,8 +163,8 @@ function sizeRow(size: number | undefined): DeliveryRow {
     'The server takes mails of up to {0} MB.',
     (size / 1_048_576).toFixed(size < 10_485_760 ? 1 : 0),
   );
-  // A mail with the tail of an output has a few hundred kilobytes at most.
-  return size < 1_048_576
+  // A mail with the tail of an output has a few hundred kilobytes at most, one with all of it attached less than these.
+  return size < 2_097_152
     ? row(topic, 'warning', sentence, l10n.t('Mails with long output may be refused.'))
     : row(topic, 'ok', sentence);
 }
@@ -181,6 +183,30 @@ function extensionsRow(keywords: readonly string[], facts: readonly string[]): D
         facts,
       )
     : row(topic, 'ok', l10n.t('The server offers {0}.', there.join(', ')), '', facts);
+}
+
+/** What the account as it is set wants of the server, and the server does not offer. */
+function missingRows(account: Account, keywords: readonly string[]): readonly DeliveryRow[] {
+  const rows: DeliveryRow[] = [];
+  const beyondAscii = [account.fromAddress, ...account.recipients].filter(needsUtf8);
+  if (beyondAscii.length > 0 && !keywords.includes('SMTPUTF8'))
+    rows.push(
+      row(
+        l10n.t('Addresses'),
+        'problem',
+        l10n.t('The server offers no SMTPUTF8, which {0} takes.', beyondAscii.join(', ')),
+        l10n.t('Enter an address of unaccented letters and digits before the @.'),
+      ),
+    );
+  if (account.deliveryReports !== 'none' && !keywords.includes('DSN'))
+    rows.push(
+      row(
+        l10n.t('Delivery reports'),
+        'warning',
+        l10n.t('The server offers no delivery reports (DSN): it sends what it always sends.'),
+      ),
+    );
+  return rows;
 }
 
 /** How many mails a day the provider is known to let out. */

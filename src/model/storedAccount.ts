@@ -1,4 +1,4 @@
-import { authMethods, emptyDraft, type AccountDraft } from './account';
+import { authMethods, deliveryReports, emptyDraft, type AccountDraft } from './account';
 import { securities } from './security';
 
 /**
@@ -58,6 +58,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
       : defaults.recipients,
     ehloDomain: text('ehloDomain'),
     authMethod: oneOf('authMethod', authMethods),
+    deliveryReports: oneOf('deliveryReports', deliveryReports),
     bcc: flag('bcc'),
     useProxy: flag('useProxy'),
     replyTo: text('replyTo'),

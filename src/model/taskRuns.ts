@@ -171,7 +171,7 @@ export class TaskRuns<Key extends object> {
     this.remove(task);
     const { id, name, command, folder, workspace, host, startedAt, startKnown, pid } = task;
     const endedAt = this.clock.now();
-    this.log.info(`task ${JSON.stringify(name)} ${outcome} after ${endedAt - startedAt} ms, exit code ${exitCode}`);
+    this.log.info(`run ${id}: task ${outcome} after ${endedAt - startedAt} ms, exit code ${exitCode}`);
     this.host.changed();
     this.host.ended({
       id,

@@ -1,10 +1,5 @@
-import { plainRendition, sgrOf, withSgr, type Rendition } from './sgr';
-
-/** A part of a line that is drawn in one way. */
-export interface Drawn {
-  readonly text: string;
-  readonly rendition: Rendition;
-}
+import { plainRendition, sgrOf, withSgr } from './sgr';
+import { TerminalRow, type Drawn } from './terminalRow';
 
 /** Text, or one thing that a terminal is told: CSI, OSC and other strings, single escapes (ECMA-48, xterm). */
 const tokens =
@@ -12,16 +7,16 @@ const tokens =
   /[^\u0000-\u0008\u000a-\u001f\u007f-\u009f]+|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[^]/g;
 
 /** How far to the right a sequence may lead, in characters: programs ask for column 9999 to learn how wide a terminal is. */
-const widest = 500;
-/** Longer lines are not edited but at their end: what that costs would grow with their square. */
-const longest = 4_000;
+const widest = 200;
+/** How many characters one sequence may take out or put in. */
+const mostShifted = 1_000;
 
 /**
  * What is left standing of an output: rows of characters, each with its rendition. The width of the terminal is not known,
  * so rows are as long as what was written. Takes time in proportion to the output.
  */
 class Screen {
-  private rows: Row[] = [{ characters: [], renditions: [] }];
+  private rows = [new TerminalRow()];
   private row = 0;
   private column = 0;
   /** The first row that counts as on the screen: what stood there before it was cleared stays, as in a scrollback. */
@@ -50,30 +45,22 @@ class Screen {
   }
 
   lines(): readonly (readonly Drawn[])[] {
-    return this.rows.map(drawn);
+    return this.rows.map((row) => row.drawn());
   }
 
-  private get current(): Row {
-    return (this.rows[this.row] ??= { characters: [], renditions: [] });
+  private get current(): TerminalRow {
+    return (this.rows[this.row] ??= new TerminalRow());
   }
 
   private write(text: string): void {
-    const { characters, renditions } = this.current;
-    while (characters.length < this.column) {
-      characters.push(' ');
-      renditions.push(plainRendition);
-    }
-    for (let index = 0; index < text.length; index++) {
-      characters[this.column] = text.charAt(index);
-      renditions[this.column] = this.rendition;
-      this.column += 1;
-    }
+    this.current.write(this.column, text, this.rendition);
+    this.column += text.length;
   }
 
   private newLine(): void {
     this.row += 1;
     this.column = 0;
-    if (this.row === this.rows.length) this.rows.push({ characters: [], renditions: [] });
+    if (this.row === this.rows.length) this.rows.push(new TerminalRow());
   }
 
   private restore(): void {
@@ -137,7 +124,7 @@ class Screen {
       case 'P':
       case '@':
       case 'X':
-        this.shift(final, Math.min(count, widest));
+        this.shift(final, Math.min(count, mostShifted));
         return;
       case 's':
         this.saved = { row: this.row, column: this.column };
@@ -148,7 +135,7 @@ class Screen {
   }
 
   private goTo(column: number): void {
-    this.column = Math.min(column, Math.max(widest, this.column, this.rows[this.row]?.characters.length ?? 0));
+    this.column = Math.min(column, Math.max(widest, this.column, this.current.length));
   }
 
   /** Rows are counted from the top of the screen. Where that is known only of a cleared one, what comes goes below. */
@@ -156,7 +143,7 @@ class Screen {
     if (this.top > 0) this.row = Math.min(this.top + row, this.rows.length - 1);
     else if (this.column > 0 || this.row < this.rows.length - 1) {
       this.row = this.rows.length - 1;
-      if (this.current.characters.length > 0) this.newLine();
+      if (this.current.length > 0) this.newLine();
     }
     this.column = 0;
   }
@@ -164,7 +151,7 @@ class Screen {
   /** The screen goes empty; what stood there has been printed all the same. */
   private clear(): void {
     this.row = this.rows.length - 1;
-    if (this.current.characters.length > 0) this.newLine();
+    if (this.current.length > 0) this.newLine();
     this.column = 0;
     this.top = this.row;
   }
@@ -178,7 +165,7 @@ class Screen {
     } else if (!isOn && this.alternate !== undefined) {
       this.rows.length = this.alternate;
       this.row = this.rows.length - 1;
-      this.column = this.current.characters.length;
+      this.column = this.current.length;
       this.top = Math.min(this.top, this.row);
       this.alternate = undefined;
     }
@@ -190,26 +177,16 @@ class Screen {
   }
 
   private eraseInLine(mode: number): void {
-    const { characters, renditions } = this.current;
-    if (mode === 2) this.rows[this.row] = { characters: [], renditions: [] };
-    else if (mode === 0 && characters.length > this.column) {
-      characters.length = this.column;
-      renditions.length = this.column;
-    } else if (mode === 1 && characters.length <= longest) {
-      const end = Math.min(this.column + 1, characters.length);
-      characters.fill(' ', 0, end);
-      renditions.fill(plainRendition, 0, end);
-    }
+    if (mode === 0) this.current.cut(this.column);
+    else if (mode === 1) this.current.blank(0, this.column + 1);
+    else if (mode === 2) this.current.cut(0);
   }
 
   /** Characters that are taken out, put in or blanked at the cursor. */
   private shift(final: 'P' | '@' | 'X', count: number): void {
-    const { characters, renditions } = this.current;
-    if (characters.length > longest || this.column >= characters.length) return;
-    const blanks = Array.from<string>({ length: final === 'P' ? 0 : count }).fill(' ');
-    const removed = final === '@' ? 0 : count;
-    characters.splice(this.column, removed, ...blanks);
-    renditions.splice(this.column, removed, ...blanks.map(() => plainRendition));
+    if (final === 'X') this.current.blank(this.column, count);
+    else if (final === 'P') this.current.splice(this.column, count, 0);
+    else this.current.splice(this.column, 0, count);
   }
 
   private render(parameters: string): void {
@@ -219,24 +196,6 @@ class Screen {
     if (same === undefined) this.known.set(key, next);
     this.rendition = same ?? next;
   }
-}
-
-interface Row {
-  /** UTF-16 code units: an emoji takes two columns then, as it does on a screen. */
-  readonly characters: string[];
-  readonly renditions: Rendition[];
-}
-
-function drawn({ characters, renditions }: Row): readonly Drawn[] {
-  const parts: Drawn[] = [];
-  for (let start = 0; start < characters.length;) {
-    const rendition = renditions[start] ?? plainRendition;
-    let end = start + 1;
-    while (end < characters.length && renditions[end] === rendition) end += 1;
-    parts.push({ text: characters.slice(start, end).join(''), rendition });
-    start = end;
-  }
-  return parts;
 }
 
 /** What a program printed as it is left standing in a terminal, line by line: no progress that was overwritten. */

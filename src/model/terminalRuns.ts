@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { Log } from './log';
+import type { KeptOutput } from './outputTail';
 import { printable } from './printable';
 import { outcomeOf, type Outcome, type Run, type Running } from './run';
 
@@ -32,11 +33,9 @@ export interface TerminalRunsHost<Key extends object> {
 }
 
 /** What is only known once it is clear whose a command is. */
-export interface CommandTraces {
+export interface CommandTraces extends KeptOutput {
   /** The process of its terminal. */
   readonly terminal: number | undefined;
-  /** What it printed. */
-  readonly output: string;
 }
 
 interface Watched<Key extends object> {
@@ -135,7 +134,7 @@ export class TerminalRuns<Key extends object> {
   }
 
   /** One that has ended was typed by somebody: tells its run. */
-  settle(key: Key, { terminal, output }: CommandTraces): void {
+  settle(key: Key, { terminal, ...printed }: CommandTraces): void {
     const command = this.watched.get(key);
     if (command?.end === undefined) return;
     this.watched.delete(key);
@@ -146,7 +145,7 @@ export class TerminalRuns<Key extends object> {
     const earlier = outlived || !start.isKnown ? this.host.earlierStart(facts.command, terminal) : undefined;
     const startedAt = earlier ?? start.at;
     const startKnown = earlier !== undefined || (start.isKnown && !outlived);
-    const isRead = output !== '' || (startKnown && end.at - start.at >= quick && earlier === undefined);
+    const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quick && earlier === undefined);
     this.log.info(`terminal command ${end.outcome} after ${end.at - startedAt} ms, exit code ${end.exitCode}`);
     this.host.ended({
       ...facts,
@@ -159,7 +158,7 @@ export class TerminalRuns<Key extends object> {
       startKnown,
       endedAt: end.at,
       ...(suspended.includes(end.exitCode) ? { details: [this.host.suspended()] } : {}),
-      ...(isRead ? { output } : {}),
+      ...(isRead ? printed : {}),
       ...(terminal === undefined ? {} : { place: { terminal } }),
       ...(this.host.isInteractive(facts.command) ? { interactive: true } : {}),
     });

@@ -1,18 +1,16 @@
 import type { Clock } from './clock';
-import { OutputTail } from './outputTail';
+import { OutputTail, type KeptOutput } from './outputTail';
 import { severityOf, type ProblemMatcher } from './problemMatcher';
 import type { Cycle } from './run';
 
 /** One time that a compiler which watches has compiled. Times are in milliseconds since 1970. */
-export interface WatchCycle {
+export interface WatchCycle extends KeptOutput {
   readonly change: Cycle;
   readonly errors: number;
   /** The line of the first error, without control sequences. */
   readonly firstError: string | undefined;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The end of what it printed, as it came. */
-  readonly output: string;
 }
 
 export interface WatchCyclesHost {
@@ -147,7 +145,7 @@ export class WatchCycles {
     const bad = errors > 0;
     const change = bad === this.lastBad ? 'same' : bad ? 'broke' : 'fixed';
     this.lastBad = bad;
-    this.host.ended({ change, errors, firstError, startedAt, endedAt: this.clock.now(), output: this.tail.text() });
+    this.host.ended({ change, errors, firstError, startedAt, endedAt: this.clock.now(), ...this.tail.kept() });
     this.begin(false);
   }
 }

@@ -3,7 +3,7 @@ import type { Decision } from '../model/decision';
 import type { LastRuns } from '../model/lastRuns';
 import type { Log } from '../model/log';
 import type { Run } from '../model/run';
-import { keptRun, readRecord, recordLine, type MailNote, type RunEntry, type RunRecord } from '../model/runRecord';
+import { keptRun, readRecord, recordLine, type RunEntry, type RunRecord, type ToldMail } from '../model/runRecord';
 import { mostRuns, RunRecords } from '../model/runRecords';
 import type { RunKind } from '../model/usualDuration';
 import { RunFiles } from './runFiles';
@@ -56,9 +56,13 @@ export class RunHistory {
   }
 
   /** A mail about the run was written, or something became of it. What is not told stays as it was told before. */
-  noteMail(id: string, told: { readonly mail?: string; readonly mailNote?: MailNote }): void {
-    const { mail, mailNote } = this.find(id) ?? {};
-    const known = { ...(mail === undefined ? {} : { mail }), ...(mailNote === undefined ? {} : { mailNote }) };
+  noteMail(id: string, told: ToldMail): void {
+    const { mail, mailNote, messageId } = this.find(id) ?? {};
+    const known = {
+      ...(mail === undefined ? {} : { mail }),
+      ...(mailNote === undefined ? {} : { mailNote }),
+      ...(messageId === undefined ? {} : { messageId }),
+    };
     this.write({ at: this.next(), kind: 'mail', id, ...known, ...told });
   }
 
@@ -77,9 +81,9 @@ export class RunHistory {
     return this.all().find(({ run }) => run.id === id);
   }
 
-  /** How the last runs of the same thing ended, for rules that tell only of a change. */
-  lastOf(kind: RunKind): LastRuns {
-    return this.records.lastOf(kind);
+  /** How the last runs of the same thing ended. @param before the id of a run that does not count, nor do those after it */
+  lastOf(kind: RunKind, before?: string): LastRuns {
+    return this.records.lastOf(kind, before);
   }
 
   /** Forgets all runs, in every window and on the disk. */

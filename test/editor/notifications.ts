@@ -26,6 +26,8 @@ export class Notifications {
 
   /** Dismisses all. */
   async clear(): Promise<void> {
+    // What is shown about that which is under the pointer may lie over them.
+    if ((await this.toasts().count()) > 0) await this.page.mouse.move(640, 10);
     for (let attempt = 0; attempt < 20 && (await this.toasts().count()) > 0; attempt++) {
       const toast = this.toasts().first();
       await toast.hover();

@@ -23,6 +23,8 @@ export interface ServerOptions {
   extensionsDir?: string;
   /** An extension to install before the start. */
   vsix?: string;
+  /** Whether the one with a kernel and a test of its own is loaded too. */
+  sampleExtension?: boolean;
   /** In addition to the quiet ones; `keep` leaves the file of a given data folder as it is. */
   settings?: UserSettings | 'keep';
   /** A theme's settings id, e.g. `Default Dark Modern`. */

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type Child, startChild } from './child';
 import { codeServerEntry, editorNode, serverMain } from './places';
+import { placeSampleExtension } from './sampleExtension';
 import type { ServerOptions } from './server';
 
 /** What a server is launched with. */
@@ -17,6 +18,7 @@ export async function launch(options: LaunchOptions): Promise<Child> {
   const { dataDir, extensionsDir = path.join(dataDir, 'extensions'), vsix } = options;
   const env = environment(options);
   await mkdir(extensionsDir, { recursive: true });
+  if (options.sampleExtension === true) await placeSampleExtension(extensionsDir);
   const common = ['--user-data-dir', dataDir, '--extensions-dir', extensionsDir];
   const start = (args: readonly string[]): Child =>
     startChild(editorNode(), [...program(options), ...common, ...args], { env });

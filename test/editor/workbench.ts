@@ -37,8 +37,16 @@ export class Workbench {
 
   /** Starts a task of the workspace by its name. */
   async runTask(name: string): Promise<void> {
-    await this.runCommand('Tasks: Run Task');
-    await this.quickInput.choose(name, { type: name });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.runCommand('Tasks: Run Task');
+        await this.quickInput.choose(name, { type: name, timeout: 6_000 });
+        return;
+      } catch (error) {
+        // What is offered is what stood in tasks.json as the list was opened.
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   /** The inside of the visible webview; `index` counts when several are side by side. */

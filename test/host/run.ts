@@ -12,6 +12,8 @@ import { type Results, readResults, report } from '../results';
 import { type HostEditor, hostEditors } from './desktop';
 
 const suiteDir = path.join(outDir, 'test', 'host');
+/** An extension that brings a language model. */
+const modelProvider = path.join(suiteDir, 'modelProvider');
 
 let editorRuns = false;
 let endingCode: number | undefined;
@@ -20,7 +22,7 @@ async function bundle(): Promise<void> {
   await rm(suiteDir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/host/suite.ts', 'test/host/**/*.test.ts'],
+    entryPoints: ['test/host/suite.ts', 'test/host/modelProvider/main.ts', 'test/host/**/*.test.ts'],
     outbase: 'test/host',
     outdir: suiteDir,
     bundle: true,
@@ -32,6 +34,7 @@ async function bundle(): Promise<void> {
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });
+  await cp(path.join(root, 'test', 'host', 'modelProvider', 'package.json'), path.join(modelProvider, 'package.json'));
 }
 
 async function runIn(editor: HostEditor): Promise<Results> {
@@ -39,10 +42,13 @@ async function runIn(editor: HostEditor): Promise<Results> {
   const work = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-'));
   const dataDir = path.join(work, 'data');
   const workspace = path.join(work, 'workspace');
+  const extensions = path.join(work, 'extensions');
   const resultFile = path.join(work, 'results.json');
   const grep = process.env['MAIL_WHEN_DONE_GREP'];
   // A copy, because tests write settings and files into it.
   await cp(path.join(root, 'test', 'host', 'workspace'), workspace, { recursive: true });
+  // Installed: in a browser the editor takes one extension under development only.
+  await cp(modelProvider, path.join(extensions, 'mail-when-done-test.model-provider-0.0.1'), { recursive: true });
   await writeUserSettings(dataDir);
   let ended = true;
   try {
@@ -56,7 +62,7 @@ async function runIn(editor: HostEditor): Promise<Results> {
         MAIL_WHEN_DONE_COLOR: process.stdout.isTTY ? '1' : '0',
         ...(grep === undefined ? {} : { MAIL_WHEN_DONE_GREP: grep }),
       },
-      launchArgs: [`--user-data-dir=${dataDir}`, `--extensions-dir=${path.join(work, 'extensions')}`, workspace],
+      launchArgs: [`--user-data-dir=${dataDir}`, `--extensions-dir=${extensions}`, workspace],
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

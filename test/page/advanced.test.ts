@@ -52,6 +52,34 @@ describe('the advanced fields', () => {
     });
   });
 
+  it('choose what the servers on the way report', async () => {
+    const server = await servers.scripted({ EHLO: '250-test\n250-DSN\n250-SMTPUTF8\n250-8BITMIME\n250 AUTH PLAIN' });
+    form = await openSettings(aLoopbackEntry(server.port, { recipients: ['jürgen@münchen.example'] }));
+    await form.openAdvanced();
+    await form.field('Delivery reports').selectOption('all');
+    await form.field('Password').fill('any');
+    await form.save();
+    assert.match(await form.test(), /^Accepted/);
+    const said = server.lines.filter((line) => /^(?:MAIL|RCPT)/.test(line));
+    assert.match(said[0] ?? '', /^MAIL FROM:<ada@example\.com> SMTPUTF8 BODY=8BITMIME .*RET=HDRS ENVID=/);
+    assert.equal(said[1], 'RCPT TO:<jürgen@xn--mnchen-3ya.example> NOTIFY=SUCCESS,FAILURE,DELAY');
+    await form.field('Reply-To address').fill('é@example.com');
+    await form.complains(form.field('Reply-To address'), 'unaccented letters');
+  });
+
+  it('say which address the server cannot take', async () => {
+    const server = await servers.scripted({});
+    form = await openSettings(aLoopbackEntry(server.port, { recipients: ['jürgen@münchen.example'] }));
+    await form.field('Password').fill('any');
+    await form.save();
+    assert.equal(await form.test(), 'Failed at the step Recipients');
+    await form.frame
+      .getByText(/\(SMTPUTF8\): jürgen@münchen\.example/)
+      .first()
+      .waitFor();
+    assert.ok(!server.lines.some((line) => line.startsWith('MAIL')));
+  });
+
   it('pick the authentication method', async () => {
     const server = await servers.scripted({ AUTH: '535 5.7.8 no' });
     form = await openSettings(aLoopbackEntry(server.port));

@@ -85,7 +85,7 @@ describe('a run whose editor is gone as it ends', function () {
       await workbench.runCommand('Mail When Done: Mail Me When This Finishes');
       await workbench.quickInput.choose(name, { type: name, timeout: 3_000 });
     }, 60_000);
-    await workbench.notifications.toast(`You will get a mail when ${name} finishes`).waitFor();
+    await workbench.notifications.toast(`You will get a mail when “${name}” finishes`).waitFor();
     // The editor tells the process of a task up to a second after its start; until then nothing could be watched.
     await eventually(() => assert.ok(isWatched(name), `${name} is not in the journal with its process`));
   }

@@ -12,8 +12,11 @@ describe('the rules on the settings page', () => {
   const rows = (form: SettingsForm): Locator => list(form).locator('> li');
   const row = (form: SettingsForm, name: string): Locator =>
     rows(form).filter({ has: form.frame.getByRole('checkbox', { name, exact: true }) });
-  const names = async (form: SettingsForm): Promise<string[]> =>
-    Promise.all((await rows(form).getByRole('checkbox').and(form.frame.locator('.title')).all()).map(textOf));
+  /** All at one moment: a row may go while one looks. */
+  const names = async (form: SettingsForm): Promise<string[]> => {
+    const texts = await rows(form).getByRole('checkbox').and(form.frame.locator('.title')).allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  };
   const isFocused = (locator: Locator): Promise<void> =>
     eventually(async () =>
       assert.ok(
@@ -115,7 +118,7 @@ describe('the rules on the settings page', () => {
     await form.field('Account of these mails').selectOption({ label: 'Other' });
     await form.field('What the mail tells').selectOption({ label: 'How it ended, and no more' });
     await form.field('Still running').fill('30');
-    await form.field('Silent').fill('10');
+    await form.field('No output for').fill('10');
     await check('It takes more than three times as long as usual');
     await check('It waits for input');
     const rule = {

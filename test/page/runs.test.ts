@@ -166,7 +166,7 @@ describe('the view of runs', function () {
     await eventually(async () => {
       await workbench.runCommand('Mail When Done: Mail Me When This Finishes');
       await workbench.quickInput.choose('goes on', { type: 'goes on', timeout: 3_000 });
-      await workbench.notifications.toast(/You will get a mail when goes on finishes/).waitFor({ timeout: 3_000 });
+      await workbench.notifications.toast(/You will get a mail when “goes on” finishes/).waitFor({ timeout: 3_000 });
     }, 30_000);
     await eventually(async () => assert.deepEqual((await runs.shown())[0], ['goes on', '_ · mail asked for']));
     await runs.picture('bell');

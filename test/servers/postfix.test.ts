@@ -4,9 +4,10 @@ import type { AuthMethod } from '../../src/model/account';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { transcriptText } from '../../src/model/transcript';
+import { freeze } from '../../src/mail/mime';
 import { SmtpTransport } from '../../src/mail/smtp';
 import { skipWhole } from '../results';
-import { aCredential, aMessage, anAccount } from '../support/builders';
+import { aCredential, aLetter, aMessage, anAccount } from '../support/builders';
 import { anAuthority } from '../support/certificates';
 import { failed, send, taken, type SendOptions, type Sent } from '../support/sending';
 import { Postfix } from './postfix';
@@ -15,6 +16,7 @@ import { ensurePostfix } from './postfixPackage';
 const username = 'ada@example.com';
 const password = 'qZ7!pö"w\\x 9=';
 const grace = 'grace@example.org';
+const beyondAscii = 'jürgen@xn--mnchen-3ya.example';
 const sizeLimit = 200_000;
 const timeouts = { connection: 20_000, greeting: 20_000, socket: 20_000 };
 const authority = anAuthority();
@@ -32,7 +34,7 @@ describe('Postfix', function () {
     postfix = await Postfix.start({
       certificate: authority.issue(),
       users: { [username]: password },
-      mailboxes: [grace],
+      mailboxes: [grace, beyondAscii],
       sizeLimit,
     });
   });
@@ -158,6 +160,57 @@ describe('Postfix', function () {
     });
   }
 
+  for (const size of ['small', 'big'] as const) {
+    it(`takes addresses beyond ASCII, and reports their delivery (${size})`, async () => {
+      const to = ['jürgen@münchen.example', grace];
+      const letter = aLetter({
+        envelope: { from: username, to },
+        text: 'x'
+          .repeat(70)
+          .concat('\n')
+          .repeat(size === 'big' ? 2_000 : 1),
+      });
+      const message = await freeze(letter, { clock: systemClock });
+      const sent = await post('implicitTls', { message, account: { deliveryReports: 'all' } });
+      assert.deepEqual(taken(sent).accepted, to);
+      assert.match(
+        sent.text,
+        new RegExp(`C: MAIL FROM:<${username}> SMTPUTF8 BODY=8BITMIME SIZE=\\d+ RET=HDRS ENVID=${message.id}`),
+      );
+      assert.match(
+        sent.text,
+        /C: RCPT TO:<grace@example\.org> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;grace@example\.org/,
+      );
+      assert.match(sent.text, size === 'big' ? /C: DATA/ : /C: BDAT/);
+      const raw = Buffer.from(message.raw).toString('latin1');
+      for (const address of [beyondAscii, grace]) {
+        const [found] = await eventually(async () =>
+          (await postfix.delivered(address)).filter((mail) => mail.includes(message.messageId)),
+        );
+        // Behind what Postfix puts in front.
+        assert.ok(
+          withCrlf(Buffer.from(found ?? '', 'latin1'))
+            .toString('latin1')
+            .endsWith(raw),
+          found,
+        );
+      }
+      // Of Postfix's words, that it was asked to tell.
+      await eventually(async () =>
+        (await postfix.log()).includes('sender delivery status notification') ? ['told'] : [],
+      );
+    });
+  }
+
+  it('delivers to a domain that is typed with accents', async () => {
+    const message = await freeze(aLetter({ envelope: { from: username, to: ['jürgen@münchen.example'] } }), {
+      clock: systemClock,
+    });
+    const head = Buffer.from(message.raw).toString();
+    assert.match(head, /^To: jürgen@münchen\.example\r$/m);
+    taken(await post('startTls', { message }));
+  });
+
   it('offers no sign-in before TLS, and is sent none', async () => {
     const sent = await post('startTls', { message: aMail() });
     taken(sent);
@@ -183,6 +236,16 @@ describe('Postfix', function () {
     assert.equal(failed(other).cause, 'needsStartTls');
   });
 });
+
+/** What is found once there is something to be found. */
+async function eventually<Value>(look: () => Promise<readonly Value[]>): Promise<readonly Value[]> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = await look();
+    if (found.length > 0) return found;
+    await sleep(100);
+  }
+  throw new Error('It did not happen');
+}
 
 /** How often somebody failed to sign in. */
 function tries(log: string): number {

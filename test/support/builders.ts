@@ -30,6 +30,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
     recipients: ['grace@example.org'],
     ehloDomain: '',
     authMethod: 'automatic',
+    deliveryReports: 'none',
     bcc: false,
     useProxy: false,
     replyTo: '',

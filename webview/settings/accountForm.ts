@@ -72,6 +72,7 @@ export function accountForm(editor: Editor, find: Part): readonly Part[] {
 const advancedFields: readonly AccountField[] = [
   'ehloDomain',
   'authMethod',
+  'deliveryReports',
   'bcc',
   'useProxy',
   'replyTo',
@@ -94,6 +95,19 @@ function advanced(editor: Editor): Part {
       ),
     ),
     toggleField(editor, 'bcc', l10n.t('Recipients do not see one another.')),
+    shownWhen(
+      hasServer,
+      selectField(
+        editor,
+        'deliveryReports',
+        [
+          { value: 'none', label: l10n.t('Ask for none') },
+          { value: 'problems', label: l10n.t('When a mail is late or not delivered') },
+          { value: 'all', label: l10n.t('For every mail') },
+        ],
+        l10n.t('What the mail servers on the way send to the From address. Only where your server offers it (DSN).'),
+      ),
+    ),
     shownWhen(hasServer, proxyField(editor)),
     textField(editor, 'replyTo', {
       description: l10n.t('Optional. Where answers go instead of the From address.'),

@@ -242,7 +242,7 @@ function silenceFields(edit: EditRule): readonly RulePart[] {
     }),
     ruleNumber(edit, {
       name: 'noOutput',
-      label: l10n.t('Silent'),
+      label: l10n.t('No output for'),
       description: l10n.t('Minutes without output after which a mail tells so; 0: never.'),
       read: (rule) => rule.silence.noOutput,
       write: (noOutput, rule) => write({ noOutput }, rule),

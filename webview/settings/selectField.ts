@@ -6,7 +6,7 @@ import { fieldLabel } from '../../src/model/fieldLabel';
 import type { Editor, Part } from './part';
 
 /** One out of a list. The native element: the library's dropdown has no accessible name. */
-export function selectField<Field extends 'authMethod'>(
+export function selectField<Field extends 'authMethod' | 'deliveryReports'>(
   editor: Editor,
   field: Field,
   choices: readonly { readonly value: AccountDraft[Field]; readonly label: string }[],

@@ -7,7 +7,11 @@ import type { Editor, Part, View } from './part';
 type TextOf<Draft> = { [Field in keyof Draft]: Draft[Field] extends string ? Field : never }[keyof Draft];
 
 /** The fields of a draft that hold a text. */
-export type TextFieldName = Exclude<TextOf<AccountDraft>, 'id' | 'provider' | 'security' | 'authMethod'> & AccountField;
+export type TextFieldName = Exclude<
+  TextOf<AccountDraft>,
+  'id' | 'provider' | 'security' | 'authMethod' | 'deliveryReports'
+> &
+  AccountField;
 
 interface TextFieldOptions {
   readonly description?: string;

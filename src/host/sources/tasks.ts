@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { KeptOutput } from '../../model/outputTail';
 import type { Run } from '../../model/run';
 import { TaskChains } from '../../model/taskChains';
 import { patience, TaskRuns, type RunningTask } from '../../model/taskRuns';
@@ -36,7 +37,7 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
   /** Those that have ended, and wait for the last of what they printed. */
   const ending = new Map<string, Run>();
   /** What those have printed that ended, by process; kept until their runs, or those of their chains, are known. */
-  const printed = new Map<number, Promise<string | undefined>>();
+  const printed = new Map<number, Promise<KeptOutput | undefined>>();
   const graphs = new TaskGraphs();
   const taskOf = (key: object) => (key as vscode.TaskExecution).task;
   const tell = async (run: Run, links: readonly Run[]): Promise<void> => {
@@ -47,8 +48,8 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
       return;
     }
     ending.set(run.id, run);
-    const text = await output;
-    if (ending.delete(run.id)) emit(text === undefined ? run : { ...run, output: text });
+    const kept = await output;
+    if (ending.delete(run.id)) emit({ ...run, ...kept });
   };
   const chains = new TaskChains(
     {

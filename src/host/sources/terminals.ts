@@ -72,7 +72,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
       return;
     }
     await soon(execution.finished, patience.output);
-    runs.settle(execution, { terminal: pid, output: execution.tail.text() });
+    runs.settle(execution, { terminal: pid, ...execution.tail.kept() });
   };
   const shuttingDown = (): void => {
     runs.shuttingDown();

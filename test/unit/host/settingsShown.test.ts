@@ -46,6 +46,7 @@ describe('the settings in a support bundle', () => {
         recipients: ['***@example.org', '***'],
         ehloDomain: '***',
         authMethod: 'automatic',
+        deliveryReports: 'none',
         bcc: false,
         replyTo: '***',
         supportLink: '***',

@@ -101,6 +101,7 @@ const cases: readonly (readonly [FailureCause, Error, Partial<Circumstances>])[]
   ['proxyRefused', new Refusal('proxyRefused', 'connect', 'EPROXYAUTH', 'proxy.test:8080', '407 No'), {}],
   ['proxyFailed', new Refusal('proxyFailed', 'connect', 'EPROXY', 'proxy.test:8080', '503 No'), {}],
   ['passwordMissing', new Refusal('passwordMissing', 'signIn', 'ENOAUTH'), {}],
+  ['addressUnsupported', new Refusal('addressUnsupported', 'sender', 'ESMTPUTF8', 'é@example.org'), {}],
   [
     'passwordRefused',
     anError('EAUTH', undefined, { responseCode: 535, response: '535 5.7.8 no', command: 'AUTH PLAIN' }),

@@ -184,6 +184,20 @@ describe('delivery check', () => {
     assert.match(find(await check(good, { port: other.port }), 'server', 'Sign-in').sentence, /only GSSAPI/);
   });
 
+  it('says what the account wants and the server does not offer', async () => {
+    const wants = { recipients: ['jürgen@example.org'], deliveryReports: 'all' } as const;
+    const without = await smtp({ EHLO: '250-hi\n250 AUTH PLAIN' });
+    const report = await check(good, { port: without.port, ...wants });
+    const addresses = find(report, 'server', 'Addresses');
+    assert.deepEqual([addresses.verdict, addresses.sentence.includes('jürgen@example.org')], ['problem', true]);
+    assert.equal(find(report, 'server', 'Delivery reports').verdict, 'warning');
+    const able = await smtp({ EHLO: '250-hi\n250-SMTPUTF8\n250-DSN\n250 AUTH PLAIN' });
+    for (const change of [{ port: able.port, ...wants }, { port: without.port }]) {
+      const { rows } = await check(good, change);
+      assert.ok(!rows.some(({ topic }) => topic === 'Addresses' || topic === 'Delivery reports'));
+    }
+  });
+
   it('is cancelled at once', async () => {
     const dns = await DnsServer.start({ '*': 'silence' });
     stops.push(() => dns.stop());

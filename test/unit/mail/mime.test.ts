@@ -30,6 +30,7 @@ describe('freeze', () => {
         'Content-Type',
         'Date',
         'From',
+        'List-Id',
         'MIME-Version',
         'Message-ID',
         'Reply-To',
@@ -42,6 +43,7 @@ describe('freeze', () => {
     assert.match(headers, /^Auto-Submitted: auto-generated$/m);
     assert.match(headers, /^X-Auto-Response-Suppress: All$/m);
     assert.match(headers, /^X-Mail-When-Done-Id: mail-7$/m);
+    assert.match(headers, /^List-Id: Mail When Done <mail-when-done\.example\.com>$/m);
     assert.match(headers, /^Date: Fri, 20 Nov 2026 12:30:05 \+0000$/m);
     assert.match(headers, /^Message-ID: <mail-7@example\.com>$/m);
     assert.match(headers, /^From: (?:"Mail When Done"|Mail When Done) <ada@example\.com>$/m);
@@ -126,6 +128,7 @@ describe('freeze', () => {
         'Content-Type',
         'Date',
         'From',
+        'List-Id',
         'MIME-Version',
         'Message-ID',
         'To',
@@ -183,6 +186,82 @@ describe('freeze', () => {
     await assert.rejects(frozen({ envelope: { from: 'a@example.org', to: [] } }), RangeError);
     for (const id of ['', 'a b', 'a\r\nBcc: x', 'x'.repeat(65)])
       await assert.rejects(freeze(aLetter(), { clock, id }), RangeError);
+  });
+
+  it('joins a conversation by its root and its last mail', async () => {
+    const first = await frozen({ thread: { key: 'abc123' } });
+    assert.match(first.headers, /^References: <abc123\.thread@example\.com>$/m);
+    assert.doesNotMatch(first.headers, /^In-Reply-To/m);
+    const second = await frozen({ thread: { key: 'abc123', inReplyTo: '<mail-6@example.com>' } });
+    assert.match(second.headers, /^References: <abc123\.thread@example\.com>\s+<mail-6@example\.com>$/m);
+    assert.match(second.headers, /^In-Reply-To: <mail-6@example\.com>$/m);
+    assert.equal(second.parsed.inReplyTo, '<mail-6@example.com>');
+  });
+
+  it('lets nothing but a Message-ID into the headers of a conversation', async () => {
+    for (const inReplyTo of [
+      '',
+      'x',
+      '<x>',
+      '<a@b>\r\nBcc: e@example.net',
+      '<a b@c>',
+      '<a@b> <c@d>',
+      '<é@b>',
+      '<a@@b>',
+    ]) {
+      const { headers } = await frozen({ thread: { key: 'k', inReplyTo } });
+      assert.match(headers, /^References: <k\.thread@example\.com>$/m);
+      assert.doesNotMatch(headers, /^(?:In-Reply-To|Bcc)/m);
+    }
+    for (const key of ['', 'a b', 'a>\r\nBcc: x', 'x'.repeat(65)])
+      await assert.rejects(frozen({ thread: { key } }), RangeError);
+  });
+
+  it('attaches texts, harmless and whole', async () => {
+    const lines = 'line = one\t\n.\n..\nFrom x\n--=_-\n\u001b[31mred\u001b[0m \u0000\u202ex\n';
+    const { raw, parsed } = await frozen({
+      attachments: [
+        { filename: 'build.log', text: lines.repeat(50) },
+        { filename: 'résumé\r\nBcc: e@example.net.exe', text: '日本語\n'.repeat(50) },
+      ],
+    });
+    assert.doesNotMatch(raw, /[^\x00-\x7f]/); // eslint-disable-line no-control-regex
+    assert.doesNotMatch(raw, /[^\r]\n|\r[^\n]/);
+    assert.equal(parsed.bcc, undefined);
+    assert.match(raw, /^Content-Type: multipart\/mixed;/m);
+    const read = parsed.attachments.map(({ filename, mimeType, disposition, content }) => [
+      filename,
+      mimeType,
+      disposition,
+      (typeof content === 'string' ? content : new TextDecoder().decode(content)).replaceAll('\r\n', '\n').trimEnd(),
+    ]);
+    assert.deepEqual(read, [
+      ['build.log', 'text/plain', 'attachment', 'line = one\t\n.\n..\nFrom x\n--=_-\nred x\n'.repeat(50).trimEnd()],
+      ['résumé Bcc- e@example.net.exe.txt', 'text/plain', 'attachment', '日本語\n'.repeat(50).trimEnd()],
+    ]);
+    // The line end before a boundary belongs to it (RFC 2046 section 5.1.1): there is one more.
+    assert.match(raw, /red x\r\n\r\n--=_/);
+    assert.match(raw, /filename\*0\*=utf-8''r%C3%A9sum%C3%A9/i);
+    assert.match(raw, /Content-Type: text\/plain; charset=utf-8; name=build\.log\r\n/);
+    assert.equal(parsed.text?.trim(), 'It is done.');
+    assert.ok(raw.indexOf('text/html') < raw.indexOf('build.log'), 'the mail before its files');
+  });
+
+  it('writes the same bytes for the same letter, id and time', async () => {
+    const change = { attachments: [{ filename: 'a.log', text: 'x\n' }], thread: { key: 'k' } };
+    const [one, other] = [await frozen(change), await frozen(change)];
+    assert.deepEqual(one.message, other.message);
+    const boundaries = [...one.raw.matchAll(/boundary="([^"]+)"/g)].map(([, boundary = '']) => boundary);
+    assert.equal(new Set(boundaries).size, 2);
+    for (const boundary of boundaries) assert.ok(boundary.startsWith('=_') && boundary.length <= 70, boundary);
+  });
+
+  it('takes no line of a body for a boundary', async () => {
+    const boundary = /boundary="([^"]+)"/.exec((await frozen()).raw)?.[1] ?? '';
+    const text = `before\n--${boundary}\nContent-Type: text/html\n\n<b>evil</b>\n--${boundary}--\nafter`;
+    const { parsed } = await frozen({ text, attachments: [{ filename: 'a.txt', text }] });
+    assert.equal(parsed.text?.trimEnd(), text);
+    assert.equal(parsed.attachments.length, 1);
   });
 
   it('gives each mail an id of its own', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { OutputTail } from '../../../src/model/outputTail';
+import { endOfOutput, withGapTold } from '../../../src/model/outputGap';
+import { keepAllOutput, OutputTail } from '../../../src/model/outputTail';
 import { readShellOutput } from '../../../src/model/shellOutput';
 import { seededRandom } from '../../support/seededRandom';
 
@@ -20,6 +21,65 @@ describe('OutputTail', () => {
       assert.equal(tail.text(), all.slice(-limit), 'looking changes nothing');
       assert.equal(tail.isEmpty, all === '');
     }
+  });
+});
+
+describe('OutputTail where all is wanted', () => {
+  afterEach(() => keepAllOutput(false));
+
+  it('keeps the beginning too, and tells what is missing between', () => {
+    keepAllOutput(true);
+    const random = seededRandom(3);
+    for (const length of [0, 10, 524_288, 1_048_576, 1_048_577, 4_000_000]) {
+      const all = Array.from({ length: Math.ceil(length / 10) }, (_, index) => String(index).padStart(9, '0') + '\n')
+        .join('')
+        .slice(0, length);
+      const tail = new OutputTail();
+      for (let at = 0; at < length;) {
+        const piece = 1 + Math.floor(random() * 200_000);
+        tail.append(all.slice(at, at + piece));
+        at += piece;
+        if (random() < 0.2) assert.equal(tail.text(), all.slice(0, at).slice(-65_536));
+      }
+      const { output, outputGap: gap = { at: 0, length: 0 } } = tail.kept();
+      assert.equal(output.length + gap.length, length);
+      assert.equal(gap.length, Math.max(0, length - 1_048_576));
+      const end = gap.at === 0 ? output : output.slice(gap.at);
+      if (gap.length > 0) assert.equal(output.slice(0, gap.at), all.slice(0, 524_288));
+      assert.equal(end, all.slice(-end.length || length));
+      assert.equal(tail.isEmpty, length === 0);
+    }
+  });
+
+  it('tells what is missing of one that keeps its end only', () => {
+    const tail = new OutputTail();
+    keepAllOutput(true);
+    tail.append('a'.repeat(100_000));
+    tail.append('b'.repeat(100_000));
+    assert.deepEqual(tail.kept(), { output: 'b'.repeat(65_536), outputGap: { at: 0, length: 200_000 - 65_536 } });
+    assert.deepEqual(tail.kept().outputGap?.length, 200_000 - 65_536, 'looking changes nothing');
+  });
+});
+
+describe('withGapTold', () => {
+  it('says where something is missing in the middle, and nothing of what is missing before the end', () => {
+    const told = withGapTold({ output: 'beginend', outputGap: { at: 5, length: 7 } });
+    assert.equal(told, 'begin\u001b[0m\r\n[… 7 characters are missing here …]\r\nend');
+    assert.equal(withGapTold({ output: 'end', outputGap: { at: 0, length: 7 } }), 'end');
+    assert.equal(withGapTold({ output: 'all' }), 'all');
+  });
+});
+
+describe('endOfOutput', () => {
+  it('counts what it leaves out', () => {
+    assert.deepEqual(endOfOutput({ output: 'abcdef' }, 6), { output: 'abcdef' });
+    assert.deepEqual(endOfOutput({ output: 'abcdef' }, 2), { output: 'ef', outputGap: { at: 0, length: 4 } });
+    const gap = { at: 2, length: 100 };
+    assert.deepEqual(endOfOutput({ output: 'abcdef', outputGap: gap }, 9), { output: 'abcdef', outputGap: gap });
+    assert.deepEqual(endOfOutput({ output: 'abcdef', outputGap: gap }, 3), {
+      output: 'def',
+      outputGap: { at: 0, length: 103 },
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { plainOutput } from '../../../src/model/plainOutput';
 import { filterWords, isFiltering, noFilter, passes } from '../../../src/model/runFilter';
-import { runDescription, runningDescription, runTooltip } from '../../../src/model/runWords';
+import { runDescription, runningDescription, runTooltip, shortName } from '../../../src/model/runWords';
 import { momentText } from '../../../src/model/when';
 import { plainRule } from '../../../src/model/rule';
 import type { RunEntry } from '../../../src/model/runRecord';
@@ -32,6 +32,12 @@ describe('the words for runs', () => {
     assert.equal(runningDescription(running, undefined, false, now), '12s');
     assert.equal(runningDescription(running, 110_000, true, now), '12s, usually 1m 50s · mail asked for');
     assert.equal(runningDescription({ ...running, startKnown: false }, undefined, false, now), '> 12s');
+  });
+
+  it('have a name of one line, and no longer than a sentence has room for', () => {
+    assert.equal(shortName('npm test'), 'npm test');
+    assert.equal(shortName('for f in *\ndo wc $f\ndone'), 'for f in * do wc $f done');
+    assert.equal(shortName('x'.repeat(100)), `${'x'.repeat(59)}…`);
   });
 
   it('tell all that is known in the tooltip', () => {
@@ -89,7 +95,9 @@ describe('plainOutput', () => {
 
   it('takes its time in proportion to the output', () => {
     const started = performance.now();
-    for (const output of ['\u001b[', '\u001b]0;', 'a\b', '\r', '\b'.repeat(3), '\u001b[1;'])
+    const edits = ['A', '2J', '1@x', 'Px', '9999C.', 'J\n', '1m', '?1049h\n', '5;5H', '38;2;1;2;3mx'];
+    const parts = ['\u001b[', '\u001b]0;', 'a\b', 'ab\b', '\r', '\b'.repeat(3), '\u001b[1;', 'x\r\n', 'x\u001b[1K'];
+    for (const output of [...parts, ...edits.map((edit) => `\u001b[${edit}`)])
       plainOutput(output.repeat(65_536 / output.length));
     plainOutput('a'.repeat(32_768) + '\b'.repeat(32_768));
     assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);

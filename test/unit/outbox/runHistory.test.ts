@@ -209,6 +209,31 @@ describe('RunHistory', () => {
     assert.deepEqual(history.lastOf({ ...kind, folder: '/other' }), { lastOutcome: 'done', failures: 0 });
   });
 
+  it('tells how they had ended before one, and which mail was the last about one alone', () => {
+    const history = aHistory();
+    const kind = { source: 'task', name: 'test', folder: '/src' } as const;
+    ['failed', 'failed', 'done', 'failed'].forEach((outcome, endedAt) =>
+      history.add(aRun({ id: `run-${endedAt}`, outcome: outcome as 'failed' | 'done', endedAt }), mailed, undefined),
+    );
+    assert.deepEqual(history.lastOf(kind, 'run-2'), { lastOutcome: 'failed', failures: 2 });
+    assert.deepEqual(history.lastOf(kind, 'run-0'), { lastOutcome: undefined, failures: 0 });
+    history.noteMail('run-0', { mail: 'a', mailNote: 'written', messageId: '<a@example.com>' });
+    history.noteMail('run-1', { mail: 'b', mailNote: 'merged', messageId: '<b@example.com>' });
+    history.noteMail('run-2', { mailNote: 'withdrawn' });
+    history.noteMail('run-3', { mail: 'd', mailNote: 'written', messageId: '<d@example.com>' });
+    assert.equal(history.lastOf(kind, 'run-3').lastMail, '<a@example.com>');
+    assert.equal(aHistory().lastOf(kind).lastMail, '<d@example.com>');
+    assert.equal(history.lastOf(kind, 'run-0').lastMail, undefined);
+  });
+
+  it('reads no Message-ID that could not stand in a header', () => {
+    const history = aHistory();
+    history.add(aRun({ id: 'run-1' }), mailed, undefined);
+    for (const messageId of ['<a@b>\r\nBcc: x@y', 'a@b', '<a b@c>', '<a@b> <c@d>'])
+      history.noteMail('run-1', { mail: 'a', mailNote: 'written', messageId });
+    assert.equal(aHistory().find('run-1')?.messageId, undefined);
+  });
+
   describe('of several processes at once', function () {
     this.timeout(60_000);
     let script: string;

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { contentOf, hasOutput, showsOutput, withoutOutput } from '../../../src/model/contentLevel';
 import { noReport, type Report } from '../../../src/model/report';
-import { contents, plainRule } from '../../../src/model/rule';
+import { hasOutput, withoutOutput } from '../../../src/model/withoutOutput';
 
-describe('contentLevel', () => {
-  it('is what the rule says, and without a rule what a rule says by itself', () => {
-    assert.equal(contentOf({ mail: true, why: 'rule', rule: { ...plainRule, content: 'verdict' } }), 'verdict');
-    assert.equal(contentOf({ mail: true, why: 'asked' }), plainRule.content);
-    assert.deepEqual(contents.filter(showsOutput), ['tail', 'everything']);
-  });
-
+describe('withoutOutput', () => {
   it('takes away all that comes of what was printed, and nothing else', () => {
     const report: Report = {
       ...noReport,

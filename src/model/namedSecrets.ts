@@ -1,0 +1,179 @@
+import { namedByPhrase, namedSecret, type NamedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue, type ValueStyle } from './secretValues';
+
+/** A value longer than this is cut: what goes on behind it is found as the run of characters that it is. */
+const longest = 8_192;
+/** The same where it is not in quotes. */
+const longestBare = 2_048;
+
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly style: ValueStyle;
+}
+
+/**
+ * Values behind a name and `=` or `:`, in whatever language: `PASSWORD=x`, `"password": "x"`, `password => 'x'`,
+ * `&token=x`, `mot de passe : x`, `\"secret\":\"x\"`, and in XML elements.
+ */
+export function namedSecrets(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  // From one separator to the next; a name holds none, so none is read twice for long.
+  let behind = 0;
+  for (const { index } of text.matchAll(/[=:](?![=:/]{2})/g)) {
+    if (index < behind) continue;
+    const name = nameBefore(text, index);
+    if (name === undefined) continue;
+    const named = kindOf(text, name);
+    if (named === undefined) continue;
+    for (const value of valuesBehind(text, index + 1, isLoneName(text, name.start)))
+      if (isSecretValue(text.slice(value.start, value.end), named, value.style)) {
+        found.push({ start: value.start, end: value.end, kind: 'named' });
+        behind = value.end;
+      }
+  }
+  return [...found, ...elements(text)];
+}
+
+const nameCharacter = /[\w.\-$\u00c0-\u00ff]/;
+const longestName = 100;
+
+/** Where the name before a separator stands. */
+function nameBefore(text: string, separator: number): { readonly start: number; readonly end: number } | undefined {
+  let end = separator;
+  // `:=`, `+=`, `?=`; a comparison is none.
+  if (text[separator] === '=' && /[:+?]/.test(text[end - 1] ?? '')) end--;
+  if (/[=!<>:]/.test(text[end - 1] ?? '') || text[separator + 1] === '=') return undefined;
+  for (let count = 0; count < 40 && (text[end - 1] === ' ' || text[end - 1] === '\t'); count++) end--;
+  for (let count = 0; count < 6 && /[\]"'`\\*)]/.test(text[end - 1] ?? ''); count++) end--;
+  let start = end;
+  while (end - start < longestName && start > 0 && nameCharacter.test(text[start - 1] ?? '')) start--;
+  // YAML: `- password: x`, a flag: `--password=x`.
+  return start === end || end - start >= longestName ? undefined : { start, end };
+}
+
+/** Most names hold nothing of the kind. */
+const hint =
+  /pass|pw|psk|mdp|mot|secret|token|key|auth|cred|jwt|pat|jeton|bearer|cl[ée]|sig|sess|sid|cookie|srf|nonce|salt|pepper|pin|otp|sas|dsn/i;
+
+function kindOf(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): NamedSecret | undefined {
+  const name = text.slice(start, end);
+  const before = text.slice(Math.max(0, start - 100), end);
+  if (!hint.test(before)) return undefined;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  // A name of Amazon's for a secret, and a key that everybody may know.
+  if (/(?:\barn:[\w:-]*|\bpublic )$/i.test(line.slice(0, line.length - name.length))) return undefined;
+  const said = namedByPhrase(line);
+  const named = namedSecret(name.replace(/^-+/, ''));
+  return said ?? named;
+}
+
+/** Nothing stands before the name in its line but what introduces it. */
+function isLoneName(text: string, start: number): boolean {
+  const line =
+    text
+      .slice(Math.max(0, start - 60), start)
+      .split('\n')
+      .at(-1) ?? '';
+  return /^[^\w]*(?:export |set |declare -x |ENV |ARG |- |setenv )?["'`\\[]*$/.test(line);
+}
+
+/** The values behind a separator; two where an old one is replaced by a new one: `"x" -> "y"`. */
+function valuesBehind(text: string, from: number, isLone: boolean): readonly Value[] {
+  const first = valueAt(text, skipBlanks(text, text[from] === '>' ? from + 1 : from), isLone, from);
+  if (first === undefined) return [];
+  const arrow = /^["'\\]{0,3} ?[-=]> ?/.exec(text.slice(first.end, first.end + 8));
+  const second = arrow === null ? undefined : valueAt(text, first.end + arrow[0].length, isLone, from);
+  return second === undefined ? [first] : [first, second];
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at - from < 40 && (text[at] === ' ' || text[at] === '\t' || text[at] === '\u00a0')) at++;
+  // YAML: the value is the block below.
+  const block = /^[|>][-+]?\d?[ \t]*\r?\n[ \t]*/.exec(text.slice(at, at + 200));
+  return block === null ? at : at + block[0].length;
+}
+
+/** @param separated just behind the separator */
+function valueAt(text: string, at: number, isLone: boolean, separated: number): Value | undefined {
+  const opening =
+    /^(?:[burf$@]|(?:new String|Secret(?:Str|String|Bytes)?|Some|Just|Ok|Optional|str|bytes)\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(
+      text.slice(at, at + 30),
+    );
+  if (opening !== null) {
+    const [whole, slashes = '', quote = ''] = opening;
+    const start = at + whole.length;
+    const close = closing(text, start, slashes, quote);
+    if (close > start) return { start, end: close, style: 'quoted' };
+    return undefined;
+  }
+  const [run = ''] = /^\S*/.exec(text.slice(at, at + longestBare)) ?? [];
+  const end = at + cut(run).length;
+  if (end === at) return undefined;
+  if (at === separated) return { start: at, end, style: 'tight' };
+  const rest = text.slice(end, end + 200).split('\n')[0] ?? '';
+  const isAlone = isLone && /^[\s,;]*(?:(?:#|\/\/).*)?$/.test(rest);
+  return { start: at, end, style: isAlone ? 'alone' : 'prose' };
+}
+
+/** Where a quoted text ends; where its end is missing, at the end of the line. */
+function closing(text: string, start: number, slashes: string, quote: string): number {
+  for (let at = start; at < text.length && at - start < longest; at++) {
+    if (text[at] === '\n') return at;
+    if (text[at] !== quote) continue;
+    let before = 0;
+    while (before < 8 && text[at - 1 - before] === '\\') before++;
+    // As many backslashes as before the opening one: then it is the same quotation, not one within.
+    if (before === slashes.length || (before > 0 && before < slashes.length)) return at - before;
+  }
+  return Math.min(text.length, start + longest);
+}
+
+/** What belongs to the value of a text without blanks: up to the next parameter, element, or the bracket around it. */
+function cut(run: string): string {
+  const end =
+    /[&;,|](?=$|["']|[\w .-]{1,60}[=:])|["'`](?=$|[,;)}\]\s&|:])|<\/|\\[nr"](?!\w{0,3}$)|\u001b/.exec(run)?.index ??
+    run.length;
+  const value = run.slice(0, end);
+  const [tail] = /[)}\],;.]{0,6}$/.exec(value) ?? [''];
+  return /[({[]/.test(value) ? value : value.slice(0, value.length - tail.length);
+}
+
+/** In a table; quoted behind the name of a variable; alone in the line below a name. */
+const beside: readonly RegExp[] = [
+  /(?<=^|\n)[ \t|]{0,40}([A-Za-z][\w.-]{2,80})[ \t]{2,60}(?:[|│][ \t]{1,4})?([^\s|│]{6,1000})(?=[ \t\r]*(?:\n|$))/g,
+  /(?<!\w)([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,6}) ["']([^"'\n]{6,1000})(?=["'])/g,
+  /(?<!\w)([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,6})[ \t\r]*\n((?=[a-z0-9/+=_-]{0,60}[A-Z])(?=[A-Z0-9/+=_-]{0,60}[a-z])[A-Za-z0-9/+=_-]{20,1000})(?=[ \t\r]*(?:\n|$))/g,
+  /"(\w{4,60})"[ \t\r]*\n[ \t]{0,10}\d{1,4}\) "([^"\n]{6,1000})(?=")/g,
+];
+
+/** `<password>x</password>`, `<add key="ApiKey" value="x"/>`, `name: DB_PASSWORD` with `value: x` below it. */
+function elements(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (const match of text.matchAll(/<([A-Za-z][\w.:-]{0,60})(?: [^<>\n]{0,200})?>([^<>\n]{4,1000})<\//g))
+    add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 2 - (match[2] ?? '').length);
+  for (const pattern of beside)
+    for (const { index, 0: whole, 1: name = '', 2: value = '' } of text.matchAll(pattern))
+      if (/\d/.test(value)) add(name, value, index + whole.length - value.length);
+  // `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`.
+  for (const match of text.matchAll(/["']([A-Za-z][\w.-]{2,80})["'],[ \t]{0,4}["']([^"'\n]{4,1000})["']/g))
+    add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 1 - (match[2] ?? '').length);
+  const pair =
+    /\b(?:key|name|Name|Key|ParameterKey)\\?["']?\s{0,4}[=:]\s{0,4}\\?["']?([\w.-]{2,80})\\?["']?[\s,]{1,44}\\?["']?(?:default_?)?(?:[vV]alue|ParameterValue)\\?["']?\s{0,4}[=:]\s{0,4}(?:\\?["']([^"'\n\\]{4,1000})|([^\s"'\\]{4,1000}))/g;
+  for (const match of text.matchAll(pair)) {
+    const value = match[2] ?? match[3] ?? '';
+    add(match[1] ?? '', value, match.index + match[0].length - value.length);
+  }
+  return found;
+
+  function add(name: string, value: string, start: number): void {
+    const named = namedSecret(name);
+    if (named === undefined || !isSecretValue(value, named, 'quoted')) return;
+    found.push({ start, end: start + value.length, kind: 'named' });
+  }
+}

@@ -1,0 +1,20 @@
+import * as l10n from '@vscode/l10n';
+import type { KeptOutput } from './outputTail';
+
+/** What a run printed, with a line that says so where some of it is missing in the middle. */
+export function withGapTold({ output, outputGap }: KeptOutput): string {
+  if (outputGap === undefined || outputGap.at === 0) return output;
+  const { at, length } = outputGap;
+  const [before, after] = [output.slice(0, at), output.slice(at)];
+  // Whatever colour was on is not that of the line.
+  return `${before}\u001b[0m\r\n${l10n.t('[… {0} characters are missing here …]', length)}\r\n${after}`;
+}
+
+/** The end of what is kept, as it is where not all is wanted. @param most characters */
+export function endOfOutput({ output, outputGap }: KeptOutput, most: number): KeptOutput {
+  const { length = 0 } = outputGap ?? {};
+  const cut = Math.max(0, output.length - most);
+  if (cut === 0) return outputGap === undefined ? { output } : { output, outputGap };
+  // The middle, where something may be missing, is further from the end than that.
+  return { output: output.slice(cut), outputGap: { at: 0, length: cut + length } };
+}

@@ -1,0 +1,109 @@
+import { mask } from './redact';
+import type { RedactOptions } from './redactor';
+import type { FirstError, GitState, Report } from './report';
+import type { Run, Running } from './run';
+
+/** Masks the secrets of a text. */
+export type RedactText = (text: string, options?: RedactOptions) => string;
+/** The same with time for others in between; rejects where it cannot be made sure that none is left. */
+export type RedactSoon = (text: string, options?: RedactOptions) => Promise<string>;
+
+/** The texts of a run, or of one that goes on, which are written down: all but its output, which never is. */
+export function redactedRun<One extends Run | Running>(run: One, redact: RedactText): One {
+  const { name, command, folder } = run;
+  const kept: { -readonly [Key in keyof One]: One[Key] } = {
+    ...run,
+    name: redact(name),
+    command: redact(command),
+    folder: redact(folder),
+  };
+  if ('workspace' in run && 'workspace' in kept) kept.workspace = redact(run.workspace);
+  if ('host' in run && 'host' in kept) kept.host = redact(run.host);
+  if ('details' in run && run.details !== undefined && 'details' in kept)
+    kept.details = redactLines(run.details, redact);
+  if (run.place?.document !== undefined && redact(run.place.document) !== run.place.document) {
+    const { document, ...place } = run.place;
+    kept.place = place;
+  }
+  if ('output' in kept) delete kept.output;
+  return kept;
+}
+
+/** Of a run of which nothing can be told without risk. */
+export function veiledRun<One extends Run | Running>(run: One): One {
+  return redactedRun(run, (text) => (text === '' ? '' : mask));
+}
+
+/** A report without secrets. Rejects as `redact` does. */
+export async function redactedReport(report: Report, redact: RedactSoon): Promise<Report> {
+  const { firstError, git, output, summary, openLink, ...rest } = report;
+  const link = openLink === undefined ? undefined : await sameOrNone(openLink, redact);
+  return {
+    ...rest,
+    user: await redact(report.user),
+    remote: await redact(report.remote),
+    rerun: await redact(report.rerun),
+    ...(link === undefined ? {} : { openLink: link }),
+    ...(firstError === undefined ? {} : { firstError: await redactedError(firstError, redact) }),
+    ...(git === undefined ? {} : { git: await redactedGit(git, redact) }),
+    ...(summary === undefined ? {} : { summary: await redact(summary) }),
+    ...(output === undefined
+      ? {}
+      : { output: { ...output, text: await redact(output.text, { isCut: output.missing > 0 }) } }),
+  };
+}
+
+/** What is left of a report that could not be redacted: what was counted, and why there is no more. */
+export function withheldReport({ usual, course, problems }: Report): Report {
+  return {
+    user: '',
+    remote: '',
+    rerun: '',
+    ...(usual === undefined ? {} : { usual }),
+    ...(course === undefined ? {} : { course }),
+    ...(problems === undefined ? {} : { problems }),
+    withheld: 'notRedacted',
+  };
+}
+
+async function redactedError({ message, place, lines }: FirstError, redact: RedactSoon): Promise<FirstError> {
+  const source = (await redact(lines.map(({ text }) => text).join('\n'), { keepLines: true })).split('\n');
+  const { link, ...rest } = place ?? { path: '', line: 0 };
+  const whole = link === undefined ? undefined : await sameOrNone(link, redact);
+  return {
+    message: await redact(message),
+    ...(place === undefined
+      ? {}
+      : { place: { ...rest, path: await redact(rest.path), ...(whole === undefined ? {} : { link: whole }) } }),
+    lines: lines.map((line, index) => ({ ...line, text: source[index] ?? '' })),
+  };
+}
+
+async function redactedGit(git: GitState, redact: RedactSoon): Promise<GitState> {
+  const { branch, subject, sinceGood } = git;
+  const redacted = { ...git, branch: await redact(branch), subject: await redact(subject) };
+  if (sinceGood === undefined) return redacted;
+  const subjects = await redact(sinceGood.commits.map((commit) => commit.subject.replaceAll('\n', ' ')).join('\n'), {
+    keepLines: true,
+  });
+  const each = subjects.split('\n');
+  const commits = sinceGood.commits.map((commit, index) => ({ ...commit, subject: each[index] ?? '' }));
+  return { ...redacted, sinceGood: { ...sinceGood, commits } };
+}
+
+/** An address with a mask in it leads nowhere. What is written in one with percent signs is read as it is meant. */
+async function sameOrNone(link: string, redact: RedactSoon): Promise<string | undefined> {
+  let plain = link;
+  try {
+    plain = decodeURIComponent(link);
+  } catch {
+    return undefined;
+  }
+  return (await redact(plain)) === plain && (await redact(link)) === link ? link : undefined;
+}
+
+/** Together, since a secret may go on in the next line. */
+function redactLines(lines: readonly string[], redact: RedactText): readonly string[] {
+  const each = redact(lines.map((line) => line.replaceAll('\n', ' ')).join('\n'), { keepLines: true }).split('\n');
+  return lines.map((_, index) => each[index] ?? '');
+}

@@ -1,0 +1,157 @@
+import { argumentSecrets } from './argumentSecrets';
+import { headerSecrets } from './headerSecrets';
+import { keyBlocks } from './keyBlocks';
+import { KnownSecrets, type KnownSecret } from './knownSecrets';
+import { namedSecrets } from './namedSecrets';
+import { mask } from './redact';
+import { joined, type SecretSpan } from './secretSpan';
+import { hiddenView, lineless, seenView, unwrapped, viewOf, type TextView } from './textView';
+import { tokens } from './tokenForms';
+import { urlSecrets } from './urlSecrets';
+
+/** How a text is read. */
+export interface RedactOptions {
+  /** Its beginning is missing: what its first word belongs to is not known. */
+  readonly isCut?: boolean;
+  /** Line ends within a secret stay, so that there are as many lines as before. */
+  readonly keepLines?: boolean;
+}
+
+/** What a look over a text works through, a step after the other: between two, something else may have its turn. */
+export type Steps = Iterator<void, readonly SecretSpan[]>;
+
+/** Characters that are looked at in one step, and as many before and behind that may belong to a secret that begins there. */
+const stepLength = 12_288;
+const margin = 2_048;
+const longestKept = 2_000;
+const mostKept = 300;
+const byForm = [namedSecrets, tokens, urlSecrets, headerSecrets, argumentSecrets];
+
+/** Finds the secrets in what a program printed, in a command line or in a name, and writes `***` in their place. */
+export class Redactor {
+  private readonly known: KnownSecrets;
+  /** Names and commands are asked for again and again as long as a run goes on. */
+  private readonly kept = new Map<string, string>();
+
+  constructor(secrets: readonly KnownSecret[]) {
+    this.known = new KnownSecrets(secrets);
+  }
+
+  /** At once: for names and command lines. */
+  redact(text: string, options: RedactOptions = {}): string {
+    if (text === '') return text;
+    const isPlain = options.keepLines !== true && options.isCut !== true && text.length <= longestKept;
+    const kept = isPlain ? this.kept.get(text) : undefined;
+    if (kept !== undefined) return kept;
+    const steps = this.steps(text, options);
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    const left = masked(text, step.value, options);
+    if (!isPlain) return left;
+    if (this.kept.size >= mostKept) this.kept.clear();
+    this.kept.set(text, left);
+    return left;
+  }
+
+  /** The same in steps of bounded length. */
+  *steps(text: string, { isCut }: RedactOptions = {}): Generator<void, readonly SecretSpan[]> {
+    const seen = seenView(text);
+    const plain = seen?.text ?? text;
+    const found: SecretSpan[] = [];
+    const add = (spans: readonly SecretSpan[], view: TextView | undefined): void => {
+      for (const span of spans) found.push(view === undefined ? span : placed(span, view));
+    };
+    const hidden = hiddenView(text);
+    for (const view of hidden === undefined ? [seen] : [seen, hidden]) {
+      const one = view?.text ?? text;
+      add(this.known.find(one), view);
+      yield;
+      add(keyBlocks(one), view);
+      yield;
+      for (const spans of stepwise(one)) {
+        add(spans, view);
+        yield;
+      }
+    }
+    // What goes on in the next line: of what is known by its value anywhere, else only where the line was full.
+    for (const flat of lineless(plain)) {
+      add(this.known.find(flat.text), viewOf(flat, seen));
+      yield;
+    }
+    const joint = unwrapped(plain);
+    if (joint !== undefined) {
+      const whole = viewOf(joint, seen);
+      for (const spans of stepwise(joint.text)) {
+        add(
+          spans.filter((span) => isBroken(span, joint)),
+          whole,
+        );
+        yield;
+      }
+    }
+    if (isCut === true) add(leftOver(plain), seen);
+    return joined(found).filter(({ start, end }) => !isMasked.test(text.slice(start, Math.min(end, start + 60))));
+  }
+}
+
+/** The text with its secrets masked; control sequences in them stay. */
+export function masked(text: string, spans: readonly SecretSpan[], { keepLines }: RedactOptions = {}): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end, label } of spans) {
+    const inner = text.slice(start, end);
+    const kept = [...(keepLines === true ? inner.matchAll(/\n/g) : []), ...inner.matchAll(colours)];
+    kept.sort((one, other) => one.index - other.index);
+    const stays = kept.map(([sequence]) => sequence).join('');
+    parts.push(text.slice(from, start), label === undefined ? mask : `${mask}(${label})`, stays);
+    from = end;
+  }
+  return [...parts, text.slice(from)].join('');
+}
+
+/** It was looked at before. */
+const isMasked = /^\*{3}(?:\([\w .-]{1,30}\))?[\s"',;.)]{0,3}$/;
+
+// eslint-disable-next-line no-control-regex -- what they are
+const colours = /\u001b\[[0-9;:]{0,40}m/g;
+
+function* stepwise(text: string): Generator<readonly SecretSpan[]> {
+  for (let core = 0; core < text.length || core === 0; core += stepLength) {
+    const from = Math.max(0, core - margin);
+    const to = Math.min(text.length, core + stepLength + margin);
+    const window = text.slice(from, to);
+    let whole: number | undefined;
+    for (const find of byForm)
+      yield find(window).map((span) => {
+        const end = from + span.end;
+        if (end < to) return { ...span, start: from + span.start, end };
+        // What goes on behind the window is still of it.
+        whole ??= runEnd(text, to);
+        return { ...span, start: from + span.start, end: whole };
+      });
+  }
+}
+
+function runEnd(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && /[A-Za-z0-9+/=_.~-]/.test(text[end] ?? '')) end++;
+  return end;
+}
+
+function placed(span: SecretSpan, { positions }: TextView): SecretSpan {
+  const start = positions[span.start] ?? 0;
+  return { ...span, start, end: (positions[span.end - 1] ?? start) + 1 };
+}
+
+/** Whether lines were joined within it. */
+function isBroken({ start, end }: SecretSpan, { text, positions }: TextView): boolean {
+  if (text.slice(start, end).includes('\n')) return false;
+  return (positions[end - 1] ?? 0) - (positions[start] ?? 0) !== end - 1 - start;
+}
+
+/** The rest of a word that was cut: nobody can tell whether it is one of a secret, so what may be is not shown. */
+function leftOver(text: string): readonly SecretSpan[] {
+  const [word = ''] = /^[^\s]{1,4096}/.exec(text) ?? [];
+  const isPlain = word.length < 6 || !/\d/.test(word) || /^[\d.,:;()[\]-]+$/.test(word);
+  return isPlain ? [] : [{ start: 0, end: word.length, kind: 'key' }];
+}

@@ -1,0 +1,89 @@
+/**
+ * What a name says of its value: a password, which may be any word; a token or key, which is made by a machine; something that
+ * is a secret only where it looks like one.
+ */
+export type NamedSecret = 'password' | 'token' | 'maybe';
+
+const passwords = /(?:password|passwd|passphrase|passcode|passwort|kennwort|motdepasse)$/;
+const shortPasswords = new Set([
+  'pass',
+  'pwd',
+  'pw',
+  'mdp',
+  'passw',
+  'userpass',
+  'psk',
+  'presharedkey',
+  'dbpass',
+  'storepass',
+  'keypass',
+]);
+const tokens = /(?:token|secret|apikey|accesskey|secretkey|privatekey|authkey|jeton|bearer)$/;
+const otherTokens = new Set(['credential', 'credentials', 'creds', 'jwt', 'pat', 'authorization']);
+/** What stands before `key` where it opens something. */
+const keyWords = new Set(
+  (
+    'access account admin aes api app application auth cipher client connection consumer preshared crypt deploy encryption encrypt functions ' +
+    'function gpg hmac host instrumentation jwt license licence master pgp primary private publish read record root rsa sas ' +
+    'secondary secret server service session shared sign signing ssh ssl storage stream subscription tls webhook write'
+  ).split(' '),
+);
+const maybes = new Set(
+  'key keys auth sig signature session sessionid sid sessid phpsessid cookie csrf xsrf nonce salt pepper pin otp sas dsn passwords tokens secrets'.split(
+    ' ',
+  ),
+);
+/** A name that ends so tells of something about a secret. */
+const about = new Set(
+  (
+    'id ids name names type types count counts length len size limit limits total usage used policy expiry expires ' +
+    'expiration expired ttl age url uri endpoint file files filename path dir folder ref arn digest checksum fingerprint ' +
+    'thumbprint version format algorithm alg provider manager helper field label hint prompt stdin env var variable ' +
+    'required enabled disabled valid status index position kind column strength rotation attempts retries error errors ' +
+    'message location region scope scopes issuer audience prefix suffix pattern regex validator validation schema ' +
+    'certificate cert board word words press frame code map chain down up sock agent method mode length per second ' +
+    'sha md hash minutes seconds days budget window rate cost lifetime duration created updated at last date time exists'
+  ).split(' '),
+);
+/** A name that holds one of these is about something that everybody may know, or about numbers. */
+const open = new Set('public pub max min num foreign primarykey sort partition cache i18n hot shortcut'.split(' '));
+
+/** What a variable, field or parameter of that name holds, if it is a secret. */
+export function namedSecret(name: string): NamedSecret | undefined {
+  if (name.length > 100 || /^(?:OLD)?PWD$/.test(name)) return undefined;
+  const words = wordsOf(name);
+  const last = words.at(-1);
+  if (last === undefined || about.has(last) || words.some((word) => open.has(word))) return undefined;
+  const isPassword = words.some((word) => passwords.test(word) || shortPasswords.has(word));
+  if (isPassword || words.join('').includes('motdepasse')) return 'password';
+  if (words.some((word, index) => isToken(word, words[index - 1]))) return 'token';
+  return words.some((word) => maybes.has(word)) ? 'maybe' : undefined;
+}
+
+function isToken(word: string, before: string | undefined): boolean {
+  if (tokens.test(word) || otherTokens.has(word)) return true;
+  if (word === 'login' && before === 'sonar') return true;
+  return word === 'key' && before !== undefined && (keyWords.has(before) || tokens.test(before));
+}
+
+/** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey`, `aws.secret-access-key` are the same words. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9\u00e0-\u00ff]+/)
+    .map((word) => word.replace(/\d+$/, ''))
+    .filter((word) => word !== '');
+}
+
+/** What people call a secret in a sentence or before a colon, in several words. At the end of the text. */
+const phrase =
+  /(?:(mot de passe|pass ?phrase|(?:password|passphrase|mot de passe) (?:for|of|pour|de) [^\s:=]{1,64})|(?:api|access|private|secret|signing|encryption|account|license|recovery) key|cl(?:é|e|ef) (?:d['’]api|api|secr[èe]te|priv[ée]e|d['’]acc[èe]s)|jeton d['’](?:acc[èe]s|authentification)|(?:token|secret) (?:for|of|pour|de) [^\s:=]{1,64})$/i;
+
+/** The same for the words that end at the end of this text. */
+export function namedByPhrase(before: string): NamedSecret | undefined {
+  const found = phrase.exec(before.slice(-100));
+  if (found === null) return undefined;
+  return found[1] === undefined ? 'token' : 'password';
+}

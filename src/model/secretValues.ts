@@ -1,0 +1,80 @@
+import type { NamedSecret } from './secretNames';
+
+/**
+ * How a value stands behind its name: in quotes; close behind `=`; behind a blank, alone in the rest of its line or with
+ * more words after it.
+ */
+export type ValueStyle = 'quoted' | 'tight' | 'alone' | 'prose';
+
+/** What stands where a secret would, and is none. */
+const placeholder =
+  /^(?:\*{2,}|•{2,}|x{3,}$|X{3,}|\.{2,}|…|[-_#]+$|<[^>]*>?$|\$\{|\$[A-Za-z_]\w*\}?$|\$\(|\$\w+\[|%[A-Za-z_]\w*%|\{\{|\{%|\[[A-Za-z ]*\]?$|\(|!\w|@\w+@$|[A-Za-z_][\w.:>-]{0,80}\(|(?:process\.|os\.|env\.|ENV\[|secrets?\.|vars?\.|config\.|self\.|this\.|params\.|props\.|req\.|request\.|settings\.|data\.|local\.|module\.|options\.|args\.|opts\.|import\.)|arn:|vault:|op:\/\/|secret:\/\/|ENC\[|sha\d+[:-]|https?:\/\/|file:|data:|urn:)/;
+const types =
+  /^(?:&(?:'\w+ )?(?:str|mut)|(?:Option|Vec|Array|List|Promise|Map|Box|Optional|Union|Secret|Maybe|Result|Record|Partial)\b|(?:string|str|bytes|bool|boolean|int|number|any|unknown|object|char|varchar|text|SecretStr|SecretString|String|Buffer|Uint8Array|uint|u8|void|never)(?:[;,)|?\]}[ ]|$))/;
+
+/** Words that say how it is with a secret. */
+const words = new Set(
+  (
+    'null none nil undefined true false yes no on off n/a na empty blank missing required optional invalid valid expired wrong ' +
+    'incorrect correct changed updated reset ok okay set unset found unknown denied rejected accepted refused failed fail failure ' +
+    'error errors string text bool boolean number integer int object array any bytes hidden redacted masked sensitive filtered ' +
+    'secret password passwd token key value prompt input enter type field default disabled enabled generated verified verify ' +
+    'refreshed refresh revoked revoke provided given needed unused used present absent available unavailable protected ' +
+    'encrypted decrypted hashed plain plaintext basic bearer digest oauth oauth2 ntlm kerberos negotiate login publickey ' +
+    'keyboard-interactive inherit created deleted removed added stored saved loaded loading using use must should please your ' +
+    'check checking checks test tests testing tested example sample dummy placeholder todo tbd changeme change-me changeit your-password ' +
+    'your_password your-token insert never always auto automatic manual skipped skip pending ready done passed success ' +
+    'successful successfully unexpected expected illegal malformed mismatch match matches different same weak strong short ' +
+    'long too cannot not is was are be the this that for from with without and via when instead option flag requires mandatory ' +
+    'requis requise obligatoire facultatif manquant manquante invalide valide expiré expirée erroné incorrecte vide modifié ' +
+    'modifiée changé inconnu inconnue refusé refusée accepté aucun aucune masqué masquée oui non vrai faux défini définie ' +
+    'saisir saisissez entrez votre le la les est perdu oublié réinitialisé réinitialisée généré générée renouvelé révoqué ' +
+    'environment variable file stdin keyring keychain vault parameter argument header cookie body query session user username ' +
+    'email mail account name length policy rotation management authentication authorization validation'
+  ).split(' '),
+);
+
+/** Whether a value behind such a name is a secret, as it looks. */
+export function isSecretValue(value: string, named: NamedSecret, style: ValueStyle): boolean {
+  const bare = value.replace(/[.,;:!?)\]}…]+$/, '');
+  if (bare.length < 4 || words.has(bare.toLowerCase()) || placeholder.test(value) || types.test(value)) return false;
+  if (/(?:your|example|placeholder|insert|replace|redacted)[-_ .]/i.test(value) && !/\d{3}/.test(value)) return false;
+  // As `${A}${B}`, `$A-$B`.
+  if (/\$\{?[A-Za-z_]/.test(value) && !/\d.*\d/.test(value)) return false;
+  if (isPath(value)) return false;
+  const [hasDigit, hasLower, hasUpper] = [/\d/.test(bare), /[a-z]/.test(bare), /[A-Z]/.test(bare)];
+  if (named === 'maybe') return bare.length >= 20 && hasDigit && hasLower && hasUpper && isOneRun(bare);
+  const isName = /^[A-Za-z_][A-Za-z_.:>-]*$/.test(bare) && /(?:pass|pwd|token|secret|key|cred|auth)/i.test(bare);
+  if (isName && style !== 'quoted' && !/^[A-Z]{8,}$/.test(bare)) return false;
+  // A name of the program's own: `password = config.db.password`.
+  if (style !== 'quoted' && /^[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+$/.test(bare) && !hasDigit) return false;
+  if (named === 'password') {
+    const isWord = /^[\p{L}'’-]+$/u.test(bare);
+    return !(isWord && style === 'prose');
+  }
+  if (/^[\d.,]+(?:[kKmM%]|ms|s)?$/.test(bare)) return false;
+  if (/\s/.test(bare) && !hasDigit) return false;
+  if (hasDigit) return bare.length >= 6 && !(style === 'prose' && bare.length < 12);
+  if (/[-_. /]/.test(bare)) return bare.length >= 20 && hasLower && hasUpper && style !== 'prose';
+  return bare.length >= (hasLower && hasUpper ? 12 : 20) && !(style === 'prose' && /^[A-Z]?[a-z]+$/.test(bare));
+}
+
+/** Whether a value that stands behind a secret's name on this computer is worth looking for wherever it turns up. */
+export function isTellingValue(value: string): boolean {
+  if (value.length < 8 || value.length > 20_000 || placeholder.test(value) || isPath(value)) return false;
+  if (new Set(value).size < 5 || words.has(value.toLowerCase()) || /^[\d.,:/-]+$/.test(value)) return false;
+  const classes = [/\d/, /[a-z]/, /[A-Z]/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length;
+  // A word, or words with lines between them, is in many texts that tell nothing.
+  return classes >= 2 && !/^[A-Za-z]?[a-z]+(?:[-_. :][A-Za-z]?[a-z]+)*$/.test(value);
+}
+
+function isPath(value: string): boolean {
+  if (value.length > 500) return false;
+  if (/^[A-Za-z0-9/+]{40}$/.test(value) && /\d/.test(value) && /[A-Z]/.test(value)) return false;
+  return /^(?:(?:~|\.{1,2})?\/[\w@.-]|[A-Za-z]:\\|\\\\\w)[\w@.,/\\ ~-]*$/.test(value) && /[/\\].*[a-z]{2}/.test(value);
+}
+
+/** Not several words with signs between them. */
+function isOneRun(value: string): boolean {
+  return /^[A-Za-z0-9+/_=%-]+$/.test(value) && !/^[A-Za-z][a-z]{2,11}\d{0,4}[-_/]/.test(value);
+}

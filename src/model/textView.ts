@@ -1,0 +1,103 @@
+/** A text with something left out of it, and where each of its characters stands in the whole one. */
+export interface TextView {
+  readonly text: string;
+  /** As many as the text has characters, rising. */
+  readonly positions: Int32Array;
+}
+
+/** What a terminal is told rather than shown: CSI, OSC and other strings, single escapes (ECMA-48, xterm). */
+export const controlSequences =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The text as it is seen in a terminal, without colours; `undefined` where it holds none. */
+export function seenView(text: string): TextView | undefined {
+  return without(text, text.matchAll(controlSequences));
+}
+
+/** What is in the control strings of a text: the addresses of links, the titles of windows. */
+export function hiddenView(text: string): TextView | undefined {
+  if (!/[\u001b\u0090\u0098\u009d-\u009f]/.test(text)) return undefined;
+  const gaps: { index: number; 0: string }[] = [];
+  let from = 0;
+  for (const { index, 0: string } of text.matchAll(controlStrings)) {
+    gaps.push({ index: from, 0: text.slice(from, index) });
+    from = index + string.length;
+  }
+  if (gaps.length === 0) return undefined;
+  return without(text, [...gaps, { index: from, 0: text.slice(from) }]);
+}
+
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const controlStrings =
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?/g;
+
+const lineEnds = [/\r?\n/g, /\r?\n[ \t]{1,40}/g, /\r?\n[ \t]{0,40}[|│┃>][ \t]{0,4}/g];
+
+/** The text without its line ends; without the indentation behind them too; without the bars too that tools draw there. */
+export function lineless(text: string): readonly TextView[] {
+  return lineEnds.flatMap((end) => without(text, text.matchAll(end)) ?? []);
+}
+
+/** Widths at which terminals and tools break lines. */
+const widths = new Set([
+  60, 64, 70, 72, 76, 78, 79, 80, 90, 99, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 198, 199,
+  200,
+]);
+
+/**
+ * The text with those lines joined that were broken because they were full: of a usual width, or of a width that several have
+ * and none exceeds, within what has no blank.
+ */
+export function unwrapped(text: string): TextView | undefined {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  if (lines.length < 2) return undefined;
+  const longest = lines.reduce((most, { length }) => Math.max(most, length), 0);
+  const isShared = lines.filter(({ length }) => length === longest).length > 1;
+  const gaps: { readonly index: number; readonly 0: string }[] = [];
+  let [at, isJoined, isAny] = [0, false, false];
+  for (const [number, line] of lines.entries()) {
+    const next = lines[number + 1];
+    const end = text[at + line.length] === '\r' ? '\r\n' : '\n';
+    const isLongest = line.length === longest && longest >= 30;
+    const isFull = widths.has(line.length) || (isLongest && (isShared || goesOn(next ?? '')));
+    const joins = next !== undefined && isFull && /\S$/.test(line) && /^\S/.test(next);
+    if (joins) gaps.push({ index: at + line.length, 0: end });
+    // What is joined to nothing has been looked at as it is.
+    else if (!isJoined) gaps.push({ index: at, 0: line });
+    isAny ||= joins;
+    isJoined = joins;
+    at += line.length + end.length;
+  }
+  return isAny ? without(text, gaps) : undefined;
+}
+
+/** Whether a line looks like the rest of something, where nothing else tells that the one before it was full. */
+function goesOn(line: string): boolean {
+  return /^(?:\S{0,30}\d|\S{16})/.test(line) && !/^[\w.-]{1,60}[=:]/.test(line);
+}
+
+/** What a view of a view shows, with the positions in the first text. */
+export function viewOf(inner: TextView, outer: TextView | undefined): TextView {
+  if (outer === undefined) return inner;
+  return { text: inner.text, positions: inner.positions.map((position) => outer.positions[position] ?? 0) };
+}
+
+function without(text: string, gaps: Iterable<{ readonly index: number; readonly 0: string }>): TextView | undefined {
+  const positions = new Int32Array(text.length);
+  const kept: string[] = [];
+  let [from, count] = [0, 0];
+  const keep = (to: number): void => {
+    if (to > from) kept.push(text.slice(from, to));
+    for (let at = from; at < to; at++) positions[count++] = at;
+  };
+  let isWhole = true;
+  for (const { index, 0: gap } of gaps) {
+    isWhole = false;
+    keep(index);
+    from = index + gap.length;
+  }
+  if (isWhole) return undefined;
+  keep(text.length);
+  return { text: kept.join(''), positions: positions.slice(0, count) };
+}

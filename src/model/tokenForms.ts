@@ -1,0 +1,122 @@
+import type { SecretSpan } from './secretSpan';
+
+/**
+ * Tokens that are told by their own form, with whose they are. Each begins with fixed characters and is bounded, or is a run
+ * that begins where no character of it stands before: so none is looked at more than once for long.
+ */
+const forms: readonly (readonly [label: string, pattern: string, held?: string])[] = [
+  ['AWS', '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])'],
+  ['AWS', 'ABSK[A-Za-z0-9+/]{100,150}={0,2}'],
+  ['GitHub', 'gh[pousr]_[A-Za-z0-9]{30,255}'],
+  ['GitHub', 'github_pat_[A-Za-z0-9_]{40,255}'],
+  ['GitLab', 'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[A-Za-z0-9_.-]{18,255}'],
+  ['GitLab', 'GR1348941[A-Za-z0-9_-]{20,40}'],
+  ['Slack', 'xox[abeoprs]-[A-Za-z0-9-]{10,255}'],
+  ['Slack', 'xapp-\\d-[A-Za-z0-9-]{20,255}'],
+  ['Stripe', '(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,255}'],
+  ['Stripe', 'whsec_[A-Za-z0-9+/=]{20,255}'],
+  ['Anthropic', 'sk-ant-[A-Za-z0-9_-]{20,255}'],
+  ['OpenAI', 'sk-(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,255}'],
+  ['OpenAI', 'sk-[A-Za-z0-9]{32,64}(?![A-Za-z0-9])'],
+  ['OpenRouter', 'sk-or-v1-[0-9a-f]{40,80}'],
+  ['Groq', 'gsk_[A-Za-z0-9]{40,80}'],
+  ['xAI', 'xai-[A-Za-z0-9]{60,120}'],
+  ['Replicate', 'r8_[A-Za-z0-9]{30,60}'],
+  ['Perplexity', 'pplx-[A-Za-z0-9]{40,80}'],
+  ['Hugging Face', '(?:hf|api_org)_[A-Za-z]{30,80}(?![A-Za-z0-9])'],
+  ['Hugging Face', 'hf_[A-Za-z0-9]{30,80}'],
+  ['npm', 'npm_[A-Za-z0-9]{30,80}'],
+  ['PyPI', 'pypi-[A-Za-z0-9_-]{40,255}'],
+  ['Docker', 'dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,80}'],
+  ['RubyGems', 'rubygems_[0-9a-f]{40,60}'],
+  ['NuGet', 'oy2[a-z0-9]{43}(?![a-z0-9])'],
+  ['crates.io', 'cio(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{32}(?![A-Za-z0-9])'],
+  ['Twilio', 'SK[0-9a-f]{32}(?![0-9a-zA-Z])'],
+  ['SendGrid', 'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}'],
+  ['Mailgun', '(?:key|pubkey)-[0-9a-f]{32}(?![0-9a-zA-Z])'],
+  ['Mailgun', '[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-fA-F-])'],
+  ['Brevo', 'xkeysib-[0-9a-f]{60,70}-[A-Za-z0-9]{10,20}'],
+  ['Mailchimp', '[0-9a-f]{32}-us\\d{1,2}(?![0-9a-zA-Z])', '-us'],
+  ['Postmark or Resend', 're_[A-Za-z0-9]{8,12}_[A-Za-z0-9]{16,40}'],
+  ['Telegram', '\\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])', ':AA'],
+  ['Discord', '[MNO][A-Za-z0-9_-]{23,28}\\.[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,45}'],
+  ['Google', 'AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])'],
+  ['Google', 'ya29\\.[A-Za-z0-9_.-]{20,2000}'],
+  ['Google', 'GOCSPX-[A-Za-z0-9_-]{20,40}'],
+  ['Google', '1//0[A-Za-z0-9_-]{30,120}'],
+  ['Azure DevOps', '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}', 'AZDO'],
+  ['Azure', '[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}', '8Q~'],
+  ['Azure', '[A-Za-z0-9+/]{76,86}(?:\\+ASt|AzCa|ACDb|APIM|AAAA)[A-Za-z0-9+/]{4,12}==', '=='],
+  ['Shopify', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}'],
+  ['DigitalOcean', 'do[opr]_v1_[0-9a-f]{64}'],
+  ['Linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{32,80}'],
+  ['Notion', '(?:ntn|secret)_[A-Za-z0-9]{40,60}'],
+  ['Vault', 'hv[sbr]\\.[A-Za-z0-9_-]{20,300}'],
+  ['Vault', 's\\.(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{24}(?![A-Za-z0-9])'],
+  ['Terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}', '.atlasv1.'],
+  ['Doppler', 'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{30,80}'],
+  ['PlanetScale', 'pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{30,80}'],
+  ['Databricks', 'dapi[0-9a-f]{32}(?:-\\d)?'],
+  ['Grafana', 'gl(?:c|sa)_[A-Za-z0-9+/_=]{28,400}'],
+  ['Tailscale', 'tskey-[a-z]{2,10}-[A-Za-z0-9-]{10,80}'],
+  ['Fly.io', '(?:fo1_|fm[12][ar]?_)[A-Za-z0-9+/_=-]{20,800}'],
+  ['Postman', 'PMAK-[0-9a-f]{24}-[0-9a-f]{34}'],
+  ['Atlassian', 'AT(?:ATT|CTT|BB)[A-Za-z0-9_=-]{20,300}'],
+  ['Sentry', 'sntry[su]_[A-Za-z0-9+/=_-]{40,400}'],
+  ['New Relic', 'NRAK-[A-Z0-9]{27}'],
+  ['Square', '(?:sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{20,60}|EAAA[A-Za-z0-9_-]{60})'],
+  ['Heroku', 'HRKU-[A-Za-z0-9_-]{36,80}'],
+  ['CircleCI', 'CCI(?:PAT|PRJ)_[A-Za-z0-9_]{20,100}'],
+  ['Figma', 'fig[dopu]r?_[A-Za-z0-9_-]{40,80}'],
+  ['Supabase', '(?:sbp|sb_secret)_[A-Za-z0-9_-]{28,80}'],
+  ['Vercel', 'vc[a-z]_[A-Za-z0-9]{24,80}'],
+  ['Netlify', 'nfp_[A-Za-z0-9]{36}'],
+  ['Airtable', 'pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}'],
+  ['1Password', 'ops_eyJ[A-Za-z0-9+/_=-]{40,1200}'],
+  ['age', 'AGE-SECRET-KEY-1[A-Z0-9]{50,70}'],
+  ['Artifactory', 'AKCp[A-Za-z0-9]{60,80}'],
+  ['SonarQube', 'sq[apu]_[0-9a-f]{40}'],
+  ['Buildkite', 'bk(?:ua|a[jt])_[A-Za-z0-9]{36,80}'],
+  ['Pulumi', 'pul-[0-9a-f]{40}'],
+  ['Clojars', 'CLOJARS_[0-9a-f]{60}'],
+  ['Dropbox', 'sl\\.[A-Za-z0-9_-]{100,300}'],
+  ['Facebook', 'EAA(?:B|C|G|M)[A-Za-z0-9]{80,300}'],
+];
+
+const runs: readonly (readonly [label: string, pattern: RegExp])[] = [
+  // With its signature cut off too, and with the five parts of one that is encrypted.
+  ['JWT', /(?<![\w-])ey[IJ][\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*){0,3}/g],
+  [
+    'private key',
+    /(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi(?:BQUklWQVR|BSU0Eg|BFQyB|BPUEVOU1NI|BFTkNSWVBURU|BEU0Eg|BQR1AgUFJJ)[A-Za-z0-9+/=]+/g,
+  ],
+  ['password hash', /(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|apr1|argon2(?:i|d|id)|scrypt)\$[A-Za-z0-9./$=,+]{20,200}/g],
+  // The secret half that stands behind an id.
+  [
+    'AWS',
+    /(?<=(?:AKIA|ASIA)[A-Z2-7]{16}\W{1,8}(?:\w{1,30}\W{1,4})?)(?=[A-Za-z/+]{0,38}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  ],
+  ['Slack', /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9+/_-]{20,200}/g],
+  ['Discord', /(?<=discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{10,25}\/)[\w-]{20,200}/g],
+  ['Teams', /(?<=webhook\.office\.com\/webhookb2\/)[A-Za-z0-9@/-]{40,300}/g],
+  ['Google Chat', /(?<=chat\.googleapis\.com\/v1\/spaces\/\w{1,40}\/messages\?)\S{20,400}/g],
+  ['Telegram', /(?<=\/bot)\d{6,12}:[\w-]{30,60}/g],
+];
+
+const compiled = forms.map(([label, pattern, held = '']) => ({
+  label,
+  pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'),
+  held,
+}));
+const all = [...compiled, ...runs.map(([label, pattern]) => ({ label, pattern, held: '' }))];
+
+export function tokens(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (const { label, pattern, held } of all) {
+    // Those that begin with anything are looked for only where what they hold is there.
+    if (held !== '' && !text.includes(held)) continue;
+    for (const { index, 0: token } of text.matchAll(pattern))
+      found.push({ start: index, end: index + token.length, kind: 'token', label });
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+import type { SecretSpan } from './secretSpan';
+
+const longest = 600;
+
+/** The password of a URL's user info, or all of it where there is no password; signatures in its query are named values. */
+export function urlSecrets(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (const { index, 0: opening } of text.matchAll(/(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:(?:\/|\\\/|%2[fF]){2}/gi)) {
+    const start = index + opening.length;
+    const rest = text.slice(start, start + longest);
+    const [authority = ''] = /^[^\s/?#"'<>`\\]*/.exec(rest) ?? [];
+    const info = userInfo(authority) ?? widerUserInfo(rest);
+    if (info === undefined) continue;
+    const colon = info.search(/:|%3[aA]/);
+    const from = colon < 0 ? 0 : colon + (info[colon] === ':' ? 1 : 3);
+    const secret = info.slice(from);
+    // A user name alone is none, unless it is a token.
+    if (colon < 0 ? !/^(?=.*\d)[\w.~+=-]{16,}$/.test(secret) : !isPassword(secret)) continue;
+    found.push({ start: start + from, end: start + info.length, kind: 'url' });
+  }
+  return [...found, ...userInfoElsewhere(text)];
+}
+
+function userInfo(authority: string): string | undefined {
+  const at = Math.max(authority.lastIndexOf('@'), authority.toLowerCase().lastIndexOf('%40'));
+  return at <= 0 ? undefined : authority.slice(0, at);
+}
+
+/** A password with a slash or a number sign in it, which a URL must not have: a port is not taken for one. */
+function widerUserInfo(rest: string): string | undefined {
+  const [, info] =
+    /^([^\s/?#"'<>`:@]{1,64}:(?!\d{1,5}[/?#])[^\s"'<>`]{1,200}?)@[\w.-]+(?::\d+)?(?:[/?\s"'`]|$)/.exec(rest) ?? [];
+  // In `http://host:port/@scope/name`, or a list of URLs, there is none.
+  return info === undefined || /\/@?$|:\/\/|,\w+:/.test(info) ? undefined : info;
+}
+
+function isPassword(secret: string): boolean {
+  return (
+    secret.length > 0 &&
+    !/^(?:\*+|x{3,}|\.{3}|<.*|\$\{?\w.*|%\w+%|\{.*\}|\[.*\]|(?:your[-_])?(?:password|passwd|pass|pwd|pw|token|secret|motdepasse)|password[-_]?here|redacted|x-oauth-basic)$/i.test(
+      secret,
+    )
+  );
+}
+
+const elsewhere = [
+  // Go's data source names.
+  /(?<![\w.-])[\w.-]{1,64}:([^@\s:/"']{3,64})@(?:tcp|unix)\(/dg,
+  /jdbc:oracle:thin:[^\s/@]{1,64}\/([^@\s]{1,64})@/dg,
+  /(?:sqlplus|rman|expdp|impdp)(?: -\w+){0,4} [\w$]{1,64}\/([^@\s]{1,64})(?:@|\s|$)/dg,
+  // scp and rsync with a password, amqp without a scheme.
+  /(?<![\w/:@.-])[a-z_][\w-]{1,31}:([^@\s:/"'`]{6,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{2,5})?(?=[/\s"']|$)/dg,
+];
+
+function userInfoElsewhere(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (const pattern of elsewhere)
+    for (const { indices } of text.matchAll(pattern)) {
+      const [start, end] = indices?.[1] ?? [0, 0];
+      if (isPassword(text.slice(start, end))) found.push({ start, end, kind: 'url' });
+    }
+  return found;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { fakeValues } from '../corpus/fakeValues';
+import { everyRun } from '../support/everyRun';
+import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { bash } from './sampleTerminals';
+
+const fake = (kind: string): string => fakeValues[kind]!(Math.random);
+
+describe('secrets of what runs', function () {
+  this.timeout(90_000);
+  let folder = '';
+  let terminal: vscode.Terminal;
+  const dotenv = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.env.redaction');
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mail-when-done-redaction-'));
+  });
+
+  beforeEach(async () => {
+    await configure({ accounts: [sandboxAccount], minimumDuration: 0 });
+    const rules = everyRun().map((rule) => ({ ...(rule as object), content: 'tail' }));
+    await vscode.workspace.getConfiguration('mailWhenDone').update('rules', rules, vscode.ConfigurationTarget.Global);
+    terminal = await bash();
+    (await extension()).sandbox.clear();
+  });
+
+  afterEach(async () => {
+    terminal.dispose();
+    await configure({});
+  });
+
+  after(async () => {
+    await rm(folder, { recursive: true });
+    await vscode.workspace.fs.delete(dotenv).then(undefined, () => undefined);
+  });
+
+  /** Fails where one of them is in a mail, in our folders, in what the editor keeps for us, or in our log. */
+  async function areNowhere(secrets: readonly string[]): Promise<void> {
+    const { context, log, sandbox } = await extension();
+    const read = await Promise.all(sandbox.mails.map(({ id }) => sandbox.read(id)));
+    const places = new Map<string, string>(
+      read.map((mail) => ['a mail', [mail?.source, mail?.text, mail?.html, mail?.subject].join('\n')]),
+    );
+    for (const memento of [context.globalState, context.workspaceState])
+      places.set(
+        'what the editor keeps',
+        JSON.stringify(memento.keys().map((key) => [key, memento.get(key)])) +
+          (places.get('what the editor keeps') ?? ''),
+      );
+    places.set('our log', log.lines.join('\n'));
+    for (const uri of [context.globalStorageUri, context.storageUri, context.logUri])
+      for (const [file, text] of await filesIn(uri?.fsPath ?? '')) places.set(file, text);
+    assert.ok(
+      [...places.keys()].some((file) => file.includes('history')),
+      'the history is on the disk',
+    );
+    for (const secret of secrets)
+      for (const form of [
+        secret,
+        encodeURIComponent(secret),
+        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+      ])
+        for (const [place, text] of places) assert.ok(!unfolded(text).includes(form), `${form} is in ${place}`);
+  }
+
+  it('are in no mail and in no file: neither one that is printed nor one in a command line', async () => {
+    const [printed, key, argument, inUrl] = [fake('generic40'), fake('openssh'), fake('generic'), fake('wordy')];
+    const file = path.join(folder, 'printed.txt');
+    await writeFile(file, `start\nAPI_TOKEN=${printed}\n\u001b[31m${key}\u001b[0m\nend\n`);
+    terminal.shellIntegration?.executeCommand(`cat ${file}`);
+    await mails(1);
+    terminal.shellIntegration?.executeCommand(`echo deploy --token ${argument} https://ada:${inUrl}@example.com`);
+    const [mail] = await mails(2);
+    assert.match(mail!.text, /deploy --token \*\*\* https:\/\/ada:\*\*\*@example\.com/);
+    // Of a key a single line is enough.
+    await areNowhere([printed, argument, inUrl, ...key.split('\n').slice(1, -1)]);
+  });
+
+  it('are not in the journal either, as long as the command runs; rules mean the true command', async () => {
+    const secret = fake('generic');
+    const rules = [{ ...(everyRun()[0] as object), match: `*--token ${secret.slice(0, 5)}*`, content: 'tail' }];
+    await vscode.workspace.getConfiguration('mailWhenDone').update('rules', rules, vscode.ConfigurationTarget.Global);
+    const { context, history, runs } = await extension();
+    terminal.shellIntegration?.executeCommand(`sleep 6 # --token ${secret}`);
+    await until(() => runs.running().some(({ command }) => command.includes(secret)), 'the command to run');
+    const going = path.join(context.globalStorageUri.fsPath, 'runs');
+    let journal = '';
+    for (let tries = 0; tries < 40 && !journal.includes('--token ***'); tries++) {
+      await sleep(100);
+      journal = (await filesIn(going)).map(([, text]) => text).join('\n');
+    }
+    assert.match(journal, /sleep 6 # --token \*\*\*/);
+    assert.ok(!journal.includes(secret));
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^DONE: sleep 6 # --token \*\*\*/);
+    assert.match(history.all()[0]?.run.command ?? '', /--token \*\*\*$/);
+    await areNowhere([secret]);
+  });
+
+  it('are known by their value from the .env files of the workspace', async () => {
+    const secret = fake('generic');
+    const { secretSources } = await extension();
+    await vscode.workspace.fs.writeFile(dotenv, Buffer.from(`UNRELATED=1\nAPI_SECRET='${secret}'\n`));
+    await until(() => !secretSources.known().redact(`it is ${secret}`).includes(secret), 'the file to be read');
+    terminal.shellIntegration?.executeCommand(`echo ${secret}`);
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^DONE: echo \*\*\*/);
+    await areNowhere([secret]);
+  });
+});
+
+/** Every file below a folder, with what is in it. */
+async function filesIn(root: string): Promise<[string, string][]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return Promise.all(
+    files.map(async (file) => [file, await readFile(file, 'utf8').catch(() => '')] as [string, string]),
+  );
+}
+
+/** As it was before a mail folded its lines, and before JSON wrote its line ends. */
+function unfolded(text: string): string {
+  return text.replaceAll('=\r\n', '').replaceAll('\r\n ', ' ').replaceAll('=3D', '=');
+}

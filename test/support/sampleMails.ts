@@ -1,0 +1,171 @@
+import { composeRunMail } from '../../src/model/compose';
+import { composeDigest } from '../../src/model/composeDigest';
+import { composeSilenceMail } from '../../src/model/composeSilence';
+import { composeTestMail } from '../../src/model/composeTest';
+import type { Decision } from '../../src/model/decision';
+import type { HeldBackRun } from '../../src/model/heldBackRun';
+import type { Letter } from '../../src/model/message';
+import { noReport, type Report } from '../../src/model/report';
+import { contents, plainRule, type Content } from '../../src/model/rule';
+import type { Outcome, Run, Source } from '../../src/model/run';
+import type { RunMail } from '../../src/model/runMail';
+import type { Silence } from '../../src/model/silence';
+import { anAccount } from './builders';
+import { fullReport, hostileReport, longReport } from './sampleReports';
+
+const startedAt = Date.UTC(2026, 10, 20, 10, 0, 0);
+const endedAt = startedAt + 64_000;
+const account = anAccount({ supportLink: 'https://example.com/help' });
+
+/** A task that failed. */
+const plainRun: Run = {
+  id: 'run-1',
+  source: 'task',
+  name: 'test',
+  command: 'npm test',
+  outcome: 'failed',
+  exitCode: 3,
+  startedAt,
+  startKnown: true,
+  endedAt,
+  folder: '/home/ada/my-app',
+  workspace: 'my-app',
+  host: 'buildbox',
+};
+
+/** What ends, and in which ways it can. */
+const kinds: readonly { readonly source: Source; readonly run: Partial<Run>; readonly outcomes: readonly Outcome[] }[] =
+  [
+    { source: 'task', run: {}, outcomes: ['done', 'failed', 'stopped', 'ended', 'lost'] },
+    {
+      source: 'terminal',
+      run: { name: 'cargo build --release', command: 'cargo build --release', exitCode: 101 },
+      outcomes: ['done', 'failed', 'stopped', 'ended', 'lost'],
+    },
+    {
+      source: 'debug',
+      run: { name: 'Launch server', command: '', exitCode: 139 },
+      outcomes: ['done', 'failed', 'stopped', 'ended'],
+    },
+    {
+      source: 'notebook',
+      run: { name: 'train.ipynb', command: '', exitCode: undefined },
+      outcomes: ['done', 'failed', 'stopped'],
+    },
+    {
+      source: 'test',
+      run: { name: 'price.test.ts', command: '', exitCode: 1 },
+      outcomes: ['done', 'failed', 'stopped'],
+    },
+  ];
+
+function aDecision(content: Content = 'tail'): Decision {
+  return { mail: true, why: 'rule', rule: { ...plainRule, name: 'Long ones', content } };
+}
+
+/** A mail about a run; the report is a plain one unless it is told. */
+export function aRunMail(change: Partial<Run> = {}, report: Report = plainReport, content?: Content): RunMail {
+  return { run: { ...plainRun, ...change }, decision: aDecision(content), account, report };
+}
+
+const plainReport: Report = { ...noReport, user: 'ada', usual: 52_000, course: { failures: 1 }, rerun: 'npm test' };
+
+/** Letters of every kind, by the name of their golden file. They are written in the language that l10n is set to. */
+export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
+  const letters = new Map<string, Letter>();
+  const add = (name: string, mail: RunMail, heldBack: readonly HeldBackRun[] = []): void => {
+    letters.set(name, composeRunMail(mail, { language, heldBack }));
+  };
+  for (const { source, run, outcomes } of kinds)
+    for (const outcome of outcomes)
+      add(`${source}-${outcome}`, aRunMail({ source, ...run, ...ended(source, outcome, run) }));
+
+  const fixed = {
+    ...plainReport,
+    course: { previous: 'failed', failures: 0, lastMail: '<run-0@example.com>' },
+  } as const;
+  add('fixed', aRunMail({ outcome: 'done', exitCode: 0 }, fixed));
+  add('still-failing', aRunMail({}, { ...fullReport, course: { previous: 'failed', failures: 3 } }));
+  add('disconnected', aRunMail({ outcome: 'ended', exitCode: undefined, disconnected: true, startKnown: false }));
+  add('killed', aRunMail({ exitCode: 137 }));
+  for (const content of contents) add(`level-${content}`, aRunMail({}, longReport, content));
+  add(
+    'full',
+    aRunMail(
+      {},
+      { ...fullReport, summary: 'The tax is rounded before it is added. So 119.99 comes out instead of 120.' },
+    ),
+  );
+  for (const withheld of ['notRedacted', 'notApproved'] as const)
+    add(`withheld-${withheld}`, aRunMail({}, { ...plainReport, withheld }));
+  add('asked', { ...aRunMail({ outcome: 'done', exitCode: 0 }), decision: { mail: true, why: 'asked' } });
+  add('held-back', aRunMail(), heldBack);
+  add('right-to-left', aRunMail({ name: 'بناء المشروع', folder: '/home/ada/مشروع', workspace: 'פרויקט' }));
+  add('hostile', hostileMail);
+
+  const several = [
+    aRunMail({ name: 'lint', outcome: 'done', exitCode: 0 }),
+    aRunMail({ name: 'test' }, fullReport),
+    aRunMail({ name: 'deploy', outcome: 'ended', exitCode: undefined, workspace: 'my-site' }),
+    aRunMail({ name: 'build', outcome: 'done', exitCode: 0 }, fixed),
+  ];
+  letters.set('digest', composeDigest(several, language, heldBack));
+  letters.set(
+    'digest-good',
+    composeDigest(
+      several.filter(({ run }) => run.outcome === 'done'),
+      language,
+    ),
+  );
+  for (const [name, silence] of Object.entries(silences))
+    letters.set(name, composeSilenceMail(stalled(silence), language));
+  letters.set('account-test', composeTestMail(account, [], endedAt, language));
+  return letters;
+}
+
+const heldBack: readonly HeldBackRun[] = [
+  { id: 'held-1', name: 'nightly', outcome: 'failed', endedAt: startedAt - 3_600_000, why: 'muted' },
+  { id: 'held-2', name: 'lint', outcome: 'done', endedAt: startedAt - 1_800_000, why: 'cap' },
+];
+
+const hostileMail = aRunMail(
+  {
+    name: `<script>alert(1)</script>\r\nBcc: eve@example.org\u0000\u202e\u001b[31m${'🎉"'.repeat(5_000)}`,
+    command: `"a" & <b> $(reboot) ${'x'.repeat(10_000)}`,
+    folder: `/x/${'"'.repeat(10_000)}`,
+    workspace: '=?utf-8?q?a?= <iframe>',
+    host: '\u2066\u2069</td></table>',
+    details: Array.from({ length: 1_000 }, () => '"<&>'.repeat(1_000)),
+  },
+  hostileReport,
+  'everything',
+);
+
+const silences: Readonly<Record<string, Silence>> = {
+  'still-running': { kind: 'stillRunning' },
+  slow: { kind: 'slow', usual: 52_000 },
+  silent: { kind: 'noOutput', since: startedAt + 300_000 },
+  waiting: { kind: 'waiting', question: 'Continue? [y/N]' },
+};
+
+function stalled(silence: Silence): Parameters<typeof composeSilenceMail>[0] {
+  const { id, source, name, command, folder, startKnown, workspace, host } = plainRun;
+  return {
+    running: { id, source, name, command, folder, startedAt, startKnown },
+    silence,
+    rule: { ...plainRule, content: 'tail', silence: { ...plainRule.silence, stillRunning: 30 } },
+    account,
+    where: { workspace, host },
+    now: startedAt + 1_800_000,
+    report: { ...plainReport, output: { text: 'Downloading 3 packages\nContinue? [y/N] ', missing: 0 } },
+  };
+}
+
+function ended(source: Source, outcome: Outcome, run: Partial<Run>): Partial<Run> {
+  const hasCode = source === 'task' || source === 'terminal' || (source === 'debug' && outcome !== 'stopped');
+  const code =
+    outcome === 'failed' ? ('exitCode' in run ? run.exitCode : 3) : outcome === 'done' && hasCode ? 0 : undefined;
+  const details =
+    source === 'notebook' && outcome === 'failed' ? ['Cell 4: ValueError: shapes (3,) and (4,)'] : undefined;
+  return { outcome, exitCode: code, ...(details === undefined ? {} : { details }) };
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { lintedSecrets } from '../../../src/mail/lintedSecrets';
+import { Redaction, type RedactionParts } from '../../../src/mail/redaction';
+import type { Log } from '../../../src/model/log';
+import { Redactor } from '../../../src/model/redactor';
+import { noReport, type Report } from '../../../src/model/report';
+import { fakeValues } from '../../corpus/fakeValues';
+import { scoreOf } from '../../corpus/score';
+import { seededRandom } from '../../support/seededRandom';
+import { aRun } from '../../support/builders';
+
+const fake = (kind: string) => fakeValues[kind]!(seededRandom(5));
+const own = 'Own-Pass w0rd';
+const secret = fake('wordy');
+
+/** Each text of a report, with a secret in it. */
+function fullReport(): Report {
+  const link = `https://vscode.dev/redirect?url=${encodeURIComponent('vscode://file/src/app/main.ts:12:5')}`;
+  return {
+    user: 'ada',
+    remote: 'ssh-remote',
+    usual: 4_000,
+    course: { failures: 2, previous: 'failed' },
+    firstError: {
+      message: `login failed with password=${secret}`,
+      place: { path: 'main.ts', line: 12, link },
+      lines: [
+        { number: 11, text: 'const options = {' },
+        { number: 12, text: `  password: "${secret}",` },
+        { number: 13, text: '};' },
+      ],
+    },
+    problems: { errors: 1, warnings: 2 },
+    git: {
+      branch: `fix-token=${fake('generic')}`,
+      commit: 'abc1234',
+      subject: `Use the token ${fake('github')}`,
+      changedFiles: 1,
+      sinceGood: { count: 1, commits: [{ id: 'abc1234', subject: `PASSWORD=${secret}` }] },
+    },
+    output: { text: `$ \u001b[31mlogin\u001b[0m\nDB_PASSWORD=${secret}\nsent ${own}\n`, missing: 0 },
+    rerun: `deploy --password ${secret}`,
+    openLink: link,
+    summary: `The password is ${secret}`,
+  };
+}
+
+describe('Redaction', () => {
+  let logged: string[];
+  const log: Log = {
+    debug: (line) => void logged.push(line),
+    info: (line) => void logged.push(line),
+    warn: (line) => void logged.push(line),
+    error: (line) => void logged.push(String(line)),
+  };
+  const redactor = new Redactor([{ username: 'ada', password: own }]);
+  const redaction = (parts: Partial<RedactionParts> = {}) =>
+    new Redaction({
+      known: () => redactor,
+      whole: () => Promise.resolve(redactor),
+      lint: lintedSecrets,
+      elapsed: () => performance.now(),
+      patience: 60_000,
+      log,
+      ...parts,
+    });
+  const run = () =>
+    aRun({
+      name: `deploy --token ${fake('generic')}`,
+      command: `curl -u ada:${secret} https://example.com; echo ${own}`,
+      details: ['first', `password: "${secret}"`],
+      output: `PASSWORD=${secret}`,
+    });
+
+  beforeEach(() => {
+    logged = [];
+  });
+
+  it('leaves no secret in any text of a run and of its report, and everything else', async () => {
+    const told = await redaction().report(run(), fullReport());
+    const text = JSON.stringify(told);
+    for (const one of [secret, own, fake('github'), fake('generic')]) assert.ok(!text.includes(one), one);
+    const { report } = told;
+    assert.equal(told.run.name, 'deploy --token ***');
+    assert.equal(told.run.command, 'curl -u ada:*** https://example.com; echo ***');
+    assert.deepEqual(told.run.details, ['first', 'password: "***"']);
+    assert.ok(!('output' in told.run));
+    assert.deepEqual(report.firstError?.lines[1], { number: 12, text: '  password: "***",' });
+    assert.equal(report.firstError.place?.link, fullReport().firstError?.place?.link);
+    assert.equal(report.output?.text, '$ \u001b[31mlogin\u001b[0m\nDB_PASSWORD=***\nsent ***\n');
+    assert.equal(report.git?.sinceGood?.commits[0]?.subject, 'PASSWORD=***');
+    assert.equal(report.rerun, 'deploy --password ***');
+    assert.equal(report.openLink, fullReport().openLink);
+    assert.equal(report.withheld, undefined);
+    assert.deepEqual(report.problems, { errors: 1, warnings: 2 });
+  });
+
+  it('leaves out an address that would hold a secret', async () => {
+    const openLink = `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode://file/a?token=${fake('github')}`)}`;
+    const { report } = await redaction().report(run(), { ...noReport, openLink });
+    assert.ok(!('openLink' in report));
+  });
+
+  it('writes into its log how many it found of which kind, and nothing of them', async () => {
+    await redaction().report(run(), fullReport());
+    assert.match(logged.join('\n'), /masked in its mail: .*\bnamed \d+/);
+    for (const one of [secret, own, fake('github'), 'deploy', 'curl']) assert.ok(!logged.join('\n').includes(one), one);
+  });
+
+  const failures: Record<string, Partial<RedactionParts>> = {
+    'a rule throws': { lint: () => Promise.reject(new Error(secret)) },
+    'a password is not known': { whole: () => Promise.reject(new Error('locked')) },
+    'it takes too long': { patience: 0, elapsed: (() => { let now = 0; return () => (now += 1_000); })() },
+  }; // prettier-ignore
+  for (const [what, parts] of Object.entries(failures))
+    it(`without output, and says so, where ${what}`, async () => {
+      const { report, run: told } = await redaction(parts).report(run(), fullReport());
+      assert.deepEqual(report, {
+        user: '',
+        remote: '',
+        rerun: '',
+        usual: 4_000,
+        course: { failures: 2, previous: 'failed' },
+        problems: { errors: 1, warnings: 2 },
+        withheld: 'notRedacted',
+      });
+      assert.ok(!JSON.stringify(told).includes(secret));
+      assert.match(logged.join('\n'), /goes without output/);
+      assert.ok(!logged.join('\n').includes(secret));
+    });
+
+  it('tells nothing of a run whose name cannot be redacted', () => {
+    const { name, command, id } = redaction({ known: () => { throw new Error(secret); } }).run(run()); // prettier-ignore
+    assert.deepEqual([name, command, id], ['***', '***', run().id]);
+    assert.ok(!logged.join('\n').includes(secret));
+  });
+
+  it('lets others have their turn meanwhile', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const text = 'a line of a log 12 ms\n'.repeat(20_000);
+    await redaction().report(run(), { ...noReport, output: { text, missing: 0 } });
+    clearInterval(timer);
+    assert.ok(turns >= 5, `${turns} turns`);
+  });
+
+  it('uses the rules of secretlint, which nothing in the output can switch off', async () => {
+    const value = fake('github');
+    const text = `/* secretlint-disable */ ${value} // secretlint-disable-line`;
+    const [span] = await lintedSecrets(text);
+    assert.equal(text.slice(span?.start, span?.end), value);
+  });
+
+  it('masks with them no more look-alikes than without', async () => {
+    const both = redaction();
+    const score = await scoreOf(async (text) => {
+      const { report } = await both.report(aRun(), { ...noReport, output: { text, missing: 0 } });
+      return report.output?.text ?? '';
+    });
+    assert.ok(score.leaks.length <= score.secrets * 0.01, score.leaks.join('\n\n'));
+    assert.ok(score.alarms.length <= score.harmless * 0.02, score.alarms.join('\n\n'));
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { errorsIn } from '../../../src/model/errorsIn';
+import type { FoundError } from '../../../src/model/foundError';
+import { readMatchers } from '../../../src/model/problemMatcher';
+import { matchedErrors } from '../../../src/model/matchedErrors';
+import { toolOutputs } from '../../support/toolOutputs';
+
+/** `message @ path:line:column path:line …` */
+function told({ message, places }: FoundError): string {
+  const where = places.map(({ path, line, column }) => `${path}:${line}${column === undefined ? '' : `:${column}`}`);
+  return [message, ...(where.length === 0 ? [] : ['@', ...where])].join(' ');
+}
+
+describe('errorsIn', () => {
+  for (const [tool, { output, first }] of Object.entries(toolOutputs))
+    it(`finds the first error that ${tool} tells`, () => {
+      const [error] = errorsIn(output);
+      assert.equal(error === undefined ? undefined : told(error), first);
+    });
+
+  it('finds the same with colours and the line ends of a terminal', () => {
+    const { output, first } = toolOutputs['tsc --pretty'];
+    const coloured = output.replaceAll(/error/g, '\u001b[91merror\u001b[0m').replaceAll('\n', '\r\n');
+    const [error] = errorsIn(`\u001b[2J\u001b[3J\u001b[H${coloured}`);
+    assert.equal(error === undefined ? undefined : told(error), first);
+  });
+
+  it('finds none in what tells of success', () => {
+    const good = [
+      'Found 0 errors. Watching for file changes.',
+      '  12 passing (30ms)',
+      'warning: unused variable: `x`',
+      ' --> src/main.rs:2:9',
+      'src/a.c:3:5: warning: unused variable ‘x’ [-Wunused-variable]',
+      '[INFO] BUILD SUCCESS',
+      'error handling: 4 tests ok',
+      'GET http://127.0.0.1:8080/error 200',
+      '2026-11-20T12:00:00.123Z server listening on 0.0.0.0:3000',
+      'Tests:       3 passed, 3 total',
+      '/src/app/a.js',
+      '  3:5  warning  Unexpected console statement  no-console',
+    ].join('\n');
+    assert.deepEqual(errorsIn(good), []);
+  });
+
+  it('comes to an end whatever was printed: what grows with the square of a line would take minutes', () => {
+    const hostile = [' '.repeat(2_000), 'at '.repeat(700), '.'.repeat(2_000), 'a'.repeat(2_000), ' [.'.repeat(700)];
+    const lines = ['', 'E   ', '  File "', 'ERROR in ', '    at (', '  1:1  error '].flatMap((begin) =>
+      hostile.flatMap((text) => [`${begin}${text}:`, `${begin}${text}:1:`, `${begin}${text} error`]),
+    );
+    // Each by itself: no more than 50 errors are looked for.
+    for (const line of lines) assert.ok(errorsIn(Array.from({ length: 100 }, () => line).join('\n')).length <= 50);
+  });
+});
+
+describe('matchedErrors', () => {
+  const contributed = {
+    problemMatchers: [{ name: 'lint', pattern: '$eslint-stylish', severity: 'error' }],
+    problemPatterns: [],
+  };
+  const found = (wanted: unknown, output: string): string[] =>
+    matchedErrors(output, readMatchers(wanted, contributed), () => 0).map(told);
+
+  it('finds what the matchers of a task find, errors only', () => {
+    const pattern = { regexp: '^BAD (\\S+) at (\\d+),(\\d+): (.*)$', file: 1, line: 2, column: 3, message: 4 };
+    const printed = 'ok\r\n\u001b[31mBAD src/a.x at 3,5: no such thing\u001b[0m\r\nBAD src/b.x at 4,1: nor this\r\n';
+    assert.deepEqual(found({ pattern }, printed), ['no such thing @ src/a.x:3:5', 'nor this @ src/b.x:4:1']);
+    assert.deepEqual(found({ pattern, severity: 'warning' }, printed), []);
+    const usual = { regexp: '^BAD (\\S+) at (\\d+),(\\d+): .*$' };
+    assert.equal(found({ pattern: usual }, printed)[0], 'BAD src/a.x at 3,5: no such thing @ src/a.x:3:5');
+    const location = { regexp: '^BAD (\\S+) at (\\d+,\\d+): (.*)$', file: 1, location: 2, message: 3 };
+    assert.equal(found({ pattern: location }, printed)[0], 'no such thing @ src/a.x:3:5');
+  });
+
+  it('joins the lines of one problem, which may come again and again', () => {
+    const printed = toolOutputs['eslint stylish'].output;
+    assert.deepEqual(found('lint', printed), [
+      "'total' is assigned a value but never used @ /work/app/src/cart.js:12:7",
+      "'rond' is not defined @ /work/app/src/cart.js:20:10",
+    ]);
+  });
+
+  it('stops where a foreign expression takes too long', () => {
+    let now = 0;
+    const matchers = readMatchers({ pattern: { regexp: '^(.*):(\\d+):(\\d+)$' } }, contributed);
+    assert.equal(matchedErrors('a:1:1\nb:1:1\nc:1:1', matchers, () => (now += 150)).length, 2);
+  });
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { blockNames, type BlockName } from '../../../src/model/body';
+import { htmlOf } from '../../../src/model/bodyHtml';
+import { textOf } from '../../../src/model/bodyText';
+import { composeRunMail } from '../../../src/model/compose';
+import { exitMeaning } from '../../../src/model/exitMeaning';
+import { letterOf } from '../../../src/model/letter';
+import { mailVariables } from '../../../src/model/mailVariables';
+import type { Course, Report } from '../../../src/model/report';
+import { contents, type Content } from '../../../src/model/rule';
+import { runBlocks } from '../../../src/model/runBlocks';
+import { threadKey } from '../../../src/model/threadKey';
+import { anAccount } from '../../support/builders';
+import { aRunMail } from '../../support/sampleMails';
+import { fullReport, longReport } from '../../support/sampleReports';
+
+const options = { language: 'en-GB' };
+const compose = (report: Report, content: Content = 'everything', change = {}) =>
+  composeRunMail(aRunMail(change, report, content), options);
+
+describe('runBlocks', () => {
+  it('tells as much as the rule lets it', () => {
+    const told = (content: Content): readonly BlockName[] => {
+      const blocks = runBlocks(aRunMail({}, { ...fullReport, summary: 'It broke.' }, content), options);
+      return blockNames.filter((name) => blocks[name].pieces.length > 0);
+    };
+    assert.deepEqual(told('verdict'), ['why', 'support']);
+    assert.deepEqual(told('facts'), ['facts', 'problems', 'git', 'rerun', 'why', 'support']);
+    const tail = ['facts', 'summary', 'firstError', 'problems', 'git', 'output', 'rerun', 'why', 'support'];
+    assert.deepEqual(told('tail'), tail);
+    assert.deepEqual(told('everything'), tail);
+  });
+
+  it('leaves no secret of a higher level in the variables of a template', () => {
+    const secrets = ['AssertionError', 'price.test.ts', 'vitest'];
+    for (const content of contents) {
+      const text = JSON.stringify(mailVariables(aRunMail({}, fullReport, content), 'en'));
+      const isTail = content === 'tail' || content === 'everything';
+      for (const secret of secrets) assert.equal(text.includes(secret), isTail, `${secret} at ${content}`);
+      assert.equal(text.includes('/home/ada'), content !== 'verdict', content);
+      assert.equal(text.includes('4f2c9e1'), content !== 'verdict', content);
+    }
+    const held = mailVariables(aRunMail({}, { ...fullReport, withheld: 'notRedacted' }, 'everything'), 'en');
+    assert.deepEqual(held.outputTail, []);
+  });
+
+  it('lists the commits and attaches the log only where everything is told', () => {
+    assert.ok(compose(longReport).text.includes('- 9b0d3aa Show the tax in the cart'));
+    assert.ok(!compose(longReport, 'tail').text.includes('9b0d3aa'));
+    assert.equal(compose(longReport, 'tail').attachments, undefined);
+    assert.equal(compose(fullReport).attachments, undefined, 'all of it is in the mail');
+    assert.deepEqual(
+      compose(longReport).attachments?.map(({ filename, text }) => [filename, text.split('\n').length]),
+      [['output.txt', 301]],
+    );
+  });
+
+  it('says why there is no output, and shows none', () => {
+    const { text, html, attachments } = compose({ ...longReport, withheld: 'notApproved' });
+    assert.match(text, /The output is left out: nobody has approved/);
+    for (const part of [text, html]) assert.ok(!part.includes('compiling'));
+    assert.equal(attachments, undefined);
+  });
+
+  it('cuts a log of more than a megabyte in its middle, between characters, and says how much is gone', () => {
+    const text = Array.from({ length: 60_000 }, (_, index) => `line ${index} 日本語🎉 ${'é'.repeat(10)}`).join('\n');
+    const log = compose({ ...fullReport, output: { text, missing: 0 } }).attachments?.[0]?.text ?? '';
+    assert.ok(Buffer.byteLength(log) <= 1_000_000 && Buffer.byteLength(log) > 990_000, `${Buffer.byteLength(log)}`);
+    assert.ok(log.startsWith('line 0 ') && log.trimEnd().endsWith('é'));
+    assert.ok(!log.includes('\ufffd'));
+    const [, gone = ''] = /\[\.\.\. ([\d,]+) characters are left out here \.\.\.\]/.exec(log) ?? [];
+    const kept = log.replace(/\n\n\[\.\.\..*\.\.\.\]\n\n/, '').length - 1;
+    assert.equal(Number(gone.replaceAll(',', '')) + kept, text.length);
+  });
+
+  it('shows the last lines, says how many characters were not kept, and marks the line of an error', () => {
+    const { text } = compose(longReport);
+    assert.match(text, /The last 40 lines of output\n-+\n\[261\/300\]/);
+    assert.match(
+      text,
+      /12,345 characters of the output were not kept\. The rest is in the attached file output\.txt\./,
+    );
+    assert.match(text, /\n> 18 \| {5}expect\(withTax/);
+    assert.match(text, /\n {2}17 \| {3}it\(/);
+  });
+
+  it('links by https only', () => {
+    const place = { path: 'a.ts', line: 1, link: 'javascript:alert(1)' };
+    const report = { ...fullReport, firstError: { message: 'no', place, lines: [] }, openLink: 'vscode://file/x' };
+    const { html, text } = compose(report);
+    assert.deepEqual(
+      [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href),
+      ['https://example.com/help'],
+    );
+    assert.ok(!/javascript|vscode:/.test(text + html));
+    assert.match(text, /a\.ts:1\n/);
+  });
+});
+
+describe('the headline', () => {
+  const headline = (change: object, course: Course, language = 'en') => {
+    const { subject, text } = composeRunMail(aRunMail(change, { ...fullReport, course }), { language });
+    return [subject.replace(/ - .*/, ''), text.split('\n')[0]];
+  };
+
+  it('says that it is fixed, and how often it has failed in a row', () => {
+    const done = { outcome: 'done', exitCode: 0 };
+    assert.deepEqual(headline(done, { previous: 'failed', failures: 0 }), [
+      'FIXED: test',
+      'test is fixed: it failed before and is done now, after 1m 04s.',
+    ]);
+    assert.equal(headline(done, { previous: 'done', failures: 0 })[0], 'DONE: test');
+    assert.equal(headline({}, { previous: 'done', failures: 1 })[0], 'FAILED: test (exit 3)');
+    assert.deepEqual(headline({}, { previous: 'failed', failures: 3 }), [
+      'STILL FAILING (3rd): test (exit 3)',
+      'test is still failing (3rd time in a row): exit code 3 after 1m 04s.',
+    ]);
+    for (const [failures, ordinal] of [
+      [2, '2nd'],
+      [4, '4th'],
+      [11, '11th'],
+      [21, '21st'],
+      [112, '112th'],
+    ] as const)
+      assert.equal(headline({}, { failures })[0], `STILL FAILING (${ordinal}): test (exit 3)`);
+    assert.match(headline({}, { failures: 21 }, 'fr')[0] ?? '', /\(21e\)/);
+    assert.equal(headline({ outcome: 'stopped' }, { previous: 'failed', failures: 0 })[0], 'STOPPED: test');
+  });
+});
+
+describe('a conversation', () => {
+  it('has one key for all mails about a thing, and another for each other thing', () => {
+    const { run } = aRunMail();
+    const key = threadKey(run);
+    assert.match(key, /^[0-9a-f]{32}$/);
+    assert.equal(threadKey({ ...run, ...{ outcome: 'done' } }), key);
+    const others = [{ name: 'tesu' }, { folder: '/x' }, { workspace: 'x' }, { source: 'test' as const }];
+    others.push({ name: 'test"', folder: run.folder.slice(1) } as never);
+    assert.equal(new Set([key, ...others.map((other) => threadKey({ ...run, ...other }))]).size, others.length + 1);
+    // Kept by mail programs: it must not change from one version to the next.
+    assert.equal(threadKey({ source: 'task', workspace: '', folder: '', name: '' }), emptyKey);
+  });
+
+  it('answers the last mail', () => {
+    assert.equal(compose(fullReport).thread?.inReplyTo, '<run-0@example.com>');
+    assert.equal(compose({ ...fullReport, course: { failures: 1 } }).thread?.inReplyTo, undefined);
+  });
+});
+
+const emptyKey = '205f4c540fcf319ac7bcc87fbe37c50f';
+
+describe('exitMeaning', () => {
+  const table: readonly [number, string][] = [
+    [0, ''],
+    [1, ''],
+    [3, ''],
+    [124, 'timed out'],
+    [126, 'found, but it cannot be executed'],
+    [127, 'command not found'],
+    [128, ''],
+    [130, 'Ctrl+C'],
+    [137, 'killed, often for want of memory'],
+    [139, 'crashed: segmentation fault'],
+    [141, 'ended by signal SIGPIPE'],
+    [143, 'terminated from outside'],
+    [152, 'ended by signal 24'],
+    [193, ''],
+    [255, ''],
+    [-1, ''],
+    [3221225786, 'Ctrl+C'],
+    [-1073741510, 'Ctrl+C'],
+    [-1073741819, 'crashed: access violation'],
+  ];
+  for (const [code, meaning] of table) it(`of ${code}`, () => assert.equal(exitMeaning(code), meaning));
+});
+
+describe('a letter', () => {
+  it('has the colours of the output in its HTML, and none in its text', () => {
+    const { html, text } = compose(fullReport);
+    assert.match(html, /<span class="red" style="font-weight:bold;color:#b31d28">AssertionError<\/span>/);
+    assert.match(html, /<span style="font-weight:bold;color:#ffffff;background-color:#b31d28"> FAIL <\/span>/);
+    assert.ok(text.includes('AssertionError: expected 119.99 to be 120'));
+    assert.ok(!text.includes('\u001b'));
+  });
+
+  it('keeps a text from right to left by itself', () => {
+    const { html, text, subject } = compose(fullReport, 'facts', { name: 'بناء' });
+    assert.match(html, /<h1 dir="auto"[^>]*><bdi>بناء<\/bdi> failed/);
+    for (const part of [html, text, subject]) assert.doesNotMatch(part, /[\u2066-\u2069]/);
+  });
+
+  it('is under 100 KB whatever a template puts in, and says the same in both', () => {
+    const text = '"'.repeat(3_000);
+    const paragraph = { kind: 'paragraph', text } as const;
+    const facts = { kind: 'facts', facts: Array.from({ length: 300 }, () => ({ label: 'x', value: text })) } as const;
+    const pieces = [...Array.from({ length: 200 }, () => paragraph), facts, { kind: 'code', text } as const];
+    const body = { verdict: 'x', tone: 'good', language: 'en', sections: [{ pieces }] } as const;
+    const letter = letterOf(anAccount(), 'x', body);
+    assert.ok(Buffer.byteLength(letter.html) < 100_000, `${Buffer.byteLength(letter.html)}`);
+    const quotes = (part: string): number => part.split('"').length - 1;
+    const shown =
+      /<body.*/s
+        .exec(letter.html)?.[0]
+        .replace(/<[^>]*>/g, '')
+        .replaceAll('&quot;', '"') ?? '';
+    assert.equal(quotes(shown), quotes(letter.text));
+    assert.ok(quotes(shown) > 1_000);
+    assert.ok(htmlOf(body).length > 1_000_000 && textOf(body).length > 1_000_000, 'it was much longer');
+  });
+});

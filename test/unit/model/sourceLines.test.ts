@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { isSecretFile } from '../../../src/model/secretFile';
+import { sourceLines } from '../../../src/model/sourceLines';
+
+describe('sourceLines', () => {
+  const text = 'one\ntwo\r\nthree\nfour';
+  const shown = (line: number): string =>
+    sourceLines(text, line)
+      .map((one) => `${one.number} ${one.text}`)
+      .join(', ');
+
+  it('gives the line with its neighbours', () => {
+    assert.equal(shown(3), '2 two, 3 three, 4 four');
+    assert.equal(shown(1), '1 one, 2 two');
+    assert.equal(shown(4), '3 three, 4 four');
+    assert.equal(shown(5), '');
+  });
+
+  it('cuts what is long, between characters', () => {
+    const [line] = sourceLines('😀'.repeat(300), 1);
+    assert.equal(line?.text, `${'😀'.repeat(199)}…`);
+    assert.equal(sourceLines('x'.repeat(200), 1)[0]?.text, 'x'.repeat(200));
+    assert.equal(sourceLines('x'.repeat(100_000), 1)[0]?.text.length, 200);
+  });
+});
+
+describe('isSecretFile', () => {
+  it('knows files that hold secrets by their names', () => {
+    const secret = [
+      '.env',
+      '.env.local',
+      'prod.env',
+      '.npmrc',
+      'server.key',
+      'a.pem',
+      '.ssh/config',
+      'id_rsa',
+      'id_ed25519.pub',
+    ];
+    for (const path of [...secret, 'credentials', 'secrets.yaml', 'secret/a.ts', '.git/config', 'prod.tfvars'])
+      for (const whole of [path, `/src/${path}`, `C:\\src\\${path.replaceAll('/', '\\')}`])
+        assert.ok(isSecretFile(whole), whole);
+  });
+
+  it('leaves sources alone', () => {
+    for (const path of [
+      'src/keyboard.ts',
+      'environment.py',
+      'src/secretary.ts',
+      'a/monkey.go',
+      'env.d.ts',
+      'src/tokens.rs',
+    ])
+      assert.ok(!isSecretFile(path), path);
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { colouredOutput, plainOutput } from '../../../src/model/plainOutput';
+
+const esc = '\u001b';
+
+describe('what progress bars leave standing', () => {
+  const table: readonly [string, string, string][] = [
+    [
+      'npm, which erases its spinner',
+      `${esc}[1G${esc}[0K⠙${esc}[1G${esc}[0K⠹${esc}[1G${esc}[0K\r\nadded 12 packages in 3s\r\n${esc}[1G${esc}[0K`,
+      '\nadded 12 packages in 3s\n',
+    ],
+    [
+      'cargo, whose bar is overwritten by the next line',
+      `   Compiling serde v1.0.219\r\n    Building [=====>      ] 1/3: serde     \r${esc}[K   Compiling app v0.1.0\r\n    Building [=========>  ] 2/3: app(bin)\r${esc}[K    Finished \`release\` profile in 2.31s\r\n`,
+      '   Compiling serde v1.0.219\n   Compiling app v0.1.0\n    Finished `release` profile in 2.31s\n',
+    ],
+    [
+      'pip, which redraws a line with its cursor hidden',
+      `Downloading numpy.whl (17.1 MB)\r\n${esc}[?25l   ${esc}[90m━━━${esc}[0m 1.0/17.1 MB\r${esc}[2K   ${esc}[32m━━━━━━${esc}[0m 17.1/17.1 MB\r\n${esc}[?25hInstalling\r\n`,
+      'Downloading numpy.whl (17.1 MB)\n   ━━━━━━ 17.1/17.1 MB\nInstalling\n',
+    ],
+    [
+      'tqdm, which only goes back',
+      '\r  0%|    | 0/3\r 33%|█   | 1/3\r100%|████| 3/3\ndone\n',
+      '100%|████| 3/3\ndone\n',
+    ],
+    [
+      'docker compose, which goes up and erases each of its lines',
+      `[+] Running 0/2\r\n - db  Pulling\r\n - web Pulling\r\n${esc}[3A${esc}[2K[+] Running 1/2\r\n${esc}[2K - db  Pulled\r\n${esc}[2K - web Pulling\r\n${esc}[3A${esc}[0J[+] Running 2/2\r\n - db  Pulled\r\n - web Pulled\r\n`,
+      '[+] Running 2/2\n - db  Pulled\n - web Pulled\n',
+    ],
+    [
+      'vitest, which erases several lines upwards',
+      `one\r\ntwo\r\nthree${esc}[2K${esc}[1A${esc}[2K${esc}[1A${esc}[2K${esc}[Gend\r\n`,
+      'end\n\n',
+    ],
+    ['a shorter text over a longer one', 'Downloading\rDone', 'Doneloading'],
+    ['a screen that is cleared: what was printed stays', `before\r\n${esc}[2J${esc}[Hafter\r\n`, 'before\nafter\n'],
+    ['a compiler that watches', `${esc}cStarting\r\n${esc}cFound 0 errors.\r\n`, 'Starting\nFound 0 errors.\n'],
+    ['a full-screen program that has ended', `$ less\r\n${esc}[?1049htext${esc}[5;5Hmore${esc}[?1049l$ `, '$ less\n$ '],
+    ['characters taken out and put in', `abcdef${esc}[4D${esc}[2P${esc}[1@!`, 'ab!ef'],
+    ['a width that is asked for', `${esc}[9999C${esc}[6n\rend`, `end`],
+  ];
+  for (const [title, output, expected] of table) {
+    it(title, () => assert.equal(plainOutput(output), expected));
+  }
+});
+
+describe('colouredOutput', () => {
+  it('keeps the colours within each line, and nothing else', () => {
+    const output = `${esc}]0;title\u0007${esc}[1m${esc}[31mone\r\ntwo${esc}[0m ${esc}[2Kthree${esc}[38;5;208;4m!`;
+    assert.equal(colouredOutput(output), `${esc}[1;31mone${esc}[0m\n${' '.repeat(4)}three${esc}[4;38;5;208m!${esc}[0m`);
+  });
+
+  it('keeps what was kept already', () => {
+    const output = `a ${esc}[1;7;32mgood${esc}[27;22m one${esc}[39m ${esc}[48;2;9;8;7mdark${esc}[m\r\n${esc}[4:3mcurly${esc}[38:2::1:2:3mrgb`;
+    const once = colouredOutput(output);
+    assert.equal(colouredOutput(once), once);
+    assert.match(once, /38;2;1;2;3/);
+  });
+});
