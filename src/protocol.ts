@@ -1,6 +1,5 @@
 import type { AccountDraft } from './model/account';
 import type { RuleProblem } from './model/compiledRule';
-import type { TemplateProblem } from './model/compiledTemplate';
 import type { DeliveryReport } from './model/deliveryReport';
 import type { FindReport } from './model/discovery';
 import type { Failure } from './model/failure';
@@ -11,6 +10,7 @@ import type { Outcome } from './model/run';
 import type { SandboxMail } from './model/sandboxMail';
 import type { TlsPolicy } from './model/security';
 import type { Progress } from './model/step';
+import type { TemplatePreview, TemplateSnapshot } from './model/templatePreview';
 import type { Transcript } from './model/transcript';
 import type { Validity } from './model/validity';
 
@@ -63,25 +63,6 @@ export interface RuleSnapshot {
   readonly preview: readonly PreviewRun[];
   /** Its recipients that nobody has approved yet for what runs print, where its mails would hold that. */
   readonly unapproved: readonly string[];
-}
-
-/** A template as the page sees it. */
-export interface TemplateSnapshot {
-  readonly kind: TemplateKind;
-  readonly template: MailTemplate;
-  readonly problems: readonly TemplateProblem[];
-}
-
-/** A mail as a template would write it, by the very code that writes real ones. */
-export interface TemplatePreview {
-  readonly problems: readonly TemplateProblem[];
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** What it tells of; left out where there was nothing of the kind and it is made up. */
-  readonly run?: PreviewRun;
-  /** What each variable stands for in it, by its name. */
-  readonly examples: Readonly<Record<string, string>>;
 }
 
 /** Everything the settings page shows that is not typed there. */

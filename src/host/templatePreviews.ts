@@ -6,9 +6,9 @@ import { plainRule, type Rule } from '../model/rule';
 import type { RunMail } from '../model/runMail';
 import { sampleAccount, sampleMail, sampleStalled } from '../model/sampleMail';
 import type { TemplatedMail } from '../model/templatedMail';
+import type { TemplatePreview } from '../model/templatePreview';
 import type { TemplateValues } from '../model/template';
 import type { RunHistory } from '../outbox/runHistory';
-import type { PreviewRun, TemplatePreview } from '../protocol';
 import type { Accounts } from './accounts';
 import type { LetterWriter } from './letterWriter';
 import type { RunOutputs } from './runOutputs';
@@ -43,9 +43,9 @@ export class TemplatePreviews {
     const { clock, writer } = this.parts;
     const last = await this.last(template.kind);
     const mail = last ?? sampleMail(template.kind === 'failure', this.account(), clock.now());
-    const { id, name, outcome, endedAt } = mail.run;
+    const { name, endedAt } = mail.run;
     const shown = { mail: await writer.runMail(mail, template) };
-    return last === undefined ? shown : { ...shown, run: { id, name, outcome, at: endedAt } };
+    return last === undefined ? shown : { ...shown, run: { name, at: endedAt } };
   }
 
   private async last(kind: TemplateKind): Promise<RunMail | undefined> {
@@ -76,8 +76,8 @@ export class TemplatePreviews {
     if (running === undefined) return { mail: await writer.stalledMail(sample, template) };
     const where = { workspace: workspace.name ?? '', host: computer() };
     const mail = { ...sample, running, where, silence: { kind: 'stillRunning' } as const };
-    const { id, name, startedAt } = running;
-    return { mail: await writer.stalledMail(mail, template), run: { id, name, outcome: 'ended', at: startedAt } };
+    const { name, startedAt } = running;
+    return { mail: await writer.stalledMail(mail, template), run: { name, at: startedAt } };
   }
 
   private account(rule?: Rule) {
@@ -85,11 +85,7 @@ export class TemplatePreviews {
   }
 }
 
-interface Shown {
-  readonly mail: TemplatedMail;
-  /** Left out where it is made up. */
-  readonly run?: PreviewRun;
-}
+type Shown = { readonly mail: TemplatedMail } & Pick<TemplatePreview, 'run'>;
 
 /** One line each; of what is there or not, nothing. */
 function examples(values: TemplateValues): Readonly<Record<string, string>> {

@@ -139,6 +139,8 @@ describe('a task ends, a mail comes', function () {
   it('goes on with the mails of quiet hours that a window has left which is gone, and tells them in one', async () => {
     const { accounts, context, outbox } = await extension();
     const settings = vscode.workspace.getConfiguration('mailWhenDone');
+    // Not the default: the tests' editor has none.
+    const before = settings.inspect<number>('digestSeconds')?.globalValue;
     await settings.update('digestSeconds', 5, vscode.ConfigurationTarget.Global);
     const gone = await deadPid();
     const left = new KeptMails({
@@ -175,7 +177,7 @@ describe('a task ends, a mail comes', function () {
       assert.match(mail!.subject, /2/);
     } finally {
       left.dispose();
-      await settings.update('digestSeconds', undefined, vscode.ConfigurationTarget.Global);
+      await settings.update('digestSeconds', before, vscode.ConfigurationTarget.Global);
     }
   });
 });

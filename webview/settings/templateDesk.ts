@@ -1,12 +1,6 @@
 import { plainTemplates, type MailTemplate, type MailTemplates, type TemplateKind } from '../../src/model/mailTemplate';
-import type {
-  Client,
-  SettingsEvents,
-  SettingsRequests,
-  SettingsState,
-  TemplatePreview,
-  TemplateSnapshot,
-} from '../../src/protocol';
+import type { Client, SettingsEvents, SettingsRequests, SettingsState } from '../../src/protocol';
+import type { TemplatePreview, TemplateSnapshot } from '../../src/model/templatePreview';
 import type { DeskScreen } from './ruleDesk';
 
 /** How long typing has to pause before it is saved, in milliseconds. */

@@ -3,7 +3,8 @@ import { templateFields, templateLanguages, type MailTemplate, type TemplateKind
 import type { TemplateProblem } from '../../src/model/compiledTemplate';
 import { templateLanguageWords } from '../../src/model/templateWords';
 import { usualTexts } from '../../src/model/usualTemplate';
-import type { SettingsState, TemplatePreview, TemplateSnapshot } from '../../src/protocol';
+import type { TemplatePreview, TemplateSnapshot } from '../../src/model/templatePreview';
+import type { SettingsState } from '../../src/protocol';
 import { element } from '../element';
 import { icon } from '../icon';
 import { fieldFrame } from './fieldFrame';

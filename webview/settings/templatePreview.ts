@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TemplatePreview } from '../../src/protocol';
+import type { TemplatePreview } from '../../src/model/templatePreview';
 import { element, setText } from '../element';
 import { harmlessHtml } from '../mail/harmlessHtml';
 import { tabs } from '../mail/tabs';

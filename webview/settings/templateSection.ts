@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isPlain, templateKinds, type TemplateKind } from '../../src/model/mailTemplate';
 import { templateKindWords } from '../../src/model/templateWords';
-import type { Client, SettingsEvents, SettingsRequests, SettingsState, TemplateSnapshot } from '../../src/protocol';
+import type { TemplateSnapshot } from '../../src/model/templatePreview';
+import type { Client, SettingsEvents, SettingsRequests, SettingsState } from '../../src/protocol';
 import { badge, button, checkbox, iconButton } from '../controls';
 import { element, setAttribute, setText } from '../element';
 import { icon } from '../icon';
