@@ -50,7 +50,7 @@ import { StatusBar } from './host/statusBar';
 import { TemplateEditing } from './host/templateEditing';
 import { TemplatePreviews } from './host/templatePreviews';
 import { Templates } from './host/templates';
-import type { TestRuns } from './host/sources/tests';
+import { TestRuns } from './host/sources/tests';
 import { supportActions } from './host/supportActions';
 import { OneShot } from './host/oneShot';
 import { testActions } from './host/testActions';
@@ -65,7 +65,6 @@ export interface Beginnings {
   readonly clock: Clock;
   readonly log: RecentLog;
   readonly runs: RunWatches;
-  readonly tests: TestRuns;
 }
 
 /** Everything, built and tied together. */
@@ -107,7 +106,7 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
   return { onRun, commands, debugLines: new DebugLines(), interactivePrograms, stop, internals };
 }
 
-function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Beginnings) {
+function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {
   const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
@@ -195,6 +194,8 @@ function build(context: vscode.ExtensionContext, { clock, log, runs, tests }: Be
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
   const onRun = (run: Run): void => gate.onRun(run);
+  const tests = new TestRuns({ emit: onRun, clock, log });
+  runs.add(tests);
 
   const oneShot = own(new OneShot(runs, notifier, clock));
   own(new WatchBar(runs, (id) => oneShot.isAsked(id), oneShot.onDidChange, mute));

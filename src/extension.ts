@@ -10,7 +10,6 @@ import { watchDebug } from './host/sources/debug';
 import { watchNotebooks } from './host/sources/notebooks';
 import { watchTasks } from './host/sources/tasks';
 import { watchTerminals } from './host/sources/terminals';
-import { TestRuns } from './host/sources/tests';
 import { TaskProcesses } from './host/taskProcesses';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
@@ -33,20 +32,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Intern
   };
   const [executions, processes] = [new ShellExecutions(clock), new TaskProcesses()];
   const interactivePrograms = () => composition?.interactivePrograms() ?? [];
-  const tests = new TestRuns({ emit, clock, log });
   const debugLines = () => composition?.debugLines;
-  // A line for each source.
+  // A line for each source; runs of tests, which begin by a command of ours only, come with the rest.
   const runs = new RunWatches([
     watchTasks({ emit, clock, log, memory: context.workspaceState, executions, processes }),
     watchTerminals({ emit, clock, log, executions, processes, debugLines, interactivePrograms }),
     watchDebug({ emit, clock, log, debugLines }),
     watchNotebooks({ emit, clock, log }),
-    tests,
   ]);
   running = runs;
   const composing = soon().then(async () => {
     const { compose } = await import('./composition');
-    const composed = await compose(context, { clock, log, runs, tests });
+    const composed = await compose(context, { clock, log, runs });
     composition = composed;
     for (const run of early.splice(0)) composed.onRun(run);
     return composed;
