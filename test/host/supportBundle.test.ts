@@ -167,7 +167,7 @@ describe('the support bundle', function () {
     assert.ok(talks.filter(({ name }) => name.includes('-mail-')).length >= 5, 'the mails are missing');
     assert.match(talks[0]!.text, /\n +\d+ C: EHLO .*\n +\d+ S: 250-test\n/);
     assert.match(fileOf('log.txt'), /nasty-mail-0: /);
-    assert.match(fileOf('log.txt'), /task "\*\*\*" /);
+    assert.match(fileOf('log.txt'), /run [\w-]+: task (?:done|failed|ended) after \d+ ms/);
     assert.match(fileOf('versions.txt'), /^Extension: \d+\.\d+\.\d+\n[\s\S]*\nNode: \d+/);
     const parsed = (name: string) => JSON.parse(fileOf(name)) as unknown;
     assert.equal((parsed('validity.json') as unknown[]).length, people.length);
