@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { PreviewFacts } from '../../src/protocol';
-import { button } from '../controls';
 import { element, setText } from '../element';
 import { icon } from '../icon';
 import { notice } from '../notice';
@@ -26,8 +25,10 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
   const question = element('p', { class: 'box warning' }, icon('warning'), words);
   const failure = notice();
   const spoken = element('p', { class: 'description', role: 'status' });
-  const agree = button(l10n.t('Approve'), 'primary', () => {
-    agree.enable(false);
+  // The component library would make this page four times as large.
+  const agree = element('button', { type: 'button', class: 'primary' }, l10n.t('Approve'));
+  agree.addEventListener('click', () => {
+    agree.disabled = true;
     failure.show(undefined);
     approve().then(
       (now) => {
@@ -41,18 +42,18 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
         spoken.focus();
       },
       (error: unknown) => {
-        agree.enable(true);
+        agree.disabled = false;
         failure.show(error instanceof Error ? error.message : String(error));
       },
     );
   });
-  const row = element('div', { class: 'row' }, agree.element);
+  const row = element('div', { class: 'row' }, agree);
   const hide = (hidden: boolean): void => {
     question.hidden = row.hidden = hidden;
   };
   const show = ({ unapproved }: PreviewFacts): void => {
     hide(unapproved.length === 0);
-    agree.enable(true);
+    agree.disabled = false;
     setText(
       words,
       l10n.t(
