@@ -146,16 +146,15 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   );
   history.start();
   const outputs = own(new RunOutputs());
-  const durations = rememberedDurations(
-    workspaceState,
-    nameMarks(join(context.globalStorageUri.fsPath, 'history'), log),
-  );
+  const mark = nameMarks(join(context.globalStorageUri.fsPath, 'history'), log);
+  const durations = rememberedDurations(workspaceState, mark);
   const telling = runTelling({
     accounts,
     clock,
     context,
     history,
     log,
+    mark,
     outputs,
     own,
     rules,

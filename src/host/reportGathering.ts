@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { GoodRuns, type GoodRun } from '../model/goodRuns';
 import type { Log } from '../model/log';
@@ -11,6 +10,8 @@ import type { Rules } from './rules';
 export interface ReportGatheringParts {
   readonly history: Pick<RunHistory, 'find' | 'lastOf'>;
   readonly log: Log;
+  /** Stands for a name in the editor's storage, see `nameMarks`. */
+  readonly mark: (name: string) => string;
   readonly rules: Pick<Rules, 'current' | 'onDidChange'>;
   readonly workspaceState: vscode.Memento;
 }
@@ -34,7 +35,7 @@ export class ReportGathering {
   constructor(private readonly parts: ReportGatheringParts) {
     const { rules, workspaceState } = parts;
     this.good = new GoodRuns({
-      mark: (name) => createHash('sha256').update(name).digest('hex').slice(0, 16),
+      mark: (name) => parts.mark(name),
       load: () => workspaceState.get(key),
       save: (runs) => void workspaceState.update(key, runs),
     });

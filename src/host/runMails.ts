@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
@@ -25,6 +26,7 @@ import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { ReportGathering } from './reportGathering';
+import { within } from './report/within';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
 import type { RunReports } from './runReports';
@@ -208,11 +210,15 @@ export function runMails(parts: RunMailsParts) {
   /** The window closes: what has been decided on comes to the disk, with what is known by now. */
   const finish = async (): Promise<void> => {
     gathering.hurry();
-    await Promise.allSettled(writing);
+    // What has ended just now is decided on first.
+    await setImmediate();
+    await within(mostFinish, Promise.allSettled(writing));
   };
   return { finish, goOn, held, heldBack, mute, notifier };
 }
 
+/** The editor gives a window that closes five seconds, in milliseconds. */
+const mostFinish = 3_000;
 /** As many as may wait. */
 const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';

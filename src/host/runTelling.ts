@@ -28,6 +28,8 @@ export interface RunTellingParts {
     Parameters<typeof modelSummaryOf>[0];
   readonly history: RunHistory;
   readonly log: RecentLog;
+  /** Stands for a name in the editor's storage, see `nameMarks`. */
+  readonly mark: (name: string) => string;
   readonly outputs: RunOutputs;
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
   readonly rules: Rules;
@@ -39,7 +41,7 @@ export interface RunTellingParts {
 
 /** What may be told of a run: gathered, redacted, approved, summed up; and how it would look. */
 export function runTelling(parts: RunTellingParts) {
-  const { accounts, clock, context, history, log, outputs, own, rules, sandbox, settings, vault, writer } = parts;
+  const { accounts, clock, context, history, log, mark, outputs, own, rules, sandbox, settings, vault, writer } = parts;
   const { extensionUri, globalState, workspaceState } = context;
   const secretSources = own(new SecretSources({ accounts, log, sandbox, vault }));
   const redaction = new Redaction({
@@ -60,6 +62,7 @@ export function runTelling(parts: RunTellingParts) {
           history.lastOf({ source, name: redaction.text(name), folder: redaction.text(folder) }, id),
       },
       log,
+      mark,
       rules,
       workspaceState,
     }),

@@ -48,10 +48,11 @@ export function whereFacts(
 ): readonly Fact[] {
   const host = printable(run.host);
   const over = printable(remote, 80);
+  const isSaid = over === '' || host.endsWith(` (${over})`);
   return [
     { label: l10n.t('Workspace'), value: printable(run.workspace) },
     { label: l10n.t('Folder'), value: printable(run.folder) },
-    { label: l10n.t('Computer'), value: over === '' || host === '' ? host || over : `${host} (${over})` },
+    { label: l10n.t('Computer'), value: isSaid || host === '' ? host || over : `${host} (${over})` },
     { label: l10n.t('User'), value: printable(user, 80) },
   ];
 }

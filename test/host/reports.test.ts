@@ -258,7 +258,7 @@ describe('what a mail tells beside its run', function () {
     const { history } = await extension();
     const rules = { current: [], onDidChange: () => ({ dispose: () => undefined }) };
     const workspaceState = new FakeMemory();
-    const gathering = new ReportGathering({ history, log: silentLog, rules, workspaceState });
+    const gathering = new ReportGathering({ history, log: silentLog, mark: (name) => name, rules, workspaceState });
     diagnose(1, 0);
     const waiting = gathering.of({ run: aRun({ endedAt: Date.now(), workspace: '' }), account: anAccount(), decision });
     gathering.hurry();
