@@ -154,13 +154,13 @@ export class Lookout {
     }
   }
 
-  /** Reads what is shown of each message, a little at a time. */
+  /** Reads what is shown of each message, a little at a time; the last first, since whoever sends begins with the first. */
   private async load(): Promise<void> {
     const { store, trouble, onNews } = this.parts;
     this.loading += 1;
     const turn = this.loading;
     let read = 0;
-    for (const entry of [...store.ledger.all()]) {
+    for (const entry of [...store.ledger.all()].reverse()) {
       if (entry.bodyless || store.isLoaded(entry) || store.ledger.get(entry.id) !== entry) continue;
       await trouble.once(() => {
         if (store.headOf(entry) !== undefined) store.factsOf(entry.id);
@@ -180,6 +180,7 @@ export class Lookout {
     this.lastTrim = now;
     void trouble.once(() => {
       if (trim(store, history(), clock)) this.lastTrim = Number.NEGATIVE_INFINITY;
+      else store.tidyReceipts();
     });
   }
 

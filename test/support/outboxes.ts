@@ -131,7 +131,7 @@ export function breakable<Base extends Disk>(disk: Base, broken: () => Error | u
       if (error !== undefined) throw error;
       return work.apply(disk, all);
     }) as Work;
-  for (const method of ['write', 'show'] as const) {
+  for (const method of ['write', 'show', 'append'] as const) {
     const work = disk[method].bind(disk);
     disk[method] = async (...all) => {
       const error = broken();
