@@ -200,8 +200,17 @@ export class Lane {
     });
     const { account, credential, proxy } = sender;
     const heldBefore = holds.of(lease.account);
+    const isOneOfMany = !traffic.isAlone;
     const gates = { beforeOpen, beforeBody };
-    const attempted = await transport.send({ message, account, credential, proxy, signal: ending, ...gates });
+    const attempted = await transport.send({
+      message,
+      account,
+      credential,
+      proxy,
+      signal: ending,
+      isOneOfMany,
+      ...gates,
+    });
     traffic.bodiesOut.delete(entry.id);
     if (hindrance instanceof Fenced) {
       log.warn(hindrance.message);
@@ -216,7 +225,7 @@ export class Lane {
       const written = settlement.deliver(entry, head, attempted, {
         sender,
         heldBefore,
-        isOneOfMany: !traffic.isAlone,
+        isOneOfMany,
       });
       this.receipts.add(written.finally(() => traffic.taken.delete(entry.id)));
       if (!isLoopback(account.host) && settlement.networkIsBack()) this.parts.onWoken();
