@@ -10,6 +10,8 @@ import { from, html, message, text, to } from './sampleMail';
 export interface ClientRun {
   /** Milliseconds from the first mail to the last receipt. */
   readonly time: number;
+  /** Milliseconds for which a processor worked for this process meanwhile, in the kernel too. */
+  readonly cpu: number;
   /** MB resident, once everything was loaded and one mail was sent; and at most. */
   readonly idle: number;
   readonly most: number;
@@ -41,12 +43,13 @@ async function run(own: ClientKind, at: number, mails: number): Promise<ClientRu
   await client.sendAll(1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   const idle = process.memoryUsage().rss;
-  const begun = performance.now();
+  const [begun, before] = [performance.now(), process.cpuUsage()];
   await client.sendAll(mails);
   const time = performance.now() - begun;
+  const { user, system } = process.cpuUsage(before);
   client.end();
   const mb = 1_048_576;
-  return { time, idle: idle / mb, most: (process.resourceUsage().maxRSS * 1_024) / mb };
+  return { time, cpu: (user + system) / 1_000, idle: idle / mb, most: (process.resourceUsage().maxRSS * 1_024) / mb };
 }
 
 /** As a program does that has many mails to send: all of them handed over, five connections. */

@@ -5,20 +5,24 @@ import { Refusal } from './classify';
 export class BodyGate {
   private passing: Promise<void> | undefined;
 
-  constructor(private readonly beforeBody: (() => Promise<void>) | undefined) {}
+  /** @param isEarly it may be passed before the envelope already */
+  constructor(
+    private readonly beforeBody: (() => Promise<void>) | undefined,
+    readonly isEarly = false,
+  ) {}
 
   /** Somebody was told that the body is about to go out. */
   get asked(): boolean {
     return this.passing !== undefined;
   }
 
-  /** Calls one of both: at once where nobody is to be asked. */
+  /** Calls one of both: at once where nobody is to be asked. Whoever comes again passes as he did the first time. */
   pass(open: () => void, closed: (reason: Refusal) => void): void {
     if (this.beforeBody === undefined) {
       open();
       return;
     }
-    this.passing = this.beforeBody();
+    this.passing ??= this.beforeBody();
     this.passing.then(open, () => closed(new Refusal('cancelled', 'message', 'EABORT')));
   }
 

@@ -101,8 +101,12 @@ export function deliver(
       return;
     }
     const body = new GatedBody(raw, gate, () => dialogue.bodyLeaves(), reject);
-    if (isClean && isPlain(connection)) connection.sendPlain(copy, body, done);
-    else connection.send(copy, body, done);
+    const handOver = (): void => {
+      if (isClean && isPlain(connection)) connection.sendPlain(copy, body, done);
+      else connection.send(copy, body, done);
+    };
+    if (atOnce && gate.isEarly) gate.pass(handOver, reject);
+    else handOver();
   });
 }
 

@@ -9,7 +9,7 @@ interface Resting {
 }
 
 /** For each key: as many as a backlog is sent over at the same time. */
-const most = 3;
+const most = 5;
 
 /** The open sessions that wait for a mail, until nothing came for long enough. */
 export class RestingSessions {

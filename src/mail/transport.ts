@@ -31,6 +31,11 @@ export interface Attempt {
    * `cancelled`. `send` answers only when it has settled.
    */
   readonly beforeBody?: () => Promise<void>;
+  /**
+   * Others are sent beside it: `beforeBody` may be called before the envelope already, so that what it waits for is waited
+   * for once by several. Then a connection that turns out to be dead is not replaced, as with CHUNKING.
+   */
+  readonly isOneOfMany?: boolean;
   /** Opens a connection of its own with a full TLS handshake, as a test of settings should, and closes it afterwards. */
   readonly fresh?: boolean;
 }

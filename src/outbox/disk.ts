@@ -1,11 +1,18 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
+import { SharedWait } from './sharedWait';
 import { codeOf, storeFailure } from './storeFailure';
 
 /** A file of the outbox. */
 export interface Place {
   readonly folder: string;
   readonly name: string;
+}
+
+/** A file to which is only added. */
+interface Growing {
+  readonly file: number;
+  readonly flush: SharedWait;
 }
 
 /** Where files are written before they are renamed into place. */
@@ -19,12 +26,13 @@ export const temporaryFolder = 'tmp';
 export class Disk {
   private readonly open = new Map<string, number>();
   private readonly syncs = new Map<string, SharedWait>();
+  private readonly growing = new Map<string, Growing>();
   private serial = 0;
 
   /** @param owner goes before the name of each temporary file, so that a dead process's can be told from a live one's */
   constructor(
     readonly root: string,
-    private readonly owner: string,
+    readonly owner: string,
   ) {}
 
   /** Makes the folders that are not there yet. */
@@ -101,6 +109,31 @@ export class Disk {
     } finally {
       fs.closeSync(file);
     }
+  }
+
+  /**
+   * Writes behind what is in a file, which is made where there is none and kept open until `finish`. Everybody sees it at
+   * once; resolves when the disk has it. Calls share one wait.
+   */
+  async append(place: Place, bytes: Uint8Array): Promise<void> {
+    const file = this.path(place);
+    try {
+      const growing = this.growing.get(file) ?? this.grow(place);
+      writeAll(growing.file, bytes);
+      await growing.flush.wait();
+    } catch (error) {
+      this.finish(place);
+      throw storeFailure(error);
+    }
+  }
+
+  /** Nothing more is appended to a file. */
+  finish(place: Place): void {
+    const file = this.path(place);
+    const growing = this.growing.get(file);
+    if (growing === undefined) return;
+    this.growing.delete(file);
+    closed(growing);
   }
 
   /** As `show`, without waiting for the disk: for what may be lost in a power cut. */
@@ -188,6 +221,20 @@ export class Disk {
   close(): void {
     for (const folder of this.open.values()) fs.closeSync(folder);
     this.open.clear();
+    for (const growing of this.growing.values()) closed(growing);
+    this.growing.clear();
+  }
+
+  private grow(place: Place): Growing {
+    const file = fs.openSync(this.path(place), 'a', 0o600);
+    let isNamed = false;
+    const flush = new SharedWait(async () => {
+      await Promise.all([flushed(fs.fdatasync, file), isNamed ? undefined : this.sync(place.folder)]);
+      isNamed = true;
+    });
+    const growing = { file, flush };
+    this.growing.set(this.path(place), growing);
+    return growing;
   }
 
   private temporary(): string {
@@ -209,28 +256,9 @@ export class Disk {
   }
 }
 
-/** Work that several wait for: who comes while it runs shares the next run, which sees what he did before he came. */
-class SharedWait {
-  private running: Promise<void> | undefined;
-  private next: Promise<void> | undefined;
-
-  constructor(private readonly work: () => Promise<void>) {}
-
-  wait(): Promise<void> {
-    if (this.running === undefined) return this.start();
-    this.next ??= this.running
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        return this.start();
-      });
-    return this.next;
-  }
-
-  private start(): Promise<void> {
-    this.running = this.work().finally(() => (this.running = undefined));
-    return this.running;
-  }
+/** Closes it once nothing is being written to the disk of it. */
+function closed({ file, flush }: Growing): void {
+  void flush.settled().then(() => fs.closeSync(file));
 }
 
 function writeAll(file: number, bytes: Uint8Array, at?: number): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Place } from './disk';
 
 export const itemStates = ['queued', 'sending', 'inDoubt', 'parked', 'dead', 'sent'] as const;
 
@@ -55,6 +56,11 @@ export function entryName(entry: Entry): string {
   let name = names.get(entry);
   if (name === undefined) names.set(entry, (name = newName(entry)));
   return name;
+}
+
+/** Where the file of a message is. */
+export function placeOf(entry: Entry): Place {
+  return { folder: entry.state, name: entryName(entry) };
 }
 
 /** Each step of a message asks for its name several times. */

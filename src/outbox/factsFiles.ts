@@ -1,23 +1,30 @@
 import type { Disk, Place } from './disk';
 import { decodeFacts, decodeReceipt, encodeFacts, withoutTranscript, type Facts } from './facts';
+import type { ReceiptLog } from './receiptLog';
 
 export const factsFolder = 'facts';
 
 /** Enough for the receipt of nearly every message, with its conversation. */
 const usualReceipt = 8_192;
 
+export interface FactsFilesParts {
+  readonly disk: Disk;
+  readonly log: ReceiptLog;
+  /** Where the body of a message ends that may have a receipt behind it. */
+  readonly bodyEnd: (id: string) => { readonly place: Place; readonly at: number } | undefined;
+  /** The `Date` of a message that may have a receipt. */
+  readonly dateOf: (id: string) => number | undefined;
+}
+
 /**
  * What is known of the last attempts. With a receipt it stands behind the body, in the file of the message: no file has to
- * be made for it. Anything else, and a receipt of a message that has no body any more, has a file of its own.
+ * be made for it; of a backlog in the log of receipts, where one flush takes several. Anything else, and a receipt of a
+ * message that has no body any more, has a file of its own.
  */
 export class FactsFiles {
   private readonly known = new Map<string, Facts>();
 
-  /** @param bodyEnd where the body of a message ends that may have a receipt behind it */
-  constructor(
-    private readonly disk: Disk,
-    private readonly bodyEnd: (id: string) => { readonly place: Place; readonly at: number } | undefined,
-  ) {}
+  constructor(private readonly parts: FactsFilesParts) {}
 
   has(id: string): boolean {
     return this.known.has(id);
@@ -43,41 +50,55 @@ export class FactsFiles {
     this.known.delete(id);
   }
 
-  /** Every process can read them when this returns; the disk has them when it resolves. */
-  async write(id: string, facts: Facts): Promise<void> {
+  /**
+   * Every process can read them when this returns; the disk has them when it resolves.
+   * @param isOneOfMany a receipt of a backlog
+   */
+  async write(id: string, facts: Facts, isOneOfMany: boolean): Promise<void> {
+    const { disk, log, bodyEnd, dateOf } = this.parts;
     const bytes = encodeFacts(facts);
     this.known.set(id, withoutTranscript(facts));
-    const end = facts.receipt === undefined ? undefined : this.bodyEnd(id);
+    const date = isOneOfMany ? dateOf(id) : undefined;
+    if (date !== undefined) return log.append(id, date, bytes);
+    const end = facts.receipt === undefined ? undefined : bodyEnd(id);
     // Where the message was taken over its file has another name, and whoever has it now looks at both.
-    if (end === undefined || !(await this.disk.extend(end.place, end.at, bytes)))
-      await this.disk.show(placeOf(id), [bytes]);
+    if (end === undefined || !(await disk.extend(end.place, end.at, bytes))) await disk.show(placeOf(id), [bytes]);
   }
 
   /** The body of a message is about to be cut off, and what is behind it. */
   detach(id: string): void {
     const facts = this.behindBody(id);
-    if (facts.receipt !== undefined) this.disk.put(placeOf(id), encodeFacts(facts));
+    if (facts.receipt !== undefined) this.parts.disk.put(placeOf(id), encodeFacts(facts));
   }
 
   remove(id: string): void {
-    this.disk.remove(placeOf(id));
+    this.parts.disk.remove(placeOf(id));
   }
 
   private read(id: string): Facts {
-    const behind = this.behindBody(id);
     // A receipt counts, whatever another process noted of an attempt of its own.
+    const behind = this.behindBody(id);
     if (behind.receipt !== undefined) return behind;
-    const bytes = this.disk.read(placeOf(id));
+    const logged = this.logged(id);
+    if (logged.receipt !== undefined) return logged;
+    const bytes = this.parts.disk.read(placeOf(id));
+    return bytes === undefined ? {} : decodeFacts(bytes);
+  }
+
+  private logged(id: string): Facts {
+    const date = this.parts.dateOf(id);
+    const bytes = date === undefined ? undefined : this.parts.log.find(id, date);
     return bytes === undefined ? {} : decodeFacts(bytes);
   }
 
   private behindBody(id: string): Facts {
-    const end = this.bodyEnd(id);
+    const { disk, bodyEnd } = this.parts;
+    const end = bodyEnd(id);
     if (end === undefined) return {};
-    const first = this.disk.head(end.place, usualReceipt, end.at);
+    const first = disk.head(end.place, usualReceipt, end.at);
     if (first === undefined) return {};
     if (first.byteLength < usualReceipt || first.includes(10)) return decodeReceipt(first);
-    const all = this.disk.read(end.place);
+    const all = disk.read(end.place);
     return all === undefined ? {} : decodeReceipt(all.subarray(end.at));
   }
 }

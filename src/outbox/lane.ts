@@ -46,7 +46,7 @@ export const rest = 30_000;
 const backlog = 32;
 
 /** How long the lease is taken to count once it was seen to, in milliseconds. */
-const leaseFresh = 5;
+const leaseFresh = 20;
 
 /** Somebody has our lease, or what we had claimed. */
 class Fenced extends Error {}
@@ -119,7 +119,7 @@ export class Lane {
   private async deliver(entry: Entry): Promise<'accepted' | 'next' | 'stop'> {
     const { store, clock, waits, holds, settlement, stopping } = this.parts;
     const { lease, traffic } = this;
-    const head = store.headOf(entry);
+    const head = store.headOf(entry, true);
     if (head === undefined) return 'next';
     if (entry.attempts > 0 && store.freshFacts(entry.id).receipt !== undefined) {
       // The server took it; the process that knew could not say so in time.
@@ -200,8 +200,17 @@ export class Lane {
     });
     const { account, credential, proxy } = sender;
     const heldBefore = holds.of(lease.account);
+    const isOneOfMany = !traffic.isAlone;
     const gates = { beforeOpen, beforeBody };
-    const attempted = await transport.send({ message, account, credential, proxy, signal: ending, ...gates });
+    const attempted = await transport.send({
+      message,
+      account,
+      credential,
+      proxy,
+      signal: ending,
+      isOneOfMany,
+      ...gates,
+    });
     traffic.bodiesOut.delete(entry.id);
     if (hindrance instanceof Fenced) {
       log.warn(hindrance.message);
@@ -213,7 +222,11 @@ export class Lane {
     }
     // Without doubt on the disk no byte of the body went out.
     if (attempted.ok) {
-      const written = settlement.deliver(entry, head, attempted, { sender, heldBefore });
+      const written = settlement.deliver(entry, head, attempted, {
+        sender,
+        heldBefore,
+        isOneOfMany,
+      });
       this.receipts.add(written.finally(() => traffic.taken.delete(entry.id)));
       if (!isLoopback(account.host) && settlement.networkIsBack()) this.parts.onWoken();
       return 'accepted';

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import { temporaryFolder, type Disk } from './disk';
@@ -22,6 +22,8 @@ export interface LookoutParts {
   readonly history: () => HistoryPlan;
   /** Makes the folders that are missing. */
   readonly prepare: () => void;
+  /** Whether something is being sent. */
+  readonly isBusy: () => boolean;
   /** Something is known that was not. */
   readonly onNews: () => void;
   /** Time has passed: something may be due. */
@@ -35,6 +37,8 @@ const scanGap = 200;
 const trimGap = 60_000;
 /** How many heads are read without letting anything else happen: about a millisecond. */
 const portion = 50;
+/** How long after that nothing is read while something is being sent, in milliseconds: what is sent soon is read for that. */
+const pause = 20;
 const probeSize = 65_536;
 
 /** Keeps an eye on the clock, the disk and the other copies of the extension. */
@@ -154,20 +158,20 @@ export class Lookout {
     }
   }
 
-  /** Reads what is shown of each message, a little at a time. */
+  /** Reads what is shown of each message, a little at a time; the last first, since whoever sends begins with the first. */
   private async load(): Promise<void> {
-    const { store, trouble, onNews } = this.parts;
+    const { store, trouble, isBusy, onNews } = this.parts;
     this.loading += 1;
     const turn = this.loading;
     let read = 0;
-    for (const entry of [...store.ledger.all()]) {
+    for (const entry of [...store.ledger.all()].reverse()) {
       if (entry.bodyless || store.isLoaded(entry) || store.ledger.get(entry.id) !== entry) continue;
       await trouble.once(() => {
         if (store.headOf(entry) !== undefined) store.factsOf(entry.id);
       });
       read += 1;
       if (read % portion !== 0) continue;
-      await setImmediate();
+      await (isBusy() ? setTimeout(pause, undefined, { ref: false }) : setImmediate());
       if (this.isStopped || turn !== this.loading) return;
     }
     if (read > 0) onNews();
@@ -180,6 +184,7 @@ export class Lookout {
     this.lastTrim = now;
     void trouble.once(() => {
       if (trim(store, history(), clock)) this.lastTrim = Number.NEGATIVE_INFINITY;
+      else store.tidyReceipts();
     });
   }
 

@@ -103,7 +103,8 @@ export class Outbox {
     };
     const history = (): HistoryPlan => settings().history;
     const onTick = (): void => this.dispatcher.pump();
-    this.lookout = new Lookout({ ...common, disk, presence, history, prepare, onNews, onTick });
+    const isBusy = (): boolean => !this.dispatcher.isIdle;
+    this.lookout = new Lookout({ ...common, disk, presence, history, prepare, isBusy, onNews, onTick });
   }
 
   /** Resolves when the disk has been read once. Before that, a snapshot knows nothing of it. To be called first. */

@@ -68,11 +68,16 @@ export function decodeMessage(bytes: Buffer): Message | undefined {
   const decoded = decodeHead(bytes);
   if ('needs' in decoded) throw new Torn('cut off in the head');
   const { head, bodyAt } = decoded;
-  if (bytes.byteLength === bodyAt && head.size > 0) return undefined;
-  const raw = new Uint8Array(bytes.subarray(bodyAt, bodyAt + head.size));
-  if (raw.byteLength !== head.size) throw new Torn(`${raw.byteLength} bytes of ${head.size}`);
-  if (head.digest !== '' && sha256(raw) !== head.digest) throw new Torn('the body is damaged');
+  return bodyOf(head, bytes.subarray(bodyAt, bodyAt + head.size));
+}
+
+/** A message with this head and this body; `undefined` where the body is no longer there. Throws Torn. */
+export function bodyOf(head: Head, body: Buffer): Message | undefined {
+  if (body.byteLength === 0 && head.size > 0) return undefined;
+  if (body.byteLength !== head.size) throw new Torn(`${body.byteLength} bytes of ${head.size}`);
+  if (head.digest !== '' && sha256(body) !== head.digest) throw new Torn('the body is damaged');
   const { id, messageId, subject, envelope, date } = head;
+  const raw = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   return { id, messageId, subject, envelope, date, raw };
 }
 

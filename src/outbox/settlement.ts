@@ -35,6 +35,14 @@ export interface FailedAttempt {
   readonly heldBefore: Hold | undefined;
 }
 
+/** What is known of one that the server took. */
+export interface TakenAttempt {
+  readonly sender: Sender;
+  readonly heldBefore: Hold | undefined;
+  /** Others are under way beside it: their receipts go to the disk together. */
+  readonly isOneOfMany: boolean;
+}
+
 /** Writes down how an attempt ended, and tells who has to know. */
 export class Settlement {
   constructor(private readonly parts: SettlementParts) {}
@@ -44,7 +52,7 @@ export class Settlement {
     entry: Entry,
     head: Head,
     attempted: Attempted & { readonly ok: true },
-    { sender, heldBefore }: { readonly sender: Sender; readonly heldBefore: Hold | undefined },
+    { sender, heldBefore, isOneOfMany }: TakenAttempt,
   ): Promise<void> {
     const { host, log } = this.parts;
     const { receipt, transcript } = attempted;
@@ -53,7 +61,7 @@ export class Settlement {
     if (answered.length !== to.length || to.some((address) => !answered.includes(address)))
       log.error(`message ${entry.id}: the recipients that were answered for are not those that were checked`);
     const next = delivered(entry, this.parts.clock.now());
-    const isOurs = await this.finish(entry, next, { receipt, transcript });
+    const isOurs = await this.finish(entry, next, { receipt, transcript }, isOneOfMany);
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
     // What another lane met meanwhile, this one had not overcome.
@@ -170,9 +178,9 @@ export class Settlement {
   }
 
   /** First what people read, then the state: a receipt that is on the disk is worth more than any state. */
-  private async finish(entry: Entry, next: Entry, facts: Facts): Promise<boolean> {
+  private async finish(entry: Entry, next: Entry, facts: Facts, isOneOfMany = false): Promise<boolean> {
     const { store, trouble } = this.parts;
-    const written = trouble.once(() => store.writeFacts(entry.id, facts).then(() => true));
+    const written = trouble.once(() => store.writeFacts(entry.id, facts, isOneOfMany).then(() => true));
     const isOurs = await trouble.insist(() => store.move(entry, next));
     // Where a power cut takes the new state back, the receipt still tells it (see Round.recover).
     const isTold = facts.receipt !== undefined && (await written) === true;

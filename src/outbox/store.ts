@@ -2,19 +2,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import type { Message } from '../model/message';
-import type { Disk, Place } from './disk';
-import { temporaryFolder } from './disk';
-import { entryName, isFileId, itemStates, parseEntry, type Entry, type ItemState } from './entry';
+import { temporaryFolder, type Disk, type Place } from './disk';
+import { entryName, isFileId, itemStates, parseEntry, placeOf, type Entry, type ItemState } from './entry';
 import type { Facts } from './facts';
 import { factsFolder, FactsFiles } from './factsFiles';
 import { Ledger } from './ledger';
 import { listFolders } from './listing';
-import { decodeHead, decodeMessage, encodeRecord, FromLater, Torn, type About, type Head } from './record';
+import { receiptsFolder, ReceiptLog } from './receiptLog';
+import { encodeRecord, type About, type Head } from './record';
+import { RecordFiles } from './recordFiles';
 import { storeFailure } from './storeFailure';
 import { accepted } from './transition';
 
 export const setAsideFolder = 'set-aside';
-export const storeFolders = [...itemStates, factsFolder, setAsideFolder] as const;
+export const storeFolders = [...itemStates, factsFolder, receiptsFolder, setAsideFolder] as const;
 
 export interface StoreParts {
   readonly disk: Disk;
@@ -28,8 +29,6 @@ export interface StoreParts {
   readonly onSetAside: (paths: readonly string[]) => void;
 }
 
-/** Enough for the head of nearly every message. */
-const usualHead = 4096;
 /** How many entries are taken over without letting anything else happen: about a millisecond. */
 const portion = 500;
 
@@ -41,17 +40,33 @@ const portion = 500;
 export class Store {
   readonly ledger = new Ledger();
   private readonly byName = new Map<string, Entry>();
-  private readonly heads = new Map<string, Head>();
+  private readonly records: RecordFiles;
+  private readonly receipts: ReceiptLog;
   private readonly facts: FactsFiles;
-  /** Where bodies end, in bytes from the beginning of the file. */
-  private readonly ends = new Map<string, number>();
   /** Files of a later version, which are left alone. */
   private readonly ignored = new Set<string>();
   /** What changed here while the folders were being listed, so that the listing does not bring back what was. */
   private readonly touched = new Set<Set<string>>();
 
   constructor(private readonly parts: StoreParts) {
-    this.facts = new FactsFiles(parts.disk, (id) => this.bodyEnd(id));
+    const { disk, clock, log } = parts;
+    this.records = new RecordFiles({
+      disk,
+      onLost: (entry) => this.lost(entry),
+      onTorn: (entry, reason) => this.setAside([placeOf(entry)], reason),
+      onLater: (entry, reason) => {
+        this.ignored.add(entryName(entry));
+        this.drop(entry.id);
+        log.warn(`message ${entry.id} is left to a later version: ${reason}`);
+      },
+    });
+    this.receipts = new ReceiptLog(disk, clock);
+    this.facts = new FactsFiles({
+      disk,
+      log: this.receipts,
+      bodyEnd: (id) => this.bodyEnd(id),
+      dateOf: (id) => this.dateOf(id),
+    });
   }
 
   prepare(): void {
@@ -70,6 +85,7 @@ export class Store {
       const { seen, fresh, foreign } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
       for (const { id, state } of [...this.ledger.all()])
         if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
+      this.receipts.refresh();
       let kept = 0;
       for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
         if ((kept += 1) % portion === 0) await setImmediate();
@@ -91,11 +107,7 @@ export class Store {
     const entry = accepted(message.id, accountId, this.parts.clock.now(), notBefore);
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
-    this.heads.set(entry.id, head);
-    this.ends.set(
-      entry.id,
-      parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    );
+    this.records.note(head, parts.reduce((sum, { byteLength }) => sum + byteLength, 0) - head.size);
     // From here others may send it, whatever happens to us.
     this.note(entry);
     await this.parts.disk.sync(entry.state);
@@ -137,35 +149,23 @@ export class Store {
 
   /** Frees the space of a body that is no longer needed. */
   strip(entry: Entry, next: Entry): boolean {
-    const decoded = this.decoded(entry);
-    if (decoded === undefined) return false;
+    const bodyAt = this.records.bodyAt(entry);
+    if (bodyAt === undefined) return false;
     this.facts.detach(entry.id);
-    return this.parts.disk.truncate(placeOf(entry), decoded.bodyAt) && this.move(entry, next);
+    return this.parts.disk.truncate(placeOf(entry), bodyAt) && this.move(entry, next);
   }
 
-  /** What a message is; `undefined` where its file is gone or cannot be read, which is then told. */
-  headOf(entry: Entry): Head | undefined {
-    const known = this.heads.get(entry.id);
-    if (known !== undefined) return known;
-    const decoded = this.decoded(entry);
-    if (decoded === undefined) return undefined;
-    this.heads.set(entry.id, decoded.head);
-    this.ends.set(entry.id, decoded.bodyAt + decoded.head.size);
-    return decoded.head;
+  /**
+   * What a message is; `undefined` where its file is gone or cannot be read, which is then told.
+   * @param isToBeSent its body is asked for next
+   */
+  headOf(entry: Entry, isToBeSent = false): Head | undefined {
+    return this.records.headOf(entry, isToBeSent);
   }
 
   /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
   message(entry: Entry): Message | undefined {
-    const bytes = this.parts.disk.read(placeOf(entry), true);
-    if (bytes === undefined) {
-      this.lost(entry);
-      return;
-    }
-    return this.judged(entry, () => {
-      const message = decodeMessage(bytes);
-      if (message === undefined && entry.state !== 'sent') throw new Torn('the body is gone');
-      return message;
-    });
+    return this.records.message(entry);
   }
 
   factsOf(id: string): Facts {
@@ -174,13 +174,14 @@ export class Store {
 
   /** As `factsOf`, from the disk: another process may have written a receipt without being able to do more. */
   freshFacts(id: string): Facts {
+    this.receipts.refresh();
     this.facts.forget(id);
     return this.facts.of(id);
   }
 
   /** Whether `headOf` and `factsOf` answer without reading. */
   isLoaded({ id, attempts }: Entry): boolean {
-    return this.heads.has(id) && (attempts === 0 || this.facts.has(id));
+    return this.records.isKnown(id) && (attempts === 0 || this.facts.has(id));
   }
 
   /** The conversation of the last attempt; empty where there was none. */
@@ -188,57 +189,37 @@ export class Store {
     return this.facts.transcript(id);
   }
 
-  /** Every process can read them when this returns; the disk has them when it resolves. */
-  async writeFacts(id: string, facts: Facts): Promise<void> {
-    await this.facts.write(id, facts);
+  /**
+   * Every process can read them when this returns; the disk has them when it resolves.
+   * @param isOneOfMany a receipt of a backlog: it shares a file and the wait for the disk with others
+   */
+  async writeFacts(id: string, facts: Facts, isOneOfMany = false): Promise<void> {
+    await this.facts.write(id, facts, isOneOfMany);
   }
 
-  private decoded(entry: Entry): { readonly head: Head; readonly bodyAt: number } | undefined {
-    const place = placeOf(entry);
-    const start = this.parts.disk.head(place, usualHead);
-    if (start === undefined) {
-      this.lost(entry);
-      return;
-    }
-    return this.judged(entry, () => {
-      const first = decodeHead(start);
-      if (!('needs' in first)) return first;
-      const whole = decodeHead(this.parts.disk.head(place, first.needs) ?? start);
-      if ('needs' in whole) throw new Torn('cut off in the head');
-      return whole;
-    });
+  /** Removes receipts of backlogs of which no message is left. To be called when the ledger is what the disk is. */
+  tidyReceipts(): void {
+    this.receipts.tidy((id) => this.ledger.get(id) !== undefined);
   }
 
   /** Where the receipt of a message is, or will be; `undefined` where it has none yet, or no body that it could follow. */
   private bodyEnd(id: string): { readonly place: Place; readonly at: number } | undefined {
     const entry = this.ledger.get(id);
-    if (entry === undefined || entry.bodyless || (entry.state === 'queued' && entry.attempts === 0)) return undefined;
-    const known = this.ends.get(id);
-    if (known !== undefined) return { place: placeOf(entry), at: known };
-    const decoded = this.decoded(entry);
-    return decoded && { place: placeOf(entry), at: decoded.bodyAt + decoded.head.size };
+    if (entry === undefined || entry.bodyless || isUntried(entry)) return undefined;
+    const at = this.records.bodyEnd(entry);
+    return at === undefined ? undefined : { place: placeOf(entry), at };
+  }
+
+  /** The `Date` of a message; `undefined` where it cannot have a receipt yet. */
+  private dateOf(id: string): number | undefined {
+    const entry = this.ledger.get(id);
+    return entry === undefined || isUntried(entry) ? undefined : this.records.headOf(entry)?.date;
   }
 
   /** Its file has another name by now: somebody did something with it. */
-  private lost(entry: Entry): undefined {
+  private lost(entry: Entry): void {
     this.drop(entry.id);
     this.parts.onStale();
-    return undefined;
-  }
-
-  /** Does the reading; a file that is not whole is moved away, one of a later version is left to it. */
-  private judged<Result>(entry: Entry, read: () => Result): Result | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (error instanceof FromLater) {
-        this.ignored.add(entryName(entry));
-        this.drop(entry.id);
-        this.parts.log.warn(`message ${entry.id} is left to a later version: ${error.message}`);
-      } else if (error instanceof Torn) this.setAside([placeOf(entry)], error.message);
-      else throw error;
-      return undefined;
-    }
   }
 
   private setAside(places: readonly Place[], reason: string): void {
@@ -280,12 +261,11 @@ export class Store {
     const before = this.ledger.get(id);
     if (before !== undefined) this.byName.delete(entryName(before));
     this.ledger.delete(id);
-    this.heads.delete(id);
-    this.ends.delete(id);
+    this.records.forget(id);
     this.facts.forget(id);
   }
 }
 
-function placeOf(entry: Entry): Place {
-  return { folder: entry.state, name: entryName(entry) };
+function isUntried({ state, attempts }: Entry): boolean {
+  return state === 'queued' && attempts === 0;
 }

@@ -1,10 +1,10 @@
 import type { Failure } from '../model/failure';
 
 /**
- * How many lanes a round has at most. Exchange Online refuses a fourth connection of a mailbox, and from three on the
- * processor is what they wait for.
+ * How many lanes a round has at most: as many as nodemailer's pool has connections. Exchange Online refuses a fourth one of
+ * a mailbox, but takes fewer mails a minute than a second lane is opened for.
  */
-export const mostLanes = 3;
+export const mostLanes = 5;
 
 /** A lane may not open a connection now; nothing is wrong with its message. */
 export class Closed extends Error {}

@@ -139,6 +139,12 @@ export function breakable<Base extends Disk>(disk: Base, broken: () => Error | u
       await work(...all);
     };
   }
+  const append = disk.append.bind(disk);
+  disk.append = async (...all) => {
+    const error = broken();
+    if (error !== undefined) throw error;
+    await append(...all);
+  };
   const extend = disk.extend.bind(disk);
   disk.extend = async (...all) => {
     const error = broken();
