@@ -83,7 +83,7 @@ function address(server: Server, launch: Launch): string {
 }
 
 async function runIn(page: Page, url: string): Promise<number> {
-  const minutes = Number(process.env['MAIL_WHEN_DONE_SUITE_MINUTES'] ?? 8);
+  const minutes = Number(process.env['MAIL_WHEN_DONE_SUITE_MINUTES'] ?? 25);
   let timer: NodeJS.Timeout | undefined;
   try {
     const code = await new Promise<number>((resolve, reject) => {

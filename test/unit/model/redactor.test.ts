@@ -130,9 +130,14 @@ describe('Redactor', () => {
     };
     for (const piece of pieces) spent(piece, 4_096);
     for (const piece of pieces) {
-      // 8 times as long. In the square that would be 64 times the time; a few milliseconds are within what else goes on.
-      const [one, more] = [spent(piece, short), spent(piece, long)];
-      assert.ok(more <= 32 * Math.max(one, 8_000), `${JSON.stringify(piece)}: ${one} µs, then ${more} µs`);
+      // 8 times as long. In the square that would be 64 times the time, each time; what else goes on is not there each time.
+      const tries: string[] = [];
+      while (tries.length < 4) {
+        const [one, more] = [spent(piece, short), spent(piece, long)];
+        if (more <= 32 * Math.max(one, 8_000)) break;
+        tries.push(`${one} µs, then ${more} µs`);
+      }
+      assert.ok(tries.length < 4, `${JSON.stringify(piece)}: ${tries.join('; ')}`);
     }
   }).timeout(120_000);
 
