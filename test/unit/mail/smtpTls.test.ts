@@ -41,7 +41,13 @@ describe('SmtpTransport and TLS', () => {
     ['issued by nobody known', good, [], 'certificateUntrusted', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ['signed by itself', aSelfSigned(), [], 'certificateUntrusted', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['expired', authority.issue({ until: Date.now() - 60_000 }), ca, 'certificateExpired', 'CERT_HAS_EXPIRED'],
-    ['not valid yet', authority.issue({ from: Date.now() + 60_000 }), ca, 'certificateExpired', 'CERT_NOT_YET_VALID'],
+    [
+      'not valid yet',
+      authority.issue({ from: Date.now() + 3_600_000 }),
+      ca,
+      'certificateExpired',
+      'CERT_NOT_YET_VALID',
+    ],
     [
       'of another name',
       authority.issue({ names: ['mail.example.net', '*.example.fr'] }),
