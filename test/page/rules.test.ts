@@ -13,7 +13,8 @@ describe('the rules on the settings page', () => {
   const row = (form: SettingsForm, name: string): Locator =>
     rows(form).filter({ has: form.frame.getByRole('checkbox', { name, exact: true }) });
   const names = async (form: SettingsForm): Promise<string[]> =>
-    Promise.all((await rows(form).getByRole('checkbox').and(form.frame.locator('.title')).all()).map(textOf));
+    // All at once: one that is gone meanwhile would be waited for.
+    (await rows(form).getByRole('checkbox').and(form.frame.locator('.title')).allInnerTexts()).map((one) => one.trim());
   const isFocused = (locator: Locator): Promise<void> =>
     eventually(async () =>
       assert.ok(
