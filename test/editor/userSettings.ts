@@ -27,6 +27,8 @@ export const quietSettings: UserSettings = {
   'window.menuBarVisibility': 'compact',
   // Mails go at once; tests of what waits say otherwise.
   'mailWhenDone.digestSeconds': 0,
+  // A suite writes more mails than anybody wants on one day.
+  'mailWhenDone.mailsOfRulesPerDay': 0,
 };
 
 /** The settings.json below a user data folder; the desktop and both servers agree on the place. */
