@@ -5,7 +5,7 @@ import { aLoopbackEntry } from './accountEntries';
 import { eventually } from './eventually';
 import { MailServers } from './mailServers';
 import { type SettingsForm, openSettings } from './settingsForm';
-import { everyRun } from '../support/everyRun';
+import { everyRun, withoutOutput } from '../support/everyRun';
 
 describe('a mail that could not be sent', () => {
   const servers = new MailServers();
@@ -17,7 +17,7 @@ describe('a mail that could not be sent', () => {
   beforeEach(async () => {
     refuses = true;
     server = await servers.scripted({ AUTH: () => (refuses ? '535 5.7.8 no' : '235 2.7.0 welcome') });
-    form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.rules': everyRun(1) });
+    form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.rules': everyRun(1, withoutOutput) });
     await form.field('Password').fill(password);
     await form.save();
     await form.isSaved('ready');

@@ -41,7 +41,7 @@ describe('a mail that waits for whether somebody is there', () => {
     await changeSettings(
       {
         'mailWhenDone.accounts': [account],
-        'mailWhenDone.rules': [{ id: 'away', minimumDuration: 0, awayAfter: 60, outcomes }],
+        'mailWhenDone.rules': [{ id: 'away', minimumDuration: 0, awayAfter: 60, outcomes, content: 'facts' }],
         'mailWhenDone.graceSeconds': 6,
         ...settings,
       },
