@@ -27,7 +27,7 @@ export interface CrashReport {
   readonly complaints: readonly string[];
   readonly setAside: readonly string[];
   /** How many receipts were written as those of backlogs, over several connections. */
-  readonly receipts: number;
+  readonly receipts?: number;
 }
 
 /** How long the last window may take to send what is left. */

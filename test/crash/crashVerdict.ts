@@ -42,7 +42,7 @@ export function crashVerdict(report: CrashReport, frozen: (id: string) => Messag
     `${times.size} arrived`,
     `${twice.length} of them twice`,
     `${dropped} times no answer`,
-    `${receipts} receipts of backlogs`,
+    ...(receipts === undefined ? [] : [`${receipts} receipts of backlogs`]),
     `${dead.length} told as in doubt (${dead.filter(({ id }) => !times.has(id)).length} never arrived)`,
   ].join(', ');
 }

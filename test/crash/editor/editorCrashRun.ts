@@ -26,7 +26,7 @@ export interface EditorCrashPlan {
 }
 
 /** What a run left behind. */
-export interface EditorCrashReport extends Omit<CrashReport, 'receipts'> {
+export interface EditorCrashReport extends CrashReport {
   /** The moments in which hosts were killed. */
   readonly met: readonly Aim[];
   /** What the hosts told, in order. */
