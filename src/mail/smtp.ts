@@ -60,7 +60,7 @@ export class SmtpTransport implements Transport {
     const { account, message, signal } = attempt;
     const begun = this.clock.now();
     const report = new Report(attempt, this.clock, this.log);
-    const gate = new BodyGate(attempt.beforeBody, attempt.isOneOfMany);
+    const gate = new BodyGate(attempt.beforeBody, attempt.asksEarly);
     let session: Session | undefined;
     try {
       checkEnvelope(message);

@@ -32,10 +32,11 @@ export interface Attempt {
    */
   readonly beforeBody?: () => Promise<void>;
   /**
-   * Others are sent beside it: `beforeBody` may be called before the envelope already, so that what it waits for is waited
-   * for once by several. Then a connection that turns out to be dead is not replaced, as with CHUNKING.
+   * `beforeBody` may be awaited before the envelope already, over a connection that was heard within 30 seconds: several
+   * mails that are sent side by side then wait for it together. A connection that turns out to be dead is then not
+   * replaced, as with CHUNKING.
    */
-  readonly isOneOfMany?: boolean;
+  readonly asksEarly?: boolean;
   /** Opens a connection of its own with a full TLS handshake, as a test of settings should, and closes it afterwards. */
   readonly fresh?: boolean;
 }

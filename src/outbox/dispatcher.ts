@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { hasClaims, nextEntry } from './nextEntry';
-import { Round, type RoundParts } from './round';
+import type { LaneParts } from './lane';
+import { Round } from './round';
 
 /** How long a mail whose body is out may still wait for its answer when the window closes, in milliseconds. */
 const grace = 3_000;
@@ -10,7 +12,10 @@ export class Dispatcher {
   private readonly stopping = new AbortController();
   private readonly ending = new AbortController();
 
-  constructor(private readonly parts: Omit<RoundParts, 'stopping' | 'ending' | 'onWoken'>) {}
+  constructor(private readonly parts: Omit<LaneParts, 'stopping' | 'ending' | 'onWoken'>) {
+    // Each lane of each account listens.
+    setMaxListeners(0, this.stopping.signal, this.ending.signal);
+  }
 
   /** Whether nothing is being sent. */
   get isIdle(): boolean {

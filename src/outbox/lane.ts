@@ -18,6 +18,7 @@ import type { Store } from './store';
 import { StoreFailure } from './storeFailure';
 import { Closed, type Traffic } from './traffic';
 import { claimed, delivered, doubted } from './transition';
+import type { RetryPlan } from './verdict';
 import type { Waits } from './waits';
 
 export interface LaneParts {
@@ -32,6 +33,7 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly log: Log;
+  readonly plan: () => RetryPlan;
   /** Messages of other accounts are due, perhaps. */
   readonly onWoken: () => void;
   /** No further message is begun. */
@@ -158,7 +160,7 @@ export class Lane {
   }
 
   private async send(first: Entry, head: Head, sender: Sender): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, transport, settlement, trouble, waits, holds, ending, log } = this.parts;
+    const { store, clock, transport, settlement, trouble, waits, holds, ending, log, plan } = this.parts;
     const { lease, traffic } = this;
     let entry = first;
     let hindrance: unknown;
@@ -201,16 +203,10 @@ export class Lane {
     const { account, credential, proxy } = sender;
     const heldBefore = holds.of(lease.account);
     const isOneOfMany = !traffic.isAlone;
-    const gates = { beforeOpen, beforeBody };
-    const attempted = await transport.send({
-      message,
-      account,
-      credential,
-      proxy,
-      signal: ending,
-      isOneOfMany,
-      ...gates,
-    });
+    // Where our end would leave it in doubt without need, it is repeated; it is not where it would be given up.
+    const asksEarly = isOneOfMany && first.state === 'queued' && first.repeats === 0 && plan().repeatInDoubt === 'once';
+    const gates = { asksEarly, beforeOpen, beforeBody };
+    const attempted = await transport.send({ message, account, credential, proxy, signal: ending, ...gates });
     traffic.bodiesOut.delete(entry.id);
     if (hindrance instanceof Fenced) {
       log.warn(hindrance.message);

@@ -14,6 +14,8 @@ interface Line {
 /** A file gets no more receipts once it has so many bytes, or was begun so long ago: it goes only with its last message. */
 const full = 1_048_576;
 const longest = day;
+/** Whose it is, and when it was begun. */
+const pattern = /^[^.]+\.([0-9a-z]{1,10})\.receipts$/;
 /** Bytes that are read at a time. */
 const portion = 1_048_576;
 
@@ -80,7 +82,7 @@ export class ReceiptLog {
   }
 
   private names(): readonly string[] {
-    return this.disk.namesNow(receiptsFolder).filter((name) => /^[^.]+\.[0-9a-z]{1,10}$/.test(name));
+    return this.disk.namesNow(receiptsFolder).filter((name) => pattern.test(name));
   }
 
   private current(): NonNullable<typeof this.own> {
@@ -89,7 +91,7 @@ export class ReceiptLog {
     if (own !== undefined && own.size < full && Math.abs(now - own.begun) < longest) return own;
     if (own !== undefined) this.disk.finish({ folder: receiptsFolder, name: own.name });
     const begun = (this.lastBegun = Math.max(now, this.lastBegun + 1));
-    return (this.own = { name: `${this.disk.owner}.${begun.toString(36)}`, begun, size: 0 });
+    return (this.own = { name: `${this.disk.owner}.${begun.toString(36)}.receipts`, begun, size: 0 });
   }
 
   private look(): void {
@@ -134,5 +136,5 @@ function idOf(key: string): string {
 
 /** In milliseconds since 1970. */
 function begunAt(name: string): number {
-  return parseInt(name.slice(name.indexOf('.') + 1), 36);
+  return parseInt(pattern.exec(name)?.[1] ?? '', 36);
 }

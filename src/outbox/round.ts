@@ -3,11 +3,7 @@ import type { Lease } from './lease';
 import { StoreFailure } from './storeFailure';
 import { Traffic } from './traffic';
 import { delivered, judged, released } from './transition';
-import { doubtOf, type RetryPlan } from './verdict';
-
-export interface RoundParts extends LaneParts {
-  readonly plan: () => RetryPlan;
-}
+import { doubtOf } from './verdict';
 
 /**
  * One round of the courier for one account: get the lease, take care of what dead ones left, send what is due. It begins
@@ -19,7 +15,7 @@ export class Round {
   private failure: { readonly error: unknown } | undefined;
 
   constructor(
-    private readonly parts: RoundParts,
+    private readonly parts: LaneParts,
     private readonly account: string,
   ) {}
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,6 +26,8 @@ export interface CrashReport {
   /** What windows said beside the usual. */
   readonly complaints: readonly string[];
   readonly setAside: readonly string[];
+  /** How many receipts were written as those of backlogs, over several connections. */
+  readonly receipts?: number;
 }
 
 /** How long the last window may take to send what is left. */
@@ -92,7 +94,11 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
         if (entry !== undefined) entries.set(entry.id, entry);
       }
     const setAside = readdirSync(path.join(root, 'set-aside'));
-    return { kills, accepted, arrivals: server.arrivals, entries, complaints, setAside };
+    const logs = readdirSync(path.join(root, 'receipts')).map((name) =>
+      readFileSync(path.join(root, 'receipts', name)),
+    );
+    const receipts = logs.reduce((sum, log) => sum + log.toString('latin1').split('\n').length - 1, 0);
+    return { kills, accepted, arrivals: server.arrivals, entries, complaints, setAside, receipts };
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await server.stop();

@@ -7,7 +7,7 @@ import type { CrashReport } from './crashRun';
  * @param frozen the message of that id as it was given to the outbox
  */
 export function crashVerdict(report: CrashReport, frozen: (id: string) => Message | undefined): string {
-  const { kills, accepted, arrivals, entries, complaints, setAside } = report;
+  const { kills, accepted, arrivals, entries, complaints, setAside, receipts } = report;
   assert.deepEqual([...complaints], []);
   assert.deepEqual([...setAside], []);
   const times = new Map<string, number>();
@@ -42,6 +42,7 @@ export function crashVerdict(report: CrashReport, frozen: (id: string) => Messag
     `${times.size} arrived`,
     `${twice.length} of them twice`,
     `${dropped} times no answer`,
+    ...(receipts === undefined ? [] : [`${receipts} receipts of backlogs`]),
     `${dead.length} told as in doubt (${dead.filter(({ id }) => !times.has(id)).length} never arrived)`,
   ].join(', ');
 }

@@ -56,10 +56,16 @@ async function work(): Promise<void> {
   setInterval(() => undefined, 1_000);
   await outbox.start();
   say('ready');
-  for (let number = 0; number < Number(mails); number++) {
+  const take = async (number: number, account: number): Promise<void> => {
     const id = `${name}-${number}`;
-    await outbox.enqueue(crashMail(id), `account-${number % 3}`);
+    await outbox.enqueue(crashMail(id), `account-${account}`);
     say(`accepted ${id}`);
+  };
+  // Many at once now and then, so that they go out over several connections.
+  const many = Number(mails) > 0 && Math.random() < 0.3 ? 80 : 0;
+  await Promise.all(Array.from({ length: many }, (_, number) => take(number, 0)));
+  for (let number = many; number < Number(mails); number++) {
+    await take(number, number % 3);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
   }
   if (Number(mails) > 0) return;

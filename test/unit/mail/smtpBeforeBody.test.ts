@@ -11,10 +11,10 @@ describe('what is asked before the body goes out', () => {
   beforeEach(async () => (server = await ScriptedSmtpServer.start()));
   afterEach(() => server.stop());
 
-  function send(beforeBody: () => Promise<void>): Promise<Attempted> {
+  function send(beforeBody: () => Promise<void>, asksEarly = false): Promise<Attempted> {
     const account = anAccount({ host: '127.0.0.1', port: server.port, security: 'none' });
     const transport = new SmtpTransport({ clock: systemClock, log: silentLog });
-    return transport.send({ message: aMessage(), account, credential: aCredential(account), beforeBody });
+    return transport.send({ message: aMessage(), account, credential: aCredential(account), asksEarly, beforeBody });
   }
 
   it('is awaited after the server has said 354 and before the first byte', async () => {
@@ -45,5 +45,39 @@ describe('what is asked before the body goes out', () => {
     let isAsked = false;
     const attempted = await send(() => Promise.resolve(void (isAsked = true)));
     assert.deepEqual([attempted.ok, isAsked], [false, false]);
+  });
+
+  describe('early', () => {
+    it('is awaited once, before the envelope, and the body follows on 354', async () => {
+      let asked = 0;
+      const attempted = await send(async () => {
+        asked += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.doesNotMatch(server.received.toString(), /MAIL/);
+      }, true);
+      assert.deepEqual([attempted.ok, asked, server.bodies.length], [true, 1, 1]);
+    });
+
+    it('may forbid it: then the server hears nothing of the mail', async () => {
+      const attempted = await send(() => Promise.reject(new Error('taken over')), true);
+      assert.ok(!attempted.ok);
+      assert.deepEqual([attempted.failure.cause, attempted.failure.retry], ['cancelled', 'later']);
+      await server.allClosed(3_000);
+      assert.doesNotMatch(server.received.toString(), /MAIL/);
+    });
+
+    it('leaves no doubt where the server does not want the body, or is gone before 354', async () => {
+      for (const [reply, cause] of [
+        ['451 4.3.0 later', 'busy'],
+        ['close', 'connectionLost'],
+        ['reset', 'connectionLost'],
+      ] as const) {
+        await server.stop();
+        server = await ScriptedSmtpServer.start({ DATA: reply });
+        const attempted = await send(() => Promise.resolve(), true);
+        assert.ok(!attempted.ok);
+        assert.equal(attempted.failure.cause, cause);
+      }
+    });
   });
 });
