@@ -57,9 +57,9 @@ describe('templates of mails', function () {
 
   it('are the usual ones where they are wrong: a mail never has a hole', async () => {
     await set({ templates: { failure: { subject: '{{nmae}} broke', title: 'On {{branch}}' } } });
-    await vscode.tasks.executeTask(shellTask('lint', 'exit 3'));
+    await vscode.tasks.executeTask(shellTask('tidy', 'exit 3'));
     const [mail] = await mails(1);
-    assert.match(mail!.subject, /^FAILED: lint \(exit 3\)/);
+    assert.match(mail!.subject, /^FAILED: tidy \(exit 3\)/);
     assert.match(mail!.text, /^On \S+/);
   });
 
