@@ -5,6 +5,7 @@ import { outDir } from '../editor/places';
 import { aLoopbackEntry } from './accountEntries';
 import { eventually } from './eventually';
 import { editor } from './fixture';
+import { changeSettings } from './liveSettings';
 import { closeTabs, openSettings } from './settingsForm';
 
 describe('the preview of a mail', () => {
@@ -24,6 +25,7 @@ describe('the preview of a mail', () => {
   it('shows a mail about a run that never was to whoever has none yet', async () => {
     const { workbench } = editor();
     await closeTabs(workbench);
+    await changeSettings({ 'mailWhenDone.accounts': [] }, editor());
     await workbench.runCommand('Mail When Done: Preview Mail');
     const widget = workbench.page.locator('.quick-input-widget');
     const page = workbench.webview();
@@ -34,6 +36,7 @@ describe('the preview of a mail', () => {
       .catch(() => undefined);
     await page.getByRole('heading', { name: /^FAILED: test/, level: 1 }).waitFor();
     await page.getByText('a mail about a run that never was. Nothing was sent.').waitFor();
+    // Nobody would get it, so that nobody is to be approved.
     assert.equal(await page.getByRole('button', { name: 'Approve' }).count(), 0);
     await picture('preview-sample');
   });

@@ -77,7 +77,7 @@ describe('the rules on the settings page', () => {
 
   it('mean nothing where nobody knows what can end by them, and say so beside the field', async () => {
     const form = await open({ id: 'a', name: 'Odd', sources: ['agent'] });
-    await form.frame.getByText('This rule means no run until its settings are corrected.').waitFor();
+    await form.frame.getByText('This rule matches no run until its settings are corrected.').waitFor();
     await edit(form, 'Odd');
     const words = form.frame.getByText('agent is not known here. Choose what is meant.');
     await words.waitFor();

@@ -58,7 +58,7 @@ describe('the look of the rules on the settings page', function () {
     const usual = await title();
     await picture('usual');
     await form.button('Edit these rules').click();
-    await form.frame.getByText('The first rule that means a run decides').waitFor();
+    await form.frame.getByText('The first rule that matches a run decides').waitFor();
     assert.equal(await title(), usual);
     await picture('own');
   });
