@@ -2,7 +2,7 @@ import { noProgress, steps, type Progress, type Step, type StepState } from '../
 
 /** Keeps which steps of a send are done and which one is under way. */
 export class Stepper {
-  private state: Progress = noProgress();
+  private state: Record<Step, Progress[Step]> = { ...noProgress() };
 
   constructor(
     private readonly presentable: (detail: string) => string,
@@ -11,7 +11,7 @@ export class Stepper {
 
   /** A snapshot: what happens later is not in it. */
   get progress(): Progress {
-    return this.state;
+    return { ...this.state };
   }
 
   /** The step under way, or else the next one that waits. */
@@ -35,19 +35,18 @@ export class Stepper {
   /** Nothing goes on any more: a step before it that was begun and said nothing to the server was not reached. */
   fail(step: Step, detail: string): void {
     const left = steps.filter((other) => other !== step && this.state[other].state === 'running');
-    const waiting = Object.fromEntries(left.map((other) => [other, noProgress()[other]]));
-    this.state = { ...this.state, ...waiting };
+    for (const other of left) this.state[other] = noProgress()[other];
     this.set(step, 'failed', detail);
   }
 
   /** Everything from the beginning, over another connection. */
   again(): void {
-    this.state = noProgress();
+    this.state = { ...noProgress() };
     this.changed();
   }
 
   private set(step: Step, state: StepState, detail: string): void {
-    this.state = { ...this.state, [step]: { state, detail: this.presentable(detail) } };
+    this.state[step] = { state, detail: detail === '' ? '' : this.presentable(detail) };
     this.changed();
   }
 }

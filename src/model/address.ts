@@ -35,7 +35,7 @@ export function addressProblem(text: string): string | undefined {
   if (local === '') return l10n.t('The part before the @ is missing.');
   if (domain === '') return l10n.t('The part after the @ is missing.');
   if (local.includes('@')) return l10n.t('An email address has one @ only.');
-  if (octets(local) > longestLocalPart || octets(wireAddress(text)) > longestAddress)
+  if (isLonger(local, longestLocalPart) || isLonger(wireAddress(text), longestAddress))
     return l10n.t('This address is too long.');
   // Not composed it would look like another address, and full-width letters like plain ones.
   if (!localPart.test(local) || local !== local.normalize('NFKC')) return l10n.t('The part before the @ is not valid.');
@@ -97,8 +97,9 @@ function isAscii(text: string): boolean {
   return /^[\u0000-\u007f]*$/.test(text);
 }
 
-function octets(text: string): number {
-  return new TextEncoder().encode(text).byteLength;
+/** Counted only where it may be so: a character has three octets at most for each of its code units. */
+function isLonger(text: string, octets: number): boolean {
+  return text.length * 3 > octets && new TextEncoder().encode(text).byteLength > octets;
 }
 
 function domainProblem(domain: string): string | undefined {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { SharedWait } from './sharedWait';
+import { SharedFlush } from './sharedFlush';
 import { codeOf, storeFailure } from './storeFailure';
 
 /** A file of the outbox. */
@@ -12,11 +12,15 @@ export interface Place {
 /** A file to which is only added. */
 interface Growing {
   readonly file: number;
-  readonly flush: SharedWait;
+  /** Whether the disk has its name. */
+  isNamed: boolean;
 }
 
 /** Where files are written before they are renamed into place. */
 export const temporaryFolder = 'tmp';
+
+/** What is read goes here first, and is copied before anybody else reads. */
+const scratch = Buffer.allocUnsafe(8_192);
 
 /**
  * The folder of the outbox. What only touches the page cache is synchronous, which takes microseconds and leaves no gap in
@@ -25,7 +29,7 @@ export const temporaryFolder = 'tmp';
  */
 export class Disk {
   private readonly open = new Map<string, number>();
-  private readonly syncs = new Map<string, SharedWait>();
+  private readonly flushes = new SharedFlush();
   private readonly growing = new Map<string, Growing>();
   private serial = 0;
 
@@ -120,7 +124,7 @@ export class Disk {
     try {
       const growing = this.growing.get(file) ?? this.grow(place);
       writeAll(growing.file, bytes);
-      await growing.flush.wait();
+      await this.flushes.wait(file, () => this.flushGrowing(growing, place.folder));
     } catch (error) {
       this.finish(place);
       throw storeFailure(error);
@@ -133,7 +137,7 @@ export class Disk {
     const growing = this.growing.get(file);
     if (growing === undefined) return;
     this.growing.delete(file);
-    closed(growing);
+    this.closed(growing);
   }
 
   /** As `show`, without waiting for the disk: for what may be lost in a power cut. */
@@ -161,9 +165,7 @@ export class Disk {
 
   /** Waits until the disk knows every name in the folder that was there when this was called. Calls share one wait. */
   sync(folder: string): Promise<void> {
-    let shared = this.syncs.get(folder);
-    if (shared === undefined) this.syncs.set(folder, (shared = new SharedWait(() => this.flushFolder(folder))));
-    return shared.wait();
+    return this.flushes.wait(folder, () => this.flushFolder(folder));
   }
 
   /** The names in a folder, in no order. */
@@ -185,8 +187,10 @@ export class Disk {
     return ifThere(() => {
       const file = fs.openSync(this.path(place), 'r');
       try {
-        const buffer = Buffer.allocUnsafe(most);
-        return buffer.subarray(0, fs.readSync(file, buffer, 0, most, at));
+        // Most of what is asked for is not there: a buffer for all of it would cost more than to copy what is.
+        const buffer = most <= scratch.byteLength ? scratch : Buffer.allocUnsafe(most);
+        const read = buffer.subarray(0, fs.readSync(file, buffer, 0, most, at));
+        return buffer === scratch ? Buffer.from(read) : read;
       } finally {
         fs.closeSync(file);
       }
@@ -221,20 +225,24 @@ export class Disk {
   close(): void {
     for (const folder of this.open.values()) fs.closeSync(folder);
     this.open.clear();
-    for (const growing of this.growing.values()) closed(growing);
+    for (const growing of this.growing.values()) this.closed(growing);
     this.growing.clear();
   }
 
   private grow(place: Place): Growing {
-    const file = fs.openSync(this.path(place), 'a', 0o600);
-    let isNamed = false;
-    const flush = new SharedWait(async () => {
-      await Promise.all([flushed(fs.fdatasync, file), isNamed ? undefined : this.sync(place.folder)]);
-      isNamed = true;
-    });
-    const growing = { file, flush };
+    const growing = { file: fs.openSync(this.path(place), 'a', 0o600), isNamed: false };
     this.growing.set(this.path(place), growing);
     return growing;
+  }
+
+  private async flushGrowing(growing: Growing, folder: string): Promise<void> {
+    await Promise.all([flushed(fs.fdatasync, growing.file), growing.isNamed ? undefined : this.flushFolder(folder)]);
+    growing.isNamed = true;
+  }
+
+  /** Closes it once nothing is being written to the disk of it. */
+  private closed({ file }: Growing): void {
+    void this.flushes.settled().then(() => fs.closeSync(file));
   }
 
   private temporary(): string {
@@ -254,11 +262,6 @@ export class Disk {
       if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw storeFailure(error);
     }
   }
-}
-
-/** Closes it once nothing is being written to the disk of it. */
-function closed({ file, flush }: Growing): void {
-  void flush.settled().then(() => fs.closeSync(file));
 }
 
 function writeAll(file: number, bytes: Uint8Array, at?: number): void {

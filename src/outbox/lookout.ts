@@ -38,7 +38,7 @@ const trimGap = 60_000;
 /** How many heads are read without letting anything else happen: about a millisecond. */
 const portion = 50;
 /** How long after that nothing is read while something is being sent, in milliseconds: what is sent soon is read for that. */
-const pause = 20;
+const pause = 100;
 const probeSize = 65_536;
 
 /** Keeps an eye on the clock, the disk and the other copies of the extension. */

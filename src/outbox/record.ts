@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Envelope, Message } from '../model/message';
 
 /** What is told with a message for the views and later parts, for instance the id and the name of its run. */
@@ -105,5 +105,5 @@ function parsed(text: string): unknown {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { outDir, root } from '../editor/places';
+import { eagerBundle } from '../support/eagerBundle';
 
 describe('the packed extension', () => {
   it('holds just what is meant to ship', async () => {
@@ -54,19 +55,10 @@ describe('the packed extension', () => {
   });
 
   it('loads at most 60 KB at its activation', () => {
-    const eager = new Set(['dist/extension.js']);
-    // A part that is loaded later is required from within a function; those at once, at the top of a file.
-    for (const file of eager) {
-      const later = /\.then\(\(\)=>[^;]*?require\("\.\/[^"]+"\)/g;
-      const text = readFileSync(path.join(root, file), 'utf8').replace(later, '');
-      for (const [, part = ''] of text.matchAll(/require\("(\.\/[^"]+)"\)/g))
-        eager.add(path.posix.join(path.posix.dirname(file), part));
-    }
-    assert.ok(eager.size > 1, 'no shared part was found');
-    const sizes = [...eager].map((file) => statSync(path.join(root, file)).size);
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    assert.ok(![...eager].some((file) => file.includes('composition')), 'the composition is loaded at once');
-    assert.ok(total <= 60_000, `${total} bytes in ${[...eager].join(', ')}`);
+    const { files, bytes } = eagerBundle(root);
+    assert.ok(files.length > 1, 'no shared part was found');
+    assert.ok(!files.some((file) => file.includes('composition')), 'the composition is loaded at once');
+    assert.ok(bytes <= 60_000, `${bytes} bytes in ${files.join(', ')}`);
   });
 
   it('is smaller than 600 KB', () => {

@@ -1,0 +1,43 @@
+import { setImmediate } from 'node:timers/promises';
+
+type Works = Map<string, () => Promise<void>>;
+type Runs = ReadonlyMap<string, Promise<void>>;
+
+/**
+ * Flushes that several wait for: who comes before one begins shares it, who comes while it runs shares the next one, which
+ * sees what he did before he came. Flushes of different things begin together too, and none before the last ones are over:
+ * a file system with a journal writes it once for all of them, and otherwise once for each.
+ */
+export class SharedFlush {
+  private next: { readonly works: Works; readonly begun: Promise<Runs> } | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+
+  /** @param key of what is flushed; whoever waits for the same gives the same work */
+  async wait(key: string, work: () => Promise<void>): Promise<void> {
+    this.next ??= this.gather();
+    const { works, begun } = this.next;
+    works.set(key, work);
+    await (await begun).get(key);
+  }
+
+  /** Resolves when nothing of it goes on any more that was asked for by now, whatever came of it. */
+  async settled(): Promise<void> {
+    await this.next?.begun;
+    await this.running;
+  }
+
+  private gather(): NonNullable<typeof this.next> {
+    const works: Works = new Map();
+    return { works, begun: this.begin(works) };
+  }
+
+  private async begin(works: Works): Promise<Runs> {
+    await this.running;
+    // What several connections have to say at the same time, one flush takes.
+    await setImmediate();
+    this.next = undefined;
+    const runs = new Map([...works].map(([key, work]) => [key, work()]));
+    this.running = Promise.allSettled(runs.values());
+    return runs;
+  }
+}
