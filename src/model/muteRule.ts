@@ -1,11 +1,11 @@
 import { mask } from './redact';
-import { plainRule, type Rule } from './rule';
+import { plainFor, type Rule } from './rule';
 import type { Run } from './run';
 
 /** A rule that mutes a thing, however it ends and however long it takes. */
 export function muteRule({ source, name, folder }: Run): Rule {
-  const rule = { ...plainRule, id: `mute-${crypto.randomUUID()}`, mails: false, sources: [source] };
-  return { ...rule, match: literally(name), folder: literally(folder), outcomes: [], minimumDuration: 0 };
+  const id = `mute-${crypto.randomUUID()}`;
+  return { ...plainFor(false), id, sources: [source], match: literally(name), folder: literally(folder) };
 }
 
 /** A pattern for just this text. */

@@ -97,6 +97,24 @@ export const plainRule: Rule = {
   silence: noSilence,
 };
 
+/** One that mutes as it is written in settings.json without more: whatever it matches, however it ends and whenever. */
+const plainMute: Rule = { ...plainRule, mails: false, outcomes: [], minimumDuration: 0 };
+
+/** What is meant by what a rule does not say. */
+export function plainFor(mails: boolean): Rule {
+  return mails ? plainRule : plainMute;
+}
+
+/** What changes with a rule that is to mail, or to mute, from now on: what was as usual is as usual then. */
+export function turned(rule: Rule, mails: boolean): Partial<Rule> {
+  const [before, after] = [plainFor(rule.mails), plainFor(mails)];
+  return {
+    mails,
+    ...(rule.outcomes.join() === before.outcomes.join() ? { outcomes: after.outcomes } : {}),
+    ...(rule.minimumDuration === before.minimumDuration ? { minimumDuration: after.minimumDuration } : {}),
+  };
+}
+
 /** What counts as long as the user has no rules: the few things that matter. */
 export const usualRules: readonly Rule[] = [
   { ...plainRule, id: 'failed', outcomes: ['failed'], minimumDuration: 10 },

@@ -1,4 +1,4 @@
-import { contents, plainRule, noSilence, type Rule, type SilenceRule, type UnknownWord } from './rule';
+import { contents, plainFor, plainRule, noSilence, type Rule, type SilenceRule, type UnknownWord } from './rule';
 import { outcomes, sources } from './run';
 
 /**
@@ -16,11 +16,12 @@ export function readRules(values: readonly unknown[]): readonly Rule[] {
   });
 }
 
-/** What settings.json holds of a rule: nothing that is as in `plainRule` anyway. */
+/** What settings.json holds of a rule: nothing that is meant anyway. */
 export function storedRule(rule: Rule): Record<string, unknown> {
+  const plain = { ...plainFor(rule.mails), mails: plainRule.mails };
   return Object.fromEntries(
     Object.entries(rule).filter(([key, value]) => {
-      return key === 'id' || JSON.stringify(value) !== JSON.stringify(plainRule[key as keyof Rule]);
+      return key === 'id' || JSON.stringify(value) !== JSON.stringify(plain[key as keyof Rule]);
     }),
   );
 }
@@ -43,24 +44,25 @@ function furtherKeys(entry: unknown): Record<string, unknown> {
 
 function readRule(value: unknown, position: number): Rule {
   const stored = isRecord(value) ? value : {};
+  const plain = plainFor(flag(stored['mails'], plainRule.mails));
   return {
     id: text(stored['id']) || `rule-${position + 1}`,
     name: text(stored['name']),
-    enabled: flag(stored['enabled'], plainRule.enabled),
-    mails: flag(stored['mails'], plainRule.mails),
-    sources: words(stored['sources'], sources, plainRule.sources),
+    enabled: flag(stored['enabled'], plain.enabled),
+    mails: plain.mails,
+    sources: words(stored['sources'], sources, plain.sources),
     match: text(stored['match']),
     folder: text(stored['folder']),
-    outcomes: words(stored['outcomes'], outcomes, plainRule.outcomes),
+    outcomes: words(stored['outcomes'], outcomes, plain.outcomes),
     exitCodes: text(stored['exitCodes']),
-    minimumDuration: count(stored['minimumDuration'], plainRule.minimumDuration),
-    onlyWhenAway: flag(stored['onlyWhenAway'], plainRule.onlyWhenAway),
-    awayAfter: count(stored['awayAfter'], plainRule.awayAfter),
-    onlyOnChange: flag(stored['onlyOnChange'], plainRule.onlyOnChange),
-    repeatEvery: count(stored['repeatEvery'], plainRule.repeatEvery),
+    minimumDuration: count(stored['minimumDuration'], plain.minimumDuration),
+    onlyWhenAway: flag(stored['onlyWhenAway'], plain.onlyWhenAway),
+    awayAfter: count(stored['awayAfter'], plain.awayAfter),
+    onlyOnChange: flag(stored['onlyOnChange'], plain.onlyOnChange),
+    repeatEvery: count(stored['repeatEvery'], plain.repeatEvery),
     recipients: texts(stored['recipients']),
     account: text(stored['account']),
-    content: contents.find((word) => word === stored['content']) ?? plainRule.content,
+    content: contents.find((word) => word === stored['content']) ?? plain.content,
     silence: silence(stored['silence']),
   };
 }

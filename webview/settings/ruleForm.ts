@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { addressProblem } from '../../src/model/address';
-import type { Content, Rule, SilenceRule } from '../../src/model/rule';
+import { turned, type Content, type Rule, type SilenceRule } from '../../src/model/rule';
 import { outcomes, sources } from '../../src/model/run';
 import { outcomeWords } from '../../src/model/ruleWords';
 import { sourcesWord } from '../../src/model/sourceWords';
@@ -36,6 +36,7 @@ export function ruleForm(edit: EditRule): RulePart {
 }
 
 function verdictField(edit: EditRule): RulePart {
+  let current: Rule | undefined;
   const radios = radioGroup(
     'field-rule-mails-title',
     [
@@ -50,7 +51,9 @@ function verdictField(edit: EditRule): RulePart {
         description: l10n.t('Whatever the rules below say.'),
       },
     ],
-    (chosen) => edit({ mails: chosen === 'mails' }),
+    (chosen) => {
+      if (current !== undefined) edit(turned(current, chosen === 'mails'));
+    },
   );
   const frame = fieldFrame({
     field: 'rule-mails',
@@ -58,7 +61,13 @@ function verdictField(edit: EditRule): RulePart {
     control: radios.element,
     labelled: 'byTitle',
   });
-  return { element: frame.element, update: ({ rule }) => radios.show(rule.mails ? 'mails' : 'mutes') };
+  return {
+    element: frame.element,
+    update: ({ rule }) => {
+      current = rule;
+      radios.show(rule.mails ? 'mails' : 'mutes');
+    },
+  };
 }
 
 /** Which runs are meant. */

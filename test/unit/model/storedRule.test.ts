@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileRules } from '../../../src/model/compiledRule';
 import { ruleWords } from '../../../src/model/ruleWords';
-import { plainRule, usualRules } from '../../../src/model/rule';
+import { plainFor, plainRule, turned, usualRules } from '../../../src/model/rule';
 import { readRules, storedRules } from '../../../src/model/storedRule';
 import { aRun } from '../../support/builders';
 
@@ -39,6 +39,25 @@ describe('rules as settings.json is to hold them', () => {
     assert.match(ruleWords(rules[0]!), /^agent, /);
     assert.deepEqual(storedRules(rules, now).slice(0, 2), now.slice(0, 2));
     assert.equal((await compileRules(readRules([{ sources: [] }])))[0]?.missed(run), undefined);
+  });
+
+  it('mute whatever they match, unless they say otherwise', async () => {
+    const now = [
+      { id: 'git', match: 'git *', mails: false },
+      { id: 'npm', match: 'npm *', mails: false, minimumDuration: 60 },
+    ];
+    const rules = readRules(now);
+    const [git, npm] = await compileRules(rules);
+    const short = { startedAt: 0, endedAt: 1_000, outcome: 'stopped' } as const;
+    assert.equal(git?.missed(aRun({ name: 'git push', ...short })), undefined);
+    assert.equal(npm?.missed(aRun({ name: 'npm test', ...short })), 'duration');
+    assert.deepEqual(storedRules(rules, now), now);
+  });
+
+  it('keep as usual what was as usual when they mute from now on, or mail again', () => {
+    assert.deepEqual({ ...plainRule, ...turned(plainRule, false) }, plainFor(false));
+    assert.deepEqual({ ...plainFor(false), ...turned(plainFor(false), true) }, plainRule);
+    assert.deepEqual(turned({ ...plainRule, outcomes: ['failed'], minimumDuration: 5 }, false), { mails: false });
   });
 
   it('keep the keys of an entry that nobody here knows', () => {
