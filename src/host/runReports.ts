@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { contentOf, tells } from '../model/mailContent';
-import { hasOutput, withoutOutput } from '../model/withoutOutput';
 import type { RunMail } from '../model/runMail';
+import { asItsLevelAllows, hasOutput, mailWithoutOutput } from '../model/withoutOutput';
 import type { Approvals } from './approvals';
 import { notice } from './notice';
 
@@ -26,20 +25,16 @@ export class RunReports {
   async of(mail: RunMail): Promise<RunMail> {
     const { approvals } = this.parts;
     const gathered = await this.whole(mail);
-    const { report } = gathered;
-    if (report === undefined || !hasOutput(report)) return gathered;
+    if (!hasOutput(gathered)) return gathered;
     const unapproved = approvals.missing(mail.account);
     if (unapproved.length === 0) return this.summed(gathered);
     void this.ask(gathered, unapproved);
-    return { ...gathered, report: withoutOutput(report, 'notApproved') };
+    return mailWithoutOutput(gathered, 'notApproved');
   }
 
   /** As it would be if everybody were approved. */
   async whole(mail: RunMail): Promise<RunMail> {
-    const gathered = await this.parts.gather(mail);
-    const { report } = gathered;
-    if (report === undefined || tells(contentOf(mail.decision), 'tail') || !hasOutput(report)) return gathered;
-    return { ...gathered, report: withoutOutput(report) };
+    return asItsLevelAllows(await this.parts.gather(mail));
   }
 
   /** A report that is told whole is summed up where the user wants it. */
