@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { inSentence } from './bidi';
 import { factsPiece, type Body, type Section } from './body';
 import { durationText } from './duration';
-import { heldBackBlock, supportBlock } from './footBlocks';
+import { heldBackBlock, supportBlock, whyTogetherBlock } from './footBlocks';
 import { exitWords, resultWord } from './headline';
 import type { HeldBackRun } from './heldBackRun';
 import { letterOf } from './letter';
@@ -32,7 +32,6 @@ export function composeDigest(
   const workspaces = [...new Set(mails.map(({ run }) => printable(run.workspace, 80)))].filter((name) => name !== '');
   const count = String(mails.length);
   const head = failed > 0 ? l10n.t('FAILED: {0} of {1}', String(failed), count) : l10n.t('{0} ended', count);
-  const why = l10n.t('You get one mail about these runs because they ended soon after one another.');
   const body: Body = {
     verdict:
       failed > 0
@@ -43,7 +42,7 @@ export function composeDigest(
     sections: [
       listSection(sorted, language),
       heldBackBlock(heldBack, language),
-      { isFoot: true, pieces: [{ kind: 'paragraph', text: why }] },
+      whyTogetherBlock(sorted.map(({ decision }) => decision)),
       supportBlock(first.account),
     ],
   };

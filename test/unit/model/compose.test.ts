@@ -7,6 +7,7 @@ import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';
 import { plainRule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
+import type { RunMail } from '../../../src/model/runMail';
 import { anAccount } from '../../support/builders';
 
 const decision: Decision = { mail: true, why: 'rule', rule: plainRule };
@@ -78,6 +79,18 @@ describe('composeRunMail', () => {
       { language: 'en' },
     );
     assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
+  });
+
+  it('says how to get no more of them, unless it comes once', () => {
+    const foot = (change: Partial<Decision>): string =>
+      composeRunMail({ run, decision: { ...decision, ...change }, account: anAccount() }, { language: 'en' }).text;
+    for (const why of ['rule', 'present'] as const) assert.match(foot({ why }), /“mailWhenDone\.mute”.*Turn Not/, why);
+    const watched = composeRunMail(
+      { run, decision: { mail: true, why: 'watchedByWorkspace' }, account: anAccount() },
+      { language: 'en' },
+    ).text;
+    assert.match(watched, /Mute Mails of Rules.*take its name out of the setting “mailWhenDone\.watch”.*Turn Not/);
+    for (const why of ['asked', 'told'] as const) assert.doesNotMatch(foot({ why }), /mute|Turn/, why);
   });
 
   it('goes from and to whom the account says', () => {
@@ -164,6 +177,24 @@ describe('composeDigest', () => {
     );
     assert.ok(places.every((place) => place > 0));
     for (const name of ['lint', 'deploy', 'test']) assert.ok(html.includes(name));
+  });
+
+  it('names each rule once, and says how to get no more of them', () => {
+    const named = three.map((one) => ({
+      ...one,
+      decision: { ...decision, rule: { ...plainRule, name: 'Long ones' } },
+    }));
+    const { text } = composeDigest([...named, mail({ name: 'other' })], 'en');
+    assert.equal(text.match(/because of the rule “Long ones”/g)?.length, 1);
+    assert.equal(text.match(/because of a rule:/g)?.length, 1);
+    assert.match(text, /Mute Mails of Rules.*one of these things for good.*“mailWhenDone\.mute”.*Turn Not/);
+    const asked = three.map((one): RunMail => ({ ...one, decision: { mail: true, why: 'asked' } }));
+    assert.doesNotMatch(composeDigest(asked, 'en').text, /mute|Turn/);
+    const many = Array.from({ length: 9 }, (_, index) => ({
+      ...mail({}),
+      decision: { ...decision, rule: { ...plainRule, name: `rule ${String(index)}` } },
+    }));
+    assert.match(composeDigest(many, 'en').text, /rule “rule 4”.*\nand 4 more\n/);
   });
 
   it('is short however many there are', () => {
