@@ -103,6 +103,7 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   add('watched', { ...aRunMail(), decision: { mail: true, why: 'watchedByWorkspace' } });
   for (const [name, change] of Object.entries(cycles)) add(name, aRunMail(change));
   add('chain', aRunMail({ name: 'release', command: 'npm test', details: chainLines }));
+  add('several-lines', aRunMail({ source: 'terminal', name: loop, command: loop }, { ...plainReport, rerun: loop }));
   add('held-back', aRunMail(), heldBack);
   add('right-to-left', aRunMail({ name: 'بناء المشروع', folder: '/home/ada/مشروع', workspace: 'פרויקט' }));
   add('hostile', hostileMail);
@@ -146,6 +147,9 @@ const chainLines = [
   'test: failed (exit code 3) after 52s',
   'publish: skipped, because test did not succeed',
 ];
+
+/** A command as it was typed. */
+const loop = 'for f in *.log; do\n  grep "a    b" "$f"\ndone';
 
 const heldBack: readonly HeldBackRun[] = [
   { id: 'held-1', name: 'nightly', outcome: 'failed', endedAt: startedAt - 3_600_000, why: 'muted' },

@@ -175,6 +175,39 @@ describe('exitMeaning', () => {
   for (const [code, meaning] of table) it(`of ${code}`, () => assert.equal(exitMeaning(code), meaning));
 });
 
+describe('the command that runs it again', () => {
+  const several = 'for f in *.log; do\n\tgrep "a    b" "$f"\ndone';
+
+  it('has its lines and blanks, to be copied', () => {
+    const { text, html } = compose({ ...fullReport, rerun: several.replaceAll('\n', '\r\n') });
+    assert.ok(text.includes(`Run it again\n------------\n${several}\n`));
+    const [, style = '', shown = ''] = /<div [^>]*style="([^"]*)"[^>]*>(for f in .*?)<\/div>/s.exec(html) ?? [];
+    assert.match(style, /white-space:pre-wrap/);
+    assert.equal(shown.replaceAll('<br>', '\n').replaceAll('&quot;', '"'), several);
+  });
+
+  it('is left out where it cannot be told to the letter', () => {
+    for (const rerun of ['x'.repeat(2_001), 'echo "\u001b[31m"', 'echo \u202e', 'echo \u007f', 'a\rb', 'echo \ud800'])
+      assert.doesNotMatch(compose({ ...fullReport, rerun }).text, /Run it again/, JSON.stringify(rerun.slice(0, 20)));
+    assert.match(compose({ ...fullReport, rerun: 'x'.repeat(2_000) }).text, /\nx{2000}\n/);
+  });
+
+  it('is whole or left out in a letter that is too long', () => {
+    const sections = [
+      {
+        pieces: [
+          { kind: 'facts', facts: Array.from({ length: 300 }, () => ({ label: 'x', value: 'y'.repeat(3_000) })) },
+        ],
+      },
+      { heading: 'Run it again', pieces: [{ kind: 'code', text: several }] },
+      { heading: 'Too long', pieces: [{ kind: 'code', text: 'z'.repeat(2_000) }] },
+    ] as const;
+    const { text, html } = letterOf(anAccount(), 'x', { verdict: 'x', tone: 'good', language: 'en', sections });
+    assert.ok(text.includes(several));
+    for (const part of [text, html]) assert.doesNotMatch(part, /zz|Too long/);
+  });
+});
+
 describe('a letter', () => {
   it('has the colours of the output in its HTML, and none in its text', () => {
     const { html, text } = compose(fullReport);
