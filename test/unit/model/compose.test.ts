@@ -5,6 +5,7 @@ import { composeTestMail } from '../../../src/model/composeTest';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';
+import { noReport } from '../../../src/model/report';
 import { plainRule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import type { RunMail } from '../../../src/model/runMail';
@@ -177,6 +178,19 @@ describe('composeDigest', () => {
     );
     assert.ok(places.every((place) => place > 0));
     for (const name of ['lint', 'deploy', 'test']) assert.ok(html.includes(name));
+  });
+
+  it('tells of each run what its own rule lets it', () => {
+    const report = { ...noReport, firstError: { message: 'It broke.', lines: [] } };
+    const mails = (['verdict', 'facts', 'tail'] as const).map((content) => ({
+      ...mail({ name: content }),
+      decision: { ...decision, rule: { ...plainRule, content } },
+      report,
+    }));
+    const { text } = composeDigest(mails, 'en-GB');
+    assert.match(text, /verdict - my-app - 1m 04s\n/);
+    assert.match(text, /facts - my-app - 1m 04s, 20 Nov 2026.*(?:UTC|GMT)\n/);
+    assert.match(text, /tail - my-app - 1m 04s, 20 Nov 2026.*: It broke\.\n/);
   });
 
   it('names each rule once, and says how to get no more of them', () => {

@@ -5,10 +5,11 @@ import { textOf } from '../../../src/model/bodyText';
 import { composeRunMail } from '../../../src/model/compose';
 import { exitMeaning } from '../../../src/model/exitMeaning';
 import { letterOf } from '../../../src/model/letter';
-import { mailVariables } from '../../../src/model/mailVariables';
+import { mailVariables, stalledVariables, type MailVariables } from '../../../src/model/mailVariables';
 import type { Course, Report } from '../../../src/model/report';
-import { contents, type Content } from '../../../src/model/rule';
+import { contents, plainRule, type Content } from '../../../src/model/rule';
 import { runBlocks } from '../../../src/model/runBlocks';
+import { sampleStalled } from '../../../src/model/sampleMail';
 import { threadKey } from '../../../src/model/threadKey';
 import { anAccount } from '../../support/builders';
 import { aRunMail } from '../../support/sampleMails';
@@ -42,6 +43,24 @@ describe('runBlocks', () => {
     }
     const held = mailVariables(aRunMail({}, { ...fullReport, withheld: 'notRedacted' }, 'everything'), 'en');
     assert.deepEqual(held.outputTail, []);
+  });
+
+  it('leaves no facts in the variables of a template at the lowest level', () => {
+    const told = ['status', 'word', 'exitCode', 'streak', 'duration', 'kind', 'name', 'workspace', 'rule'];
+    const textsOf = (all: MailVariables): string[] =>
+      Object.entries(all).flatMap(([name, value]) =>
+        String(value) === '' || typeof value === 'boolean' ? [] : [name],
+      );
+    const report = { ...fullReport, course: { previous: 'failed', failures: 2 } } as const;
+    const quiet = mailVariables(aRunMail({ exitCode: 137, details: ['x'] }, report, 'verdict'), 'en');
+    assert.deepEqual(textsOf(quiet).sort(), [...told].sort());
+    const stalled = { ...sampleStalled(anAccount(), 1e12), report };
+    const quietRule = { ...plainRule, name: 'Long ones', content: 'verdict' } as const;
+    const still = ['status', 'word', 'duration', 'kind', 'name', 'workspace', 'rule'];
+    assert.deepEqual(textsOf(stalledVariables({ ...stalled, rule: quietRule }, 'en')).sort(), still.sort());
+    const facts = mailVariables(aRunMail({ exitCode: 137 }, report, 'facts'), 'en');
+    for (const name of ['exitMeaning', 'previousStatus', 'startedAt', 'endedAt', 'usualDuration'] as const)
+      assert.notEqual(facts[name], '', name);
   });
 
   it('lists the commits and attaches the log only where everything is told', () => {
