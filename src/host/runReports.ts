@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Letter } from '../model/message';
 import type { RunMail } from '../model/runMail';
 import { asItsLevelAllows, hasOutput, mailWithoutOutput } from '../model/withoutOutput';
 import type { Approvals } from './approvals';
@@ -11,8 +12,11 @@ export interface RunReportsParts {
   /** Two sentences on why a run failed, of a language model; `undefined` where there are none. */
   readonly summarize: (mail: RunMail) => Promise<string | undefined>;
   /** Shows the mail as it would be with the output. */
-  readonly preview: (mail: RunMail) => Promise<void>;
+  readonly preview: (mail: RunMail, write?: WriteMail) => Promise<void>;
 }
+
+/** Writes the mail that is told so, where it is not about an end. */
+export type WriteMail = (told: RunMail) => Promise<Letter>;
 
 /** What a mail may tell of its run: gathered, redacted, and of what it printed only what its recipients may get. */
 export class RunReports {
@@ -22,13 +26,13 @@ export class RunReports {
   constructor(private readonly parts: RunReportsParts) {}
 
   /** As it is to be sent. */
-  async of(mail: RunMail): Promise<RunMail> {
+  async of(mail: RunMail, write?: WriteMail): Promise<RunMail> {
     const { approvals } = this.parts;
     const gathered = await this.whole(mail);
     if (!hasOutput(gathered)) return gathered;
     const unapproved = approvals.missing(mail.account);
     if (unapproved.length === 0) return this.summed(gathered);
-    void this.ask(gathered, unapproved);
+    void this.ask(gathered, unapproved, write);
     return mailWithoutOutput(gathered, 'notApproved');
   }
 
@@ -44,7 +48,7 @@ export class RunReports {
   }
 
   /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
-  private async ask(mail: RunMail, unapproved: readonly string[]): Promise<void> {
+  private async ask(mail: RunMail, unapproved: readonly string[], write: WriteMail | undefined): Promise<void> {
     const { approvals, preview } = this.parts;
     const key = [...unapproved].sort().join(' ');
     if (this.asked.has(key)) return;
@@ -56,7 +60,7 @@ export class RunReports {
     );
     const [see, approve] = [l10n.t('See the Mail'), l10n.t('Approve')];
     const chosen = await notice.info(sentence, see, approve);
-    if (chosen === see) await preview(mail);
+    if (chosen === see) await preview(mail, write);
     else if (chosen === approve) await approvals.approve(unapproved);
   }
 }
