@@ -17,7 +17,8 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
     senderName: account.senderName,
     replyTo: account.replyTo === '' ? undefined : account.replyTo,
     bcc: account.bcc,
-    subject,
+    // Of one character that is not ASCII the whole header is encoded: what was cut off is told in ASCII.
+    subject: subject.replaceAll('…', '...'),
     text: textOf(fit),
     html: htmlOf(fit),
   };

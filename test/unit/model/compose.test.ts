@@ -38,6 +38,14 @@ describe('composeRunMail', () => {
     assert.equal(compose({ workspace: '' }).subject, 'FAILED: test (exit 3) - 1m 04s');
   });
 
+  it('has a subject in ASCII where the name is, however long that is', () => {
+    const long = 'x'.repeat(100);
+    const { subject } = compose({ name: long, workspace: long });
+    assert.equal(subject, `FAILED: ${'x'.repeat(79)}... (exit 3) - ${'x'.repeat(79)}... - 1m 04s`);
+    const mail = { run: { ...run, name: long }, decision, account: anAccount() };
+    assert.match(composeDigest([mail, mail], 'en').subject, /^[ -~]+\.\.\. - my-app$/);
+  });
+
   it('says the same in text and HTML', () => {
     const { text, html } = compose({});
     const facts = ['npm test', '/home/ada/my-app', 'my-app', 'buildbox', '1m 04s', 'failed with exit code 3'];
