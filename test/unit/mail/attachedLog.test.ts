@@ -6,6 +6,7 @@ import { withGapTold } from '../../../src/model/outputGap';
 import { keepAllOutput, OutputTail } from '../../../src/model/outputTail';
 import { colouredOutput } from '../../../src/model/plainOutput';
 import { noReport } from '../../../src/model/report';
+import { terminalLines } from '../../../src/model/terminalLines';
 import { aRunMail } from '../../support/sampleMails';
 
 /** The attached file as it arrives, of a run that printed this. */
@@ -14,7 +15,7 @@ async function attachedLog(printed: string): Promise<string> {
   const tail = new OutputTail();
   for (let at = 0; at < printed.length; at += 100_000) tail.append(printed.slice(at, at + 100_000));
   const kept = tail.kept();
-  const output = { text: colouredOutput(withGapTold(kept)), missing: kept.outputGap?.length ?? 0 };
+  const output = { text: colouredOutput(terminalLines(withGapTold(kept))), missing: kept.outputGap?.length ?? 0 };
   const letter = composeRunMail(aRunMail({}, { ...noReport, output }, 'everything'), { language: 'en' });
   const { raw } = await freeze(letter, { clock: { now: () => 0 }, id: 'log-1' });
   const [file] = (await PostalMime.parse(raw)).attachments;
