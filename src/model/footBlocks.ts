@@ -5,7 +5,7 @@ import { emptySection, type Piece, type Section } from './body';
 import type { Decision } from './decision';
 import { outcomeWord } from './headline';
 import type { HeldBackRun } from './heldBackRun';
-import { linkOf } from './linkPiece';
+import { ownLinkOf } from './linkPiece';
 import { printable } from './printable';
 import { ruleWords } from './ruleWords';
 import { whenText } from './when';
@@ -77,7 +77,7 @@ function why({ why: reason, rule }: Decision): string {
 export function supportBlock({ supportLink }: Account): Section {
   if (supportLink === '') return emptySection;
   const href = isAddress(supportLink) ? `mailto:${supportLink}` : supportLink;
-  const link = linkOf(href, printable(supportLink));
+  const link = ownLinkOf(href, printable(supportLink));
   if (link === undefined) return emptySection;
   return { isFoot: true, pieces: [{ kind: 'paragraph', text: l10n.t('Support:'), link }] };
 }

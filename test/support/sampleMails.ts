@@ -17,6 +17,9 @@ const startedAt = Date.UTC(2026, 10, 20, 10, 0, 0);
 const endedAt = startedAt + 64_000;
 const account = anAccount({ supportLink: 'https://example.com/help' });
 
+/** A support link within a company, without encryption. */
+export const plainSupport = 'http://help.example.com/mail';
+
 /** A task that failed. */
 const plainRun: Run = {
   id: 'run-1',
@@ -107,6 +110,7 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   add('held-back', aRunMail(), heldBack);
   add('right-to-left', aRunMail({ name: 'بناء المشروع', folder: '/home/ada/مشروع', workspace: 'פרויקט' }));
   add('hostile', hostileMail);
+  add('plain-support', { ...aRunMail(), account: anAccount({ supportLink: plainSupport }) });
 
   const several = [
     aRunMail({ name: 'lint', outcome: 'done', exitCode: 0 }),

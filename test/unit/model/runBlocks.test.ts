@@ -105,6 +105,10 @@ describe('runBlocks', () => {
   });
 
   it('links by https only', () => {
+    for (const link of ['http://example.com/a', 'mailto:eve@example.org']) {
+      const linked = { message: 'no', place: { path: 'a.ts', line: 1, link }, lines: [] };
+      assert.ok(!compose({ ...fullReport, firstError: linked, openLink: link }).html.includes(link), link);
+    }
     const place = { path: 'a.ts', line: 1, link: 'javascript:alert(1)' };
     const report = { ...fullReport, firstError: { message: 'no', place, lines: [] }, openLink: 'vscode://file/x' };
     const { html, text } = compose(report);
