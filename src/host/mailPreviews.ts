@@ -22,7 +22,7 @@ import { MailPages, type MailShelf } from './mailPages';
 import { previewedRuns, previewRules } from './rulePreview';
 import type { RunOutputs } from './runOutputs';
 import type { Rules } from './rules';
-import type { RunReports } from './runReports';
+import type { RunReports, WriteMail } from './runReports';
 
 export interface MailPreviewsParts {
   readonly accounts: Accounts;
@@ -115,9 +115,9 @@ export class MailPreviews implements MailShelf {
   }
 
   /** Shows a mail of which everything is known. */
-  async open(mail: RunMail, isSample = false): Promise<void> {
+  async open(mail: RunMail, isSample = false, write?: WriteMail): Promise<void> {
     const { clock, writer } = this.parts;
-    const letter = await writer.letter([mail], []);
+    const letter = await (write === undefined ? writer.letter([mail], []) : write(mail));
     const { envelope, date, raw } = await freeze(letter, { clock });
     const shown = await parseMail({ at: date, envelopeFrom: envelope.from, envelopeTo: envelope.to, raw });
     const id = `preview-${++this.serial}`;

@@ -193,8 +193,7 @@ export function runMails(parts: RunMailsParts) {
       rules: () => (mayTell() ? rules.current : []),
       isAway: (after) => attention.isAway(after),
       isTold: (id) => notifier.isTold(id),
-      tell: (running, silence, rule) =>
-        mailSilence(running, silence, rule, { accounts, clock, log, notifier, outbox, redaction, writer }),
+      tell: (running, silence, rule) => mailSilence(running, silence, rule, { ...parts, notifier }),
     }),
   );
   /** To be called when the outbox has been read. */

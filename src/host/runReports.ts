@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { contentOf, tells } from '../model/mailContent';
-import { hasOutput, withoutOutput } from '../model/withoutOutput';
+import type { Letter } from '../model/message';
 import type { RunMail } from '../model/runMail';
+import { asItsLevelAllows, hasOutput, mailWithoutOutput } from '../model/withoutOutput';
 import type { Approvals } from './approvals';
 import { notice } from './notice';
 
@@ -12,8 +12,11 @@ export interface RunReportsParts {
   /** Two sentences on why a run failed, of a language model; `undefined` where there are none. */
   readonly summarize: (mail: RunMail) => Promise<string | undefined>;
   /** Shows the mail as it would be with the output. */
-  readonly preview: (mail: RunMail) => Promise<void>;
+  readonly preview: (mail: RunMail, write?: WriteMail) => Promise<void>;
 }
+
+/** Writes the mail that is told so, where it is not about an end. */
+export type WriteMail = (told: RunMail) => Promise<Letter>;
 
 /** What a mail may tell of its run: gathered, redacted, and of what it printed only what its recipients may get. */
 export class RunReports {
@@ -23,23 +26,19 @@ export class RunReports {
   constructor(private readonly parts: RunReportsParts) {}
 
   /** As it is to be sent. */
-  async of(mail: RunMail): Promise<RunMail> {
+  async of(mail: RunMail, write?: WriteMail): Promise<RunMail> {
     const { approvals } = this.parts;
     const gathered = await this.whole(mail);
-    const { report } = gathered;
-    if (report === undefined || !hasOutput(report)) return gathered;
+    if (!hasOutput(gathered)) return gathered;
     const unapproved = approvals.missing(mail.account);
     if (unapproved.length === 0) return this.summed(gathered);
-    void this.ask(gathered, unapproved);
-    return { ...gathered, report: withoutOutput(report, 'notApproved') };
+    void this.ask(gathered, unapproved, write);
+    return mailWithoutOutput(gathered, 'notApproved');
   }
 
   /** As it would be if everybody were approved. */
   async whole(mail: RunMail): Promise<RunMail> {
-    const gathered = await this.parts.gather(mail);
-    const { report } = gathered;
-    if (report === undefined || tells(contentOf(mail.decision), 'tail') || !hasOutput(report)) return gathered;
-    return { ...gathered, report: withoutOutput(report) };
+    return asItsLevelAllows(await this.parts.gather(mail));
   }
 
   /** A report that is told whole is summed up where the user wants it. */
@@ -49,7 +48,7 @@ export class RunReports {
   }
 
   /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
-  private async ask(mail: RunMail, unapproved: readonly string[]): Promise<void> {
+  private async ask(mail: RunMail, unapproved: readonly string[], write: WriteMail | undefined): Promise<void> {
     const { approvals, preview } = this.parts;
     const key = [...unapproved].sort().join(' ');
     if (this.asked.has(key)) return;
@@ -61,7 +60,7 @@ export class RunReports {
     );
     const [see, approve] = [l10n.t('See the Mail'), l10n.t('Approve')];
     const chosen = await notice.info(sentence, see, approve);
-    if (chosen === see) await preview(mail);
+    if (chosen === see) await preview(mail, write);
     else if (chosen === approve) await approvals.approve(unapproved);
   }
 }

@@ -77,7 +77,7 @@ export function runTelling(parts: RunTellingParts) {
     },
     summarize: ({ run, decision, report = noReport }) =>
       summaries.summarize({ run, report, content: contentOf(decision) }, env.language, gathering.ending),
-    preview: (mail) => mailPreviews.open(mail),
+    preview: (mail, write) => mailPreviews.open(mail, false, write),
   });
   const mailPreviews: MailPreviews = own(
     new MailPreviews({ accounts, approvals, clock, extensionUri, history, outputs, reports, rules, writer }),

@@ -5,9 +5,11 @@ import { templateKind, type TemplateKind } from '../model/mailTemplate';
 import { plainRule, type Rule } from '../model/rule';
 import type { RunMail } from '../model/runMail';
 import { sampleAccount, sampleMail, sampleStalled } from '../model/sampleMail';
+import { asTold, soFar } from '../model/stalledMail';
 import type { TemplatedMail } from '../model/templatedMail';
 import type { TemplatePreview } from '../model/templatePreview';
 import type { TemplateValues } from '../model/template';
+import type { UsualDurations } from '../model/usualDuration';
 import type { RunHistory } from '../outbox/runHistory';
 import type { Accounts } from './accounts';
 import type { LetterWriter } from './letterWriter';
@@ -20,7 +22,8 @@ export interface TemplatePreviewsParts {
   readonly accounts: Pick<Accounts, 'route'>;
   readonly clock: Clock;
   readonly history: Pick<RunHistory, 'all'>;
-  readonly runs: Pick<RunWatches, 'running'>;
+  readonly durations: Pick<UsualDurations, 'of'>;
+  readonly runs: Pick<RunWatches, 'running' | 'printed'>;
   readonly writer: LetterWriter;
   readonly outputs: Pick<RunOutputs, 'of'>;
   readonly reports: Pick<RunReports, 'whole'>;
@@ -69,15 +72,20 @@ export class TemplatePreviews {
 
   /** What goes on now is shown as if it were told of; what went on earlier nobody has kept. */
   private async stalled(template: CompiledTemplate): Promise<Shown> {
-    const { clock, runs, writer } = this.parts;
+    const { clock, durations, reports, runs, writer } = this.parts;
     const now = clock.now();
     const sample = sampleStalled(this.account(), now);
     const running = runs.running().find(({ interactive }) => interactive !== true);
     if (running === undefined) return { mail: await writer.stalledMail(sample, template) };
     const where = { workspace: workspace.name ?? '', host: computer() };
     const mail = { ...sample, running, where, silence: { kind: 'stillRunning' } as const };
-    const { name, startedAt } = running;
-    return { mail: await writer.stalledMail(mail, template), run: { name, at: startedAt } };
+    const known = this.gathered.get('stalled');
+    const isKnown = known?.run.id === running.id;
+    const told = isKnown ? known : await reports.whole(soFar(mail, runs.printed(running.id)));
+    this.gathered.set('stalled', told);
+    const shown = asTold(mail, told, durations.of(running)?.median);
+    const { name, startedAt } = shown.running;
+    return { mail: await writer.stalledMail(shown, template), run: { name, at: startedAt } };
   }
 
   private account(rule?: Rule) {

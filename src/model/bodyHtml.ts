@@ -101,7 +101,7 @@ function pieceHtml(piece: Piece, above: number): string {
       return `<ul style="margin:${above}px 0 0;padding:0 0 0 22px">${items.join('')}</ul>`;
     }
     case 'code':
-      return `<div dir="auto" ${painted('box', `margin:${above}px 0 0;padding:6px 10px;${mono};${wrap}`)}>${inline(piece.text)}</div>`;
+      return `<div dir="auto" ${painted('box', `margin:${above}px 0 0;padding:6px 10px;white-space:pre-wrap;${mono};${wrap}`)}>${inline(piece.text)}</div>`;
     case 'source':
       return sourceHtml(piece.lines, above);
     case 'output':

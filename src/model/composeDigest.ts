@@ -2,13 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { inSentence } from './bidi';
 import { factsPiece, type Body, type Section } from './body';
 import { durationText } from './duration';
-import { heldBackBlock, supportBlock } from './footBlocks';
+import { heldBackBlock, supportBlock, whyTogetherBlock } from './footBlocks';
 import { exitWords, resultWord } from './headline';
 import type { HeldBackRun } from './heldBackRun';
 import { letterOf } from './letter';
 import { contentOf, tells } from './mailContent';
 import type { Letter } from './message';
 import { printable } from './printable';
+import type { Content } from './rule';
 import { durationOf, type Outcome, type Run } from './run';
 import type { RunMail } from './runMail';
 import { whenText } from './when';
@@ -32,7 +33,6 @@ export function composeDigest(
   const workspaces = [...new Set(mails.map(({ run }) => printable(run.workspace, 80)))].filter((name) => name !== '');
   const count = String(mails.length);
   const head = failed > 0 ? l10n.t('FAILED: {0} of {1}', String(failed), count) : l10n.t('{0} ended', count);
-  const why = l10n.t('You get one mail about these runs because they ended soon after one another.');
   const body: Body = {
     verdict:
       failed > 0
@@ -43,7 +43,7 @@ export function composeDigest(
     sections: [
       listSection(sorted, language),
       heldBackBlock(heldBack, language),
-      { isFoot: true, pieces: [{ kind: 'paragraph', text: why }] },
+      whyTogetherBlock(sorted.map(({ decision }) => decision)),
       supportBlock(first.account),
     ],
   };
@@ -54,18 +54,20 @@ export function composeDigest(
 function listSection(mails: readonly RunMail[], language: string): Section {
   const facts = mails.slice(0, mostListed).map(({ run, report, decision }) => ({
     label: `${resultWord(run, report?.course, language)}${exitWords(run)}`,
-    value: digestLine(run, tells(contentOf(decision), 'tail') ? report?.firstError?.message : undefined, language),
+    value: digestLine(run, report?.firstError?.message, contentOf(decision), language),
   }));
   const more = mails.length - facts.length;
   const said = more > 0 ? [{ kind: 'paragraph', text: l10n.t('and {0} more', String(more)) } as const] : [];
   return { pieces: [...factsPiece(facts), ...said] };
 }
 
-/** `test - my-app - 1m 04s, 11:45`, and the first error where it may be told. */
-function digestLine(run: Run, error: string | undefined, language: string): string {
+/** `test - my-app - 1m 04s, 11:45: the first error`, as much of it as may be told. */
+function digestLine(run: Run, error: string | undefined, content: Content, language: string): string {
   const parts = [printable(run.name, 200), printable(run.workspace, 80), durationText(durationOf(run))];
-  const line = `${parts.filter((part) => part !== '').join(' - ')}, ${whenText(run.endedAt, language)}`;
-  return error === undefined ? line : `${line}: ${printable(error, 200)}`;
+  const line = parts.filter((part) => part !== '').join(' - ');
+  if (!tells(content, 'facts')) return line;
+  const ended = `${line}, ${whenText(run.endedAt, language)}`;
+  return error === undefined || !tells(content, 'tail') ? ended : `${ended}: ${printable(error, 200)}`;
 }
 
 function severity(outcome: Outcome): number {

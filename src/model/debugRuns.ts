@@ -68,7 +68,9 @@ export class DebugRuns {
 
   printed(id: string): Printed | undefined {
     const run = this.watched.find((one) => one.id === id);
-    return run === undefined ? undefined : { text: outputOf(run).text(), at: run.printedAt };
+    if (run === undefined) return undefined;
+    const output = outputOf(run);
+    return { text: output.text(), missing: output.missing, at: run.printedAt };
   }
 
   /** An adapter is about to be asked to launch. Comes again for a session that is restarted by a new launch. */

@@ -5,7 +5,7 @@ import { emptySection, type Piece, type Section } from './body';
 import type { Decision } from './decision';
 import { outcomeWord } from './headline';
 import type { HeldBackRun } from './heldBackRun';
-import { linkOf } from './linkPiece';
+import { ownLinkOf } from './linkPiece';
 import { printable } from './printable';
 import { ruleWords } from './ruleWords';
 import { whenText } from './when';
@@ -24,14 +24,45 @@ export function heldBackBlock(runs: readonly HeldBackRun[], language: string): S
 /** Why this mail came, and how to get no more of them. */
 export function whyBlock(decision: Decision): Section {
   const pieces: Piece[] = [{ kind: 'paragraph', text: why(decision) }];
-  if (decision.why === 'rule') {
-    const off = l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.');
-    const mute = l10n.t(
-      'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute this thing for good, add its name to the setting “mailWhenDone.mute”.',
-    );
-    pieces.push({ kind: 'paragraph', text: `${mute} ${off}` });
+  if (mayComeAgain(decision)) {
+    const mute =
+      decision.why === 'watchedByWorkspace'
+        ? l10n.t(
+            'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to get none about this thing, take its name out of the setting “mailWhenDone.watch”.',
+          )
+        : l10n.t(
+            'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute this thing for good, add its name to the setting “mailWhenDone.mute”.',
+          );
+    pieces.push({ kind: 'paragraph', text: `${mute} ${offWords()}` });
   }
   return { isFoot: true, pieces };
+}
+
+/** The same of several runs in one mail. */
+export function whyTogetherBlock(decisions: readonly Decision[]): Section {
+  const head = l10n.t('You get one mail about these runs because they ended soon after one another.');
+  const each = [...new Set(decisions.map(why))];
+  const more = each.length - mostReasons;
+  const texts = [head, ...each.slice(0, mostReasons), ...(more > 0 ? [l10n.t('and {0} more', String(more))] : [])];
+  if (decisions.some(mayComeAgain)) {
+    const mute = l10n.t(
+      'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute one of these things for good, add its name to the setting “mailWhenDone.mute”.',
+    );
+    texts.push(`${mute} ${offWords()}`);
+  }
+  return { isFoot: true, pieces: texts.map((text) => ({ kind: 'paragraph', text })) };
+}
+
+/** More are counted only. */
+const mostReasons = 5;
+
+/** What was asked for or told of comes once. */
+function mayComeAgain({ why: reason }: Decision): boolean {
+  return reason !== 'asked' && reason !== 'told';
+}
+
+function offWords(): string {
+  return l10n.t('To turn these mails off, run “Mail When Done: Turn Notifications Off” in the editor.');
 }
 
 function why({ why: reason, rule }: Decision): string {
@@ -46,7 +77,7 @@ function why({ why: reason, rule }: Decision): string {
 export function supportBlock({ supportLink }: Account): Section {
   if (supportLink === '') return emptySection;
   const href = isAddress(supportLink) ? `mailto:${supportLink}` : supportLink;
-  const link = linkOf(href, printable(supportLink));
+  const link = ownLinkOf(href, printable(supportLink));
   if (link === undefined) return emptySection;
   return { isFoot: true, pieces: [{ kind: 'paragraph', text: l10n.t('Support:'), link }] };
 }

@@ -17,7 +17,8 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
     senderName: account.senderName,
     replyTo: account.replyTo === '' ? undefined : account.replyTo,
     bcc: account.bcc,
-    subject,
+    // Of one character that is not ASCII the whole header is encoded: what was cut off is told in ASCII.
+    subject: subject.replaceAll('…', '...'),
     text: textOf(fit),
     html: htmlOf(fit),
   };
@@ -57,20 +58,22 @@ function withTexts(body: Body, most: number): Body {
   const shorten = (piece: Piece): Piece => {
     switch (piece.kind) {
       case 'paragraph':
-      case 'code':
         return { ...piece, text: cut(piece.text) };
       case 'facts':
         return { ...piece, facts: piece.facts.slice(0, most).map((fact) => ({ ...fact, value: cut(fact.value) })) };
       case 'list':
         return { ...piece, items: piece.items.slice(0, most).map(cut) };
+      case 'code':
       case 'source':
       case 'output':
         return piece;
     }
   };
+  // What is copied letter by letter is there whole or not at all.
+  const isWhole = (piece: Piece): boolean => piece.kind !== 'code' || piece.text.length <= most;
   const sections = body.sections.slice(0, most).map((section) => ({
     ...section,
-    pieces: section.pieces.slice(0, most).map(shorten),
+    pieces: section.pieces.slice(0, most).filter(isWhole).map(shorten),
   }));
-  return { ...body, sections };
+  return { ...body, sections: sections.filter(({ pieces }) => pieces.length > 0) };
 }

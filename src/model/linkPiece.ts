@@ -9,7 +9,12 @@ export function linkPiece(href: string, text: string): readonly Piece[] {
   return link === undefined ? [] : [{ kind: 'paragraph', text: '', link }];
 }
 
-/** A link to the web or to a mail address, and to nothing else. */
-export function linkOf(href: string, text: string): Link | undefined {
+/** A link to the web, encrypted, and to nothing else. */
+function linkOf(href: string, text: string): Link | undefined {
+  return /^https:\/\//i.test(href) ? ownLinkOf(href, text) : undefined;
+}
+
+/** A link that the user has typed: to the web, within a company without encryption too, or to a mail address. */
+export function ownLinkOf(href: string, text: string): Link | undefined {
   return /^(?:https?:\/\/|mailto:)[^\s\p{C}<>]+$/iu.test(href) && href.length <= longest ? { href, text } : undefined;
 }

@@ -75,6 +75,7 @@ export type MailVariables = TextVariables & ListVariables & FlagVariables;
 /** What a template may say of a run; texts from outside are fit to stand in one line, and are not escaped. */
 export function mailVariables({ run, decision, report = noReport }: RunMail, language: string): MailVariables {
   const content = contentOf(decision);
+  const tellsFacts = tells(content, 'facts');
   const { outcome, exitCode } = run;
   const { course } = report;
   const failures = failuresInRow(run, course);
@@ -83,14 +84,14 @@ export function mailVariables({ run, decision, report = noReport }: RunMail, lan
     status: outcomeWords(outcome),
     word: resultWord(run, course, language),
     exitCode: exitCode === undefined ? '' : String(exitCode),
-    exitMeaning: exitCode === undefined ? '' : exitMeaning(exitCode),
-    previousStatus: course?.previous === undefined ? '' : outcomeWords(course.previous),
+    exitMeaning: tellsFacts && exitCode !== undefined ? exitMeaning(exitCode) : '',
+    previousStatus: tellsFacts && course?.previous !== undefined ? outcomeWords(course.previous) : '',
     streak: failures === 0 ? '' : String(failures),
-    startedAt: whenText(run.startedAt, language),
-    endedAt: whenText(run.endedAt, language),
+    startedAt: tellsFacts ? whenText(run.startedAt, language) : '',
+    endedAt: tellsFacts ? whenText(run.endedAt, language) : '',
     duration: tookText(run),
     rule: printable(decision.rule?.name ?? '', 80),
-    details: tells(content, 'facts') ? (run.details ?? []).slice(0, 10).map((line) => printable(line)) : [],
+    details: tellsFacts ? (run.details ?? []).slice(0, 10).map((line) => printable(line)) : [],
     done: outcome === 'done',
     failed: outcome === 'failed',
     stopped: outcome === 'stopped',
@@ -104,15 +105,17 @@ export function mailVariables({ run, decision, report = noReport }: RunMail, lan
 export function stalledVariables(mail: StalledMail, language: string): MailVariables {
   const { running, silence, rule, where, report = noReport } = mail;
   const { word } = silenceWords(silence, '', '', language);
+  const tellsFacts = tells(rule.content, 'facts');
+  const previous = report.course?.previous;
   return {
     ...shared(running, where, report, rule.content),
     status: word.toLocaleLowerCase(language),
     word,
     exitCode: '',
     exitMeaning: '',
-    previousStatus: report.course?.previous === undefined ? '' : outcomeWords(report.course.previous),
+    previousStatus: tellsFacts && previous !== undefined ? outcomeWords(previous) : '',
     streak: '',
-    startedAt: whenText(running.startedAt, language),
+    startedAt: tellsFacts ? whenText(running.startedAt, language) : '',
     endedAt: '',
     duration: stalledTook(mail),
     rule: printable(rule.name, 80),
@@ -154,7 +157,7 @@ function shared(
   const { git, problems, firstError } = report;
   const change = problems?.change;
   return {
-    usualDuration: report.usual === undefined ? '' : durationText(report.usual),
+    usualDuration: report.usual === undefined ? '' : fact(durationText(report.usual)),
     kind: sourceWord(what.source),
     name: printable(what.name, 80),
     command: fact(what.command, 1000),

@@ -1,5 +1,4 @@
 import { foundPlace, type FoundError } from './foundError';
-import { plainOutput } from './plainOutput';
 import { severityOf, type PatternGroups, type ProblemMatcher } from './problemMatcher';
 
 const longestLine = 2_000;
@@ -17,10 +16,11 @@ interface Asked {
 /**
  * The errors that a task's own problem matchers find among what it printed, in their order. The regular expressions are
  * foreign: where they take too long, those found by then are all.
+ * @param lines without control sequences
  * @param elapsed milliseconds of a clock that is exact
  */
 export function matchedErrors(
-  output: string,
+  lines: readonly string[],
   matchers: readonly ProblemMatcher[],
   elapsed: () => number,
 ): readonly FoundError[] {
@@ -28,7 +28,7 @@ export function matchedErrors(
   const found: FoundError[] = [];
   const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, said: {} }));
   const end = elapsed() + patience;
-  for (const line of plainOutput(output).split('\n')) {
+  for (const line of lines) {
     for (const one of asked) {
       const error = ask(one, line.slice(0, longestLine).trimEnd());
       if (error !== undefined) found.push(error);

@@ -58,6 +58,11 @@ export class NotebookBatch<Cell> {
     this.endedAt = at;
   }
 
+  /** How many characters were printed before that text. */
+  get missing(): number {
+    return this.output.missing;
+  }
+
   /** What was printed up to now, `running` being the cells that have not ended. */
   text(running: readonly Cell[]): string {
     return this.output.text() + running.map((cell) => this.known.textOf(cell)).join('');

@@ -72,7 +72,8 @@ export class NotebookRuns<Cell extends object> {
 
   printed(): Printed | undefined {
     if (this.batch === undefined) return undefined;
-    return { text: this.batch.text(this.cellsThat((one) => one.runs)), at: this.batch.printedAt };
+    const { missing, printedAt } = this.batch;
+    return { text: this.batch.text(this.cellsThat((one) => one.runs)), missing, at: printedAt };
   }
 
   /** The summary of a cell is another one. @param isAlone no other cell changed in the same event */

@@ -53,7 +53,7 @@ export function outputAttachment(report: Report, language: string): Attachment |
   const text = shownLines(report.output)
     .map((line) => line.map((part) => part.text).join(''))
     .join('\n');
-  return { filename: attachedName, text: `${middleCut(text, language)}\n` };
+  return { filename: attachedName, text: `${middleCut(text, report.output?.missing ?? 0, language)}\n` };
 }
 
 const attachedName = 'output.txt';
@@ -117,15 +117,25 @@ function withheldWords(withheld: Withheld): string {
   }
 }
 
-/** As much of the beginning as of the end, with a note of how much lies between. */
-function middleCut(text: string, language: string): string {
-  const bytes = new TextEncoder().encode(text);
+/**
+ * As much of the beginning as of the end, with a note of how much lies between: what was not kept of the output too, where
+ * the line that says so (see `withGapTold`) is cut out with the rest. @param missing characters
+ */
+function middleCut(text: string, missing: number, language: string): string {
+  // As it is sent.
+  const bytes = new TextEncoder().encode(text.replaceAll('\n', '\r\n'));
   if (bytes.length <= mostAttached) return text;
   const half = (mostAttached - 200) / 2;
-  // A character that is cut through would be no character.
-  const decode = (part: Uint8Array): string => new TextDecoder().decode(part).replace(/^\ufffd+|\ufffd+$/g, '');
+  // A character that is cut through would be no character, and half of a line end none.
+  const decode = (part: Uint8Array): string =>
+    new TextDecoder()
+      .decode(part)
+      .replaceAll('\r\n', '\n')
+      .replace(/^\ufffd+|[\ufffd\r]+$/g, '');
   const start = decode(bytes.subarray(0, half));
   const end = decode(bytes.subarray(bytes.length - half));
-  const gone = text.length - start.length - end.length;
+  const between = text.slice(start.length, text.length - end.length);
+  const [told = ''] = new RegExp(`\\n\\[… [^\\n]*\\b${String(missing)}\\b[^\\n]* …\\]\\n`).exec(between) ?? [];
+  const gone = between.length - told.length + (told === '' ? 0 : missing);
   return `${start}\n\n[... ${l10n.t('{0} characters are left out here', new Intl.NumberFormat(language).format(gone))} ...]\n\n${end}`;
 }

@@ -56,6 +56,11 @@ export class OutputTail {
     return end.length < most ? (this.head.slice(-most) + end).slice(-most) : end.slice(-most);
   }
 
+  /** How many characters were printed before that text. */
+  get missing(): number {
+    return this.dropped + this.head.length + this.length - this.text().length;
+  }
+
   /** All that is kept. */
   kept(): KeptOutput {
     const output = this.head + this.end();

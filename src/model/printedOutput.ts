@@ -30,7 +30,7 @@ export class PrintedOutput {
 
   printed(): Printed {
     this.stamp();
-    return { text: this.tail.text(), at: this.lastAt };
+    return { text: this.tail.text(), missing: this.tail.missing, at: this.lastAt };
   }
 
   private stamp(): void {

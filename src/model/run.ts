@@ -87,6 +87,8 @@ export interface Running {
 export interface Printed {
   /** The end of it, as it came. */
   readonly text: string;
+  /** How many characters of it come before that. */
+  readonly missing: number;
   /** When something was printed last, in milliseconds since 1970; when it started where nothing was. */
   readonly at: number;
 }

@@ -48,8 +48,16 @@ function summaryBlock({ summary }: Report): Section {
 }
 
 function rerunBlock({ rerun, openLink }: Report): Section {
-  const command = printable(rerun, 2000);
+  const command = toTheLetter(rerun);
   const link = openLink === undefined ? [] : linkPiece(openLink, l10n.t('Open the workspace in the editor'));
   if (command === '') return { pieces: link };
   return { heading: l10n.t('Run it again'), pieces: [{ kind: 'code', text: command }, ...link] };
+}
+
+/** It is copied into a terminal: with its lines and blanks, or none where a mail cannot hold it as it is. */
+function toTheLetter(command: string): string {
+  const text = command.replaceAll('\r\n', '\n');
+  // eslint-disable-next-line no-control-regex -- mails drop these
+  const isHeld = !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}|\p{Surrogate}/u.test(text);
+  return isHeld && text.length <= 2000 ? text : '';
 }

@@ -1,6 +1,6 @@
 import { noRuns, withRun, type LastRuns } from './lastRuns';
 import type { Run } from './run';
-import { mostText, recordLine, type RunEntry, type RunRecord, type TrueEnd } from './runRecord';
+import { mostText, recordLine, type RunEntry, type RunRecord, type ToldMail, type TrueEnd } from './runRecord';
 import type { RunKind } from './usualDuration';
 
 type Of<Kind extends RunRecord['kind']> = Extract<RunRecord, { kind: Kind }>;
@@ -54,14 +54,13 @@ export class RunRecords {
     const isSame = ({ run }: RunEntry): boolean => run.source === source && run.name === name && run.folder === folder;
     const all = this.entries();
     const first = before === undefined ? 0 : all.findIndex(({ run }) => run.id === before) + 1;
-    return all
+    const past = all
       .slice(first)
       .filter(isSame)
-      .reduceRight((past, { run, mailNote, messageId }) => {
-        // What was told together with others is no mail about it.
-        const mailed = mailNote === 'written' && messageId !== undefined ? { ...past, lastMail: messageId } : past;
-        return withRun(mailed, run);
-      }, noRuns);
+      .reduceRight((past, entry) => withRun({ ...past, ...lastMailOf(entry) }, entry.run), noRuns);
+    // Where it was told that it went on, what tells of its end answers that.
+    const own = before === undefined ? undefined : this.mails.get(before);
+    return own?.mailNote === undefined ? { ...past, ...lastMailOf(own) } : past;
   }
 
   /** Forgets what is not kept, and answers the lines that say all the rest. */
@@ -118,6 +117,12 @@ export class RunRecords {
   private isCleared({ at }: RunRecord): boolean {
     return this.clearing !== undefined && at <= this.clearing.at;
   }
+}
+
+/** What was told together with others is no mail about it; one that was noted before its end told that it went on. */
+function lastMailOf({ mailNote, messageId }: ToldMail = {}): Pick<LastRuns, 'lastMail'> {
+  const isOwn = (mailNote ?? 'written') === 'written' && messageId !== undefined;
+  return isOwn ? { lastMail: messageId } : {};
 }
 
 function newestFirst(one: RunEntry, other: RunEntry): number {

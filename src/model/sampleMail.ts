@@ -49,6 +49,7 @@ export function sampleStalled(account: Account, now: number): StalledMail {
     account,
     where: { workspace: 'my-app', host: 'buildbox' },
     now,
+    report: { ...sampleReport(false), usual: 8 * minute },
   };
 }
 

@@ -28,7 +28,7 @@ export function withSgr(before: Rendition, parameters: string): Rendition {
   let now = before;
   for (let index = 0; index < codes.length; index++) {
     const code = codes[index] ?? '';
-    if (/^[34]8/.test(code)) {
+    if (/^[345]8/.test(code)) {
       const length = code.includes(':')
         ? 1
         : codes[index + 1] === '5'
@@ -37,8 +37,9 @@ export function withSgr(before: Rendition, parameters: string): Rendition {
             ? 5
             : codes.length;
       const colour = code.includes(':') ? colonColour(code) : codes.slice(index, index + length).join(';');
+      // 58 is the colour of the underline, which is drawn as the text is.
       if (colour.startsWith('3')) now = { ...now, foreground: colour };
-      else now = { ...now, background: colour.replace(/^4/, '3') };
+      else if (colour.startsWith('4')) now = { ...now, background: colour.replace(/^4/, '3') };
       index += length - 1;
     } else now = withCode(now, Number(code));
   }

@@ -8,8 +8,10 @@ const tokens =
 
 /** How far to the right a sequence may lead, in characters: programs ask for column 9999 to learn how wide a terminal is. */
 const widest = 200;
-/** How many characters one sequence may take out or put in. */
+/** How many characters one sequence may take out. */
 const mostShifted = 1_000;
+/** How many it may put into a row that is wider than that: no more than it has itself. */
+const ownLength = 4;
 
 /**
  * What is left standing of an output: rows of characters, each with its rendition. The width of the terminal is not known,
@@ -186,7 +188,7 @@ class Screen {
   private shift(final: 'P' | '@' | 'X', count: number): void {
     if (final === 'X') this.current.blank(this.column, count);
     else if (final === 'P') this.current.splice(this.column, count, 0);
-    else this.current.splice(this.column, 0, count);
+    else this.current.splice(this.column, 0, Math.min(count, this.current.length > widest ? ownLength : widest));
   }
 
   private render(parameters: string): void {

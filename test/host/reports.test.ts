@@ -218,7 +218,12 @@ describe('what a mail tells beside its run', function () {
     const java = 'Exception in thread "main" java.lang.Error: x\n\tat er.Only.main(Only.java:1)';
     assert.match((await place(java))?.path ?? '', /^repository-\w+\/deep\/er\/Only\.java$/);
     diagnose(1, 0);
-    const listed = (await reportOf({ output: 'it went wrong' })).firstError;
+    assert.equal(
+      (await reportOf({ output: 'it went wrong' })).firstError,
+      undefined,
+      'not for a command of a terminal',
+    );
+    const listed = (await reportOf({ source: 'task', output: 'it went wrong' })).firstError;
     assert.equal(listed?.message, "Cannot find name 'totl'.");
     assert.match(listed.place?.path ?? '', path);
     assert.deepEqual([listed.place?.line, listed.place?.column], [3, 10]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { outcomes } from '../../src/model/run';
+import type { SandboxMail } from '../../src/model/sandboxMail';
 import { configure, extension, mails, sandboxAccount, until } from './extension';
 import { shellTask } from './sampleTasks';
 
@@ -30,12 +31,18 @@ describe('what goes on for too long', function () {
   it('is told once while it runs, and its end once more', async () => {
     await configure({ accounts: [sandboxAccount] });
     await setRules(silent({ stillRunning: 0.05 }));
-    await vscode.tasks.executeTask(shellTask('long', 'sleep 14; exit 3'));
+    await vscode.tasks.executeTask(shellTask('long', 'echo step 1 of 2; sleep 14; exit 3'));
     const { sandbox } = await extension();
     await until(() => sandbox.mails.length >= 1, 'the first mail', 20_000);
     assert.match(sandbox.mails[0]!.subject, /^STILL RUNNING: long/);
     const [end, first] = await mails(2);
     assert.match(first!.text, /One more mail will tell how it ends/);
+    assert.match(first!.text, /\nUser: /);
+    assert.match(first!.text, /\nOutput\n-+\nstep 1 of 2\n/);
+    const valueOf = (mail: SandboxMail, header: string) => mail.headers.find(({ name }) => name === header)?.value;
+    assert.equal(valueOf(first!, 'In-Reply-To'), undefined);
+    assert.notEqual(valueOf(first!, 'Message-ID'), undefined);
+    assert.equal(valueOf(end!, 'In-Reply-To'), valueOf(first!, 'Message-ID'));
     assert.match(end!.subject, /^FAILED: long \(exit 3\)/);
     assert.match(end!.text, /because you were told that it was still going on/);
   });

@@ -41,8 +41,9 @@ const oddCharacters =
 /**
  * What is wrong with the HTML of a mail, a line each: elements and attributes that it does not need, anything from outside,
  * text that is hard to read on light, on dark or where a program turns all its colours round, and a size that Gmail clips.
+ * @param ownLink the user's own link, which may lead to the web without encryption
  */
-export function htmlProblems(html: string): readonly string[] {
+export function htmlProblems(html: string, ownLink?: string): readonly string[] {
   const problems = new Set<string>();
   const wrong = (problem: string): void => void problems.add(problem);
   const size = Buffer.byteLength(html);
@@ -63,7 +64,7 @@ export function htmlProblems(html: string): readonly string[] {
       if (open.pop()?.tag !== tag) wrong(`</${tag}> closes what is not open`);
     } else {
       const own = attributesOf(attributes);
-      checkElement(tag, own, wrong);
+      checkElement(tag, own, ownLink, wrong);
       if (!empty.includes(tag)) open.push({ tag, paint: painted(paint, own, dark) });
     }
   }
@@ -71,7 +72,12 @@ export function htmlProblems(html: string): readonly string[] {
   return [...problems];
 }
 
-function checkElement(tag: string, attributes: ReadonlyMap<string, string>, wrong: (problem: string) => void): void {
+function checkElement(
+  tag: string,
+  attributes: ReadonlyMap<string, string>,
+  ownLink: string | undefined,
+  wrong: (problem: string) => void,
+): void {
   const known = allowed[tag];
   if (known === undefined) {
     wrong(`<${tag}>`);
@@ -79,7 +85,7 @@ function checkElement(tag: string, attributes: ReadonlyMap<string, string>, wron
   }
   for (const [name, value] of attributes) {
     if (!known.includes(name)) wrong(`<${tag} ${name}>`);
-    if (name === 'href' && !/^(?:https:|mailto:|cid:)/.test(value)) wrong(`href="${value}"`);
+    if (name === 'href' && value !== ownLink && !/^(?:https:|mailto:|cid:)/.test(value)) wrong(`href="${value}"`);
     if (name === 'style') checkStyle(value, wrong);
   }
   if (tag === 'table' && attributes.get('role') !== 'presentation') wrong('a table that is no layout');

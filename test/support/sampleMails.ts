@@ -17,6 +17,9 @@ const startedAt = Date.UTC(2026, 10, 20, 10, 0, 0);
 const endedAt = startedAt + 64_000;
 const account = anAccount({ supportLink: 'https://example.com/help' });
 
+/** A support link within a company, without encryption. */
+export const plainSupport = 'http://help.example.com/mail';
+
 /** A task that failed. */
 const plainRun: Run = {
   id: 'run-1',
@@ -99,9 +102,15 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   for (const withheld of ['notRedacted', 'notApproved'] as const)
     add(`withheld-${withheld}`, aRunMail({}, { ...plainReport, withheld }));
   add('asked', { ...aRunMail({ outcome: 'done', exitCode: 0 }), decision: { mail: true, why: 'asked' } });
+  add('present', { ...aRunMail(), decision: { ...aDecision(), mail: false, why: 'present' } });
+  add('watched', { ...aRunMail(), decision: { mail: true, why: 'watchedByWorkspace' } });
+  for (const [name, change] of Object.entries(cycles)) add(name, aRunMail(change));
+  add('chain', aRunMail({ name: 'release', command: 'npm test', details: chainLines }));
+  add('several-lines', aRunMail({ source: 'terminal', name: loop, command: loop }, { ...plainReport, rerun: loop }));
   add('held-back', aRunMail(), heldBack);
   add('right-to-left', aRunMail({ name: 'بناء المشروع', folder: '/home/ada/مشروع', workspace: 'פרויקט' }));
   add('hostile', hostileMail);
+  add('plain-support', { ...aRunMail(), account: anAccount({ supportLink: plainSupport }) });
 
   const several = [
     aRunMail({ name: 'lint', outcome: 'done', exitCode: 0 }),
@@ -110,6 +119,8 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
     aRunMail({ name: 'build', outcome: 'done', exitCode: 0 }, fixed),
   ];
   letters.set('digest', composeDigest(several, language, heldBack));
+  const quiet = several.map(({ run, report }) => aRunMail(run, report, 'verdict'));
+  letters.set('digest-verdict', composeDigest(quiet, language));
   letters.set(
     'digest-good',
     composeDigest(
@@ -122,6 +133,27 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   letters.set('account-test', composeTestMail(account, [], endedAt, language));
   return letters;
 }
+
+/** A compiler that watches: it broke, and is fixed. */
+const cycles: Readonly<Record<string, Partial<Run>>> = {
+  'cycle-broke': {
+    name: 'watch',
+    command: 'tsc --watch',
+    exitCode: undefined,
+    cycle: 'broke',
+    details: ['2 errors', "Cannot find name 'totl'."],
+  },
+  'cycle-fixed': { name: 'watch', command: 'tsc --watch', outcome: 'done', exitCode: undefined, cycle: 'fixed' },
+};
+
+const chainLines = [
+  'build: done (exit code 0) after 12s',
+  'test: failed (exit code 3) after 52s',
+  'publish: skipped, because test did not succeed',
+];
+
+/** A command as it was typed. */
+const loop = 'for f in *.log; do\n  grep "a    b" "$f"\ndone';
 
 const heldBack: readonly HeldBackRun[] = [
   { id: 'held-1', name: 'nightly', outcome: 'failed', endedAt: startedAt - 3_600_000, why: 'muted' },
@@ -166,6 +198,8 @@ function ended(source: Source, outcome: Outcome, run: Partial<Run>): Partial<Run
   const code =
     outcome === 'failed' ? ('exitCode' in run ? run.exitCode : 3) : outcome === 'done' && hasCode ? 0 : undefined;
   const details =
-    source === 'notebook' && outcome === 'failed' ? ['Cell 4: ValueError: shapes (3,) and (4,)'] : undefined;
+    source === 'notebook' && outcome === 'failed'
+      ? ['Cells run: 4 of 6 (1-4)', 'Cell 4: ValueError: shapes (3,) and (4,)']
+      : undefined;
   return { outcome, exitCode: code, ...(details === undefined ? {} : { details }) };
 }

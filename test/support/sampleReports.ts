@@ -1,5 +1,6 @@
 import { colouredOutput } from '../../src/model/plainOutput';
 import { noReport, type Report } from '../../src/model/report';
+import { terminalLines } from '../../src/model/terminalLines';
 
 const esc = '\u001b[';
 
@@ -57,7 +58,7 @@ export const fullReport: Report = {
       ],
     },
   },
-  output: { text: colouredOutput(testOutput), missing: 0 },
+  output: { text: colouredOutput(terminalLines(testOutput)), missing: 0 },
   rerun: 'cd /home/ada/my-app && npm test',
   openLink: 'https://vscode.dev/redirect?url=vscode%3A%2F%2Ffile%2Fhome%2Fada%2Fmy-app',
 };

@@ -16,17 +16,23 @@ const mostPlaces = 40;
 
 /**
  * The first thing that went wrong in a run that failed: as it printed it, else as the editor lists it.
+ * @param lines what it printed, without control sequences
  * @param isListed the editor's list of problems is about it
  */
-export async function firstErrorOf(run: Run, isListed: boolean): Promise<FirstError | undefined> {
+export async function firstErrorOf(
+  run: Run,
+  lines: readonly string[],
+  isListed: boolean,
+): Promise<FirstError | undefined> {
   if (run.outcome !== 'failed') return undefined;
-  const { output = '', folder } = run;
-  const matched = matchedErrors(output, run.source === 'task' ? taskMatchers(run.name, folder) : [], () =>
+  const { folder } = run;
+  const matched = matchedErrors(lines, run.source === 'task' ? taskMatchers(run.name, folder) : [], () =>
     performance.now(),
   );
-  const printed = [...matched, ...errorsIn(output)];
+  const printed = [...matched, ...errorsIn(lines)];
   const told = (await inWorkspace(printed, folder)) ?? notebookError(run) ?? elsewhere(printed[0]);
-  return told ?? (isListed ? await listed() : undefined);
+  // A command of a terminal leaves nothing in that list: what stands there is about something else.
+  return told ?? (isListed && run.source === 'task' ? await listed() : undefined);
 }
 
 /** The first of which a file of the workspace is named. */

@@ -6,12 +6,14 @@ import type { GoodRun } from '../../model/goodRuns';
 import type { LastRuns } from '../../model/lastRuns';
 import type { Log } from '../../model/log';
 import { endOfOutput, withGapTold } from '../../model/outputGap';
-import { colouredOutput } from '../../model/plainOutput';
+import type { KeptOutput } from '../../model/outputTail';
+import { colouredOutput, plainLines } from '../../model/plainOutput';
 import type { Report, ReportedOutput } from '../../model/report';
 import { rerunCommand } from '../../model/rerunCommand';
 import type { Content } from '../../model/rule';
 import type { Run } from '../../model/run';
 import type { RunMail } from '../../model/runMail';
+import { terminalLines } from '../../model/terminalLines';
 import { firstErrorOf } from './firstError';
 import { gitState } from './gitState';
 import { workspaceLink } from './openLink';
@@ -54,6 +56,8 @@ export async function gatherReport(
       hurry,
     );
   };
+  // A megabyte takes its time: it is read once.
+  const printed = tells(content, 'tail') ? terminalLines(withGapTold(keptOf(run))) : [];
   const isFresh = Date.now() - run.endedAt < fresh;
   const hasProblems = isFresh && isOfThisWindow(run);
   const atRest = hasProblems ? problemsAtRest() : Promise.resolve();
@@ -68,12 +72,12 @@ export async function gatherReport(
     tells(content, 'tail')
       ? part(
           'firstError',
-          atRest.then(() => firstErrorOf(run, hasProblems)),
+          atRest.then(() => firstErrorOf(run, plainLines(printed), hasProblems)),
         )
       : undefined,
     isOfThisWindow(run) ? part('openLink', workspaceLink()) : undefined,
   ]);
-  const output = tells(content, 'tail') ? reportedOutput(run, content) : undefined;
+  const output = tells(content, 'tail') ? reportedOutput(run, printed, content) : undefined;
   return {
     user: userName(),
     remote: remoteKind(),
@@ -93,12 +97,21 @@ function isOfThisWindow({ workspace }: Run): boolean {
   return workspace === '' || workspace === (vscode.workspace.name ?? '');
 }
 
-function reportedOutput(run: Run, content: Content): ReportedOutput | undefined {
-  const { output, outputGap } = run;
-  if (output === undefined) return undefined;
-  const whole = { output, ...(outputGap === undefined ? {} : { outputGap }) };
-  const kept = content === 'everything' ? whole : endOfOutput(whole, tail);
-  return { text: colouredOutput(withGapTold(kept)), missing: kept.outputGap?.length ?? 0 };
+/** @param printed all that is kept, as a terminal shows it */
+function reportedOutput(
+  run: Run,
+  printed: ReturnType<typeof terminalLines>,
+  content: Content,
+): ReportedOutput | undefined {
+  if (run.output === undefined) return undefined;
+  const isWhole = content === 'everything' || run.output.length <= tail;
+  const kept = isWhole ? keptOf(run) : endOfOutput(keptOf(run), tail);
+  const lines = isWhole ? printed : terminalLines(withGapTold(kept));
+  return { text: colouredOutput(lines), missing: kept.outputGap?.length ?? 0 };
+}
+
+function keptOf({ output = '', outputGap }: Run): KeptOutput {
+  return outputGap === undefined ? { output } : { output, outputGap };
 }
 
 function userName(): string {

@@ -24,7 +24,10 @@ async function linkTo(uri: vscode.Uri, at: Pick<ReopenPlace, 'line' | 'column'>)
   const { remoteName, uiKind, uriScheme: scheme } = vscode.env;
   // An editor in a browser is not what the system opens `vscode:` with.
   if (uiKind === vscode.UIKind.Web || !['file', 'vscode-remote'].includes(uri.scheme)) return undefined;
-  if (remoteName === undefined) return reopenLink({ scheme, authority: undefined, path: uri.path, ...at });
+  if (remoteName === undefined) {
+    // A folder that Windows has from another computer: a link names no such place.
+    return uri.authority === '' ? reopenLink({ scheme, authority: undefined, path: uri.path, ...at }) : undefined;
+  }
   const authority = uri.authority === '' ? await remoteAuthority(remoteName) : uri.authority;
   return authority === undefined ? undefined : reopenLink({ scheme, authority, path: uri.path, ...at });
 }

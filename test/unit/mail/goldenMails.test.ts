@@ -6,14 +6,37 @@ import { freeze } from '../../../src/mail/mime';
 import type { Letter } from '../../../src/model/message';
 import { goldenDir, goldenLanguages, lettersIn } from '../../support/golden';
 import { htmlProblems } from '../../support/htmlLint';
+import { plainSupport } from '../../support/sampleMails';
 
 const isUpdate = process.env['MAIL_WHEN_DONE_GOLDEN'] === 'update';
 
 /** What a program that receives the mail makes of its bytes. */
 async function received(letter: Letter): Promise<{ readonly text: string; readonly html: string }> {
   const { raw } = await freeze(letter, { clock: { now: () => 0 }, id: 'golden-1' });
-  const { subject = '', text = '', html = '' } = await PostalMime.parse(raw);
-  return { text: `Subject: ${subject}\n\n${text.trimEnd()}\n`, html: `${html.trimEnd()}\n` };
+  const { subject = '', text = '', html = '', attachments } = await PostalMime.parse(raw);
+  const attached = attachments.map(({ filename, mimeType }) => `Attached: ${filename ?? ''} (${mimeType})\n`).join('');
+  return { text: `Subject: ${subject}\n${attached}\n${text.trimEnd()}\n`, html: `${html.trimEnd()}\n` };
+}
+
+/** What both say, without what only lays it out: blanks, the lines below headings, the marks of lists and of lines of source. */
+function words(shown: string): string {
+  return shown.replace(/[\s:|<>-]+/g, '');
+}
+
+/** What is shown of HTML; an address stands behind the text of its link, unless that says it already. */
+function shownOf(html: string): string {
+  return html
+    .replace(/^.*?<body[^>]*>/s, '')
+    .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/gs, (_, href: string, text: string) =>
+      href === text || href === `mailto:${text}` ? text : `${text} ${href}`,
+    )
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
 }
 
 for (const language of goldenLanguages) {
@@ -36,7 +59,13 @@ for (const language of goldenLanguages) {
         }
       });
 
-      it(`${name} is HTML that any mail program can show`, () => assert.deepEqual(htmlProblems(letter.html), []));
+      it(`${name} is HTML that any mail program can show`, () =>
+        assert.deepEqual(htmlProblems(letter.html, plainSupport), []));
+
+      it(`${name} says the same in text and in HTML, in the same order`, async () => {
+        const { text, html } = await received(letter);
+        assert.equal(words(text.replace(/^.*?\n\n/s, '')), words(shownOf(html)));
+      });
     }
 
     it('has a mail for each file, and no other', () => {
@@ -74,4 +103,11 @@ describe('the lint of HTML', () => {
       assert.match(htmlProblems(page(inside)).join('\n'), problem);
     });
   }
+
+  it('takes a link without encryption where it is the user’s own, and no other', () => {
+    const link = `<a href="${plainSupport}">x</a>`;
+    assert.deepEqual(htmlProblems(page(link), plainSupport), []);
+    assert.match(htmlProblems(page(link)).join('\n'), /href/);
+    assert.match(htmlProblems(page(`<a href="http://example.com/">x</a>`), plainSupport).join('\n'), /href/);
+  });
 });

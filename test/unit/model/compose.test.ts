@@ -5,8 +5,10 @@ import { composeTestMail } from '../../../src/model/composeTest';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';
+import { noReport } from '../../../src/model/report';
 import { plainRule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
+import type { RunMail } from '../../../src/model/runMail';
 import { anAccount } from '../../support/builders';
 
 const decision: Decision = { mail: true, why: 'rule', rule: plainRule };
@@ -34,6 +36,14 @@ describe('composeRunMail', () => {
     assert.equal(compose({ outcome: 'stopped', exitCode: undefined }).subject, 'STOPPED: test - my-app - 1m 04s');
     assert.equal(compose({ outcome: 'ended', exitCode: undefined }).subject, 'ENDED: test - my-app - 1m 04s');
     assert.equal(compose({ workspace: '' }).subject, 'FAILED: test (exit 3) - 1m 04s');
+  });
+
+  it('has a subject in ASCII where the name is, however long that is', () => {
+    const long = 'x'.repeat(100);
+    const { subject } = compose({ name: long, workspace: long });
+    assert.equal(subject, `FAILED: ${'x'.repeat(79)}... (exit 3) - ${'x'.repeat(79)}... - 1m 04s`);
+    const mail = { run: { ...run, name: long }, decision, account: anAccount() };
+    assert.match(composeDigest([mail, mail], 'en').subject, /^[ -~]+\.\.\. - my-app$/);
   });
 
   it('says the same in text and HTML', () => {
@@ -78,6 +88,18 @@ describe('composeRunMail', () => {
       { language: 'en' },
     );
     assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
+  });
+
+  it('says how to get no more of them, unless it comes once', () => {
+    const foot = (change: Partial<Decision>): string =>
+      composeRunMail({ run, decision: { ...decision, ...change }, account: anAccount() }, { language: 'en' }).text;
+    for (const why of ['rule', 'present'] as const) assert.match(foot({ why }), /“mailWhenDone\.mute”.*Turn Not/, why);
+    const watched = composeRunMail(
+      { run, decision: { mail: true, why: 'watchedByWorkspace' }, account: anAccount() },
+      { language: 'en' },
+    ).text;
+    assert.match(watched, /Mute Mails of Rules.*take its name out of the setting “mailWhenDone\.watch”.*Turn Not/);
+    for (const why of ['asked', 'told'] as const) assert.doesNotMatch(foot({ why }), /mute|Turn/, why);
   });
 
   it('goes from and to whom the account says', () => {
@@ -164,6 +186,37 @@ describe('composeDigest', () => {
     );
     assert.ok(places.every((place) => place > 0));
     for (const name of ['lint', 'deploy', 'test']) assert.ok(html.includes(name));
+  });
+
+  it('tells of each run what its own rule lets it', () => {
+    const report = { ...noReport, firstError: { message: 'It broke.', lines: [] } };
+    const mails = (['verdict', 'facts', 'tail'] as const).map((content) => ({
+      ...mail({ name: content }),
+      decision: { ...decision, rule: { ...plainRule, content } },
+      report,
+    }));
+    const { text } = composeDigest(mails, 'en-GB');
+    assert.match(text, /verdict - my-app - 1m 04s\n/);
+    assert.match(text, /facts - my-app - 1m 04s, 20 Nov 2026.*(?:UTC|GMT)\n/);
+    assert.match(text, /tail - my-app - 1m 04s, 20 Nov 2026.*: It broke\.\n/);
+  });
+
+  it('names each rule once, and says how to get no more of them', () => {
+    const named = three.map((one) => ({
+      ...one,
+      decision: { ...decision, rule: { ...plainRule, name: 'Long ones' } },
+    }));
+    const { text } = composeDigest([...named, mail({ name: 'other' })], 'en');
+    assert.equal(text.match(/because of the rule “Long ones”/g)?.length, 1);
+    assert.equal(text.match(/because of a rule:/g)?.length, 1);
+    assert.match(text, /Mute Mails of Rules.*one of these things for good.*“mailWhenDone\.mute”.*Turn Not/);
+    const asked = three.map((one): RunMail => ({ ...one, decision: { mail: true, why: 'asked' } }));
+    assert.doesNotMatch(composeDigest(asked, 'en').text, /mute|Turn/);
+    const many = Array.from({ length: 9 }, (_, index) => ({
+      ...mail({}),
+      decision: { ...decision, rule: { ...plainRule, name: `rule ${String(index)}` } },
+    }));
+    assert.match(composeDigest(many, 'en').text, /rule “rule 4”.*\nand 4 more\n/);
   });
 
   it('is short however many there are', () => {

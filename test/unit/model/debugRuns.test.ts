@@ -18,7 +18,7 @@ describe('DebugRuns', () => {
     line.event('app', 'output', { category: 'stdout', output: 'one\n' });
     line.time += 5_000;
     line.runs.outputEvent('app', { type: 'event', event: 'output', body: { output: 'two\n' } });
-    assert.deepEqual(line.runs.printed(running?.id ?? ''), { text: 'one\ntwo\n', at: 1_005_000 });
+    assert.deepEqual(line.runs.printed(running?.id ?? ''), { text: 'one\ntwo\n', missing: 0, at: 1_005_000 });
     assert.equal(line.runs.running[0]?.pid, 77);
     line.time += 1_000;
     line.event('app', 'exited', { exitCode: 3 });

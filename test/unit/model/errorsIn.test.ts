@@ -3,6 +3,8 @@ import { errorsIn } from '../../../src/model/errorsIn';
 import type { FoundError } from '../../../src/model/foundError';
 import { readMatchers } from '../../../src/model/problemMatcher';
 import { matchedErrors } from '../../../src/model/matchedErrors';
+import { plainLines } from '../../../src/model/plainOutput';
+import { terminalLines } from '../../../src/model/terminalLines';
 import { toolOutputs } from '../../support/toolOutputs';
 
 /** `message @ path:line:column path:line …` */
@@ -11,17 +13,20 @@ function told({ message, places }: FoundError): string {
   return [message, ...(where.length === 0 ? [] : ['@', ...where])].join(' ');
 }
 
+const linesOf = (output: string): readonly string[] => plainLines(terminalLines(output));
+const errorsOf = (output: string) => errorsIn(linesOf(output));
+
 describe('errorsIn', () => {
   for (const [tool, { output, first }] of Object.entries(toolOutputs))
     it(`finds the first error that ${tool} tells`, () => {
-      const [error] = errorsIn(output);
+      const [error] = errorsOf(output);
       assert.equal(error === undefined ? undefined : told(error), first);
     });
 
   it('finds the same with colours and the line ends of a terminal', () => {
     const { output, first } = toolOutputs['tsc --pretty'];
     const coloured = output.replaceAll(/error/g, '\u001b[91merror\u001b[0m').replaceAll('\n', '\r\n');
-    const [error] = errorsIn(`\u001b[2J\u001b[3J\u001b[H${coloured}`);
+    const [error] = errorsOf(`\u001b[2J\u001b[3J\u001b[H${coloured}`);
     assert.equal(error === undefined ? undefined : told(error), first);
   });
 
@@ -40,7 +45,7 @@ describe('errorsIn', () => {
       '/src/app/a.js',
       '  3:5  warning  Unexpected console statement  no-console',
     ].join('\n');
-    assert.deepEqual(errorsIn(good), []);
+    assert.deepEqual(errorsOf(good), []);
   });
 
   it('comes to an end whatever was printed: what grows with the square of a line would take minutes', () => {
@@ -49,7 +54,7 @@ describe('errorsIn', () => {
       hostile.flatMap((text) => [`${begin}${text}:`, `${begin}${text}:1:`, `${begin}${text} error`]),
     );
     // Each by itself: no more than 50 errors are looked for.
-    for (const line of lines) assert.ok(errorsIn(Array.from({ length: 100 }, () => line).join('\n')).length <= 50);
+    for (const line of lines) assert.ok(errorsOf(Array.from({ length: 100 }, () => line).join('\n')).length <= 50);
   });
 });
 
@@ -59,7 +64,7 @@ describe('matchedErrors', () => {
     problemPatterns: [],
   };
   const found = (wanted: unknown, output: string): string[] =>
-    matchedErrors(output, readMatchers(wanted, contributed), () => 0).map(told);
+    matchedErrors(linesOf(output), readMatchers(wanted, contributed), () => 0).map(told);
 
   it('finds what the matchers of a task find, errors only', () => {
     const pattern = { regexp: '^BAD (\\S+) at (\\d+),(\\d+): (.*)$', file: 1, line: 2, column: 3, message: 4 };
@@ -83,6 +88,6 @@ describe('matchedErrors', () => {
   it('stops where a foreign expression takes too long', () => {
     let now = 0;
     const matchers = readMatchers({ pattern: { regexp: '^(.*):(\\d+):(\\d+)$' } }, contributed);
-    assert.equal(matchedErrors('a:1:1\nb:1:1\nc:1:1', matchers, () => (now += 150)).length, 2);
+    assert.equal(matchedErrors(['a:1:1', 'b:1:1', 'c:1:1'], matchers, () => (now += 150)).length, 2);
   });
 });

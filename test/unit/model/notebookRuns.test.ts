@@ -26,7 +26,7 @@ describe('NotebookRuns', () => {
     });
     book.pass(1_000);
     book.runs.outputsChanged(book.cell(2), 1);
-    assert.deepEqual(book.runs.printed(), { text: '2\n', at: 1_001_500 });
+    assert.deepEqual(book.runs.printed(), { text: '2\n', missing: 0, at: 1_001_500 });
     book.end(2, true);
     assert.deepEqual(book.ended, [
       {

@@ -40,6 +40,7 @@ describe('OutputTail where all is wanted', () => {
         tail.append(all.slice(at, at + piece));
         at += piece;
         if (random() < 0.2) assert.equal(tail.text(), all.slice(0, at).slice(-65_536));
+        if (random() < 0.2) assert.equal(tail.missing, Math.max(0, Math.min(at, length) - 65_536));
       }
       const { output, outputGap: gap = { at: 0, length: 0 } } = tail.kept();
       assert.equal(output.length + gap.length, length);

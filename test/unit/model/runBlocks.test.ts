@@ -5,10 +5,11 @@ import { textOf } from '../../../src/model/bodyText';
 import { composeRunMail } from '../../../src/model/compose';
 import { exitMeaning } from '../../../src/model/exitMeaning';
 import { letterOf } from '../../../src/model/letter';
-import { mailVariables } from '../../../src/model/mailVariables';
+import { mailVariables, stalledVariables, type MailVariables } from '../../../src/model/mailVariables';
 import type { Course, Report } from '../../../src/model/report';
-import { contents, type Content } from '../../../src/model/rule';
+import { contents, plainRule, type Content } from '../../../src/model/rule';
 import { runBlocks } from '../../../src/model/runBlocks';
+import { sampleStalled } from '../../../src/model/sampleMail';
 import { threadKey } from '../../../src/model/threadKey';
 import { anAccount } from '../../support/builders';
 import { aRunMail } from '../../support/sampleMails';
@@ -44,6 +45,24 @@ describe('runBlocks', () => {
     assert.deepEqual(held.outputTail, []);
   });
 
+  it('leaves no facts in the variables of a template at the lowest level', () => {
+    const told = ['status', 'word', 'exitCode', 'streak', 'duration', 'kind', 'name', 'workspace', 'rule'];
+    const textsOf = (all: MailVariables): string[] =>
+      Object.entries(all).flatMap(([name, value]) =>
+        String(value) === '' || typeof value === 'boolean' ? [] : [name],
+      );
+    const report = { ...fullReport, course: { previous: 'failed', failures: 2 } } as const;
+    const quiet = mailVariables(aRunMail({ exitCode: 137, details: ['x'] }, report, 'verdict'), 'en');
+    assert.deepEqual(textsOf(quiet).sort(), [...told].sort());
+    const stalled = { ...sampleStalled(anAccount(), 1e12), report };
+    const quietRule = { ...plainRule, name: 'Long ones', content: 'verdict' } as const;
+    const still = ['status', 'word', 'duration', 'kind', 'name', 'workspace', 'rule'];
+    assert.deepEqual(textsOf(stalledVariables({ ...stalled, rule: quietRule }, 'en')).sort(), still.sort());
+    const facts = mailVariables(aRunMail({ exitCode: 137 }, report, 'facts'), 'en');
+    for (const name of ['exitMeaning', 'previousStatus', 'startedAt', 'endedAt', 'usualDuration'] as const)
+      assert.notEqual(facts[name], '', name);
+  });
+
   it('lists the commits and attaches the log only where everything is told', () => {
     assert.ok(compose(longReport).text.includes('- 9b0d3aa Show the tax in the cart'));
     assert.ok(!compose(longReport, 'tail').text.includes('9b0d3aa'));
@@ -65,7 +84,8 @@ describe('runBlocks', () => {
   it('cuts a log of more than a megabyte in its middle, between characters, and says how much is gone', () => {
     const text = Array.from({ length: 60_000 }, (_, index) => `line ${index} 日本語🎉 ${'é'.repeat(10)}`).join('\n');
     const log = compose({ ...fullReport, output: { text, missing: 0 } }).attachments?.[0]?.text ?? '';
-    assert.ok(Buffer.byteLength(log) <= 1_000_000 && Buffer.byteLength(log) > 990_000, `${Buffer.byteLength(log)}`);
+    const size = Buffer.byteLength(log.replaceAll('\n', '\r\n'));
+    assert.ok(size <= 1_000_000 && size > 990_000, `${size}`);
     assert.ok(log.startsWith('line 0 ') && log.trimEnd().endsWith('é'));
     assert.ok(!log.includes('\ufffd'));
     const [, gone = ''] = /\[\.\.\. ([\d,]+) characters are left out here \.\.\.\]/.exec(log) ?? [];
@@ -85,6 +105,10 @@ describe('runBlocks', () => {
   });
 
   it('links by https only', () => {
+    for (const link of ['http://example.com/a', 'mailto:eve@example.org']) {
+      const linked = { message: 'no', place: { path: 'a.ts', line: 1, link }, lines: [] };
+      assert.ok(!compose({ ...fullReport, firstError: linked, openLink: link }).html.includes(link), link);
+    }
     const place = { path: 'a.ts', line: 1, link: 'javascript:alert(1)' };
     const report = { ...fullReport, firstError: { message: 'no', place, lines: [] }, openLink: 'vscode://file/x' };
     const { html, text } = compose(report);
@@ -172,6 +196,39 @@ describe('exitMeaning', () => {
     [-1073741819, 'crashed: access violation'],
   ];
   for (const [code, meaning] of table) it(`of ${code}`, () => assert.equal(exitMeaning(code), meaning));
+});
+
+describe('the command that runs it again', () => {
+  const several = 'for f in *.log; do\n\tgrep "a    b" "$f"\ndone';
+
+  it('has its lines and blanks, to be copied', () => {
+    const { text, html } = compose({ ...fullReport, rerun: several.replaceAll('\n', '\r\n') });
+    assert.ok(text.includes(`Run it again\n------------\n${several}\n`));
+    const [, style = '', shown = ''] = /<div [^>]*style="([^"]*)"[^>]*>(for f in .*?)<\/div>/s.exec(html) ?? [];
+    assert.match(style, /white-space:pre-wrap/);
+    assert.equal(shown.replaceAll('<br>', '\n').replaceAll('&quot;', '"'), several);
+  });
+
+  it('is left out where it cannot be told to the letter', () => {
+    for (const rerun of ['x'.repeat(2_001), 'echo "\u001b[31m"', 'echo \u202e', 'echo \u007f', 'a\rb', 'echo \ud800'])
+      assert.doesNotMatch(compose({ ...fullReport, rerun }).text, /Run it again/, JSON.stringify(rerun.slice(0, 20)));
+    assert.match(compose({ ...fullReport, rerun: 'x'.repeat(2_000) }).text, /\nx{2000}\n/);
+  });
+
+  it('is whole or left out in a letter that is too long', () => {
+    const sections = [
+      {
+        pieces: [
+          { kind: 'facts', facts: Array.from({ length: 300 }, () => ({ label: 'x', value: 'y'.repeat(3_000) })) },
+        ],
+      },
+      { heading: 'Run it again', pieces: [{ kind: 'code', text: several }] },
+      { heading: 'Too long', pieces: [{ kind: 'code', text: 'z'.repeat(2_000) }] },
+    ] as const;
+    const { text, html } = letterOf(anAccount(), 'x', { verdict: 'x', tone: 'good', language: 'en', sections });
+    assert.ok(text.includes(several));
+    for (const part of [text, html]) assert.doesNotMatch(part, /zz|Too long/);
+  });
 });
 
 describe('a letter', () => {

@@ -68,14 +68,14 @@ describe('silence', () => {
   });
 
   it('is told after so many minutes without output, where output can be read', () => {
-    const printed = { text: 'epoch 3\n', at: minute };
+    const printed = { text: 'epoch 3\n', missing: 0, at: minute };
     assert.equal(told({ noOutput: 2 }, 3 * minute - 1, printed), undefined);
     assert.deepEqual(told({ noOutput: 2 }, 3 * minute, printed), { kind: 'noOutput', since: minute });
     assert.equal(told({ noOutput: 2 }, 30 * minute), undefined);
   });
 
   it('is told when a question stands there for ten seconds', () => {
-    const printed = { text: 'Password: ', at: minute };
+    const printed = { text: 'Password: ', missing: 0, at: minute };
     assert.equal(told({ waitingForInput: true }, minute + 9_999, printed), undefined);
     assert.equal(told({ waitingForInput: true }, minute + 10_000, printed)?.kind, 'waiting');
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { colouredOutput, plainOutput } from '../../../src/model/plainOutput';
+import { terminalLines } from '../../../src/model/terminalLines';
 
 const esc = '\u001b';
+const coloured = (output: string): string => colouredOutput(terminalLines(output));
 
 describe('what progress bars leave standing', () => {
   const table: readonly [string, string, string][] = [
@@ -40,6 +42,7 @@ describe('what progress bars leave standing', () => {
     ['a compiler that watches', `${esc}cStarting\r\n${esc}cFound 0 errors.\r\n`, 'Starting\nFound 0 errors.\n'],
     ['a full-screen program that has ended', `$ less\r\n${esc}[?1049htext${esc}[5;5Hmore${esc}[?1049l$ `, '$ less\n$ '],
     ['characters taken out and put in', `abcdef${esc}[4D${esc}[2P${esc}[1@!`, 'ab!ef'],
+    ['a long line that is edited', `${'x'.repeat(300)}\r${esc}[1@!${esc}[2@ab`, `!ab${'x'.repeat(300)}`],
     ['a width that is asked for', `${esc}[9999C${esc}[6n\rend`, `end`],
   ];
   for (const [title, output, expected] of table) {
@@ -50,13 +53,33 @@ describe('what progress bars leave standing', () => {
 describe('colouredOutput', () => {
   it('keeps the colours within each line, and nothing else', () => {
     const output = `${esc}]0;title\u0007${esc}[1m${esc}[31mone\r\ntwo${esc}[0m ${esc}[2Kthree${esc}[38;5;208;4m!`;
-    assert.equal(colouredOutput(output), `${esc}[1;31mone${esc}[0m\n${' '.repeat(4)}three${esc}[4;38;5;208m!${esc}[0m`);
+    assert.equal(coloured(output), `${esc}[1;31mone${esc}[0m\n${' '.repeat(4)}three${esc}[4;38;5;208m!${esc}[0m`);
+  });
+
+  it('takes the colour of an underline for no other colour', () => {
+    for (const underline of ['58;2;255;0;0', '58;5;9', '58:2::255:0:0', '58;2;4;1;7'])
+      assert.equal(coloured(`${esc}[31;${underline};1mred`), `${esc}[1;31mred${esc}[0m`, underline);
+    assert.equal(coloured(`${esc}[31;59mred`), `${esc}[31mred${esc}[0m`);
   });
 
   it('keeps what was kept already', () => {
     const output = `a ${esc}[1;7;32mgood${esc}[27;22m one${esc}[39m ${esc}[48;2;9;8;7mdark${esc}[m\r\n${esc}[4:3mcurly${esc}[38:2::1:2:3mrgb`;
-    const once = colouredOutput(output);
-    assert.equal(colouredOutput(once), once);
+    const once = coloured(output);
+    assert.equal(coloured(once), once);
     assert.match(once, /38;2;1;2;3/);
   });
+});
+
+describe('an output that is made to grow', () => {
+  for (const [what, line] of [
+    ['by putting in', `ab\r${`${esc}[1000@`.repeat(4)}\n`],
+    ['by putting in with few characters', `a\r${esc}[9@${`${esc}[9@`.repeat(100)}\n`],
+    ['by going to the right', `${esc}[9999Gx\n`],
+    ['by going on to the right', `${`${esc}[9999Cx`.repeat(4)}\n`],
+    ['by going down', `${esc}[9999B\n`],
+  ] as const)
+    it(`stays within bounds: ${what}`, () => {
+      const output = line.repeat(Math.floor(65_536 / line.length));
+      assert.ok(plainOutput(output).length <= 30 * output.length, `${plainOutput(output).length}`);
+    });
 });

@@ -224,6 +224,14 @@ describe('RunHistory', () => {
     assert.equal(history.lastOf(kind, 'run-3').lastMail, '<a@example.com>');
     assert.equal(aHistory().lastOf(kind).lastMail, '<d@example.com>');
     assert.equal(history.lastOf(kind, 'run-0').lastMail, undefined);
+    // That it went on was told before its end was known: the mail about its end answers that one.
+    history.noteMail('run-9', { messageId: '<going@example.com>' });
+    assert.equal(aHistory().lastOf(kind, 'run-9').lastMail, '<going@example.com>');
+    history.add(aRun({ id: 'run-9', outcome: 'failed', endedAt: 9 }), mailed, undefined);
+    assert.equal(aHistory().lastOf(kind, 'run-9').lastMail, '<going@example.com>');
+    history.noteMail('run-9', { mail: 'e', mailNote: 'written', messageId: '<end@example.com>' });
+    assert.equal(history.lastOf(kind, 'run-9').lastMail, '<d@example.com>');
+    assert.equal(aHistory().lastOf(kind).lastMail, '<end@example.com>');
   });
 
   it('reads no Message-ID that could not stand in a header', () => {
