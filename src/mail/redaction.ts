@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../model/log';
-import { redactedReport, redactedRun, veiledRun, withheldReport } from '../model/redactedReport';
+import {
+  redactedReport,
+  redactedRun,
+  veiledRun,
+  withheldReport,
+  withheldRun,
+  type RedactSoon,
+} from '../model/redactedReport';
 import { mask } from '../model/redact';
 import { masked, type RedactOptions, type Redactor } from '../model/redactor';
 import type { Report } from '../model/report';
@@ -68,15 +75,12 @@ export class Redaction {
 
   /** With secretlint's rules too, for a mail. Never rejects. */
   async report(run: Run, report: Report): Promise<Redacted> {
-    const { elapsed, log, patience = usualPatience } = this.parts;
+    const { log, patience = usualPatience } = this.parts;
     const safe = this.run(run);
     const enough = patience + (report.output?.text.length ?? 0) * perCharacter;
-    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
     const counts = new Map<string, number>();
     try {
-      const redactor = await this.parts.whole();
-      const redact = (text: string, options?: RedactOptions): Promise<string> =>
-        this.soon(text, options ?? {}, redactor, budget, counts);
+      const redact = await this.forMail(enough, counts);
       const told = await redactedReport(report, redact);
       const details = safe.details && (await redact(safe.details.join('\n'), { keepLines: true })).split('\n');
       const linted = {
@@ -90,8 +94,30 @@ export class Redaction {
       return { run: linted, report: told };
     } catch (error) {
       log.error(`run ${run.id}: its mail goes without output, it could not be redacted: ${nameOf(error)}`);
-      return { run: safe, report: withheldReport(report) };
+      return { run: withheldRun(safe), report: withheldReport(report) };
     }
+  }
+
+  /** The same of a run that goes on, and of the question that it waits with. Never rejects. */
+  async going(running: Running, question = ''): Promise<{ readonly running: Running; readonly question: string }> {
+    const { log, patience = usualPatience } = this.parts;
+    const safe = this.run(running);
+    try {
+      const redact = await this.forMail(patience, new Map());
+      const [name, command] = [await redact(safe.name), await redact(safe.command)];
+      return { running: { ...safe, name, command }, question: await redact(question) };
+    } catch (error) {
+      log.error(`run ${running.id}: its mail goes without its command, it could not be redacted: ${nameOf(error)}`);
+      return { running: withheldRun(safe), question: question === '' ? '' : mask };
+    }
+  }
+
+  /** With all values; rejects where one is not known. @param enough for all that is redacted with it, in milliseconds */
+  private async forMail(enough: number, counts: Map<string, number>): Promise<RedactSoon> {
+    const { elapsed, whole } = this.parts;
+    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
+    const redactor = await whole();
+    return (text, options) => this.soon(text, options ?? {}, redactor, budget, counts);
   }
 
   private async soon(

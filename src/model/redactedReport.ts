@@ -41,6 +41,19 @@ export function veiledRun<One extends Run | Running>(run: One): One {
   return redactedRun(run, (text) => (text === '' ? '' : mask));
 }
 
+/**
+ * A run of which a mail tells what was counted only, since its texts may hold a secret after all: no command line, which the
+ * name of a terminal command is too, and nothing that was printed.
+ */
+export function withheldRun<One extends Run | Running>(run: One): One {
+  const { name, command, source } = run;
+  const changes: { -readonly [Key in keyof Run]?: Run[Key] } = { command: command === '' ? '' : mask };
+  if (source === 'terminal' || name === command) changes.name = mask;
+  const kept: One & { details?: readonly string[] | undefined } = { ...run, ...changes };
+  if ('details' in kept) delete kept.details;
+  return kept;
+}
+
 /** A report without secrets. Rejects as `redact` does. */
 export async function redactedReport(report: Report, redact: RedactSoon): Promise<Report> {
   const { firstError, git, output, summary, openLink, ...rest } = report;

@@ -125,9 +125,31 @@ describe('Redaction', () => {
         withheld: 'notRedacted',
       });
       assert.ok(!JSON.stringify(told).includes(secret));
+      const { name, command, details, folder } = told;
+      assert.deepEqual([name, command, details, folder], ['deploy --token ***', '***', undefined, run().folder]);
       assert.match(logged.join('\n'), /goes without output/);
       assert.ok(!logged.join('\n').includes(secret));
     });
+
+  it('without the command, where a password is not known: it may be in there', async () => {
+    const unknown = redaction({ known: () => new Redactor([]), whole: () => Promise.reject(new Error('locked')) });
+    const command = `send -ap ${own}`;
+    for (const source of ['terminal', 'task'] as const) {
+      const one = aRun({ source, name: source === 'task' ? 'send' : command, command, details: [own] });
+      assert.ok(!JSON.stringify(await unknown.report(one, noReport)).includes(own), source);
+      const { running, question } = await unknown.going(one, `Password ${own} is wrong. Another?`);
+      assert.ok(!JSON.stringify([running, question]).includes(own), source);
+      assert.equal(running.name, source === 'task' ? 'send' : '***');
+    }
+  });
+
+  it('redacts a run that goes on for its mail', async () => {
+    const { output: _, ...running } = run();
+    const told = await redaction().going(running, `Password for ${own}?`);
+    assert.ok(!JSON.stringify(told).includes(own));
+    assert.equal(told.running.command, 'curl -u ada:*** https://example.com; echo ***');
+    assert.equal(told.question, 'Password for ***?');
+  });
 
   it('tells nothing of a run whose name cannot be redacted', () => {
     const { name, command, id } = redaction({ known: () => { throw new Error(secret); } }).run(run()); // prettier-ignore
