@@ -210,7 +210,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
         .map(({ run }) => run),
     (rule) => unapprovedFor(rule, accounts, approvals),
   );
-  const previews = new TemplatePreviews({ accounts, clock, history, outputs, reports, runs, writer });
+  const previews = new TemplatePreviews({ accounts, clock, history, outputs, redaction, reports, runs, writer });
   const templateEditing = new TemplateEditing(settings, templates, previews);
   const settingsPage = own(
     new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),

@@ -1,4 +1,5 @@
 import { workspace } from 'vscode';
+import type { Redaction } from '../mail/redaction';
 import type { Clock } from '../model/clock';
 import type { CompiledTemplate } from '../model/compiledTemplate';
 import { templateKind, type TemplateKind } from '../model/mailTemplate';
@@ -23,6 +24,7 @@ export interface TemplatePreviewsParts {
   readonly runs: Pick<RunWatches, 'running'>;
   readonly writer: LetterWriter;
   readonly outputs: Pick<RunOutputs, 'of'>;
+  readonly redaction: Pick<Redaction, 'going'>;
   readonly reports: Pick<RunReports, 'whole'>;
 }
 
@@ -69,11 +71,12 @@ export class TemplatePreviews {
 
   /** What goes on now is shown as if it were told of; what went on earlier nobody has kept. */
   private async stalled(template: CompiledTemplate): Promise<Shown> {
-    const { clock, runs, writer } = this.parts;
+    const { clock, redaction, runs, writer } = this.parts;
     const now = clock.now();
     const sample = sampleStalled(this.account(), now);
-    const running = runs.running().find(({ interactive }) => interactive !== true);
-    if (running === undefined) return { mail: await writer.stalledMail(sample, template) };
+    const going = runs.running().find(({ interactive }) => interactive !== true);
+    if (going === undefined) return { mail: await writer.stalledMail(sample, template) };
+    const { running } = await redaction.going(going);
     const where = { workspace: workspace.name ?? '', host: computer() };
     const mail = { ...sample, running, where, silence: { kind: 'stillRunning' } as const };
     const { name, startedAt } = running;
