@@ -5,6 +5,7 @@ import { composeTestMail } from '../../../src/model/composeTest';
 import { durationText } from '../../../src/model/duration';
 import { printable } from '../../../src/model/printable';
 import type { Decision } from '../../../src/model/decision';
+import { noReport } from '../../../src/model/report';
 import { plainRule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import { anAccount } from '../../support/builders';
@@ -169,6 +170,14 @@ describe('composeDigest', () => {
   it('is short however many there are', () => {
     const many = Array.from({ length: 200 }, (_, index) => mail({ name: `${'x'.repeat(100)}${index}` }));
     assert.ok(composeDigest(many, 'en').subject.length < 250);
+  });
+
+  it('says once why it shows no first errors', () => {
+    const withheld = three.map((one) => ({ ...one, report: { ...noReport, withheld: 'notApproved' as const } }));
+    assert.equal(composeDigest(withheld, 'en').text.match(/The output is left out: nobody has approved/g)?.length, 1);
+    const little = { ...decision, rule: { ...plainRule, content: 'facts' as const } };
+    const untold = withheld.map((one) => ({ ...one, decision: little }));
+    assert.doesNotMatch(composeDigest(untold, 'en').text, /left out/);
   });
 
   it('lists what was held back', () => {
