@@ -1,6 +1,6 @@
 import { mask } from './redact';
 import type { RedactOptions } from './redactor';
-import type { FirstError, GitState, Report } from './report';
+import type { FirstError, GitState, Report, ReportedOutput } from './report';
 import type { Run, Running, RunPlace } from './run';
 
 /**
@@ -69,7 +69,7 @@ export async function redactedReport(report: Report, redact: RedactSoon): Promis
     ...(summary === undefined ? {} : { summary: await redact(summary) }),
     ...(output === undefined
       ? {}
-      : { output: { ...output, text: await redact(output.text, { isCut: output.missing > 0 }) } }),
+      : { output: { ...output, text: await redact(output.text, { isCut: isCut(output) }) } }),
   };
 }
 
@@ -84,6 +84,10 @@ export function withheldReport({ usual, course, problems }: Report): Report {
     ...(problems === undefined ? {} : { problems }),
     withheld: 'notRedacted',
   };
+}
+
+function isCut({ missing, startsWhole }: ReportedOutput): boolean {
+  return missing > 0 && startsWhole !== true;
 }
 
 async function redactedError({ message, place, lines }: FirstError, redact: RedactSoon): Promise<FirstError> {

@@ -98,7 +98,12 @@ function reportedOutput(run: Run, content: Content): ReportedOutput | undefined 
   if (output === undefined) return undefined;
   const whole = { output, ...(outputGap === undefined ? {} : { outputGap }) };
   const kept = content === 'everything' ? whole : endOfOutput(whole, tail);
-  return { text: colouredOutput(withGapTold(kept)), missing: kept.outputGap?.length ?? 0 };
+  const isWithin = (kept.outputGap?.at ?? 0) > 0;
+  return {
+    text: colouredOutput(withGapTold(kept)),
+    missing: kept.outputGap?.length ?? 0,
+    ...(isWithin ? { startsWhole: true } : {}),
+  };
 }
 
 function userName(): string {

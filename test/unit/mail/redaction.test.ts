@@ -95,6 +95,14 @@ describe('Redaction', () => {
     assert.deepEqual(report.problems, { errors: 1, warnings: 2 });
   });
 
+  it('takes the first word for a part of one only where the beginning is missing', async () => {
+    const output = { text: 'v20.19.1-b77 and more', missing: 9 };
+    const whole = { ...output, startsWhole: true } as const;
+    const text = async (one: typeof output) =>
+      (await redaction().report(run(), { ...noReport, output: one })).report.output?.text;
+    assert.deepEqual([await text(output), await text(whole)], ['*** and more', output.text]);
+  });
+
   it('leaves out an address that would hold a secret', async () => {
     const openLink = `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode://file/a?token=${fake('github')}`)}`;
     const { report } = await redaction().report(run(), { ...noReport, openLink });
