@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { keyBlocks } from '../../../src/model/keyBlocks';
 import { Redactor } from '../../../src/model/redactor';
 import { fakeValues } from '../../corpus/fakeValues';
 import { scoreOf } from '../../corpus/score';
@@ -140,6 +141,24 @@ describe('Redactor', () => {
       assert.ok(tries.length < 4, `${JSON.stringify(piece)}: ${tries.join('; ')}`);
     }
   }).timeout(120_000);
+
+  it('finds the bodies of keys whose beginnings are missing, one after the other', () => {
+    const end = '-----END PRIVATE KEY-----';
+    const body = `${'QUJD'.repeat(16)}\n${'REVG'.repeat(16)}\n`;
+    assert.equal(
+      redact(`He\nsaid:\n${body}${end}\n${body}${end}\nend`),
+      'He\nsaid:\n***(private key)\n***(private key)\nend',
+    );
+  });
+
+  it('looks at each part of a text once for the ends of keys, however many there are', () => {
+    const text = '-----END PRIVATE KEY-----'.repeat(40_000);
+    const { user } = process.cpuUsage();
+    keyBlocks(text);
+    const once = process.cpuUsage().user - user;
+    // Nine seconds where all of it is looked at for each.
+    assert.ok(once < 2_000_000, `${once} µs`);
+  });
 
   it('looks at no more than a bounded part of a text in one step', () => {
     const steps = (length: number): number => {
