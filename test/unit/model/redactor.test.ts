@@ -110,6 +110,27 @@ describe('Redactor', () => {
     }
   });
 
+  it('finds a value in any case, whatever letters stand around it', () => {
+    for (const [password, text] of [
+      ['пароль7Щит', 'İ ПАРОЛЬ7щит'],
+      ['пароль7Щит', 'ПАРОЛЬ7щит'],
+      ['key7ΑΣ', 'x key7ΑΣb'],
+      ['key7ΑΣ', 'KEY7ας'],
+      ['key7\u{10400}!', 'İ KEY7\u{10428}!'],
+    ] as const) {
+      const left = new Redactor([{ username: '', password }]).redact(text);
+      assert.match(left, /^(?:İ |x )?\*{3}b?$/, text);
+    }
+  });
+
+  it('finds a value with characters within that are not seen', () => {
+    const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
+    for (const unseen of ['\u061c', '\u2028', '\u2029', '\ud800', '\udc00', '\u200b', '\u00ad', '\ufdd0', '\ufe0f'])
+      assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
+    assert.equal(knowing.redact('a 😀 b'), 'a 😀 b');
+    assert.equal(new Redactor([{ username: '', password: '😀pass' }]).redact('a 😀pass b'), 'a *** b');
+  });
+
   it('takes time in proportion to the text, whatever is in it', () => {
     const [short, long] = [16_384, 131_072];
     const pieces = [
