@@ -26,12 +26,22 @@ export class RunReports {
   async of(mail: RunMail): Promise<RunMail> {
     const { approvals } = this.parts;
     const gathered = await this.whole(mail);
-    const { report } = gathered;
-    if (report === undefined || !hasOutput(report)) return gathered;
-    const unapproved = approvals.missing(mail.account);
-    if (unapproved.length === 0) return this.summed(gathered);
-    void this.ask(gathered, unapproved);
-    return { ...gathered, report: withoutOutput(report, 'notApproved') };
+    const told = this.approved(gathered);
+    if (told === gathered) return this.summed(gathered);
+    void this.ask(gathered, approvals.missing(mail.account));
+    return told;
+  }
+
+  /**
+   * The same without its output where somebody of its recipients is not approved, or no longer.
+   * @param provider of the account as it is by now
+   */
+  approved(mail: RunMail, provider = mail.account.provider): RunMail {
+    const { report, account } = mail;
+    if (report === undefined || !hasOutput(report)) return mail;
+    const { recipients } = account;
+    if (this.parts.approvals.missing({ provider, recipients }).length === 0) return mail;
+    return { ...mail, report: withoutOutput(report, 'notApproved') };
   }
 
   /** As it would be if everybody were approved. */
@@ -44,6 +54,7 @@ export class RunReports {
 
   /** A report that is told whole is summed up where the user wants it. */
   private async summed(mail: RunMail): Promise<RunMail> {
+    if (!hasOutput(mail.report)) return mail;
     const summary = await this.parts.summarize(mail);
     return summary === undefined || mail.report === undefined ? mail : { ...mail, report: { ...mail.report, summary } };
   }
