@@ -11,6 +11,7 @@ import {
 import { mask } from '../model/redact';
 import { masked, type RedactOptions, type Redactor } from '../model/redactor';
 import type { Report } from '../model/report';
+import type { Rule } from '../model/rule';
 import type { Run, Running } from '../model/run';
 import { joined, type SecretSpan } from '../model/secretSpan';
 import { seenView } from '../model/textView';
@@ -71,6 +72,11 @@ export class Redaction {
       this.parts.log.error(`a text was left out, it could not be redacted: ${nameOf(error)}`);
       return text === '' ? '' : mask;
     }
+  }
+
+  /** The words of a rule that a mail says it comes of. */
+  rule(rule: Rule): Rule {
+    return { ...rule, name: this.text(rule.name), match: this.text(rule.match), folder: this.text(rule.folder) };
   }
 
   /** With secretlint's rules too, for a mail. Never rejects. */

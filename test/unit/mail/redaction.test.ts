@@ -4,6 +4,7 @@ import { Redaction, type RedactionParts } from '../../../src/mail/redaction';
 import type { Log } from '../../../src/model/log';
 import { Redactor } from '../../../src/model/redactor';
 import { noReport, type Report } from '../../../src/model/report';
+import { plainRule } from '../../../src/model/rule';
 import { fakeValues } from '../../corpus/fakeValues';
 import { scoreOf } from '../../corpus/score';
 import { seededRandom } from '../../support/seededRandom';
@@ -157,6 +158,12 @@ describe('Redaction', () => {
     assert.ok(!JSON.stringify(told).includes(own));
     assert.equal(told.running.command, 'curl -u ada:*** https://example.com; echo ***');
     assert.equal(told.question, 'Password for ***?');
+  });
+
+  it('redacts what a mail says of its rule', () => {
+    const rule = { ...plainRule, id: 'r', name: `With ${own}`, match: `*--token ${secret}*`, folder: `/srv/${own}` };
+    const told = redaction().rule(rule);
+    assert.deepEqual(told, { ...rule, name: 'With ***', match: '*--token ***', folder: '/srv/***' });
   });
 
   it('tells nothing of a run whose name cannot be redacted', () => {
