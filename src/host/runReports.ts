@@ -61,7 +61,7 @@ export class RunReports {
 
   /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
   private async ask(mail: RunMail, unapproved: readonly string[]): Promise<void> {
-    const { approvals, preview } = this.parts;
+    const { preview } = this.parts;
     const key = [...unapproved].sort().join(' ');
     if (this.asked.has(key)) return;
     this.asked.add(key);
@@ -70,9 +70,8 @@ export class RunReports {
       mail.run.name,
       unapproved.join(', '),
     );
-    const [see, approve] = [l10n.t('See the Mail'), l10n.t('Approve')];
-    const chosen = await notice.info(sentence, see, approve);
-    if (chosen === see) await preview(mail);
-    else if (chosen === approve) await approvals.approve(unapproved);
+    // Who approves has seen what they approve: the button for that stands beside the mail.
+    const see = l10n.t('See the Mail');
+    if ((await notice.info(sentence, see)) === see) await preview(mail);
   }
 }
