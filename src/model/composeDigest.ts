@@ -43,7 +43,7 @@ export function composeDigest(
     language,
     sections: [
       listSection(sorted, language),
-      withheldSection(sorted),
+      ...withheldSections(sorted),
       heldBackBlock(heldBack, language),
       { isFoot: true, pieces: [{ kind: 'paragraph', text: why }] },
       supportBlock(first.account),
@@ -64,11 +64,11 @@ function listSection(mails: readonly RunMail[], language: string): Section {
 }
 
 /** Why the first error of some is not there. */
-function withheldSection(mails: readonly RunMail[]): Section {
+function withheldSections(mails: readonly RunMail[]): readonly Section[] {
   const reasons = new Set(
     mails.flatMap(({ report, decision }) => (tells(contentOf(decision), 'tail') ? (report?.withheld ?? []) : [])),
   );
-  return { pieces: [...reasons].map((reason) => ({ kind: 'paragraph', text: withheldWords(reason) })) };
+  return [...reasons].map((reason) => ({ pieces: [{ kind: 'paragraph', text: withheldWords(reason) }] }));
 }
 
 /** `test - my-app - 1m 04s, 11:45`, and the first error where it may be told. */
