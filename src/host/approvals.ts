@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../model/account';
+import { wireAddress } from '../model/address';
 import { tells } from '../model/mailContent';
 import type { Rule } from '../model/rule';
 import { withRecipientsOf } from '../model/ruleRecipients';
@@ -50,9 +51,12 @@ export class Approvals {
 
 const key = 'mailWhenDone.approvedForOutput';
 
-/** No mail service tells addresses apart by the case of their letters, whatever RFC 5321 section 2.4 allows. */
+/**
+ * No mail service tells addresses apart by the case of their letters, whatever RFC 5321 section 2.4 allows; and a domain is the
+ * same in letters of any language and in ASCII.
+ */
 function same(address: string): string {
-  return address.toLowerCase();
+  return wireAddress(address).toLowerCase();
 }
 
 /** Who would get what runs print by the mails of a rule, and is not approved for that. */

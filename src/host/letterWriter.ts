@@ -2,12 +2,16 @@ import type { CompiledTemplate } from '../model/compiledTemplate';
 import type { HeldBackRun } from '../model/heldBackRun';
 import { templateKind } from '../model/mailTemplate';
 import type { Letter } from '../model/message';
+import type { Outcome } from '../model/run';
 import type { RunMail } from '../model/runMail';
 import type { StalledMail } from '../model/stalledMail';
 import type { TemplatedMail } from '../model/templatedMail';
 import type { MailWords } from './mailWords';
 import type { Settings } from './settings';
 import type { Templates } from './templates';
+
+/** Does something at once with the words of a mail, given its language as a BCP 47 tag. */
+export type UseWords = <Result>(work: (language: string) => Result) => Result;
 
 /** Writes every mail about runs, each with its template and in the language of that; previews too. */
 export class LetterWriter {
@@ -26,6 +30,13 @@ export class LetterWriter {
     // What composes is loaded at the first mail.
     const { composeDigest } = await import('../model/composeDigest');
     return this.words.use(template.template.language, (language) => composeDigest(mails, language, heldBack));
+  }
+
+  /** The words of the mail about how a run ended, for what is made beforehand to stand in it. */
+  async wordsFor(outcome: Outcome): Promise<UseWords> {
+    const { language } = (await this.templates.ready())[templateKind(outcome)].template;
+    await this.words.load(language);
+    return (work) => this.words.use(language, work);
   }
 
   async stalledLetter(mail: StalledMail): Promise<Letter> {

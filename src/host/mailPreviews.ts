@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock';
 import { contentOf, tells } from '../model/mailContent';
 import type { Decision } from '../model/decision';
 import type { Rule } from '../model/rule';
-import { withRecipientsOf } from '../model/ruleRecipients';
+import { asAddressedNow, withRecipientsOf } from '../model/ruleRecipients';
 import type { Run } from '../model/run';
 import type { RunMail } from '../model/runMail';
 import { sampleAccount } from '../model/sampleMail';
@@ -89,7 +89,9 @@ export class MailPreviews implements MailShelf {
     if (entry === undefined) return this.show(undefined, { mail: true, why: 'asked' });
     const { run, decision } = entry;
     const why = decision.mail ? decision.why : decision.rule === undefined ? 'asked' : 'rule';
-    await this.show(run, { ...decision, mail: true, why });
+    const rules = (await this.parts.rules.ready()).map(({ rule }) => rule);
+    const rule = decision.rule && asAddressedNow(decision.rule, rules);
+    await this.show(run, { ...decision, ...(rule === undefined ? {} : { rule }), mail: true, why });
   }
 
   /** The mail that a rule would send: about the last run that it would have had mailed, else about one that never was. */

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { mayBeSummarized, modelName, summaryOf, summaryPrompt, type Summarized } from '../model/failureSummary';
 import type { Log } from '../model/log';
+import type { UseWords } from './letterWriter';
 import { notice } from './notice';
 import type { Settings } from './settings';
 
@@ -63,16 +64,16 @@ export class ModelSummary {
    * Two sentences on why it failed, with the name of the model; `undefined` where there are none to be had: the setting is
    * off, nobody said yes, it is not a failed run that shows its output, no model, a refusal, an error, or no time left.
    * Never rejects. Asks the user nothing.
-   * @param language of the mail
+   * @param words of the mail
    */
-  async summarize(wanted: Summarized, language: string, signal?: AbortSignal): Promise<string | undefined> {
+  async summarize(wanted: Summarized, words: UseWords, signal?: AbortSignal): Promise<string | undefined> {
     const { settings, log, patience = usualPatience } = this.parts;
     if (!settings.get('summary') || this.allowed === undefined || !mayBeSummarized(wanted)) return undefined;
     const source = new vscode.CancellationTokenSource();
     const ending = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
     try {
       // Whoever made the model may not listen to the token.
-      return await Promise.race([this.answer(wanted, language, source.token), endOf(ending)]);
+      return await Promise.race([this.answer(wanted, words, source.token), endOf(ending)]);
     } catch (error) {
       log.info(`no summary: ${codeOf(error)}`);
       return undefined;
@@ -173,7 +174,7 @@ export class ModelSummary {
 
   private async answer(
     wanted: Summarized,
-    language: string,
+    words: UseWords,
     token: vscode.CancellationToken,
   ): Promise<string | undefined> {
     const { models, access, log } = this.parts;
@@ -186,8 +187,9 @@ export class ModelSummary {
     }
     if (token.isCancellationRequested) return undefined;
     const most = Math.min(mostOutput, Math.max(0, model.maxInputTokens * 2 - 2_000));
-    const prompt = summaryPrompt(wanted, language, randomBytes(12).toString('hex'), most);
-    return summaryOf(await ask(model, prompt, token), model.name, language);
+    const prompt = words((language) => summaryPrompt(wanted, language, randomBytes(12).toString('hex'), most));
+    const answer = await ask(model, prompt, token);
+    return words((language) => summaryOf(answer, model.name, language));
   }
 
   /** A first request, which tells nothing. Throws a sentence where it is refused. */

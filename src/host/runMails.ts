@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
+import type { RunMail } from '../model/runMail';
 import { quietUntil, readQuietHours } from '../model/quietHours';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
@@ -80,6 +81,8 @@ export function runMails(parts: RunMailsParts) {
     const { account } = accounts.route(id);
     return account?.id === id ? account : undefined;
   };
+  /** Approvals may have been withdrawn since a mail was written, or a sandbox become an account that sends. */
+  const approved = (mail: RunMail): RunMail => reports.approved(mail, accountOf(mail.account.id)?.provider);
   const kept = own(
     new KeptMails({
       root: join(context.globalStorageUri.fsPath, 'held'),
@@ -122,7 +125,8 @@ export function runMails(parts: RunMailsParts) {
         }
         return message;
       },
-      compose: (mails, listed) => writer.letter(mails, listed),
+      compose: (mails, listed) => writer.letter(mails.map(approved), listed),
+      isStale: (mail) => approved(mail) !== mail,
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },

@@ -30,10 +30,21 @@ export class RunReports {
     const { approvals } = this.parts;
     const gathered = await this.whole(mail);
     if (!hasOutput(gathered)) return gathered;
-    const unapproved = approvals.missing(mail.account);
-    if (unapproved.length === 0) return this.summed(gathered);
-    void this.ask(gathered, unapproved, write);
-    return mailWithoutOutput(gathered, 'notApproved');
+    const told = this.approved(gathered);
+    if (told === gathered) return this.summed(gathered);
+    void this.ask(gathered, approvals.missing(mail.account), write);
+    return told;
+  }
+
+  /**
+   * The same without its output where somebody of its recipients is not approved, or no longer.
+   * @param provider of the account as it is by now
+   */
+  approved(mail: RunMail, provider = mail.account.provider): RunMail {
+    if (!hasOutput(mail)) return mail;
+    const { recipients } = mail.account;
+    if (this.parts.approvals.missing({ provider, recipients }).length === 0) return mail;
+    return mailWithoutOutput(mail, 'notApproved');
   }
 
   /** As it would be if everybody were approved. */
@@ -49,7 +60,7 @@ export class RunReports {
 
   /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
   private async ask(mail: RunMail, unapproved: readonly string[], write: WriteMail | undefined): Promise<void> {
-    const { approvals, preview } = this.parts;
+    const { preview } = this.parts;
     const key = [...unapproved].sort().join(' ');
     if (this.asked.has(key)) return;
     this.asked.add(key);
@@ -58,9 +69,8 @@ export class RunReports {
       mail.run.name,
       unapproved.join(', '),
     );
-    const [see, approve] = [l10n.t('See the Mail'), l10n.t('Approve')];
-    const chosen = await notice.info(sentence, see, approve);
-    if (chosen === see) await preview(mail, write);
-    else if (chosen === approve) await approvals.approve(unapproved);
+    // Who approves has seen what they approve: the button for that stands beside the mail.
+    const see = l10n.t('See the Mail');
+    if ((await notice.info(sentence, see)) === see) await preview(mail, write);
   }
 }

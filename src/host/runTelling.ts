@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import { env } from 'vscode';
 import type { Clock } from '../model/clock';
 import { contentOf } from '../model/mailContent';
 import { noReport } from '../model/report';
@@ -73,10 +72,18 @@ export function runTelling(parts: RunTellingParts) {
       const gathered = await gathering.of(mail);
       // From here on a run is what may be told of it: rules have been asked for the true one.
       const { run, report } = await redaction.report(mail.run, gathered.report ?? noReport);
-      return { ...mail, run, report };
+      const { rule } = mail.decision;
+      return {
+        ...mail,
+        run,
+        report,
+        ...(rule === undefined ? {} : { decision: { ...mail.decision, rule: redaction.rule(rule) } }),
+      };
     },
-    summarize: ({ run, decision, report = noReport }) =>
-      summaries.summarize({ run, report, content: contentOf(decision) }, env.language, gathering.ending),
+    summarize: async ({ run, decision, report = noReport }) => {
+      const words = await writer.wordsFor(run.outcome);
+      return summaries.summarize({ run, report, content: contentOf(decision) }, words, gathering.ending);
+    },
     preview: (mail, write) => mailPreviews.open(mail, false, write),
   });
   const mailPreviews: MailPreviews = own(

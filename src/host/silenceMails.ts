@@ -41,7 +41,8 @@ export async function mailSilence(
   parts: SilenceMailParts,
 ): Promise<boolean> {
   const { accounts, clock, durations, history, log, notifier, outbox, redaction, reports, runs, writer } = parts;
-  const silence = untold.kind === 'waiting' ? { ...untold, question: redaction.text(untold.question) } : untold;
+  const silence =
+    untold.kind === 'waiting' ? { ...untold, question: await redaction.question(running.id, untold.question) } : untold;
   const { account } = accounts.route(rule.account);
   if (account === undefined) return false;
   const to = withRecipientsOf(rule, account);

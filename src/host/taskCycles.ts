@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
+import { longestUnredacted } from '../model/redactedReport';
 import type { Run } from '../model/run';
 import { WatchCycles, type WatchCycle } from '../model/watchCycles';
 import { problemMatchersOf } from './problemMatchers';
@@ -14,9 +15,6 @@ export interface TaskCyclesParts {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** How much of its first error is told of a cycle, in characters. */
-const longestError = 300;
 
 /**
  * Follows the cycles of a background task from the start of its process, with its own problem matchers; each is a run of
@@ -56,7 +54,7 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
 
 function asRun({ change, errors, firstError, startedAt, endedAt, ...printed }: WatchCycle) {
   const count = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
-  const details = errors === 0 ? [] : [count, (firstError ?? '').slice(0, longestError)];
+  const details = errors === 0 ? [] : [count, (firstError ?? '').slice(0, longestUnredacted)];
   return {
     id: crypto.randomUUID(),
     source: 'task',

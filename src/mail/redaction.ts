@@ -1,9 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../model/log';
-import { redactedReport, redactedRun, veiledRun, withheldReport } from '../model/redactedReport';
+import {
+  redactedReport,
+  redactedRun,
+  veiledRun,
+  withheldReport,
+  withheldRun,
+  type RedactSoon,
+} from '../model/redactedReport';
 import { mask } from '../model/redact';
 import { masked, type RedactOptions, type Redactor } from '../model/redactor';
 import type { Report } from '../model/report';
+import type { Rule } from '../model/rule';
 import type { Run, Running } from '../model/run';
 import { joined, type SecretSpan } from '../model/secretSpan';
 import { seenView } from '../model/textView';
@@ -66,17 +74,19 @@ export class Redaction {
     }
   }
 
+  /** The words of a rule that a mail says it comes of. */
+  rule(rule: Rule): Rule {
+    return { ...rule, name: this.text(rule.name), match: this.text(rule.match), folder: this.text(rule.folder) };
+  }
+
   /** With secretlint's rules too, for a mail. Never rejects. */
   async report(run: Run, report: Report): Promise<Redacted> {
-    const { elapsed, log, patience = usualPatience } = this.parts;
+    const { log, patience = usualPatience } = this.parts;
     const safe = this.run(run);
     const enough = patience + (report.output?.text.length ?? 0) * perCharacter;
-    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
     const counts = new Map<string, number>();
     try {
-      const redactor = await this.parts.whole();
-      const redact = (text: string, options?: RedactOptions): Promise<string> =>
-        this.soon(text, options ?? {}, redactor, budget, counts);
+      const redact = await this.forMail(enough, counts);
       const told = await redactedReport(report, redact);
       const details = safe.details && (await redact(safe.details.join('\n'), { keepLines: true })).split('\n');
       const linted = {
@@ -90,8 +100,28 @@ export class Redaction {
       return { run: linted, report: told };
     } catch (error) {
       log.error(`run ${run.id}: its mail goes without output, it could not be redacted: ${nameOf(error)}`);
-      return { run: safe, report: withheldReport(report) };
+      return { run: withheldRun(safe), report: withheldReport(report) };
     }
+  }
+
+  /** The question that a run waits with, for a mail. Never rejects. */
+  async question(id: string, text: string): Promise<string> {
+    const { log, patience = usualPatience } = this.parts;
+    try {
+      const redact = await this.forMail(patience, new Map());
+      return await redact(text);
+    } catch (error) {
+      log.error(`run ${id}: its mail goes without its question, it could not be redacted: ${nameOf(error)}`);
+      return mask;
+    }
+  }
+
+  /** With all values; rejects where one is not known. @param enough for all that is redacted with it, in milliseconds */
+  private async forMail(enough: number, counts: Map<string, number>): Promise<RedactSoon> {
+    const { elapsed, whole } = this.parts;
+    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
+    const redactor = await whole();
+    return (text, options) => this.soon(text, options ?? {}, redactor, budget, counts);
   }
 
   private async soon(

@@ -8,6 +8,7 @@ import type { HeldBackRun } from './heldBackRun';
 import { letterOf } from './letter';
 import { contentOf, tells } from './mailContent';
 import type { Letter } from './message';
+import { withheldWords } from './outputBlock';
 import { printable } from './printable';
 import type { Content } from './rule';
 import { durationOf, type Outcome, type Run } from './run';
@@ -42,6 +43,7 @@ export function composeDigest(
     language,
     sections: [
       listSection(sorted, language),
+      ...withheldSections(sorted),
       heldBackBlock(heldBack, language),
       whyTogetherBlock(sorted.map(({ decision }) => decision)),
       supportBlock(first.account),
@@ -59,6 +61,14 @@ function listSection(mails: readonly RunMail[], language: string): Section {
   const more = mails.length - facts.length;
   const said = more > 0 ? [{ kind: 'paragraph', text: l10n.t('and {0} more', String(more)) } as const] : [];
   return { pieces: [...factsPiece(facts), ...said] };
+}
+
+/** Why the first error of some is not there. */
+function withheldSections(mails: readonly RunMail[]): readonly Section[] {
+  const reasons = new Set(
+    mails.flatMap(({ report, decision }) => (tells(contentOf(decision), 'tail') ? (report?.withheld ?? []) : [])),
+  );
+  return [...reasons].map((reason) => ({ pieces: [{ kind: 'paragraph', text: withheldWords(reason) }] }));
 }
 
 /** `test - my-app - 1m 04s, 11:45: the first error`, as much of it as may be told. */

@@ -28,9 +28,9 @@ export function keyBlocks(text: string): readonly SecretSpan[] {
   }
   const whole = [...found];
   let nth = 0;
-  for (const end of ends) {
+  for (const [index, end] of ends.entries()) {
     while ((whole[nth]?.end ?? Infinity) < end.end) nth++;
-    const start = bodyStart(text, end.start);
+    const start = bodyStart(text, end.start, ends[index - 1]?.end ?? 0);
     if ((whole[nth]?.start ?? Infinity) > end.start && start < end.start) add(start, end.end);
   }
   for (const { index, 0: head, 1: count = '0' } of text.matchAll(/Private-Lines: (\d{1,3})\r?\n/g)) {
@@ -70,22 +70,23 @@ function bodyEnd(text: string, from: number): number {
   return end;
 }
 
-function bodyStart(text: string, to: number): number {
-  const before = text.slice(Math.max(0, to - longest), to);
+/** @param least where the key before it ends: each part of a text is looked at once, however many ends there are */
+function bodyStart(text: string, to: number, least: number): number {
+  const from = Math.max(least, to - longest);
+  const before = text.slice(from, to);
   const [inline = ''] =
     /(?:(?<=^|[^A-Za-z0-9+/=\\])(?:\\{1,4}[nr]|[A-Za-z0-9+/=]){8,})$/.exec(before.slice(-8_000)) ?? [];
-  let start = to - inline.length;
-  let at = text.lastIndexOf('\n', start - 1);
-  if (at < 0) return start;
-  while (at > 0 && to - at < longest) {
-    const from = text.lastIndexOf('\n', at - 1);
-    const line = text.slice(from + 1, at);
+  let start = before.length - inline.length;
+  let at = start === 0 ? -1 : before.lastIndexOf('\n', start - 1);
+  while (at > 0) {
+    const last = before.lastIndexOf('\n', at - 1);
+    const line = before.slice(last + 1, at);
     // What is cut off within a line leaves a short one.
-    if (!isOfKey(line) && !(from < 0 && /^[A-Za-z0-9+/=]+\s*$/.test(line))) break;
-    start = from + 1;
-    at = from;
+    if (!isOfKey(line) && !(last < 0 && from === 0 && /^[A-Za-z0-9+/=]+\s*$/.test(line))) break;
+    start = last + 1;
+    at = last;
   }
-  return start;
+  return from + start;
 }
 
 function isOfKey(line: string): boolean {

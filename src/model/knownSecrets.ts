@@ -44,13 +44,15 @@ export class KnownSecrets {
   }
 }
 
-/** Small letters, each where the one that it is of stood: some have more than one. */
+/**
+ * Small letters, each where the one that it is of stood and whatever stands beside it: some have more than one, and sigma has
+ * another one at the end of a word.
+ */
 function lower(text: string): string {
   const small = text.toLowerCase();
-  return small.length === text.length
-    ? small
-    : text.replace(/[A-Z\u00c0-\u024f]/g, (letter) => {
-        const one = letter.toLowerCase();
-        return one.length === 1 ? one : letter;
-      });
+  if (small.length === text.length && !/[\u03a3\u03c2]/.test(text)) return small;
+  return text.replace(/[A-Z]|[^\0-\xbf]/gu, (letter) => {
+    const one = letter === '\u03c2' ? '\u03c3' : letter.toLowerCase();
+    return one.length === letter.length ? one : letter;
+  });
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { OutputTail } from './outputTail';
 import { printable } from './printable';
+import { longestUnredacted } from './redactedReport';
 import type { Outcome, Run, Running, RunPlace } from './run';
 
 /** What is known of a notebook besides how it goes; `document` is its URI. */
@@ -49,7 +50,7 @@ export class NotebookBatch<Cell> {
     this.goesWell = success === true;
     this.output.append(this.known.textOf(cell));
     if (success === undefined) this.stopped = true;
-    else if (!success) this.failed ??= { cell, error: printable(this.known.errorOf(cell), 500) };
+    else if (!success) this.failed ??= { cell, error: printable(this.known.errorOf(cell), longestUnredacted) };
   }
 
   /** It ends although not all of its cells have. */

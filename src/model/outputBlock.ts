@@ -108,7 +108,8 @@ function cut(line: string): string {
   return `${tame(text.slice(0, longestLine - 1))}…`;
 }
 
-function withheldWords(withheld: Withheld): string {
+/** Why the output is not there. */
+export function withheldWords(withheld: Withheld): string {
   switch (withheld) {
     case 'notRedacted':
       return l10n.t('The output is left out: it could not be made sure that no secret is in it.');

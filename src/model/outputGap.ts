@@ -1,13 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import type { KeptOutput } from './outputTail';
 
-/** What a run printed, with a line that says so where some of it is missing in the middle. */
+/** Of a word that the gap has cut, no more can be half of a secret, in characters. */
+const longestWord = 4_096;
+
+/**
+ * What a run printed, with a line that says so where some of it is missing in the middle. The words before and behind it go
+ * too: what is left of one may be half of a secret, which nobody would know as one.
+ */
 export function withGapTold({ output, outputGap }: KeptOutput): string {
   if (outputGap === undefined || outputGap.at === 0) return output;
   const { at, length } = outputGap;
-  const [before, after] = [output.slice(0, at), output.slice(at)];
+  const last = /\S*$/.exec(output.slice(Math.max(0, at - longestWord), at))?.[0].length ?? 0;
+  const first = /^\S*/.exec(output.slice(at, at + longestWord))?.[0].length ?? 0;
+  const [before, after] = [output.slice(0, at - last), output.slice(at + first)];
   // Whatever colour was on is not that of the line.
-  return `${before}\u001b[0m\r\n${l10n.t('[… {0} characters are missing here …]', length)}\r\n${after}`;
+  return `${before}\u001b[0m\r\n${l10n.t('[… {0} characters are missing here …]', last + length + first)}\r\n${after}`;
 }
 
 /** The end of what is kept, as it is where not all is wanted. @param most characters */

@@ -1,3 +1,5 @@
+import { escapedForms } from './escapedForms';
+
 /** What stands where a secret was. */
 export const mask = '***';
 
@@ -6,8 +8,8 @@ const shortestPiece = 8;
 
 /**
  * The forms in which a password may show up in a conversation or in the words of a server: as typed, without blanks,
- * escaped for JSON and URLs, in hexadecimal, in base64 and base64url alone, as the answer of AUTH PLAIN (RFC 4616), and
- * as a part of any longer text that was put into base64. Longest first, for `maskSecrets`. Empty without a password.
+ * escaped as `escapedForms` does, in base64 and base64url alone, as the answer of AUTH PLAIN (RFC 4616), and as a part of
+ * any longer text that was put into base64. Longest first, for `maskSecrets`. Empty without a password.
  */
 export function secretForms(username: string, password: string): readonly string[] {
   if (password === '') return [];
@@ -21,26 +23,21 @@ let last: { readonly username: string; readonly password: string; readonly forms
 
 function formsOf(username: string, password: string): readonly string[] {
   const bytes = new TextEncoder().encode(password);
-  const escaped = JSON.stringify(password).slice(1, -1);
-  const plain = [
-    password,
-    escaped,
-    escaped.replaceAll('/', '\\/'),
-    // JSON in JSON, as logs have it.
-    JSON.stringify(escaped).slice(1, -1),
-    latin1(bytes),
-    encodeURIComponent(password.replace(/\p{Surrogate}/gu, '')),
-    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
-  ];
+  const plain = [password, latin1(bytes), ...escapedForms(password)];
   const blankless = password.replace(/\s/g, '');
   if (blankless.length >= shortestPiece) plain.push(blankless);
   const answers = [`\0${username}\0${password}`, `${username}\0${username}\0${password}`].map(base64);
-  return longestFirst([...plain, ...withUrlForms([base64(password), ...answers]), ...piecesInBase64(password)]);
+  const wide = wideBytes(password);
+  const whole = [base64(password), ...answers, base64Of(wide)];
+  return longestFirst([...plain, ...withUrlForms(whole), ...piecesInBase64(password), ...piecesOf(wide)]);
 }
 
 /** What in base64 and base64url stands for a text alone, whatever is before and behind it. None where that is too short. */
 export function piecesInBase64(text: string): readonly string[] {
-  const bytes = new TextEncoder().encode(text);
+  return piecesOf(new TextEncoder().encode(text));
+}
+
+function piecesOf(bytes: Uint8Array): readonly string[] {
   const pieces = [0, 1, 2].map((offset) => innerBase64(bytes, offset));
   return withUrlForms(pieces.filter((piece) => piece.length >= shortestPiece));
 }
@@ -70,7 +67,18 @@ const patterns = new WeakMap<readonly string[], RegExp>();
 
 /** Base64 of the UTF-8 bytes, without the padding, so that it is found padded or not. */
 function base64(text: string): string {
-  return btoa(latin1(new TextEncoder().encode(text))).replace(/=+$/, '');
+  return base64Of(new TextEncoder().encode(text));
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return btoa(latin1(bytes)).replace(/=+$/, '');
+}
+
+/** UTF-16LE, which Windows PowerShell puts into base64. */
+function wideBytes(text: string): Uint8Array {
+  return Uint8Array.from(
+    Array.from({ length: 2 * text.length }, (_, at) => text.charCodeAt(at >> 1) >> (8 * (at & 1))),
+  );
 }
 
 /** The base64 digits that these bytes alone decide when `offset` unknown bytes stand before them. */

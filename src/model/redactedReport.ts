@@ -1,7 +1,13 @@
 import { mask } from './redact';
 import type { RedactOptions } from './redactor';
-import type { FirstError, GitState, Report } from './report';
+import type { FirstError, GitState, Report, ReportedOutput } from './report';
 import type { Run, Running, RunPlace } from './run';
+
+/**
+ * How much of a line is kept until it is redacted, in characters: half of a secret looks like none, so that what is cut before
+ * must be far longer than what a mail shows of it.
+ */
+export const longestUnredacted = 4_000;
 
 /** Masks the secrets of a text. */
 export type RedactText = (text: string, options?: RedactOptions) => string;
@@ -35,6 +41,19 @@ export function veiledRun<One extends Run | Running>(run: One): One {
   return redactedRun(run, (text) => (text === '' ? '' : mask));
 }
 
+/**
+ * A run of which a mail tells what was counted only, since its texts may hold a secret after all: no command line, which the
+ * name of a terminal command is too, and nothing that was printed.
+ */
+export function withheldRun<One extends Run | Running>(run: One): One {
+  const { name, command, source } = run;
+  const changes: { -readonly [Key in keyof Run]?: Run[Key] } = { command: command === '' ? '' : mask };
+  if (source === 'terminal' || name === command) changes.name = mask;
+  const kept: One & { details?: readonly string[] | undefined } = { ...run, ...changes };
+  if ('details' in kept) delete kept.details;
+  return kept;
+}
+
 /** A report without secrets. Rejects as `redact` does. */
 export async function redactedReport(report: Report, redact: RedactSoon): Promise<Report> {
   const { firstError, git, output, summary, openLink, ...rest } = report;
@@ -50,7 +69,7 @@ export async function redactedReport(report: Report, redact: RedactSoon): Promis
     ...(summary === undefined ? {} : { summary: await redact(summary) }),
     ...(output === undefined
       ? {}
-      : { output: { ...output, text: await redact(output.text, { isCut: output.missing > 0 }) } }),
+      : { output: { ...output, text: await redact(output.text, { isCut: isCut(output) }) } }),
   };
 }
 
@@ -65,6 +84,10 @@ export function withheldReport({ usual, course, problems }: Report): Report {
     ...(problems === undefined ? {} : { problems }),
     withheld: 'notRedacted',
   };
+}
+
+function isCut({ missing, startsWhole }: ReportedOutput): boolean {
+  return missing > 0 && startsWhole !== true;
 }
 
 async function redactedError({ message, place, lines }: FirstError, redact: RedactSoon): Promise<FirstError> {

@@ -98,6 +98,8 @@ export interface ReportedOutput {
   readonly text: string;
   /** How many characters are missing before or within it; 0: it is whole. */
   readonly missing: number;
+  /** What is missing lies within it, and the text says where. */
+  readonly startsWhole?: true;
 }
 
 /** Of a run of which nothing more is known. */

@@ -35,11 +35,13 @@ export function soFar({ running, rule, account, where, now }: StalledMail, print
 }
 
 /** With what may be told of it. @param usual how long it usually takes, in milliseconds */
-export function asTold(mail: StalledMail, { run, report = noReport }: RunMail, usual: number | undefined): StalledMail {
+export function asTold(mail: StalledMail, told: RunMail, usual: number | undefined): StalledMail {
+  const { run, decision, report = noReport } = told;
   const { name, command, folder, workspace, host } = run;
   return {
     ...mail,
     running: { ...mail.running, name, command, folder },
+    rule: decision.rule ?? mail.rule,
     where: { workspace, host },
     report: usual === undefined ? report : { ...report, usual },
   };

@@ -46,8 +46,9 @@ export async function compileText(source: string, kind: TemplateKind, field: Tem
   let parsed: Parsed[];
   try {
     parsed = engine.parse(tidied(source));
-    for (const used of Object.values(analyze(parsed).globals).flat())
-      checkVariable(used.segments.map(String), kind, variables);
+    const { globals, variables: all } = analyze(parsed);
+    for (const used of Object.values(globals).flat()) checkVariable(used.segments.map(segmentText), kind, variables);
+    for (const used of Object.values(all).flat()) checkProperty(used.segments.map(segmentText));
     // What takes too long or too much memory shows here and not in a mail.
     engine.renderSync(parsed, Object.fromEntries(variables.map(({ name }) => [name, null])));
   } catch (error) {
@@ -88,6 +89,11 @@ function tidied(source: string): string {
     .replaceAll(/^((?:\{%(?:(?!%\}).)*%\} *)+)\n/gm, '$1');
 }
 
+/** One that is a variable itself, as in `a[b]`, is an object. */
+function segmentText(segment: unknown): string {
+  return typeof segment === 'string' || typeof segment === 'number' ? String(segment) : '[…]';
+}
+
 function checkVariable(segments: readonly string[], kind: TemplateKind, variables: readonly TemplateVariable[]): void {
   const [name = '', ...further] = segments;
   if (further.length === 0 && variables.some((one) => one.name === name)) return;
@@ -107,6 +113,19 @@ function checkVariable(segments: readonly string[], kind: TemplateKind, variable
       : l10n.t('“{0}” is not a variable; did you mean “{1}”?', typed, meant),
   );
 }
+
+/** What a list holds has no properties, which would be holes; a loop knows how far it is. */
+function checkProperty([name = '', ...further]: readonly string[]): void {
+  const [property] = further;
+  if (property === undefined) return;
+  const isLoop = name === 'forloop';
+  if (isLoop && further.length === 1 && loopProperties.includes(property)) return;
+  const similar = isLoop ? similarName(property, loopProperties) : undefined;
+  const meant = similar === undefined ? name : `${name}.${similar}`;
+  throw new TemplateError(l10n.t('“{0}” is not a variable; did you mean “{1}”?', [name, ...further].join('.'), meant));
+}
+
+const loopProperties = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length'];
 
 /** What the library found wrong, in a sentence of ours. */
 function sentence(error: unknown): string {

@@ -40,9 +40,11 @@ const foot: readonly BlockName[] = ['heldBack', 'why', 'support'];
 
 /** The mail that tells how a run went. What the template does not say it says as usual. */
 export function templatedRunMail(mail: RunMail, options: ComposeOptions, wording: Wording): TemplatedMail {
-  const { run } = mail;
+  const { run, report } = mail;
   const known = { ...mailVariables(mail, options.language), exit: exitWords(run).trim() };
-  return templated(known, constantSubject(run.name, run.workspace), wording, (arrange) =>
+  // Why there is no output is told like the foot, whether the template asks for the output or not.
+  const always = report?.withheld === undefined ? foot : (['output', ...foot] as const);
+  return templated(known, constantSubject(run.name, run.workspace), always, wording, (arrange) =>
     composeRunMail(mail, options, arrange),
   );
 }
@@ -51,7 +53,7 @@ export function templatedRunMail(mail: RunMail, options: ComposeOptions, wording
 export function templatedStalledMail(mail: StalledMail, language: string, wording: Wording): TemplatedMail {
   const { running, where } = mail;
   const known = { ...stalledVariables(mail, language) };
-  return templated(known, constantSubject(running.name, where.workspace), wording, (arrange) =>
+  return templated(known, constantSubject(running.name, where.workspace), foot, wording, (arrange) =>
     composeSilenceMail(mail, language, arrange),
   );
 }
@@ -59,6 +61,7 @@ export function templatedStalledMail(mail: StalledMail, language: string, wordin
 function templated(
   known: TemplateValues,
   constant: string,
+  always: readonly BlockName[],
   { template, oneConversation }: Wording,
   compose: (arrange: Arrange) => Letter,
 ): TemplatedMail {
@@ -66,10 +69,12 @@ function templated(
   const letter = compose((usual, blocks) => {
     values = { ...known, verdict: usual.verdict, ...partValues(blocks) };
     const pieces = template.body(values) ?? Object.keys(parts).map((part) => ({ part }));
+    const asked = new Set(pieces.map((piece) => 'part' in piece && blockOf(piece.part)));
+    const added = always.filter((name) => !asked.has(name)).map((name) => blocks[name]);
     return {
       subject: template.subject(values) ?? (oneConversation ? constant : usual.subject),
       verdict: template.title(values) ?? usual.verdict,
-      sections: [...pieces.map((piece) => sectionOf(piece, blocks)), ...foot.map((name) => blocks[name])].filter(
+      sections: [...pieces.map((piece) => sectionOf(piece, blocks)), ...added].filter(
         (section) => section.pieces.length > 0,
       ),
     };
@@ -82,8 +87,12 @@ function partValues(blocks: Blocks): TemplateValues {
 }
 
 function sectionOf(piece: BodyPiece, blocks: Blocks): Section {
-  if ('part' in piece) return blocks[parts[piece.part] ?? 'facts'];
+  if ('part' in piece) return blocks[blockOf(piece.part)];
   return { pieces: [{ kind: 'paragraph', text: piece.lines.join('\n') }] };
+}
+
+function blockOf(part: string): BlockName {
+  return parts[part] ?? 'facts';
 }
 
 /** `test - my-app` */

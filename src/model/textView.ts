@@ -5,10 +5,13 @@ export interface TextView {
   readonly positions: Int32Array;
 }
 
-/** What a terminal is told rather than shown: CSI, OSC and other strings, single escapes (ECMA-48, xterm). */
+/**
+ * What a terminal is told rather than shown: CSI, OSC and other strings, single escapes (ECMA-48, xterm); and characters that are
+ * not seen, or that a mail leaves out: a secret must not become whole by that.
+ */
 export const controlSequences =
   // eslint-disable-next-line no-control-regex -- these are what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]|\u034f|[\ufe00-\ufe0f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** The text as it is seen in a terminal, without colours; `undefined` where it holds none. */
 export function seenView(text: string): TextView | undefined {

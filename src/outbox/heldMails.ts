@@ -43,6 +43,8 @@ export interface HeldMailsParts {
   readonly freeze: (letter: Letter, id?: string) => Promise<Message>;
   /** One letter for all of them; `heldBack` is listed in it. */
   readonly compose: (mails: readonly RunMail[], heldBack: readonly HeldBackRun[]) => Promise<Letter>;
+  /** Whether it tells what its recipients may no longer get: then it is composed anew as it goes. */
+  readonly isStale?: (mail: RunMail) => boolean;
   /** A mail begins to wait for whether somebody is there. */
   readonly onWait: (mail: RunMail) => void;
   readonly note: (runId: string, note: MailNote) => void;
@@ -218,14 +220,14 @@ export class HeldMails {
   }
 
   private async tell(held: readonly Held[]): Promise<void> {
-    const { outbox, freeze, compose, heldBack } = this.parts;
+    const { outbox, freeze, compose, heldBack, isStale } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = held.filter(({ id }) => outbox.isWaiting(id));
     for (const { run, id, listed } of held)
       if (!mails.some((mail) => mail.id === id)) this.went([run.id], id, listed, false, 'written');
     const [first] = mails;
     if (first === undefined) return;
-    if (mails.length === 1) {
+    if (mails.length === 1 && isStale?.(first) !== true) {
       await outbox.release(first.id);
       this.went([first.run.id], first.id, first.listed, false, 'written');
       return;
@@ -236,7 +238,7 @@ export class HeldMails {
     await outbox.enqueue(message, first.account.id);
     for (const { id } of mails) await outbox.withdraw(id);
     const ids = mails.map(({ run }) => run.id);
-    this.went(ids, message.id, listed, false, 'merged');
+    this.went(ids, message.id, listed, false, ids.length === 1 ? 'written' : 'merged');
   }
 
   private went(

@@ -200,11 +200,12 @@ describe('what a mail tells beside its run', function () {
     assert.equal(tail.output?.text.length, 65_536);
     assert.equal(tail.output.missing, 100_000 + output.length - 65_536);
     assert.equal(tail.firstError?.message, 'no totl');
-    const gap = { output: `\u001b[31mbegin\r\nend`, outputGap: { at: 12, length: 7 } };
+    const gap = { output: `\u001b[31mbegin\r\n end`, outputGap: { at: 12, length: 7 } };
     const everything = await reportOf(gap, 'everything');
     assert.deepEqual(everything.output, {
-      text: '\u001b[31mbegin\u001b[0m\n\n[… 7 characters are missing here …]\nend',
+      text: '\u001b[31mbegin\u001b[0m\n\n[… 7 characters are missing here …]\n end',
       missing: 7,
+      startsWhole: true,
     });
   });
 

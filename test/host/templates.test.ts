@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { LetterWriter } from '../../src/host/letterWriter';
+import { MailWords } from '../../src/host/mailWords';
+import { TemplatePreviews } from '../../src/host/templatePreviews';
+import { Redaction } from '../../src/mail/redaction';
+import { compileTemplate, usualTemplates } from '../../src/model/compiledTemplate';
+import { plainTemplate } from '../../src/model/mailTemplate';
+import { Redactor } from '../../src/model/redactor';
+import { noReport } from '../../src/model/report';
+import type { Running } from '../../src/model/run';
+import { sampleAccount } from '../../src/model/sampleMail';
 import { configure, extension, mails, sandboxAccount } from './extension';
 import { shellTask } from './sampleTasks';
 
@@ -69,5 +79,46 @@ describe('templates of mails', function () {
     const [one, other] = await mails(2);
     assert.equal(one!.subject, other!.subject);
     assert.match(one!.subject, /^lint - \S+$/);
+  });
+});
+
+describe('the preview of a template', () => {
+  it('shows what goes on without its secrets', async () => {
+    const { clock, context, history, log, outputs, settings } = await extension();
+    const going: Running = {
+      id: 'going',
+      source: 'terminal',
+      name: 'deploy --password Corr3ct-H0rse',
+      command: 'deploy --password Corr3ct-H0rse',
+      folder: '/work',
+      startedAt: clock.now() - 60_000,
+      startKnown: true,
+    };
+    const nothing = new Redactor([]);
+    const redaction = new Redaction({
+      known: () => nothing,
+      whole: () => Promise.resolve(nothing),
+      lint: () => Promise.resolve([]),
+      elapsed: () => performance.now(),
+      log,
+    });
+    const previews = new TemplatePreviews({
+      accounts: { route: () => ({ id: undefined, account: sampleAccount, isStandIn: false }) },
+      clock,
+      history,
+      outputs,
+      durations: { of: () => undefined },
+      reports: { whole: async (mail) => ({ ...mail, ...(await redaction.report(mail.run, noReport)) }) },
+      runs: { running: () => [going], printed: () => undefined },
+      writer: new LetterWriter(
+        { ready: () => Promise.resolve(usualTemplates) },
+        new MailWords(context.extensionUri),
+        settings,
+      ),
+    });
+    const shown = await previews.of(await compileTemplate('stalled', { ...plainTemplate, body: '{{command}}' }));
+    assert.equal(shown.run?.name, 'deploy --password ***');
+    assert.match(shown.text, /deploy --password \*\*\*/);
+    assert.ok(!JSON.stringify(shown).includes('Corr3ct'));
   });
 });

@@ -3,6 +3,7 @@ import { errorsIn } from '../../model/errorsIn';
 import type { FoundError, FoundPlace } from '../../model/foundError';
 import { matchedErrors } from '../../model/matchedErrors';
 import { printable } from '../../model/printable';
+import { longestUnredacted } from '../../model/redactedReport';
 import type { ErrorPlace, FirstError } from '../../model/report';
 import type { Run } from '../../model/run';
 import { sourceLines } from '../../model/sourceLines';
@@ -10,7 +11,6 @@ import { taskMatchers } from '../problemMatchers';
 import { fileLink } from './openLink';
 import { textOf, workspaceFile, type WorkspaceFile } from './workspaceFile';
 
-const longestMessage = 500;
 /** So many places are looked for on the disk. */
 const mostPlaces = 40;
 
@@ -53,13 +53,13 @@ async function errorAt(message: string, file: WorkspaceFile, { line, column }: F
   const place: ErrorPlace = { path: file.shown, ...at, ...(link === undefined ? {} : { link }) };
   const text = await textOf(file);
   const lines = text === undefined ? [] : sourceLines(text, line);
-  return { message: printable(message, longestMessage), place, lines };
+  return { message: printable(message, longestUnredacted), place, lines };
 }
 
 /** The cell that failed and its error are the last of what is told of a notebook. */
 function notebookError({ source, details = [] }: Run): FirstError | undefined {
   const message = source === 'notebook' ? details[1] : undefined;
-  return message === undefined ? undefined : { message: printable(message, longestMessage), lines: [] };
+  return message === undefined ? undefined : { message: printable(message, longestUnredacted), lines: [] };
 }
 
 /** The first error of the editor's list, in a file of the workspace. */
@@ -82,7 +82,7 @@ function elsewhere(error: FoundError | undefined): FirstError | undefined {
   if (error === undefined) return undefined;
   const [first] = error.places;
   return {
-    message: printable(error.message, longestMessage),
+    message: printable(error.message, longestUnredacted),
     ...(first === undefined ? {} : { place: first }),
     lines: [],
   };

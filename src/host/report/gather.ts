@@ -107,7 +107,12 @@ function reportedOutput(
   const isWhole = content === 'everything' || run.output.length <= tail;
   const kept = isWhole ? keptOf(run) : endOfOutput(keptOf(run), tail);
   const lines = isWhole ? printed : terminalLines(withGapTold(kept));
-  return { text: colouredOutput(lines), missing: kept.outputGap?.length ?? 0 };
+  const isWithin = (kept.outputGap?.at ?? 0) > 0;
+  return {
+    text: colouredOutput(lines),
+    missing: kept.outputGap?.length ?? 0,
+    ...(isWithin ? { startsWhole: true } : {}),
+  };
 }
 
 function keptOf({ output = '', outputGap }: Run): KeptOutput {

@@ -1,4 +1,5 @@
 import { isCommitId } from '../../model/goodRuns';
+import { longestUnredacted } from '../../model/redactedReport';
 import type { Commit, GitState } from '../../model/report';
 import { repositoryOf, type GitCommit, type GitRepository } from './gitApi';
 import { within } from './within';
@@ -8,8 +9,6 @@ const statusPatience = 600;
 /** The same for the rest. */
 const patience = 400;
 const mostCommits = 20;
-/** Of a message's first line, in characters. */
-const longestSubject = 200;
 /** Digits of a commit's id. */
 const short = 7;
 
@@ -57,5 +56,5 @@ async function commitsSince(
 }
 
 function commitOf({ hash, message }: GitCommit): Commit {
-  return { id: hash.slice(0, short), subject: (message.split(/\r?\n/)[0] ?? '').slice(0, longestSubject) };
+  return { id: hash.slice(0, short), subject: (message.split(/\r?\n/)[0] ?? '').slice(0, longestUnredacted) };
 }

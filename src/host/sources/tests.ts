@@ -60,7 +60,7 @@ export class TestRuns implements RunWatch {
       const endedAt = clock.now();
       const hadTests = await hadAny(facts, result, endedAt - running.startedAt);
       if (hadTests && !this.over) {
-        log.info(`test run ${JSON.stringify(running.name)} ended after ${endedAt - running.startedAt} ms`);
+        log.info(`run ${running.id}: tests ended after ${endedAt - running.startedAt} ms`);
         emit(testsEnded(running, facts, endedAt));
       }
       return hadTests;

@@ -4,6 +4,7 @@ import { Redaction, type RedactionParts } from '../../../src/mail/redaction';
 import type { Log } from '../../../src/model/log';
 import { Redactor } from '../../../src/model/redactor';
 import { noReport, type Report } from '../../../src/model/report';
+import { plainRule } from '../../../src/model/rule';
 import { fakeValues } from '../../corpus/fakeValues';
 import { scoreOf } from '../../corpus/score';
 import { seededRandom } from '../../support/seededRandom';
@@ -95,6 +96,14 @@ describe('Redaction', () => {
     assert.deepEqual(report.problems, { errors: 1, warnings: 2 });
   });
 
+  it('takes the first word for a part of one only where the beginning is missing', async () => {
+    const output = { text: 'v20.19.1-b77 and more', missing: 9 };
+    const whole = { ...output, startsWhole: true } as const;
+    const text = async (one: typeof output) =>
+      (await redaction().report(run(), { ...noReport, output: one })).report.output?.text;
+    assert.deepEqual([await text(output), await text(whole)], ['*** and more', output.text]);
+  });
+
   it('leaves out an address that would hold a secret', async () => {
     const openLink = `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode://file/a?token=${fake('github')}`)}`;
     const { report } = await redaction().report(run(), { ...noReport, openLink });
@@ -125,9 +134,33 @@ describe('Redaction', () => {
         withheld: 'notRedacted',
       });
       assert.ok(!JSON.stringify(told).includes(secret));
+      const { name, command, details, folder } = told;
+      assert.deepEqual([name, command, details, folder], ['deploy --token ***', '***', undefined, run().folder]);
       assert.match(logged.join('\n'), /goes without output/);
       assert.ok(!logged.join('\n').includes(secret));
     });
+
+  it('without the command, where a password is not known: it may be in there', async () => {
+    const unknown = redaction({ known: () => new Redactor([]), whole: () => Promise.reject(new Error('locked')) });
+    const command = `send -ap ${own}`;
+    for (const source of ['terminal', 'task'] as const) {
+      const one = aRun({ source, name: source === 'task' ? 'send' : command, command, details: [own] });
+      const told = await unknown.report(one, noReport);
+      assert.ok(!JSON.stringify(told).includes(own), source);
+      assert.equal(told.run.name, source === 'task' ? 'send' : '***');
+    }
+    assert.equal(await unknown.question('run-1', `Password ${own} is wrong. Another?`), '***');
+  });
+
+  it('redacts the question that a run waits with', async () => {
+    assert.equal(await redaction().question('run-1', `Password for ${own}?`), 'Password for ***?');
+  });
+
+  it('redacts what a mail says of its rule', () => {
+    const rule = { ...plainRule, id: 'r', name: `With ${own}`, match: `*--token ${secret}*`, folder: `/srv/${own}` };
+    const told = redaction().rule(rule);
+    assert.deepEqual(told, { ...rule, name: 'With ***', match: '*--token ***', folder: '/srv/***' });
+  });
 
   it('tells nothing of a run whose name cannot be redacted', () => {
     const { name, command, id } = redaction({ known: () => { throw new Error(secret); } }).run(run()); // prettier-ignore

@@ -224,6 +224,14 @@ describe('composeDigest', () => {
     assert.ok(composeDigest(many, 'en').subject.length < 250);
   });
 
+  it('says once why it shows no first errors', () => {
+    const withheld = three.map((one) => ({ ...one, report: { ...noReport, withheld: 'notApproved' as const } }));
+    assert.equal(composeDigest(withheld, 'en').text.match(/The output is left out: nobody has approved/g)?.length, 1);
+    const little = { ...decision, rule: { ...plainRule, content: 'facts' as const } };
+    const untold = withheld.map((one) => ({ ...one, decision: little }));
+    assert.doesNotMatch(composeDigest(untold, 'en').text, /left out/);
+  });
+
   it('lists what was held back', () => {
     const heldBack = [{ id: 'h', name: 'nightly', outcome: 'failed', endedAt: run.endedAt, why: 'muted' } as const];
     assert.match(composeDigest(three, 'en-GB', heldBack).text, /Not mailed meanwhile.*FAILED: nightly/);

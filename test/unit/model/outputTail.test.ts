@@ -64,10 +64,19 @@ describe('OutputTail where all is wanted', () => {
 
 describe('withGapTold', () => {
   it('says where something is missing in the middle, and nothing of what is missing before the end', () => {
-    const told = withGapTold({ output: 'beginend', outputGap: { at: 5, length: 7 } });
-    assert.equal(told, 'begin\u001b[0m\r\n[… 7 characters are missing here …]\r\nend');
+    const told = withGapTold({ output: 'begin \nend', outputGap: { at: 6, length: 7 } });
+    assert.equal(told, 'begin \u001b[0m\r\n[… 7 characters are missing here …]\r\n\nend');
     assert.equal(withGapTold({ output: 'end', outputGap: { at: 0, length: 7 } }), 'end');
     assert.equal(withGapTold({ output: 'all' }), 'all');
+  });
+});
+
+describe('the words beside a gap', () => {
+  it('are left out: they may be the halves of a secret', () => {
+    const told = withGapTold({ output: 'my token ghp_abcdef0123456789 it is', outputGap: { at: 16, length: 7 } });
+    assert.equal(told, 'my token \u001b[0m\r\n[… 27 characters are missing here …]\r\n it is');
+    const endless = withGapTold({ output: 'x'.repeat(20_000), outputGap: { at: 10_000, length: 7 } });
+    assert.match(endless, /^x{5904}\S+\r\n.* 8199 .*\r\nx{5904}$/);
   });
 });
 

@@ -38,6 +38,35 @@ describe('redact', () => {
     });
   }
 
+  it('masks it however programs escape it', () => {
+    const password = `T&<>"'!(r)* \\$é`;
+    const forms = secretForms(username, password);
+    const shapes = {
+      html: 'T&amp;&lt;&gt;&quot;&#39;!(r)* \\$é',
+      'html of Python': 'T&amp;&lt;&gt;&quot;&#x27;!(r)* \\$é',
+      'html of Go': 'T&amp;&lt;&gt;&#34;&#39;!(r)* \\$é',
+      xml: 'T&amp;&lt;>"\'!(r)* \\$é',
+      'an attribute of XML': 'T&amp;&lt;&gt;&quot;&apos;!(r)* \\$é',
+      'JSON of Go': String.raw`T\u0026\u003c\u003e\"'!(r)* \\$é`,
+      'JSON of Python': String.raw`T&<>\"'!(r)* \\$\u00e9`,
+      'JSON of .NET': String.raw`T\u0026\u003C\u003E\u0022\u0027!(r)* \\$\u00E9`,
+      'a strict URL': 'T%26%3C%3E%22%27%21%28r%29%2A%20%5C%24%C3%A9',
+      'a form': "T%26%3C%3E%22'!(r)*+%5C%24%C3%A9",
+      'a strict form': 'T%26%3C%3E%22%27%21%28r%29%2A+%5C%24%C3%A9',
+      'URL, byte by byte': '%54%26%3C%3E%22%27%21%28%72%29%2A%20%5C%24%C3%A9',
+      'single quotes of a shell': `T&<>"'\\''!(r)* \\$é`,
+      'shlex.quote': `T&<>"'"'"'!(r)* \\$é`,
+      'double quotes of a shell': `T&<>\\"'!(r)* \\\\\\$é`,
+      'printf %q': String.raw`T\&\<\>\"\'\!\(r\)\*\ \\\$é`,
+      'hexadecimal with colons': '54:26:3c:3e:22:27:21:28:72:29:2a:20:5c:24:c3:a9',
+      'base64 of PowerShell': Buffer.from(password, 'utf16le').toString('base64'),
+    };
+    for (const [what, shape] of Object.entries(shapes))
+      assert.match(maskSecrets(`[${shape}]`, forms), /^\[\*\*\*=*\]$/, what);
+    const script = Buffer.from(`$x = "${password}"; send`, 'utf16le').toString('base64');
+    assert.match(maskSecrets(script, forms), /\*\*\*/);
+  });
+
   it('finds it in longer base64, whatever stands before it', () => {
     const password = 'correct horse battery';
     const forms = secretForms(username, password);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { keyBlocks } from '../../../src/model/keyBlocks';
 import { Redactor } from '../../../src/model/redactor';
 import { fakeValues } from '../../corpus/fakeValues';
 import { scoreOf } from '../../corpus/score';
@@ -109,6 +110,27 @@ describe('Redactor', () => {
     }
   });
 
+  it('finds a value in any case, whatever letters stand around it', () => {
+    for (const [password, text] of [
+      ['пароль7Щит', 'İ ПАРОЛЬ7щит'],
+      ['пароль7Щит', 'ПАРОЛЬ7щит'],
+      ['key7ΑΣ', 'x key7ΑΣb'],
+      ['key7ΑΣ', 'KEY7ας'],
+      ['key7\u{10400}!', 'İ KEY7\u{10428}!'],
+    ] as const) {
+      const left = new Redactor([{ username: '', password }]).redact(text);
+      assert.match(left, /^(?:İ |x )?\*{3}b?$/, text);
+    }
+  });
+
+  it('finds a value with characters within that are not seen', () => {
+    const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
+    for (const unseen of ['\u061c', '\u2028', '\u2029', '\ud800', '\udc00', '\u200b', '\u00ad', '\ufdd0', '\ufe0f'])
+      assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
+    assert.equal(knowing.redact('a 😀 b'), 'a 😀 b');
+    assert.equal(new Redactor([{ username: '', password: '😀pass' }]).redact('a 😀pass b'), 'a *** b');
+  });
+
   it('takes time in proportion to the text, whatever is in it', () => {
     const [short, long] = [16_384, 131_072];
     const pieces = [
@@ -140,6 +162,24 @@ describe('Redactor', () => {
       assert.ok(tries.length < 4, `${JSON.stringify(piece)}: ${tries.join('; ')}`);
     }
   }).timeout(120_000);
+
+  it('finds the bodies of keys whose beginnings are missing, one after the other', () => {
+    const end = '-----END PRIVATE KEY-----';
+    const body = `${'QUJD'.repeat(16)}\n${'REVG'.repeat(16)}\n`;
+    assert.equal(
+      redact(`He\nsaid:\n${body}${end}\n${body}${end}\nend`),
+      'He\nsaid:\n***(private key)\n***(private key)\nend',
+    );
+  });
+
+  it('looks at each part of a text once for the ends of keys, however many there are', () => {
+    const text = '-----END PRIVATE KEY-----'.repeat(40_000);
+    const { user } = process.cpuUsage();
+    keyBlocks(text);
+    const once = process.cpuUsage().user - user;
+    // Nine seconds where all of it is looked at for each.
+    assert.ok(once < 2_000_000, `${once} µs`);
+  });
 
   it('looks at no more than a bounded part of a text in one step', () => {
     const steps = (length: number): number => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { errorBlock } from '../../../src/model/codeBlocks';
+import { redactedReport } from '../../../src/model/redactedReport';
+import { Redactor } from '../../../src/model/redactor';
+import { noReport } from '../../../src/model/report';
 import { isSecretFile } from '../../../src/model/secretFile';
 import { sourceLines } from '../../../src/model/sourceLines';
+import { fakeValues } from '../../corpus/fakeValues';
+import { seededRandom } from '../../support/seededRandom';
 
 describe('sourceLines', () => {
   const text = 'one\ntwo\r\nthree\nfour';
@@ -16,11 +22,16 @@ describe('sourceLines', () => {
     assert.equal(shown(5), '');
   });
 
-  it('cuts what is long, between characters', () => {
-    const [line] = sourceLines('😀'.repeat(300), 1);
-    assert.equal(line?.text, `${'😀'.repeat(199)}…`);
-    assert.equal(sourceLines('x'.repeat(200), 1)[0]?.text, 'x'.repeat(200));
-    assert.equal(sourceLines('x'.repeat(100_000), 1)[0]?.text.length, 200);
+  it('cuts what no mail shows, and no secret that begins in what one shows', async () => {
+    assert.equal(sourceLines('x'.repeat(100_000), 1)[0]?.text.length, 4_000);
+    const token = fakeValues['github']!(seededRandom(3));
+    const lines = sourceLines(`${'/ '.repeat(90)}${token}`, 1);
+    const redactor = new Redactor([]);
+    const report = await redactedReport({ ...noReport, firstError: { message: '', lines } }, (text, options) =>
+      Promise.resolve(redactor.redact(text, options)),
+    );
+    const shown = JSON.stringify(errorBlock(report));
+    assert.ok(shown.includes('***(GitHub)') && !shown.includes(token.slice(0, 8)), shown);
   });
 });
 

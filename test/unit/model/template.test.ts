@@ -85,6 +85,25 @@ describe('compileText', () => {
     assert.equal(await complaint('{{ na me }}'), '“na” is not a variable; did you mean “name”?');
   });
 
+  it('says what a list and its loop do not have', async () => {
+    const within = (text: string) => complaint(`{% for line in outputTail %}${text}{% endfor %}`);
+    assert.equal(await within('{{line.nme}}'), '“line.nme” is not a variable; did you mean “line”?');
+    assert.equal(await within('{{forloop.indx}}'), '“forloop.indx” is not a variable; did you mean “forloop.index”?');
+    assert.equal(
+      await within('{% if forloop.zzz %}x{% endif %}'),
+      '“forloop.zzz” is not a variable; did you mean “forloop”?',
+    );
+    assert.equal(await within('{{line[name]}}'), '“line.[…]” is not a variable; did you mean “line”?');
+    assert.notEqual(await complaint('{{forloop.index}}'), 'none');
+    const known = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length'].map(
+      (one) => `{{forloop.${one}}}`,
+    );
+    assert.equal(
+      await write(`{% for line in details %}${known.join(' ')};{% endfor %}`),
+      '1 0 2 1 yes no 2;2 1 1 0 no yes 2;',
+    );
+  });
+
   it('says where a variable has no place', async () => {
     assert.equal(
       await complaint('{{facts}}', 'success', 'subject'),

@@ -13,6 +13,7 @@ import { sampleMail, sampleStalled } from '../../../src/model/sampleMail';
 import type { Silence } from '../../../src/model/silence';
 import { templatedRunMail, templatedStalledMail } from '../../../src/model/templatedMail';
 import { usualTexts } from '../../../src/model/usualTemplate';
+import { withoutOutput } from '../../../src/model/withoutOutput';
 import { anAccount } from '../../support/builders';
 
 const now = Date.UTC(2026, 10, 20, 10, 0, 0);
@@ -95,6 +96,21 @@ describe('a mail with a template', () => {
       assert.ok(part.includes('https://example.com/help'));
     }
     assert.match(text, /^test failed with exit code 1 after 2m 00s\.\n\nShort\.\n\n-- \n/);
+  });
+
+  it('says in any case that the output was withheld, once', async () => {
+    const mail = aMail();
+    for (const withheld of ['notRedacted', 'notApproved'] as const)
+      for (const body of ['Short.', '{% for line in outputTail %}{{line}}{% endfor %}', '{{output}}', '']) {
+        const { text } = await write({ ...mail, report: withoutOutput(mail.report!, withheld) }, { body });
+        assert.equal(text.match(/The output is left out: /g)?.length, 1, body);
+      }
+    const little = aMail({}, 'facts');
+    const { text } = await write(
+      { ...little, report: withoutOutput(little.report!, 'notApproved') },
+      { body: 'Short.' },
+    );
+    assert.doesNotMatch(text, /left out/);
   });
 
   it('never tells more than its rule allows', async () => {

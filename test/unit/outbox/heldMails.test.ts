@@ -25,6 +25,7 @@ describe('HeldMails', () => {
   let stored: readonly HeldBackRun[];
   let kept: Map<string, KeptMail>;
   let sentToday: number;
+  let isStale: boolean;
   let held: HeldMails;
 
   beforeEach(() => {
@@ -35,6 +36,7 @@ describe('HeldMails', () => {
     taken = new Set();
     [went, notes, toasted, stored, sentToday] = [[], [], [], [], 0];
     kept = new Map();
+    isStale = false;
     held = aWindow();
   });
 
@@ -74,6 +76,7 @@ describe('HeldMails', () => {
         const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
         return Promise.resolve(aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail }));
       },
+      isStale: () => isStale,
       onWait: ({ run }) => {
         toasted.push(run.name);
       },
@@ -101,6 +104,15 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['asked by account-1']);
     assert.deepEqual(notes, ['asked written']);
     assert.deepEqual(toasted, []);
+  });
+
+  it('composes one anew that tells more than it may by now', async () => {
+    await mail('build');
+    isStale = true;
+    await time.pass(30 * second);
+    assert.deepEqual(went, ['build by account-1'], 'not the one that lay there');
+    assert.deepEqual(notes, ['build written']);
+    assert.deepEqual([waiting.size, kept.size], [0, 0]);
   });
 
   it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
