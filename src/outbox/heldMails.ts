@@ -254,6 +254,8 @@ export class HeldMails {
 
   private async takeBack(mail: Held): Promise<void> {
     const { outbox, kept, note, log } = this.parts;
+    // Another look may have taken it while this one waited for the disk.
+    if (!this.held.includes(mail)) return;
     this.held = this.held.filter((one) => one !== mail);
     kept.remove(mail.id);
     if (!(await outbox.withdraw(mail.id))) {

@@ -129,6 +129,18 @@ describe('HeldMails', () => {
     assert.deepEqual([went, waiting.size, notes], [[], 0, ['build withdrawn']]);
   });
 
+  it('takes each back once where it looks again before the first look is done', async () => {
+    stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
+    for (const name of ['a', 'b', 'c']) await mail(name);
+    seen = () => true;
+    held.look();
+    held.look();
+    await held.end();
+    await time.pass(100 * second);
+    assert.deepEqual(notes, ['a withdrawn', 'b withdrawn', 'c withdrawn']);
+    assert.deepEqual([went, sentToday, stored.length], [[], 0, 1]);
+  });
+
   it('waits longer where it cannot be told yet whether somebody is there', async () => {
     seen = () => undefined;
     await mail('build');
