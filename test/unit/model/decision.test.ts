@@ -117,6 +117,10 @@ describe('decide', () => {
     const rule = { minimumDuration: 0 };
     assert.equal(await why(lasting(1, { cycle: 'same' }), [rule]), 'sameCycle');
     assert.equal(await why(lasting(1, { cycle: 'fixed' }), [{ ...rule, onlyOnChange: true }]), 'rule');
+    const rules = await compileRules(usualRules);
+    const broke = decide(lasting(4, { cycle: 'broke', outcome: 'failed', exitCode: undefined }), rules, usual);
+    const fixed = decide(lasting(4, { cycle: 'fixed' }), rules, usual);
+    assert.deepEqual([broke.why, broke.rule?.id, fixed.why, fixed.rule?.id], ['rule', 'failed', 'rule', 'long']);
   });
 
   it('a workspace may mute and watch', async () => {
