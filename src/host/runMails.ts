@@ -3,7 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
+import { peopleOf } from '../model/heldBackRun';
 import { quietUntil, readQuietHours } from '../model/quietHours';
+import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import type { Redaction } from '../mail/redaction';
@@ -154,7 +156,10 @@ export function runMails(parts: RunMailsParts) {
       },
       onDecision: (run, decision) => {
         const kept = redaction.run(run);
-        if (decision.why === 'muted') heldBack.add(kept, 'muted');
+        const { account } = accounts.route(decision.rule?.account);
+        // Where its account cannot send nobody would have had a mail.
+        if (decision.why === 'muted' && account !== undefined)
+          heldBack.add(kept, 'muted', peopleOf(withRecipientsOf(decision.rule, account)));
         outputs.keep(run);
         gathering.ended(run);
         // What is usual was so before this run.

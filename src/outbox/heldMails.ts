@@ -1,13 +1,14 @@
 import { knownAt } from '../model/attention';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
-import type { HeldBackRun } from '../model/heldBackRun';
+import { isMeantFor, peopleOf, type HeldBackRun } from '../model/heldBackRun';
 import type { Letter, Message } from '../model/message';
 import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
 import type { Scheduler } from './scheduler';
+import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
 
 /** What became of the mail about a run. */
 export type MailNote =
@@ -50,22 +51,6 @@ export interface HeldMailsParts {
   readonly today: { count(now: number): number; add(now: number): void };
 }
 
-interface Held extends RunMail {
-  /** Of its message, which lies in the outbox and would go by itself if nobody were there any more to say when. */
-  readonly id: string;
-  readonly listed: readonly HeldBackRun[];
-  /** Who it goes to and through which account: only these are merged. */
-  readonly people: string;
-  /** Withdrawn where somebody is there. */
-  readonly yields: boolean;
-  readonly isQuiet: boolean;
-  /** Whoever is there after that moment has seen it. */
-  readonly since: number;
-  readyAt: number;
-}
-
-/** A storm that does not end is told all the same. */
-const mostGaps = 10;
 /** As many as there may be notifications on the screen. */
 const mostWithdrawn = 20;
 /** How much later than planned a message goes by itself once this window is gone. */
@@ -76,7 +61,7 @@ const margin = 5_000;
  * quiet hours. Each lies in the outbox from the first moment on, with the time at which it goes whatever dies.
  */
 export class HeldMails {
-  private held: readonly Held[] = [];
+  private held: readonly WaitingMail[] = [];
   /** The last ones that were taken back: whoever is told of one only now may want it all the same. */
   private withdrawn: readonly RunMail[] = [];
   private cancel: (() => void) | undefined;
@@ -98,11 +83,11 @@ export class HeldMails {
     if (!isAsked && perDay > 0 && today.count(now) >= perDay) {
       // Where somebody seems to be there no mail was to be expected.
       if (decision.why === 'present') return;
-      heldBack.add(run, 'cap');
+      heldBack.add(run, 'cap', peopleOf(account));
       note(run.id, { kind: 'cap' });
       return;
     }
-    const listed = heldBack.runs;
+    const listed = heldBack.runs.filter((one) => isMeantFor(one, mail));
     const message = await freeze(await compose([mail], listed), run.id);
     if (wait === 0 && !isQuiet) {
       await outbox.enqueue(message, account.id);
@@ -115,7 +100,7 @@ export class HeldMails {
     const waits = { id: message.id, listed, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
     this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
-    this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail), since: run.endedAt }];
+    this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail.account), since: run.endedAt }];
     if (yields) onWait(mail);
     this.look();
   }
@@ -127,7 +112,7 @@ export class HeldMails {
     const since = clock.now();
     for (const mail of mails) {
       if (outbox.isWaiting(mail.id)) {
-        this.held = [...this.held, { ...mail, people: peopleOf(mail), since }];
+        this.held = [...this.held, { ...mail, people: peopleOf(mail.account), since }];
         continue;
       }
       kept.remove(mail.id);
@@ -191,7 +176,7 @@ export class HeldMails {
       else if (seen === undefined && now >= mail.readyAt) mail.readyAt = knownAt(mail.since);
     }
     const { digest } = plan();
-    const ready: Held[][] = [];
+    const ready: WaitingMail[][] = [];
     for (const cluster of clusters(this.held, digest)) if (now >= goesAt(cluster, digest)) ready.push(cluster);
     const going = new Set(ready.flat());
     this.held = this.held.filter((mail) => !going.has(mail));
@@ -212,12 +197,12 @@ export class HeldMails {
     this.cancel = scheduler.after(wait, () => this.look());
   }
 
-  private async release(held: readonly Held[]): Promise<void> {
+  private async release(held: readonly WaitingMail[]): Promise<void> {
     await this.tell(held);
     for (const { id } of held) this.parts.kept.remove(id);
   }
 
-  private async tell(held: readonly Held[]): Promise<void> {
+  private async tell(held: readonly WaitingMail[]): Promise<void> {
     const { outbox, freeze, compose, heldBack } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = held.filter(({ id }) => outbox.isWaiting(id));
@@ -230,7 +215,7 @@ export class HeldMails {
       this.went([first.run.id], first.id, first.listed, false, 'written');
       return;
     }
-    const listed = heldBack.runs;
+    const listed = heldBack.runs.filter((one) => mails.some((mail) => isMeantFor(one, mail)));
     const message = await freeze(await compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
@@ -252,7 +237,7 @@ export class HeldMails {
     for (const id of runIds) note(id, { kind, mail });
   }
 
-  private async takeBack(mail: Held): Promise<void> {
+  private async takeBack(mail: WaitingMail): Promise<void> {
     const { outbox, kept, note, log } = this.parts;
     // Another look may have taken it while this one waited for the disk.
     if (!this.held.includes(mail)) return;
@@ -268,32 +253,4 @@ export class HeldMails {
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
-}
-
-function peopleOf({ account }: RunMail): string {
-  return JSON.stringify([account.id, account.recipients]);
-}
-
-/** Mails to the same people about runs that ended soon after one another, the first that ended first. */
-function clusters(held: readonly Held[], digest: number): Held[][] {
-  const found: Held[][] = [];
-  const sorted = [...held].sort((one, other) => one.run.endedAt - other.run.endedAt);
-  for (const mail of sorted) {
-    const cluster = found.findLast((one) => {
-      const last = one.at(-1);
-      const isNear = last !== undefined && (mail.isQuiet || mail.run.endedAt - last.run.endedAt <= digest);
-      return isNear && digest > 0 && last.people === mail.people && last.isQuiet === mail.isQuiet;
-    });
-    if (cluster === undefined) found.push([mail]);
-    else cluster.push(mail);
-  }
-  return found;
-}
-
-/** When it is told: as all of them are ready and no further one is to be expected, but not later than `mostGaps` allow. */
-function goesAt(cluster: readonly Held[], digest: number): number {
-  const ready = Math.max(...cluster.map(({ readyAt }) => readyAt));
-  const last = Math.max(...cluster.map(({ run }) => run.endedAt)) + digest;
-  const first = Math.min(...cluster.map(({ readyAt }) => readyAt));
-  return Math.max(first, Math.min(Math.max(ready, last), first + mostGaps * digest));
 }

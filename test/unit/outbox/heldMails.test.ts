@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Decision, Why } from '../../../src/model/decision';
-import type { KeptMail } from '../../../src/outbox/keptMail';
+import { readKeptMail, storedMail, type KeptMail } from '../../../src/outbox/keptMail';
 import type { HeldBackRun } from '../../../src/model/heldBackRun';
 import { silentLog } from '../../../src/model/log';
 import type { Letter, Message } from '../../../src/model/message';
@@ -11,6 +11,7 @@ import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
 
 const second = 1_000;
+const here = { home: 'home-1', machine: 'box' };
 
 describe('HeldMails', () => {
   let time: FakeTime;
@@ -60,7 +61,8 @@ describe('HeldMails', () => {
         get runs() {
           return stored;
         },
-        add: ({ id, name, outcome, endedAt }, why) => (stored = [...stored, { id, name, outcome, endedAt, why }]),
+        add: ({ id, name, outcome, endedAt }, why, people) =>
+          (stored = [...stored, { id, name, outcome, endedAt, why, people }]),
         tell: (runs) => (stored = stored.filter(({ id }) => !runs.some((run) => run.id === id))),
       },
       kept: { put: (one) => void kept.set(one.id, one), remove: (id) => void kept.delete(id) },
@@ -237,6 +239,24 @@ describe('HeldMails', () => {
     assert.deepEqual(went.slice(3), ['e by account-1']);
   });
 
+  it('lists what was held back to those only who would have had its mail, after a reload too', async () => {
+    plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 1 };
+    const team = { recipients: ['team@example.org'], onlyWhenAway: false };
+    sentToday = 1;
+    await mail('ours', 'rule', team);
+    await mail('mine');
+    stored = [...stored, { id: 'old', name: 'old', outcome: 'failed', endedAt: 0, why: 'muted' }];
+    plan = { ...plan, perDay: 0, digest: 10 * second };
+    await mail('one', 'rule', team);
+    await mail('two', 'rule', team);
+    reload();
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['one+two (and ours) by account-1']);
+    await mail('me', 'asked');
+    assert.deepEqual(went.slice(1), ['me (and mine,old) by account-1']);
+    assert.deepEqual(stored, []);
+  });
+
   it('lists what was held back again where the mail that listed it was withdrawn', async () => {
     stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
     await mail('a');
@@ -298,7 +318,7 @@ describe('HeldMails', () => {
     held.dispose();
     held = aWindow();
     // As it went through the disk.
-    const left = JSON.parse(JSON.stringify([...kept.values()])) as KeptMail[];
+    const left = [...kept.values()].map((one) => readKeptMail(JSON.stringify(storedMail({ ...one, ...here })))!);
     held.restore(left.map((one) => ({ ...one, account: anAccount({ recipients: one.recipients }) })));
   };
 
