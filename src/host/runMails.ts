@@ -155,6 +155,8 @@ export function runMails(parts: RunMailsParts) {
         return work.finally(() => writing.delete(work));
       },
       onDecision: (run, decision) => {
+        // Each saved file is one: they would push everything else out of the history.
+        if (decision.why === 'sameCycle') return;
         const kept = redaction.run(run);
         const { account } = accounts.route(decision.rule?.account);
         // Where its account cannot send nobody would have had a mail.

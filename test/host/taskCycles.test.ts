@@ -60,15 +60,22 @@ describe('cycles of real background tasks', function () {
     });
   }
 
-  it('what broke and what was fixed is mailed, though the rule asks for a minute', async () => {
-    const { sandbox } = await extension();
+  it('only what broke and what was fixed is mailed and in the history, though the rule asks for a minute', async () => {
+    const { history, sandbox } = await extension();
     sandbox.clear();
+    history.clear();
     await configure({ accounts: [sandboxAccount], minimumDuration: 60 });
     try {
       await runFromMenu('watch');
       const subjects = (await mails(2)).map(({ subject }) => subject);
       assert.match(subjects[0] ?? '', /^FIXED: watch/);
       assert.match(subjects[1] ?? '', /^FAILED: watch/);
+      await until(() => runs.length >= 4, 'four cycles');
+      // What went as the cycle before is no run of the history.
+      assert.deepEqual(
+        history.all().map(({ run }) => run.cycle),
+        ['fixed', 'broke'],
+      );
     } finally {
       await configure({});
     }
