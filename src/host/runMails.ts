@@ -172,6 +172,7 @@ export function runMails(parts: RunMailsParts) {
         history.noteMail(run.id, { mailNote: 'noAccount' });
         void accountNotices.noAccount(run, route, asked);
       },
+      onUnwritten: (run) => history.noteMail(run.id, { mailNote: 'unwritten' }),
       onStandIn: (route) => accountNotices.standIn(route),
       onAsked: (id) => {
         parts.disconnected().asked(id);

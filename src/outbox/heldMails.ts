@@ -12,6 +12,7 @@ import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
 
 /** What became of the mail about a run. */
 export type MailNote =
+  | { readonly kind: 'waits' }
   | { readonly kind: 'written'; readonly mail: string }
   | { readonly kind: 'merged'; readonly mail: string }
   | { readonly kind: 'withdrawn' }
@@ -101,6 +102,7 @@ export class HeldMails {
     await outbox.enqueue(message, account.id, {}, notBefore);
     this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
     this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail.account), since: run.endedAt }];
+    note(run.id, { kind: 'waits' });
     if (yields) onWait(mail);
     this.look();
   }

@@ -29,6 +29,8 @@ export interface NotifierHost {
   onDecision(run: Run, decision: Decision): void;
   /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
   onNoAccount(run: Run, route: Route, asked: boolean): void;
+  /** The mail about a run could not be written. */
+  onUnwritten(run: Run): void;
   /** The account that the rule names is no longer there; the default one is used. */
   onStandIn(route: Route): void;
   /** A mail about the run with this id is now asked for, or no longer; or it was told that it goes on. */
@@ -97,6 +99,7 @@ export class Notifier {
     this.write(run, asked, told)
       .catch((error: unknown) => {
         this.log.error(`run ${run.id}: mail not written: ${error instanceof Error ? error.message : String(error)}`);
+        this.host.onUnwritten(run);
       })
       .finally(() => this.host.onSettled(run));
   }

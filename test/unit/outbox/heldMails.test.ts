@@ -22,6 +22,8 @@ describe('HeldMails', () => {
   let taken: Set<string>;
   let went: string[];
   let notes: string[];
+  /** The notes of mails that begin to wait. */
+  let waits: string[];
   let toasted: string[];
   let stored: readonly HeldBackRun[];
   let kept: Map<string, KeptMail>;
@@ -34,7 +36,7 @@ describe('HeldMails', () => {
     seen = () => false;
     waiting = new Map();
     taken = new Set();
-    [went, notes, toasted, stored, sentToday] = [[], [], [], [], 0];
+    [went, notes, waits, toasted, stored, sentToday] = [[], [], [], [], [], 0];
     kept = new Map();
     held = aWindow();
   });
@@ -79,7 +81,7 @@ describe('HeldMails', () => {
       onWait: ({ run }) => {
         toasted.push(run.name);
       },
-      note: (runId, note: MailNote) => void notes.push(`${runId} ${note.kind}`),
+      note: (runId, { kind }: MailNote) => void (kind === 'waits' ? waits : notes).push(`${runId} ${kind}`),
       today: { count: () => sentToday, add: () => (sentToday += 1) },
     });
 
@@ -101,13 +103,13 @@ describe('HeldMails', () => {
     sentToday = 1;
     await mail('asked', 'asked');
     assert.deepEqual(went, ['asked by account-1']);
-    assert.deepEqual(notes, ['asked written']);
+    assert.deepEqual([notes, waits], [['asked written'], []]);
     assert.deepEqual(toasted, []);
   });
 
   it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
     await mail('build');
-    assert.deepEqual(toasted, ['build']);
+    assert.deepEqual([toasted, waits, notes], [['build'], ['build waits'], []]);
     assert.equal(waiting.size, 1);
     await time.pass(29 * second);
     assert.deepEqual(went, []);

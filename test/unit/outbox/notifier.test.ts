@@ -65,6 +65,7 @@ describe('Notifier', () => {
       },
       onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
         void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
+      onUnwritten: ({ id }: Run) => void told.push(`${id} not written`),
       onStandIn: () => {
         standIns++;
       },
@@ -271,7 +272,7 @@ describe('Notifier', () => {
     enqueue = () => Promise.reject(new Error('the disk is full'));
     notifier.onRun(aRun());
     await turn();
-    assert.deepEqual(told, ['run-1 settled with 0 mails']);
+    assert.deepEqual(told, ['run-1 not written', 'run-1 settled with 0 mails']);
   });
 
   it('hands over, once, how a run really ended that was seen from outside, and mails it no second time', async () => {
