@@ -19,7 +19,7 @@ export interface WaitingMail extends RunMail {
 /** A storm that does not end is told all the same. */
 export const mostGaps = 10;
 
-/** Mails to the same people about runs that ended soon after one another, the first that ended first. */
+/** Mails to the same people about runs that ended soon after one another, and that may go together; the first first. */
 export function clusters(held: readonly WaitingMail[], digest: number): WaitingMail[][] {
   const found: WaitingMail[][] = [];
   const sorted = [...held].sort((one, other) => one.run.endedAt - other.run.endedAt);
@@ -27,6 +27,9 @@ export function clusters(held: readonly WaitingMail[], digest: number): WaitingM
     const cluster = found.findLast((one) => {
       const last = one.at(-1);
       const isNear = last !== undefined && (mail.isQuiet || mail.run.endedAt - last.run.endedAt <= digest);
+      // One that is still to wait for somebody must not go with others, which a storm lets wait for so long only.
+      const moments = [...one, mail].map(({ readyAt }) => readyAt);
+      if (Math.max(...moments) - Math.min(...moments) > mostGaps * digest) return false;
       return isNear && digest > 0 && last.people === mail.people && last.isQuiet === mail.isQuiet;
     });
     if (cluster === undefined) found.push([mail]);

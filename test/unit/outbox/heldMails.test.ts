@@ -205,6 +205,20 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['a', 'b', 'c']);
   });
 
+  it('lets one that waits long for somebody wait, whatever others there are', async () => {
+    seen = () => undefined;
+    await mail('a', 'present', { awayAfter: 600 });
+    await mail('b', 'rule', { onlyWhenAway: false });
+    await mail('c', 'present', { awayAfter: 90 });
+    await time.pass(110 * second);
+    assert.deepEqual(went, ['b+c by account-1']);
+    seen = () => false;
+    await time.pass(480 * second);
+    assert.equal(went.length, 1);
+    await time.pass(20 * second);
+    assert.deepEqual(went.slice(1), ['a']);
+  });
+
   it('tells a storm that does not end all the same', async () => {
     const always = { onlyWhenAway: false };
     for (let index = 0; index < 40; index++) {
