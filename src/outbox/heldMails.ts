@@ -48,7 +48,7 @@ export interface HeldMailsParts {
   /** A mail begins to wait for whether somebody is there. */
   readonly onWait: (mail: RunMail) => void;
   readonly note: (runId: string, note: MailNote) => void;
-  /** How many mails of rules went today, counted here too. */
+  /** How many mails of rules went today, counted here too; what waits counts beside it. */
   readonly today: { count(now: number): number; add(now: number): void };
 }
 
@@ -81,10 +81,15 @@ export class HeldMails {
     const seen = decision.why === 'present' ? Math.max(grace, (decision.rule?.awayAfter ?? 0) * 1000) : grace;
     const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
     const isQuiet = !isAsked && quietUntil !== undefined;
-    if (!isAsked && perDay > 0 && today.count(now) >= perDay) {
+    const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
+    const people = peopleOf(account);
+    const waiting = { ...mail, id: run.id, listed: [], people, yields, isQuiet, since: run.endedAt, readyAt };
+    // Those of somebody who seems to be there are not expected to go.
+    const expected = this.held.filter((one) => one.decision.why !== 'present');
+    if (!isAsked && perDay > 0 && today.count(now) + clusters([...expected, waiting], digest).length > perDay) {
       // Where somebody seems to be there no mail was to be expected.
       if (decision.why === 'present') return;
-      heldBack.add(run, 'cap', peopleOf(account));
+      heldBack.add(run, 'cap', people);
       note(run.id, { kind: 'cap' });
       return;
     }
@@ -95,13 +100,12 @@ export class HeldMails {
       this.went([run.id], message.id, listed, isAsked, 'written');
       return;
     }
-    const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
     const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
     const notBefore = decidedAt + digest * mostGaps + margin;
     const waits = { id: message.id, listed, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
     this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
-    this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail.account), since: run.endedAt }];
+    this.held = [...this.held, { ...waiting, ...waits }];
     note(run.id, { kind: 'waits' });
     if (yields) onWait(mail);
     this.look();

@@ -255,6 +255,18 @@ describe('HeldMails', () => {
     assert.deepEqual(went.slice(3), ['e by account-1']);
   });
 
+  it('counts what waits, as many mails as it will be', async () => {
+    plan = { grace: 0, digest: 0, quietUntil: time.now() + 3600 * second, perDay: 2 };
+    seen = () => undefined;
+    await mail('there', 'present');
+    for (const name of ['a', 'b', 'c']) await mail(name);
+    assert.deepEqual(notes, ['c cap']);
+    plan = { ...plan, digest: 10 * second };
+    await mail('d', 'rule', { recipients: ['team@example.org'] });
+    await mail('e', 'rule', { recipients: ['others@example.org'] });
+    assert.deepEqual(notes.slice(1), ['e cap']);
+  });
+
   it('lists what was held back to those only who would have had its mail, after a reload too', async () => {
     plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 1 };
     const team = { recipients: ['team@example.org'], onlyWhenAway: false };
