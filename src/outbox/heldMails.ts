@@ -95,7 +95,8 @@ export class HeldMails {
     }
     const listed = heldBack.runs.filter((one) => isMeantFor(one, mail));
     const message = await freeze(await compose([mail], listed), run.id);
-    if (wait === 0 && !isQuiet) {
+    // Without any time to wait it is still to be found out whether who seems to be there is.
+    if (wait === 0 && !isQuiet && decision.why !== 'present') {
       await outbox.enqueue(message, account.id);
       this.went([run.id], message.id, listed, isAsked, 'written');
       return;

@@ -180,6 +180,21 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['a by account-1', 'b by account-1']);
   });
 
+  it('withdraws the mail of whoever is there, also where nothing is to be waited for', async () => {
+    plan = { ...plan, grace: 0, digest: 0 };
+    seen = () => undefined;
+    await mail('build', 'present', { awayAfter: 0 });
+    await time.pass(10 * second);
+    assert.deepEqual(went, []);
+    seen = () => true;
+    await time.pass(100 * second);
+    assert.deepEqual([went, notes], [[], ['build withdrawn']]);
+    seen = () => false;
+    await mail('test', 'present', { awayAfter: 0 });
+    await time.pass(second);
+    assert.deepEqual(went, ['test']);
+  });
+
   it('tells runs that end soon after one another in one mail', async () => {
     const always = { onlyWhenAway: false };
     await mail('a', 'rule', always);
