@@ -75,8 +75,10 @@ export class HeldMails {
     const { run, decision, account } = mail;
     const { grace, digest, quietUntil, perDay } = plan();
     const now = clock.now();
-    const isAsked = decision.why === 'asked' || decision.why === 'told';
-    const yields = !isAsked && decision.rule?.onlyWhenAway === true;
+    const isAsked = decision.why === 'asked';
+    // That its run goes on was told: the end is owed to whoever read that, also to those who are there, over any limit.
+    const isOwed = isAsked || decision.why === 'told';
+    const yields = !isOwed && decision.rule?.onlyWhenAway === true;
     // Whoever seems to be there may have left just now: that is seen only after a while.
     const seen = decision.why === 'present' ? Math.max(grace, (decision.rule?.awayAfter ?? 0) * 1000) : grace;
     const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
@@ -86,7 +88,7 @@ export class HeldMails {
     const waiting = { ...mail, id: run.id, listed: [], people, yields, isQuiet, since: run.endedAt, readyAt };
     // Those of somebody who seems to be there are not expected to go.
     const expected = this.held.filter((one) => one.decision.why !== 'present');
-    if (!isAsked && perDay > 0 && today.count(now) + clusters([...expected, waiting], digest).length > perDay) {
+    if (!isOwed && perDay > 0 && today.count(now) + clusters([...expected, waiting], digest).length > perDay) {
       // Where somebody seems to be there no mail was to be expected.
       if (decision.why === 'present') return;
       heldBack.add(run, 'cap', people);

@@ -92,6 +92,16 @@ describe('decide', () => {
     assert.deepEqual([(await decided(lasting(1), [], known)).mail, await why(lasting(1), [], known)], [true, 'asked']);
   });
 
+  it('mails the end of what was told to go on, whatever the rules say, unless mails are muted or off', async () => {
+    const told = { told: true, isAway: () => false } as const;
+    assert.equal(await why(lasting(1), [], told), 'told');
+    assert.equal(await why(lasting(90), [{ mails: false }], told), 'told');
+    assert.equal(await why(lasting(90), [{ onlyOnChange: true }], { ...told, lastOutcome: 'done' }), 'told');
+    assert.equal(await why(lasting(90), [{}], { ...told, muted: true }), 'muted');
+    assert.equal(await why(lasting(90), [{}], { ...told, enabled: false }), 'off');
+    assert.equal(await why(lasting(90), [{}], { ...told, workspace: 'mute' }), 'mutedByWorkspace');
+  });
+
   it('mails by rules only while nobody is there, for as long as the rule says', async () => {
     const after: number[] = [];
     const isAway = (seconds: number): boolean => after.push(seconds) === 0;

@@ -107,6 +107,19 @@ describe('HeldMails', () => {
     assert.deepEqual(toasted, []);
   });
 
+  it('keeps the end of what was told to go on for the quiet hours, but neither withdraws nor limits it', async () => {
+    seen = () => true;
+    plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
+    sentToday = 1;
+    await mail('told', 'told');
+    held.look();
+    await time.pass(3500 * second);
+    assert.deepEqual([went, toasted, waits], [[], [], ['told waits']]);
+    plan = { ...plan, quietUntil: undefined };
+    await time.pass(200 * second);
+    assert.deepEqual([went, notes], [['told'], ['told written']]);
+  });
+
   it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
     await mail('build');
     assert.deepEqual([toasted, waits, notes], [['build'], ['build waits'], []]);

@@ -257,7 +257,7 @@ describe('Notifier', () => {
   });
 
   it('mails the end of a run that was told to go on, says so for the journal, and promises nothing of one that is over', async () => {
-    enabled = false;
+    rule = { ...plainRule, mails: false };
     assert.equal(notifier.mailTheEnd('run-1'), true);
     assert.equal(notifier.isTold('run-1'), true);
     notifier.onRun(aRun({ endedAt: 5 }));
