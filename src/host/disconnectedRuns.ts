@@ -113,7 +113,10 @@ export class DisconnectedRuns implements RunWatch {
     this.listener.dispose();
     this.changed.dispose();
     // What is dealt with after this, until the window is gone, is no other window's.
-    this.halves?.own.close();
+    this.attempt(({ own, abandoned }) => {
+      own.close();
+      abandoned.close();
+    });
   }
 
   private async begin(): Promise<Halves> {

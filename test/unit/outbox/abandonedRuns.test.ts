@@ -157,6 +157,33 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
       assert.equal(scene.files(), 0);
     });
 
+  for (const inPeace of [true, false])
+    it(`tells of one that ended as a second window was ${inPeace ? 'reloaded' : 'killed'}, long after the first`, async () => {
+      const { pid, end } = scene.process();
+      await left(aRunning({ pid }), { inPeace: true });
+      const second = scene.window(2);
+      await second.pass(120);
+      second.abandoned.mark('run-1');
+      second.die({ inPeace });
+      await end();
+      const next = scene.window(3);
+      await next.pass(10);
+      assert.deepEqual(next.told, ['run-1 ended']);
+    });
+
+  it('does not tell of one that was ended as its window was closed long ago, after a quick reload either', async () => {
+    const { pid, end } = scene.process();
+    await left(aRunning({ pid }), { inPeace: true });
+    await end();
+    scene.time.wall += 600_000;
+    const second = scene.window(2);
+    await second.look();
+    second.die({ inPeace: true });
+    const next = scene.window(3);
+    await next.pass(10);
+    assert.deepEqual(next.told, []);
+  });
+
   it('tells that the watch is lost where nothing can be known, to who asked, once', async () => {
     await left(aRunning({ source: 'notebook' }), { asked: true });
     const next = scene.window(2);
