@@ -105,9 +105,9 @@ export class Notifier {
   }
 
   private async write(run: Run, asked: boolean, told: boolean): Promise<void> {
-    // What is known now, not when the rules have been made ready: somebody may have come back meanwhile.
-    const known = this.host.circumstances(run);
-    const decision = decide(run, await this.host.rules(), { ...known, asked, told });
+    const rules = await this.host.rules();
+    // In one go: what is known of the last runs must hold this one before the next is decided, which may have come with it.
+    const decision = decide(run, rules, { ...this.host.circumstances(run), asked, told });
     this.host.onDecision(run, decision);
     // Whoever seems to be there may have left just now: that mail is written too, and withdrawn where they are.
     if (!decision.mail && decision.why !== 'present') {

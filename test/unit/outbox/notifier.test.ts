@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noRuns, withRun, type LastRuns } from '../../../src/model/lastRuns';
 import type { Log } from '../../../src/model/log';
 import type { Letter } from '../../../src/model/message';
 import { compileRules } from '../../../src/model/compiledRule';
@@ -18,6 +19,7 @@ describe('Notifier', () => {
   let rule: Rule;
   let enabled: boolean;
   let decisions: string[];
+  let past: LastRuns;
   let route: Route;
   let routed: (string | undefined)[];
   let standIns: number;
@@ -33,6 +35,7 @@ describe('Notifier', () => {
     rule = plainRule;
     enabled = true;
     decisions = [];
+    past = noRuns;
     route = { id: 'account-1', account: anAccount(), isStandIn: false };
     routed = [];
     standIns = 0;
@@ -49,12 +52,14 @@ describe('Notifier', () => {
       circumstances: () => ({
         enabled,
         isAway: () => true,
-        lastOutcome: undefined,
-        failures: 0,
+        ...past,
         muted: false,
         workspace: undefined,
       }),
-      onDecision: ({ id }: Run, { why }: Decision) => void decisions.push(`${id} ${why}`),
+      onDecision: (run: Run, { why }: Decision) => {
+        decisions.push(`${run.id} ${why}`);
+        past = withRun(past, run);
+      },
       route: (named: string | undefined) => {
         routed.push(named);
         return route;
@@ -196,6 +201,13 @@ describe('Notifier', () => {
       'run run-1: mail not written: disk full',
       'run run-2: mail not written: no queue',
     ]);
+  });
+
+  it('knows of a run when the next is decided, though both are told at once', async () => {
+    rule = { ...plainRule, onlyOnChange: true };
+    for (const id of ['run-1', 'run-2']) notifier.onRun(aRun({ id, outcome: 'failed', exitCode: 1 }));
+    await turn();
+    assert.deepEqual(decisions, ['run-1 rule', 'run-2 unchanged']);
   });
 
   it('forgets old runs, not recent ones', async () => {
