@@ -100,8 +100,6 @@ export function runMails(parts: RunMailsParts) {
     mute: (run) => void mute.ask(run),
     answered: () => attention.input(),
   });
-  /** Of the mails that were written here and have not gone yet. */
-  const messageIds = new Map<string, string>();
   /** Those that are being written. */
   const writing = new Set<Promise<void>>();
   const held = own(
@@ -115,24 +113,12 @@ export function runMails(parts: RunMailsParts) {
       plan: () => holdPlan(settings, clock.now(), log),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
-      freeze: async (letter, id) => {
-        const message = await freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock });
-        messageIds.set(message.id, message.messageId);
-        for (const oldest of messageIds.keys()) {
-          if (messageIds.size <= mostMessageIds) break;
-          messageIds.delete(oldest);
-        }
-        return message;
-      },
+      freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
       compose: (mails, listed) => writer.letter(mails, listed),
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
-      note: (runId, { kind, ...told }) => {
-        const messageId = 'mail' in told && kind === 'written' ? messageIds.get(told.mail) : undefined;
-        if ('mail' in told) messageIds.delete(told.mail);
-        history.noteMail(runId, { ...told, mailNote: kind, ...(messageId === undefined ? {} : { messageId }) });
-      },
+      note: (runId, { kind, ...told }) => history.noteMail(runId, { ...told, mailNote: kind }),
       today: new Today(globalState),
     }),
   );
@@ -227,8 +213,6 @@ export function runMails(parts: RunMailsParts) {
 
 /** The editor gives a window that closes five seconds, in milliseconds. */
 const mostFinish = 3_000;
-/** As many as may wait. */
-const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

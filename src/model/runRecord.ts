@@ -225,8 +225,8 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** It will stand in a header. */
-function isMessageId(value: unknown): value is string {
+/** Whether it is one that may stand in a header, as ours do. */
+export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && /^<[\w.-]{1,64}@[\w.-]{1,255}>$/.test(value);
 }
 

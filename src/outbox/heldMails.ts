@@ -13,7 +13,8 @@ import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
 /** What became of the mail about a run. */
 export type MailNote =
   | { readonly kind: 'waits' }
-  | { readonly kind: 'written'; readonly mail: string }
+  /** `messageId` is not known where an earlier version wrote it. */
+  | { readonly kind: 'written'; readonly mail: string; readonly messageId?: string }
   | { readonly kind: 'merged'; readonly mail: string }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'cap' };
@@ -100,12 +101,12 @@ export class HeldMails {
     // Without any time to wait it is still to be found out whether who seems to be there is.
     if (wait === 0 && !isQuiet && decision.why !== 'present') {
       await outbox.enqueue(message, account.id);
-      this.went([run.id], message.id, listed, isAsked, 'written');
+      this.went([run.id], message, listed, isAsked, 'written');
       return;
     }
     const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
     const notBefore = decidedAt + digest * mostGaps + margin;
-    const waits = { id: message.id, listed, yields, isQuiet, readyAt };
+    const waits = { id: message.id, messageId: message.messageId, listed, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
     this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
     this.held = [...this.held, { ...waiting, ...waits }];
@@ -125,7 +126,7 @@ export class HeldMails {
         continue;
       }
       kept.remove(mail.id);
-      if (outbox.has(mail.id)) this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+      if (outbox.has(mail.id)) this.went([mail.run.id], mail, mail.listed, false, 'written');
     }
     this.look();
   }
@@ -215,13 +216,12 @@ export class HeldMails {
     const { outbox, freeze, compose, heldBack } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = held.filter(({ id }) => outbox.isWaiting(id));
-    for (const { run, id, listed } of held)
-      if (!mails.some((mail) => mail.id === id)) this.went([run.id], id, listed, false, 'written');
+    for (const one of held) if (!mails.includes(one)) this.went([one.run.id], one, one.listed, false, 'written');
     const [first] = mails;
     if (first === undefined) return;
     if (mails.length === 1) {
       await outbox.release(first.id);
-      this.went([first.run.id], first.id, first.listed, false, 'written');
+      this.went([first.run.id], first, first.listed, false, 'written');
       return;
     }
     const listed = heldBack.runs.filter((one) => mails.some((mail) => isMeantFor(one, mail)));
@@ -230,12 +230,12 @@ export class HeldMails {
     await outbox.enqueue(message, first.account.id);
     for (const { id } of mails) await outbox.withdraw(id);
     const ids = mails.map(({ run }) => run.id);
-    this.went(ids, message.id, listed, false, 'merged');
+    this.went(ids, message, listed, false, 'merged');
   }
 
   private went(
     runIds: readonly string[],
-    mail: string,
+    { id: mail, messageId }: { readonly id: string; readonly messageId?: string },
     listed: readonly HeldBackRun[],
     isAsked: boolean,
     kind: 'written' | 'merged',
@@ -243,7 +243,9 @@ export class HeldMails {
     const { note, heldBack, today, clock } = this.parts;
     heldBack.tell(listed);
     if (!isAsked) today.add(clock.now());
-    for (const id of runIds) note(id, { kind, mail });
+    // What was told together with others has no mail of its own that others could answer.
+    const written = { mail, ...(kind === 'merged' || messageId === undefined ? {} : { messageId }) };
+    for (const id of runIds) note(id, { kind, ...written });
   }
 
   private async takeBack(mail: WaitingMail): Promise<void> {
@@ -253,7 +255,7 @@ export class HeldMails {
     this.held = this.held.filter((one) => one !== mail);
     kept.remove(mail.id);
     if (!(await outbox.withdraw(mail.id))) {
-      this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+      this.went([mail.run.id], mail, mail.listed, false, 'written');
       return;
     }
     const { run, decision, account, report } = mail;

@@ -1,10 +1,12 @@
 import { isHeldBack, type HeldBackRun } from '../model/heldBackRun';
-import { readRecord, recordLine, type RunEntry } from '../model/runRecord';
+import { isMessageId, readRecord, recordLine, type RunEntry } from '../model/runRecord';
 
 /** A mail of `HeldMails`, as another window needs it to go on with. Its message lies in the outbox. */
 export interface KeptMail {
   /** Of its message. */
   readonly id: string;
+  /** RFC 5322, in angle brackets. */
+  readonly messageId?: string;
   readonly run: RunEntry['run'];
   readonly decision: RunEntry['decision'];
   readonly accountId: string;
@@ -52,12 +54,12 @@ export function readKeptMail(text: string): KeptMailFile | undefined {
   if (typeof home !== 'string' || typeof machine !== 'string') return undefined;
   const { run, decision: told } = record.entry;
   // The history does not keep to whom a rule mails.
-  const { ruleRecipients = [] } = stored as Record<string, unknown>;
+  const { ruleRecipients = [], messageId } = stored as Record<string, unknown>;
   if (!isListOf(ruleRecipients, isText)) return undefined;
   const { rule } = told;
   const decision = rule === undefined ? told : { ...told, rule: { ...rule, recipients: ruleRecipients } };
   const rest = { recipients, listed, yields, isQuiet, readyAt: Number(readyAt), home, machine };
-  return { id, run, decision, accountId, ...rest };
+  return { id, ...(isMessageId(messageId) ? { messageId } : {}), run, decision, accountId, ...rest };
 }
 
 function isText(value: unknown): value is string {

@@ -5,6 +5,8 @@ import type { RunMail } from '../model/runMail';
 export interface WaitingMail extends RunMail {
   /** Of its message, which lies in the outbox and would go by itself if nobody were there any more to say when. */
   readonly id: string;
+  /** RFC 5322, in angle brackets; not known where an earlier version wrote it. */
+  readonly messageId?: string;
   readonly listed: readonly HeldBackRun[];
   /** Who it goes to and through which account: only these are merged. */
   readonly people: string;

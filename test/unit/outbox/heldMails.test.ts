@@ -24,6 +24,7 @@ describe('HeldMails', () => {
   let notes: string[];
   /** The notes of mails that begin to wait. */
   let waits: string[];
+  let messageIds: string[];
   let toasted: string[];
   let stored: readonly HeldBackRun[];
   let kept: Map<string, KeptMail>;
@@ -36,7 +37,7 @@ describe('HeldMails', () => {
     seen = () => false;
     waiting = new Map();
     taken = new Set();
-    [went, notes, waits, toasted, stored, sentToday] = [[], [], [], [], [], 0];
+    [went, notes, waits, messageIds, toasted, stored, sentToday] = [[], [], [], [], [], [], 0];
     kept = new Map();
     held = aWindow();
   });
@@ -81,7 +82,10 @@ describe('HeldMails', () => {
       onWait: ({ run }) => {
         toasted.push(run.name);
       },
-      note: (runId, { kind }: MailNote) => void (kind === 'waits' ? waits : notes).push(`${runId} ${kind}`),
+      note: (runId, note: MailNote) => {
+        (note.kind === 'waits' ? waits : notes).push(`${runId} ${note.kind}`);
+        if ('messageId' in note) messageIds.push(`${runId} ${note.messageId}`);
+      },
       today: { count: () => sentToday, add: () => (sentToday += 1) },
     });
 
@@ -89,7 +93,7 @@ describe('HeldMails', () => {
   const frozen = (letter: Letter): Message => {
     const id = `message-${serial++}`;
     const { subject, envelope } = letter;
-    return { id, messageId: `<${id}@x>`, subject, envelope, date: time.now(), raw: new Uint8Array() };
+    return { id, messageId: `<${id}@example.com>`, subject, envelope, date: time.now(), raw: new Uint8Array() };
   };
   const mail = (name: string, why: Why = 'rule', rule: Partial<Rule> = {}, change: Partial<Run> = {}) => {
     const decision: Decision = { mail: true, why, ...(why === 'asked' ? {} : { rule: { ...plainRule, ...rule } }) };
@@ -382,6 +386,7 @@ describe('HeldMails', () => {
     plan = { ...plan, quietUntil: time.now() + 3600 * second };
     await mail('a');
     await mail('b', 'rule', { recipients: ['team@example.org'] });
+    const [, b] = [...waiting.keys()];
     await time.pass(600 * second);
     reload();
     await time.pass(600 * second);
@@ -393,6 +398,8 @@ describe('HeldMails', () => {
     assert.deepEqual(went.sort(), ['a+c by account-1', 'b']);
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
     assert.deepEqual(notes.sort(), ['a merged', 'b written', 'c merged']);
+    // Those of the window that wrote them; later mails about the same thing answer them.
+    assert.deepEqual(messageIds, [`b <${b}@example.com>`]);
   });
 
   it('takes a mail back after a reload where somebody comes back, but not because a window has begun', async () => {

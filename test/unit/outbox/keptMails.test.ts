@@ -21,7 +21,13 @@ function aMail(id: string): KeptMail {
     rule: { ...plainRule, id: 'r', name: 'slow ones', recipients: ['team@example.org'] },
   } as const;
   const listed = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 7, why: 'cap' }] as const;
-  const rest = { recipients: ['team@example.org'], yields: true, isQuiet: false, readyAt: 99 };
+  const rest = {
+    messageId: `<${id}@example.com>`,
+    recipients: ['team@example.org'],
+    yields: true,
+    isQuiet: false,
+    readyAt: 99,
+  };
   return { id, run, decision, accountId: 'account-1', listed, ...rest };
 }
 
