@@ -116,6 +116,8 @@ export class AbandonedRuns {
       const same = sameAs(earlier, entry, sights, false);
       if (same !== undefined) this.aliases.set(same.id, id);
     }
+    for (const [alias, id] of this.aliases)
+      if (!this.told.has(id) && !own.some((one) => one.id === alias)) this.aliases.delete(alias);
     if (this.running.map(({ id }) => id).join() !== before) this.parts.changed();
   }
 

@@ -301,6 +301,35 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     assert.equal(next.abandoned.recognize(late).id, 'run-1');
   });
 
+  it('forgets in time under which id it told of a run', async () => {
+    scene.sights.set(77, shell);
+    const at = { source: 'terminal', place: { terminal: 77 } } as const;
+    await left(aRunning(at));
+    const next = scene.window(2);
+    await next.pass(2);
+    scene.sights.set(77, { ...shell, isAtPrompt: true });
+    await next.pass(30);
+    // Something else in that terminal, for which it is looked at.
+    const window = scene.window(3);
+    window.running = [aRunning({ ...at, id: 'other', command: 'ls' })];
+    await window.look();
+    next.running = [aRunning({ ...at, id: 'late', startKnown: false })];
+    await next.look();
+    const late = aRun({ ...at, id: 'late', command: 'make all', startKnown: true });
+    assert.equal(next.abandoned.recognize(late).id, 'run-1');
+    next.running = [];
+    window.running = Array.from({ length: 100 }, (_, index) =>
+      aRunning({ id: `notebook-${index}`, source: 'notebook' }),
+    );
+    for (const { id } of window.running) window.asked.add(id);
+    await window.look();
+    assert.equal(next.abandoned.recognize(late).id, 'run-1');
+    window.die();
+    await next.pass(30);
+    assert.equal(next.told.length, 102);
+    assert.equal(next.abandoned.recognize(late).id, 'late');
+  });
+
   it('takes the same line that is typed once more for a run of its own', async () => {
     scene.sights.set(77, shell);
     const at = { source: 'terminal', place: { terminal: 77 } } as const;
