@@ -71,7 +71,9 @@ export function decide(run: Run, rules: readonly CompiledRule[], known: Circumst
   if (known.workspace === 'mute') return not('mutedByWorkspace');
   if (known.told) return known.muted ? not('muted') : { mail: true, why: 'told', ...rule };
   if (found === undefined) {
-    if (known.workspace === 'watch') return known.muted ? not('muted') : { mail: true, why: 'watchedByWorkspace' };
+    // Who stopped it knows; only a rule can ask to be told all the same.
+    if (known.workspace === 'watch' && run.outcome !== 'stopped')
+      return known.muted ? not('muted') : { mail: true, why: 'watchedByWorkspace' };
     return { mail: false, why: 'noRule', ...(nearest === undefined ? {} : { nearest }) };
   }
   if (!found.mails) return not('mutedByRule');

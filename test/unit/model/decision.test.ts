@@ -137,6 +137,9 @@ describe('decide', () => {
     assert.equal(await why(lasting(90), [{}], { workspace: 'mute' }), 'mutedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch' }), 'watchedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch', enabled: false }), 'off');
+    const stopped = lasting(90, { outcome: 'stopped', exitCode: undefined });
+    assert.equal(await why(stopped, [{}], { workspace: 'watch' }), 'noRule');
+    assert.equal(await why(stopped, [{ outcomes: ['stopped'] }], { workspace: 'watch' }), 'rule');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch', muted: true }), 'muted');
     assert.equal(await why(lasting(90), [{}], { muted: true }), 'muted');
   });
