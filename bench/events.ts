@@ -137,6 +137,7 @@ async function pipeline() {
         durations.learn(run);
       },
       onNoAccount: () => undefined,
+      onUnwritten: () => undefined,
       onStandIn: () => undefined,
       onAsked: () => undefined,
       onSettled: () => undefined,

@@ -208,6 +208,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
         .all()
         .slice(0, previewedRuns)
         .map(({ run }) => run),
+    workspaceRules,
     (rule) => unapprovedFor(rule, accounts, approvals),
   );
   const previews = new TemplatePreviews({ accounts, clock, durations, history, outputs, reports, runs, writer });

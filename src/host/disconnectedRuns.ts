@@ -97,6 +97,7 @@ export class DisconnectedRuns implements RunWatch {
     });
   }
 
+  /** The end of a run has been dealt with; also while the window closes. */
   settled({ id }: Run): void {
     this.attempt(({ own, abandoned }) => {
       own.settled(id);
@@ -111,8 +112,11 @@ export class DisconnectedRuns implements RunWatch {
     clearInterval(this.timer);
     this.listener.dispose();
     this.changed.dispose();
-    this.halves?.own.close();
-    this.halves = undefined;
+    // What is dealt with after this, until the window is gone, is no other window's.
+    this.attempt(({ own, abandoned }) => {
+      own.close();
+      abandoned.close();
+    });
   }
 
   private async begin(): Promise<Halves> {
@@ -167,7 +171,7 @@ export class DisconnectedRuns implements RunWatch {
   /** One thing after the other: a look takes time. */
   private work(task: (halves: Halves) => Promise<void>): Promise<void> {
     this.working = this.working
-      .then(() => this.halves && task(this.halves))
+      .then(() => (this.halves === undefined || this.isDisposed ? undefined : task(this.halves)))
       .catch((error: unknown) => this.parts.log.warn(`what goes on cannot be watched from outside: ${String(error)}`));
     return this.working;
   }

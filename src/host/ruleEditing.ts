@@ -11,6 +11,7 @@ import { notice } from './notice';
 import { previewedRuns, previewRules } from './rulePreview';
 import type { Rules } from './rules';
 import type { Settings } from './settings';
+import type { WorkspaceRules } from './workspaceRules';
 
 /** What the settings page shows of the rules. */
 type RulesShown = Pick<SettingsState, 'rules' | 'rulesAreUsual' | 'lastRuns'>;
@@ -25,12 +26,14 @@ export class RuleEditing {
 
   /**
    * @param lastRuns the last runs in any order; `undefined` as long as they are not read
+   * @param lists the names to mute and to watch
    * @param unapproved the recipients that nobody has approved yet for what the mails of a rule would hold
    */
   constructor(
     private readonly settings: Settings,
     private readonly rules: Rules,
     private readonly lastRuns: () => readonly Run[] | undefined,
+    private readonly lists: Pick<WorkspaceRules, 'of' | 'ready'>,
     private readonly unapproved: (rule: Rule) => readonly string[],
   ) {
     this.onDidChange = rules.onDidChange;
@@ -38,7 +41,7 @@ export class RuleEditing {
 
   /** Resolves when the rules of the settings as they are now can be shown. */
   async ready(): Promise<void> {
-    await this.rules.ready();
+    await Promise.all([this.rules.ready(), this.lists.ready()]);
   }
 
   state(): RulesShown {
@@ -72,9 +75,9 @@ export class RuleEditing {
 
   /** A thousand rules asked of fifty runs take their time, and most changes are about something else. */
   private preview(rules: readonly CompiledRule[], runs: readonly Run[]): readonly Previewed[] {
-    const key = JSON.stringify(runs.map(({ id, endedAt, outcome }) => [id, endedAt, outcome]));
+    const key = JSON.stringify(runs.map((run) => [run.id, run.endedAt, run.outcome, this.lists.of(run)]));
     if (this.previewed?.rules === rules && this.previewed.runs === key) return this.previewed.shown;
-    const previews = previewRules(runs, rules);
+    const previews = previewRules(runs, rules, (run) => this.lists.of(run));
     const shown = rules.map(({ rule, problems }) => {
       return { rule, problems, preview: (previews.get(rule.id) ?? []).map(previewRun) };
     });

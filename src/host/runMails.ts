@@ -3,8 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { Account } from '../model/account';
 import type { Clock } from '../model/clock';
+import { peopleOf } from '../model/heldBackRun';
 import type { RunMail } from '../model/runMail';
 import { quietUntil, readQuietHours } from '../model/quietHours';
+import { withRecipientsOf } from '../model/ruleRecipients';
 import type { UsualDurations } from '../model/usualDuration';
 import { freeze } from '../mail/mime';
 import type { Redaction } from '../mail/redaction';
@@ -101,8 +103,6 @@ export function runMails(parts: RunMailsParts) {
     mute: (run) => void mute.ask(run),
     answered: () => attention.input(),
   });
-  /** Of the mails that were written here and have not gone yet. */
-  const messageIds = new Map<string, string>();
   /** Those that are being written. */
   const writing = new Set<Promise<void>>();
   const held = own(
@@ -116,25 +116,13 @@ export function runMails(parts: RunMailsParts) {
       plan: () => holdPlan(settings, clock.now(), log),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
-      freeze: async (letter, id) => {
-        const message = await freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock });
-        messageIds.set(message.id, message.messageId);
-        for (const oldest of messageIds.keys()) {
-          if (messageIds.size <= mostMessageIds) break;
-          messageIds.delete(oldest);
-        }
-        return message;
-      },
+      freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),
       compose: (mails, listed) => writer.letter(mails.map(approved), listed),
       isStale: (mail) => approved(mail) !== mail,
       onWait: ({ run }) => {
         if (settings.get('graceSeconds') > 0) toasts.show(run, clock.now());
       },
-      note: (runId, { kind, ...told }) => {
-        const messageId = 'mail' in told && kind === 'written' ? messageIds.get(told.mail) : undefined;
-        if ('mail' in told) messageIds.delete(told.mail);
-        history.noteMail(runId, { ...told, mailNote: kind, ...(messageId === undefined ? {} : { messageId }) });
-      },
+      note: (runId, { kind, ...told }) => history.noteMail(runId, { ...told, mailNote: kind }),
       today: new Today(globalState),
     }),
   );
@@ -157,8 +145,13 @@ export function runMails(parts: RunMailsParts) {
         return work.finally(() => writing.delete(work));
       },
       onDecision: (run, decision) => {
+        // Each saved file is one: they would push everything else out of the history.
+        if (decision.why === 'sameCycle') return;
         const kept = redaction.run(run);
-        if (decision.why === 'muted') heldBack.add(kept, 'muted');
+        const { account } = accounts.route(decision.rule?.account);
+        // Where its account cannot send nobody would have had a mail.
+        if (decision.why === 'muted' && account !== undefined)
+          heldBack.add(kept, 'muted', peopleOf(withRecipientsOf(decision.rule, account)));
         outputs.keep(run);
         gathering.ended(run);
         // What is usual was so before this run.
@@ -169,6 +162,7 @@ export function runMails(parts: RunMailsParts) {
         history.noteMail(run.id, { mailNote: 'noAccount' });
         void accountNotices.noAccount(run, route, asked);
       },
+      onUnwritten: (run) => history.noteMail(run.id, { mailNote: 'unwritten' }),
       onStandIn: (route) => accountNotices.standIn(route),
       onAsked: (id) => {
         parts.disconnected().asked(id);
@@ -222,8 +216,6 @@ export function runMails(parts: RunMailsParts) {
 
 /** The editor gives a window that closes five seconds, in milliseconds. */
 const mostFinish = 3_000;
-/** As many as may wait. */
-const mostMessageIds = 500;
 const heldBackKey = 'mailWhenDone.heldBack';
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

@@ -47,7 +47,10 @@ export interface Decision {
   readonly nearest?: { readonly rule: Rule; readonly miss: Miss };
 }
 
-/** Which rule decides of a run, and what. A mail that was asked for goes whatever the rules say. */
+/**
+ * Which rule decides of a run, and what. A mail that was asked for goes whatever is set, and the end of what was told to go on
+ * whatever the rules say.
+ */
 export function decide(run: Run, rules: readonly CompiledRule[], known: Circumstances): Decision {
   let found: Rule | undefined;
   let nearest: { rule: Rule; miss: Miss } | undefined;
@@ -61,14 +64,16 @@ export function decide(run: Run, rules: readonly CompiledRule[], known: Circumst
   }
   const rule = found === undefined ? {} : { rule: found };
   if (known.asked) return { mail: true, why: 'asked', ...rule };
-  if (known.told) return { mail: true, why: 'told', ...rule };
   const not = (why: Why): Decision => ({ mail: false, why, ...rule });
   // Of a compiler that watches only what has changed is told, whatever the rule: else each saved file would be a mail.
   if (run.cycle === 'same') return not('sameCycle');
   if (!known.enabled) return not('off');
   if (known.workspace === 'mute') return not('mutedByWorkspace');
+  if (known.told) return known.muted ? not('muted') : { mail: true, why: 'told', ...rule };
   if (found === undefined) {
-    if (known.workspace === 'watch') return known.muted ? not('muted') : { mail: true, why: 'watchedByWorkspace' };
+    // Who stopped it knows; only a rule can ask to be told all the same.
+    if (known.workspace === 'watch' && run.outcome !== 'stopped')
+      return known.muted ? not('muted') : { mail: true, why: 'watchedByWorkspace' };
     return { mail: false, why: 'noRule', ...(nearest === undefined ? {} : { nearest }) };
   }
   if (!found.mails) return not('mutedByRule');

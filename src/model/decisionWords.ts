@@ -44,6 +44,11 @@ export function decisionWords({ why, rule, nearest }: Decision, run: Run): strin
 /** The same of a run of the history, with what became of its mail. */
 export function entryWords({ run, decision, mailNote }: RunEntry): string {
   if (mailNote === 'noAccount') return l10n.t('not mailed: the account could not send');
+  if (mailNote === 'unwritten') return l10n.t('not mailed: the mail could not be written, the log says why');
+  if (mailNote === 'waits')
+    return decision.rule === undefined
+      ? l10n.t('not mailed yet: its mail waits')
+      : l10n.t('not mailed yet: the mail of the rule “{0}” waits', ruleName(decision.rule));
   if (mailNote === 'cap') return l10n.t('not mailed: as many mails as allowed had gone that day');
   if (mailNote === 'withdrawn') return l10n.t('not mailed: you were there');
   // Nobody had been there after all, or whoever was wanted it all the same.

@@ -48,7 +48,7 @@ export interface Rule {
   readonly outcomes: readonly (Outcome | UnknownWord)[];
   /** As `1, 3-5`; empty: all, no code included. */
   readonly exitCodes: string;
-  /** Seconds that a run must have lasted. */
+  /** Seconds that a run must have lasted; one that is a cycle of a compiler that watches need not. */
   readonly minimumDuration: number;
   /** Only when nobody is at the editor: its window has no focus, or nothing was done in it for `awayAfter` seconds. */
   readonly onlyWhenAway: boolean;

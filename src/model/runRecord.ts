@@ -5,7 +5,7 @@ import { outcomes, sources, type Outcome, type Run } from './run';
 import { readRules, storedRule } from './storedRule';
 
 /** What became of the mail about a run, beside that it was written. */
-export type MailNote = 'written' | 'withdrawn' | 'merged' | 'cap' | 'noAccount';
+export type MailNote = 'waits' | 'written' | 'withdrawn' | 'merged' | 'cap' | 'noAccount' | 'unwritten';
 
 /** A run of the history: without what it printed. */
 export interface RunEntry {
@@ -70,11 +70,13 @@ const misses: Readonly<Record<Miss, true>> = {
   duration: true,
 };
 const mailNotes: Readonly<Record<MailNote, true>> = {
+  waits: true,
   written: true,
   withdrawn: true,
   merged: true,
   cap: true,
   noAccount: true,
+  unwritten: true,
 };
 
 /** A run as it is kept: what it printed is left out, since that may be much and may hold secrets. */
@@ -223,8 +225,8 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** It will stand in a header. */
-function isMessageId(value: unknown): value is string {
+/** Whether it is one that may stand in a header, as ours do. */
+export function isMessageId(value: unknown): value is string {
   return typeof value === 'string' && /^<[\w.-]{1,64}@[\w.-]{1,255}>$/.test(value);
 }
 

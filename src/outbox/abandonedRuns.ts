@@ -82,6 +82,13 @@ export class AbandonedRuns {
     this.parts.journal.remove(id);
   }
 
+  /** The window closes: what goes on is left to the next one. Needs node:fs only. */
+  close(): void {
+    const { clock, journal } = this.parts;
+    for (const [id, { watched, wasGone }] of this.held)
+      if (!wasGone && journal.holds(id)) journal.put({ ...watched.entry, closedAt: clock.now() });
+  }
+
   /** @param own what goes on in this window by what the editor tells */
   async check(own: readonly Running[]): Promise<void> {
     const { journal, look, scheduler, clock } = this.parts;
@@ -109,6 +116,8 @@ export class AbandonedRuns {
       const same = sameAs(earlier, entry, sights, false);
       if (same !== undefined) this.aliases.set(same.id, id);
     }
+    for (const [alias, id] of this.aliases)
+      if (!this.told.has(id) && !own.some((one) => one.id === alias)) this.aliases.delete(alias);
     if (this.running.map(({ id }) => id).join() !== before) this.parts.changed();
   }
 
@@ -155,15 +164,18 @@ export class AbandonedRuns {
     if (!journal.take(one)) return;
     const { process, ...rest } = one.entry;
     // No process outlives the boot, or the container, that its number counts in.
-    const entry: JournalEntry = process === undefined || rest.machine !== machine ? rest : one.entry;
+    const left: JournalEntry = process === undefined || rest.machine !== machine ? rest : one.entry;
+    const wasGone = process !== undefined && sights.get(process.pid)?.startedAt !== process.startedAt;
+    const { closedAt, ...going } = left;
+    // What goes on was not ended by that its window was closed.
+    const entry: JournalEntry = wasGone ? left : going;
     const { id } = entry.running;
-    log.info(`run ${id} is taken over from a window that is gone`);
+    log.info(`run ${id} is taken over from a window that is gone${closedAt === undefined ? '' : ', which was closed'}`);
     journal.put(entry);
     if (entry.asked) this.parts.ask(id, true);
     if (entry.told === true) this.parts.tellEnd(id);
     const watched = new WatchedRun(entry);
     watched.see(sights, elapsed, clock.now());
-    const wasGone = process !== undefined && sights.get(process.pid)?.startedAt !== process.startedAt;
     this.held.set(id, { watched, takenAt: elapsed, wasGone });
   }
 

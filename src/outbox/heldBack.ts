@@ -34,9 +34,10 @@ export class HeldBack {
     return this.held;
   }
 
-  add(run: Run, why: HeldBackRun['why']): void {
+  /** @param people who its mail was meant for, see `peopleOf` */
+  add(run: Run, why: HeldBackRun['why'], people: string): void {
     const { id, name, outcome, endedAt } = run;
-    this.write(JSON.stringify({ id, name, outcome, endedAt, why }));
+    this.write(JSON.stringify({ id, name, outcome, endedAt, why, people } satisfies HeldBackRun));
   }
 
   /** A mail that lists them goes. */

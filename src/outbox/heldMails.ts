@@ -1,17 +1,20 @@
 import { knownAt } from '../model/attention';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
-import type { HeldBackRun } from '../model/heldBackRun';
+import { isMeantFor, peopleOf, type HeldBackRun } from '../model/heldBackRun';
 import type { Letter, Message } from '../model/message';
 import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
 import type { Scheduler } from './scheduler';
+import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
 
 /** What became of the mail about a run. */
 export type MailNote =
-  | { readonly kind: 'written'; readonly mail: string }
+  | { readonly kind: 'waits' }
+  /** `messageId` is not known where an earlier version wrote it. */
+  | { readonly kind: 'written'; readonly mail: string; readonly messageId?: string }
   | { readonly kind: 'merged'; readonly mail: string }
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'cap' };
@@ -48,26 +51,10 @@ export interface HeldMailsParts {
   /** A mail begins to wait for whether somebody is there. */
   readonly onWait: (mail: RunMail) => void;
   readonly note: (runId: string, note: MailNote) => void;
-  /** How many mails of rules went today, counted here too. */
+  /** How many mails of rules went today, counted here too; what waits counts beside it. */
   readonly today: { count(now: number): number; add(now: number): void };
 }
 
-interface Held extends RunMail {
-  /** Of its message, which lies in the outbox and would go by itself if nobody were there any more to say when. */
-  readonly id: string;
-  readonly listed: readonly HeldBackRun[];
-  /** Who it goes to and through which account: only these are merged. */
-  readonly people: string;
-  /** Withdrawn where somebody is there. */
-  readonly yields: boolean;
-  readonly isQuiet: boolean;
-  /** Whoever is there after that moment has seen it. */
-  readonly since: number;
-  readyAt: number;
-}
-
-/** A storm that does not end is told all the same. */
-const mostGaps = 10;
 /** As many as there may be notifications on the screen. */
 const mostWithdrawn = 20;
 /** How much later than planned a message goes by itself once this window is gone. */
@@ -78,7 +65,7 @@ const margin = 5_000;
  * quiet hours. Each lies in the outbox from the first moment on, with the time at which it goes whatever dies.
  */
 export class HeldMails {
-  private held: readonly Held[] = [];
+  private held: readonly WaitingMail[] = [];
   /** The last ones that were taken back: whoever is told of one only now may want it all the same. */
   private withdrawn: readonly RunMail[] = [];
   private cancel: (() => void) | undefined;
@@ -91,33 +78,41 @@ export class HeldMails {
     const { run, decision, account } = mail;
     const { grace, digest, quietUntil, perDay } = plan();
     const now = clock.now();
-    const isAsked = decision.why === 'asked' || decision.why === 'told';
-    const yields = !isAsked && decision.rule?.onlyWhenAway === true;
+    const isAsked = decision.why === 'asked';
+    // That its run goes on was told: the end is owed to whoever read that, also to those who are there, over any limit.
+    const isOwed = isAsked || decision.why === 'told';
+    const yields = !isOwed && decision.rule?.onlyWhenAway === true;
     // Whoever seems to be there may have left just now: that is seen only after a while.
     const seen = decision.why === 'present' ? Math.max(grace, (decision.rule?.awayAfter ?? 0) * 1000) : grace;
     const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
     const isQuiet = !isAsked && quietUntil !== undefined;
-    if (!isAsked && perDay > 0 && today.count(now) >= perDay) {
+    const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
+    const people = peopleOf(account);
+    const waiting = { ...mail, id: run.id, listed: [], people, yields, isQuiet, since: run.endedAt, readyAt };
+    // Those of somebody who seems to be there are not expected to go.
+    const expected = this.held.filter((one) => one.decision.why !== 'present');
+    if (!isOwed && perDay > 0 && today.count(now) + clusters([...expected, waiting], digest).length > perDay) {
       // Where somebody seems to be there no mail was to be expected.
       if (decision.why === 'present') return;
-      heldBack.add(run, 'cap');
+      heldBack.add(run, 'cap', people);
       note(run.id, { kind: 'cap' });
       return;
     }
-    const listed = heldBack.runs;
+    const listed = heldBack.runs.filter((one) => isMeantFor(one, mail));
     const message = await freeze(await compose([mail], listed), run.id);
-    if (wait === 0 && !isQuiet) {
+    // Without any time to wait it is still to be found out whether who seems to be there is.
+    if (wait === 0 && !isQuiet && decision.why !== 'present') {
       await outbox.enqueue(message, account.id);
-      this.went([run.id], message.id, listed, isAsked, 'written');
+      this.went([run.id], message, listed, isAsked, 'written');
       return;
     }
-    const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
     const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
     const notBefore = decidedAt + digest * mostGaps + margin;
-    const waits = { id: message.id, listed, yields, isQuiet, readyAt };
+    const waits = { id: message.id, messageId: message.messageId, listed, yields, isQuiet, readyAt };
     await outbox.enqueue(message, account.id, {}, notBefore);
     this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
-    this.held = [...this.held, { ...mail, ...waits, people: peopleOf(mail), since: run.endedAt }];
+    this.held = [...this.held, { ...waiting, ...waits }];
+    note(run.id, { kind: 'waits' });
     if (yields) onWait(mail);
     this.look();
   }
@@ -129,11 +124,11 @@ export class HeldMails {
     const since = clock.now();
     for (const mail of mails) {
       if (outbox.isWaiting(mail.id)) {
-        this.held = [...this.held, { ...mail, people: peopleOf(mail), since }];
+        this.held = [...this.held, { ...mail, people: peopleOf(mail.account), since }];
         continue;
       }
       kept.remove(mail.id);
-      if (outbox.has(mail.id)) this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+      if (outbox.has(mail.id)) this.went([mail.run.id], mail, mail.listed, false, 'written');
     }
     this.look();
   }
@@ -193,7 +188,7 @@ export class HeldMails {
       else if (seen === undefined && now >= mail.readyAt) mail.readyAt = knownAt(mail.since);
     }
     const { digest } = plan();
-    const ready: Held[][] = [];
+    const ready: WaitingMail[][] = [];
     for (const cluster of clusters(this.held, digest)) if (now >= goesAt(cluster, digest)) ready.push(cluster);
     const going = new Set(ready.flat());
     this.held = this.held.filter((mail) => !going.has(mail));
@@ -214,36 +209,35 @@ export class HeldMails {
     this.cancel = scheduler.after(wait, () => this.look());
   }
 
-  private async release(held: readonly Held[]): Promise<void> {
+  private async release(held: readonly WaitingMail[]): Promise<void> {
     await this.tell(held);
     for (const { id } of held) this.parts.kept.remove(id);
   }
 
-  private async tell(held: readonly Held[]): Promise<void> {
+  private async tell(held: readonly WaitingMail[]): Promise<void> {
     const { outbox, freeze, compose, heldBack, isStale } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = held.filter(({ id }) => outbox.isWaiting(id));
-    for (const { run, id, listed } of held)
-      if (!mails.some((mail) => mail.id === id)) this.went([run.id], id, listed, false, 'written');
+    for (const one of held) if (!mails.includes(one)) this.went([one.run.id], one, one.listed, false, 'written');
     const [first] = mails;
     if (first === undefined) return;
     if (mails.length === 1 && isStale?.(first) !== true) {
       await outbox.release(first.id);
-      this.went([first.run.id], first.id, first.listed, false, 'written');
+      this.went([first.run.id], first, first.listed, false, 'written');
       return;
     }
-    const listed = heldBack.runs;
+    const listed = heldBack.runs.filter((one) => mails.some((mail) => isMeantFor(one, mail)));
     const message = await freeze(await compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
     for (const { id } of mails) await outbox.withdraw(id);
     const ids = mails.map(({ run }) => run.id);
-    this.went(ids, message.id, listed, false, ids.length === 1 ? 'written' : 'merged');
+    this.went(ids, message, listed, false, ids.length === 1 ? 'written' : 'merged');
   }
 
   private went(
     runIds: readonly string[],
-    mail: string,
+    { id: mail, messageId }: { readonly id: string; readonly messageId?: string },
     listed: readonly HeldBackRun[],
     isAsked: boolean,
     kind: 'written' | 'merged',
@@ -251,15 +245,19 @@ export class HeldMails {
     const { note, heldBack, today, clock } = this.parts;
     heldBack.tell(listed);
     if (!isAsked) today.add(clock.now());
-    for (const id of runIds) note(id, { kind, mail });
+    // What was told together with others has no mail of its own that others could answer.
+    const written = { mail, ...(kind === 'merged' || messageId === undefined ? {} : { messageId }) };
+    for (const id of runIds) note(id, { kind, ...written });
   }
 
-  private async takeBack(mail: Held): Promise<void> {
+  private async takeBack(mail: WaitingMail): Promise<void> {
     const { outbox, kept, note, log } = this.parts;
+    // Another look may have taken it while this one waited for the disk.
+    if (!this.held.includes(mail)) return;
     this.held = this.held.filter((one) => one !== mail);
     kept.remove(mail.id);
     if (!(await outbox.withdraw(mail.id))) {
-      this.went([mail.run.id], mail.id, mail.listed, false, 'written');
+      this.went([mail.run.id], mail, mail.listed, false, 'written');
       return;
     }
     const { run, decision, account, report } = mail;
@@ -268,32 +266,4 @@ export class HeldMails {
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
-}
-
-function peopleOf({ account }: RunMail): string {
-  return JSON.stringify([account.id, account.recipients]);
-}
-
-/** Mails to the same people about runs that ended soon after one another, the first that ended first. */
-function clusters(held: readonly Held[], digest: number): Held[][] {
-  const found: Held[][] = [];
-  const sorted = [...held].sort((one, other) => one.run.endedAt - other.run.endedAt);
-  for (const mail of sorted) {
-    const cluster = found.findLast((one) => {
-      const last = one.at(-1);
-      const isNear = last !== undefined && (mail.isQuiet || mail.run.endedAt - last.run.endedAt <= digest);
-      return isNear && digest > 0 && last.people === mail.people && last.isQuiet === mail.isQuiet;
-    });
-    if (cluster === undefined) found.push([mail]);
-    else cluster.push(mail);
-  }
-  return found;
-}
-
-/** When it is told: as all of them are ready and no further one is to be expected, but not later than `mostGaps` allow. */
-function goesAt(cluster: readonly Held[], digest: number): number {
-  const ready = Math.max(...cluster.map(({ readyAt }) => readyAt));
-  const last = Math.max(...cluster.map(({ run }) => run.endedAt)) + digest;
-  const first = Math.min(...cluster.map(({ readyAt }) => readyAt));
-  return Math.max(first, Math.min(Math.max(ready, last), first + mostGaps * digest));
 }

@@ -1,10 +1,12 @@
 import { isHeldBack, type HeldBackRun } from '../model/heldBackRun';
-import { readRecord, recordLine, type RunEntry } from '../model/runRecord';
+import { isMessageId, readRecord, recordLine, type RunEntry } from '../model/runRecord';
 
 /** A mail of `HeldMails`, as another window needs it to go on with. Its message lies in the outbox. */
 export interface KeptMail {
   /** Of its message. */
   readonly id: string;
+  /** RFC 5322, in angle brackets. */
+  readonly messageId?: string;
   readonly run: RunEntry['run'];
   readonly decision: RunEntry['decision'];
   readonly accountId: string;
@@ -29,7 +31,7 @@ export interface KeptMailFile extends KeptMail {
 /** As JSON is to hold it: of the run what the history keeps of it, without what it printed. */
 export function storedMail({ run, decision, ...rest }: KeptMailFile): Record<string, unknown> {
   const line = recordLine({ at: 0, kind: 'run', id: run.id, entry: { run, decision, usual: undefined } });
-  return { ...rest, line };
+  return { ...rest, line, ruleRecipients: decision.rule?.recipients ?? [] };
 }
 
 /** What a file holds, or `undefined` where it is not one of ours. */
@@ -50,9 +52,14 @@ export function readKeptMail(text: string): KeptMailFile | undefined {
   if (!isListOf(recipients, isText) || !isListOf(listed, isHeldBack)) return undefined;
   if (typeof yields !== 'boolean' || typeof isQuiet !== 'boolean' || !Number.isFinite(readyAt)) return undefined;
   if (typeof home !== 'string' || typeof machine !== 'string') return undefined;
-  const { run, decision } = record.entry;
+  const { run, decision: told } = record.entry;
+  // The history does not keep to whom a rule mails.
+  const { ruleRecipients = [], messageId } = stored as Record<string, unknown>;
+  if (!isListOf(ruleRecipients, isText)) return undefined;
+  const { rule } = told;
+  const decision = rule === undefined ? told : { ...told, rule: { ...rule, recipients: ruleRecipients } };
   const rest = { recipients, listed, yields, isQuiet, readyAt: Number(readyAt), home, machine };
-  return { id, run, decision, accountId, ...rest };
+  return { id, ...(isMessageId(messageId) ? { messageId } : {}), run, decision, accountId, ...rest };
 }
 
 function isText(value: unknown): value is string {

@@ -29,6 +29,8 @@ export interface NotifierHost {
   onDecision(run: Run, decision: Decision): void;
   /** A run deserves a mail, and its account cannot send. @param asked the user asked for a mail about this very run */
   onNoAccount(run: Run, route: Route, asked: boolean): void;
+  /** The mail about a run could not be written. */
+  onUnwritten(run: Run): void;
   /** The account that the rule names is no longer there; the default one is used. */
   onStandIn(route: Route): void;
   /** A mail about the run with this id is now asked for, or no longer; or it was told that it goes on. */
@@ -97,14 +99,15 @@ export class Notifier {
     this.write(run, asked, told)
       .catch((error: unknown) => {
         this.log.error(`run ${run.id}: mail not written: ${error instanceof Error ? error.message : String(error)}`);
+        this.host.onUnwritten(run);
       })
       .finally(() => this.host.onSettled(run));
   }
 
   private async write(run: Run, asked: boolean, told: boolean): Promise<void> {
-    // What is known now, not when the rules have been made ready: somebody may have come back meanwhile.
-    const known = this.host.circumstances(run);
-    const decision = decide(run, await this.host.rules(), { ...known, asked, told });
+    const rules = await this.host.rules();
+    // In one go: what is known of the last runs must hold this one before the next is decided, which may have come with it.
+    const decision = decide(run, rules, { ...this.host.circumstances(run), asked, told });
     this.host.onDecision(run, decision);
     // Whoever seems to be there may have left just now: that mail is written too, and withdrawn where they are.
     if (!decision.mail && decision.why !== 'present') {

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
 import { durationOf, type Run } from '../../src/model/run';
 import { FakeMemory } from '../support/fakeMemory';
-import { until } from './extension';
+import { configure, extension, mails, sandboxAccount, until } from './extension';
 import { runFromMenu } from './sampleTasks';
 
 describe('cycles of real background tasks', function () {
@@ -59,6 +59,27 @@ describe('cycles of real background tasks', function () {
       assert.equal(shown()[4], `${name} stopped undefined`);
     });
   }
+
+  it('only what broke and what was fixed is mailed and in the history, though the rule asks for a minute', async () => {
+    const { history, sandbox } = await extension();
+    sandbox.clear();
+    history.clear();
+    await configure({ accounts: [sandboxAccount], minimumDuration: 60 });
+    try {
+      await runFromMenu('watch');
+      const subjects = (await mails(2)).map(({ subject }) => subject);
+      assert.match(subjects[0] ?? '', /^FIXED: watch/);
+      assert.match(subjects[1] ?? '', /^FAILED: watch/);
+      await until(() => runs.length >= 4, 'four cycles');
+      // What went as the cycle before is no run of the history.
+      assert.deepEqual(
+        history.all().map(({ run }) => run.cycle),
+        ['fixed', 'broke'],
+      );
+    } finally {
+      await configure({});
+    }
+  });
 
   it('what depends on it is a run of its own while it goes on', async () => {
     await runFromMenu('after watch');

@@ -111,7 +111,7 @@ describe('watchTasks, with real tasks', function () {
   it('Ctrl+C in the terminal, which the editor tells as exit code 0', async () => {
     await executing(shellTask('t', 'sleep 60'));
     vscode.window.terminals.find(({ name }) => name === 't')?.sendText('\u0003', false);
-    assert.deepEqual(await settled(1), ['t done 0']);
+    assert.deepEqual(await settled(1), ['t stopped undefined'], JSON.stringify(runs[0]?.output));
   });
 
   it('an npm script that fails, from the menu and by executeTask', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import PostalMime from 'postal-mime';
+import type { Run } from '../../src/model/run';
 import { ExtensionHost } from '../crash/editor/extensionHost';
 import { launchBrowser, openWorkbench } from '../editor/browser';
 import { outDir } from '../editor/places';
@@ -38,7 +39,7 @@ describe('a run whose editor is gone as it ends', function () {
   const gate = (name: string): string => path.join(fixture.workspace, `${name}.gate`);
   const waiting = (name: string): string => `until [ -e ${gate(name)} ]; do sleep 0.2; done; sleep 0.2`;
   const open = (name: string): void => writeFileSync(gate(name), '');
-  const names = ['reloaded', 'killed', 'alone', 'late'];
+  const names = ['reloaded', 'killed', 'alone', 'late', 'brief'];
   /** The shell itself loops: between two commands it is at its prompt, as far as one can see. */
   const typed = (name: string): string => `until [ -e ${name}.gate ]; do sleep 0.2; done; (exit 3)`;
 
@@ -48,7 +49,7 @@ describe('a run whose editor is gone as it ends', function () {
     const tasks = names.map((label) => ({
       label,
       type: 'shell',
-      command: waiting(label),
+      command: label === 'brief' ? `${waiting(label)}; exit 3` : waiting(label),
       problemMatcher: [],
       presentation: { reveal: 'never', panel: 'dedicated' },
     }));
@@ -56,9 +57,10 @@ describe('a run whose editor is gone as it ends', function () {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
     const account = aLoopbackEntry(server.port, { authentication: false, username: '' });
+    const brief = { id: 'brief', match: 'brief', minimumDuration: 0, content: 'facts' };
     const muted = { id: 'none', mails: false };
     await fixture.workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
-    const settings = { 'mailWhenDone.accounts': [account], 'mailWhenDone.rules': [muted] };
+    const settings = { 'mailWhenDone.accounts': [account], 'mailWhenDone.rules': [brief, muted] };
     // A window that has just opened may not look at the file yet, nor know the key that has it looked at.
     await eventually(async () => {
       await changeSettings(settings, fixture);
@@ -124,6 +126,15 @@ describe('a run whose editor is gone as it ends', function () {
     const folder = path.join(fixture.server.dataDir, storage, 'runs', 'going');
     const entries = readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
     return entries.some((entry) => entry.includes(`"name":"${name}"`) && entry.includes('"process":'));
+  }
+
+  /** How the history says that runs of that name ended, the oldest line first. */
+  function told(name: string): string[] {
+    const folder = path.join(fixture.server.dataDir, storage, 'history');
+    const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
+    const lines = files.flatMap((file) => readFileSync(path.join(folder, file), 'utf8').match(/^.+\n/gm) ?? []);
+    const records = lines.map((line) => JSON.parse(line) as { kind: string; run?: Run });
+    return records.flatMap(({ run }) => (run?.name === name ? [`${run.outcome} ${run.exitCode}`] : []));
   }
 
   /** The mails about a run. */
@@ -220,6 +231,20 @@ describe('a run whose editor is gone as it ends', function () {
     open('retyped');
     const { subject } = await mail(command, 60_000);
     assert.match(subject, /^FAILED: until .* \(exit 3\) - sample-app - (2\d|[3-9]\d|\d+m)/);
+  });
+
+  it('reload right after a task ended, as its mail is being written: the true end stays, and nobody tells it again', async () => {
+    const { workbench } = fixture;
+    await workbench.runTask('brief');
+    await eventually(() => assert.ok(isWatched('brief'), 'brief is not in the journal with its process'));
+    open('brief');
+    await eventually(() => assert.equal(told('brief').length, 1, 'not in the history'));
+    await workbench.reload();
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    // Longer than the next window waits for what the editor may still tell it.
+    await sleep(12_000);
+    assert.deepEqual(told('brief'), ['failed 3']);
+    assert.deepEqual(await mails('brief'), []);
   });
 
   it('browser killed during a task: the mail comes while no browser is there', async () => {

@@ -49,7 +49,7 @@ describe('the preview of a mail', () => {
     await picture('preview-rule');
     await form.frame.getByRole('button', { name: 'See the mail of Builds' }).click();
     const page = workbench.webview();
-    await page.getByText('Look at what it holds of the output.').waitFor();
+    await page.getByText('Look at the output in it.').waitFor();
     await picture('preview-question');
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('Approved: ada@example.org, grace@example.org may get what runs print.').waitFor();

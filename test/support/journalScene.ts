@@ -136,7 +136,10 @@ export class JournalWindow {
 
   /** Its process is gone; what it had to do on disk was done, or not. */
   die({ inPeace = false } = {}): void {
-    if (inPeace) this.own.close();
+    if (inPeace) {
+      this.own.close();
+      this.abandoned.close();
+    }
     this.scene.sights.delete(this.pid);
   }
 }

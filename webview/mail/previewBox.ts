@@ -57,7 +57,7 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
     setText(
       words,
       l10n.t(
-        'Look at what it holds of the output. Until you approve that {0} gets what runs print, mails to there go without it.',
+        'Look at the output in it. Until you approve, mails to {0} go without what runs print.',
         unapproved.join(', '),
       ),
     );

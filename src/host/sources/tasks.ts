@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { asInterrupted } from '../../model/interrupted';
 import type { KeptOutput } from '../../model/outputTail';
 import type { Run } from '../../model/run';
 import { TaskChains } from '../../model/taskChains';
@@ -49,7 +50,7 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     }
     ending.set(run.id, run);
     const kept = await output;
-    if (ending.delete(run.id)) emit({ ...run, ...kept });
+    if (ending.delete(run.id)) emit({ ...asInterrupted(run, kept?.output), ...kept });
   };
   const chains = new TaskChains(
     {

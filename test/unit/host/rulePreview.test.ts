@@ -44,6 +44,16 @@ describe('the preview of rules', () => {
     assert.deepEqual(await preview(after([{ name: 'x' }]), { onlyWhenAway: true }), [['x']]);
   });
 
+  it('leaves out what the names to mute keep back', async () => {
+    const runs = after([{ name: 'noise' }, { name: 'build' }]);
+    const compiled = await compileRules([{ ...plainRule, id: 'all', outcomes: [] }]);
+    const listed = ({ name }: Run) => (name === 'noise' ? 'mute' : undefined);
+    const names = previewRules(runs, compiled, listed)
+      .get('all')
+      ?.map(({ name }) => name);
+    assert.deepEqual(names, ['build']);
+  });
+
   it('judges changes by the order of the runs, for each thing by itself', async () => {
     const runs = after([
       { name: 'a', ...done, folder: '/1' },

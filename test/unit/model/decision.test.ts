@@ -92,6 +92,16 @@ describe('decide', () => {
     assert.deepEqual([(await decided(lasting(1), [], known)).mail, await why(lasting(1), [], known)], [true, 'asked']);
   });
 
+  it('mails the end of what was told to go on, whatever the rules say, unless mails are muted or off', async () => {
+    const told = { told: true, isAway: () => false } as const;
+    assert.equal(await why(lasting(1), [], told), 'told');
+    assert.equal(await why(lasting(90), [{ mails: false }], told), 'told');
+    assert.equal(await why(lasting(90), [{ onlyOnChange: true }], { ...told, lastOutcome: 'done' }), 'told');
+    assert.equal(await why(lasting(90), [{}], { ...told, muted: true }), 'muted');
+    assert.equal(await why(lasting(90), [{}], { ...told, enabled: false }), 'off');
+    assert.equal(await why(lasting(90), [{}], { ...told, workspace: 'mute' }), 'mutedByWorkspace');
+  });
+
   it('mails by rules only while nobody is there, for as long as the rule says', async () => {
     const after: number[] = [];
     const isAway = (seconds: number): boolean => after.push(seconds) === 0;
@@ -117,12 +127,19 @@ describe('decide', () => {
     const rule = { minimumDuration: 0 };
     assert.equal(await why(lasting(1, { cycle: 'same' }), [rule]), 'sameCycle');
     assert.equal(await why(lasting(1, { cycle: 'fixed' }), [{ ...rule, onlyOnChange: true }]), 'rule');
+    const rules = await compileRules(usualRules);
+    const broke = decide(lasting(4, { cycle: 'broke', outcome: 'failed', exitCode: undefined }), rules, usual);
+    const fixed = decide(lasting(4, { cycle: 'fixed' }), rules, usual);
+    assert.deepEqual([broke.why, broke.rule?.id, fixed.why, fixed.rule?.id], ['rule', 'failed', 'rule', 'long']);
   });
 
   it('a workspace may mute and watch', async () => {
     assert.equal(await why(lasting(90), [{}], { workspace: 'mute' }), 'mutedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch' }), 'watchedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch', enabled: false }), 'off');
+    const stopped = lasting(90, { outcome: 'stopped', exitCode: undefined });
+    assert.equal(await why(stopped, [{}], { workspace: 'watch' }), 'noRule');
+    assert.equal(await why(stopped, [{ outcomes: ['stopped'] }], { workspace: 'watch' }), 'rule');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch', muted: true }), 'muted');
     assert.equal(await why(lasting(90), [{}], { muted: true }), 'muted');
   });

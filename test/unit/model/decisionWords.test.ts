@@ -92,6 +92,10 @@ describe('decisionWords', () => {
     assert.equal(entryWords({ ...entry, mailNote: 'written' }), 'mailed by the rule “slow”');
     assert.equal(entryWords({ ...entry, mailNote: 'withdrawn' }), 'not mailed: you were there');
     assert.equal(entryWords({ ...entry, mailNote: 'cap' }), 'not mailed: as many mails as allowed had gone that day');
+    assert.equal(entryWords({ ...entry, mailNote: 'waits' }), 'not mailed yet: the mail of the rule “slow” waits');
+    const watched = { ...entry, decision: { mail: true, why: 'watchedByWorkspace' } } as const;
+    assert.equal(entryWords({ ...watched, mailNote: 'waits' }), 'not mailed yet: its mail waits');
+    assert.match(entryWords({ ...entry, mailNote: 'unwritten' }), /^not mailed: the mail could not be written/);
     const present = { ...entry, decision: { mail: false, why: 'present', rule } } as const;
     assert.equal(entryWords(present), 'not mailed: you were there');
     assert.equal(

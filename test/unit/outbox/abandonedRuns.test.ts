@@ -157,6 +157,33 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
       assert.equal(scene.files(), 0);
     });
 
+  for (const inPeace of [true, false])
+    it(`tells of one that ended as a second window was ${inPeace ? 'reloaded' : 'killed'}, long after the first`, async () => {
+      const { pid, end } = scene.process();
+      await left(aRunning({ pid }), { inPeace: true });
+      const second = scene.window(2);
+      await second.pass(120);
+      second.abandoned.mark('run-1');
+      second.die({ inPeace });
+      await end();
+      const next = scene.window(3);
+      await next.pass(10);
+      assert.deepEqual(next.told, ['run-1 ended']);
+    });
+
+  it('does not tell of one that was ended as its window was closed long ago, after a quick reload either', async () => {
+    const { pid, end } = scene.process();
+    await left(aRunning({ pid }), { inPeace: true });
+    await end();
+    scene.time.wall += 600_000;
+    const second = scene.window(2);
+    await second.look();
+    second.die({ inPeace: true });
+    const next = scene.window(3);
+    await next.pass(10);
+    assert.deepEqual(next.told, []);
+  });
+
   it('tells that the watch is lost where nothing can be known, to who asked, once', async () => {
     await left(aRunning({ source: 'notebook' }), { asked: true });
     const next = scene.window(2);
@@ -272,6 +299,35 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     // What outlived a reload is told to start as it ends, and its true start is not known then.
     const late = aRun({ ...at, ...end, id: 'run-2', startKnown: false });
     assert.equal(next.abandoned.recognize(late).id, 'run-1');
+  });
+
+  it('forgets in time under which id it told of a run', async () => {
+    scene.sights.set(77, shell);
+    const at = { source: 'terminal', place: { terminal: 77 } } as const;
+    await left(aRunning(at));
+    const next = scene.window(2);
+    await next.pass(2);
+    scene.sights.set(77, { ...shell, isAtPrompt: true });
+    await next.pass(30);
+    // Something else in that terminal, for which it is looked at.
+    const window = scene.window(3);
+    window.running = [aRunning({ ...at, id: 'other', command: 'ls' })];
+    await window.look();
+    next.running = [aRunning({ ...at, id: 'late', startKnown: false })];
+    await next.look();
+    const late = aRun({ ...at, id: 'late', command: 'make all', startKnown: true });
+    assert.equal(next.abandoned.recognize(late).id, 'run-1');
+    next.running = [];
+    window.running = Array.from({ length: 100 }, (_, index) =>
+      aRunning({ id: `notebook-${index}`, source: 'notebook' }),
+    );
+    for (const { id } of window.running) window.asked.add(id);
+    await window.look();
+    assert.equal(next.abandoned.recognize(late).id, 'run-1');
+    window.die();
+    await next.pass(30);
+    assert.equal(next.told.length, 102);
+    assert.equal(next.abandoned.recognize(late).id, 'late');
   });
 
   it('takes the same line that is typed once more for a run of its own', async () => {

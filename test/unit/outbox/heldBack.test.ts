@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { peopleOf } from '../../../src/model/heldBackRun';
 import { silentLog } from '../../../src/model/log';
 import { HeldBack } from '../../../src/outbox/heldBack';
 import { nameMarks } from '../../../src/outbox/nameMarks';
-import { aRun } from '../../support/builders';
+import { aRun, anAccount } from '../../support/builders';
+
+const people = peopleOf(anAccount());
 
 describe('HeldBack', () => {
   let home: string;
@@ -22,17 +25,18 @@ describe('HeldBack', () => {
   const onDisk = () => readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
   let ended = 0;
   const add = (window: HeldBack, name: string) =>
-    window.add(aRun({ id: `run-${ended}`, name, endedAt: ended++ }), 'muted');
+    window.add(aRun({ id: `run-${ended}`, name, endedAt: ended++ }), 'muted', people);
 
   it('is the same in all windows and after a reload, for nobody else to read', () => {
     const [one, other] = [aWindow(), aWindow()];
     add(one, 'a');
     add(other, 'b');
-    one.add(aRun({ id: 'c', name: 'c', endedAt: 9_000 }), 'cap');
+    one.add(aRun({ id: 'c', name: 'c', endedAt: 9_000 }), 'cap', people);
     assert.deepEqual(names(other), ['a muted', 'b muted', 'c cap']);
     other.tell(other.runs.filter(({ name }) => name !== 'c'));
     assert.deepEqual(names(one), ['c cap']);
     assert.deepEqual(names(aWindow()), ['c cap']);
+    assert.equal(aWindow().runs[0]?.people, people);
     for (const name of readdirSync(folder)) assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o600);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Decision, Why } from '../../../src/model/decision';
-import type { KeptMail } from '../../../src/outbox/keptMail';
+import { readKeptMail, storedMail, type KeptMail } from '../../../src/outbox/keptMail';
 import type { HeldBackRun } from '../../../src/model/heldBackRun';
 import { silentLog } from '../../../src/model/log';
 import type { Letter, Message } from '../../../src/model/message';
@@ -11,6 +11,7 @@ import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
 
 const second = 1_000;
+const here = { home: 'home-1', machine: 'box' };
 
 describe('HeldMails', () => {
   let time: FakeTime;
@@ -21,6 +22,9 @@ describe('HeldMails', () => {
   let taken: Set<string>;
   let went: string[];
   let notes: string[];
+  /** The notes of mails that begin to wait. */
+  let waits: string[];
+  let messageIds: string[];
   let toasted: string[];
   let stored: readonly HeldBackRun[];
   let kept: Map<string, KeptMail>;
@@ -34,7 +38,7 @@ describe('HeldMails', () => {
     seen = () => false;
     waiting = new Map();
     taken = new Set();
-    [went, notes, toasted, stored, sentToday] = [[], [], [], [], 0];
+    [went, notes, waits, messageIds, toasted, stored, sentToday] = [[], [], [], [], [], [], 0];
     kept = new Map();
     isStale = false;
     held = aWindow();
@@ -62,7 +66,8 @@ describe('HeldMails', () => {
         get runs() {
           return stored;
         },
-        add: ({ id, name, outcome, endedAt }, why) => (stored = [...stored, { id, name, outcome, endedAt, why }]),
+        add: ({ id, name, outcome, endedAt }, why, people) =>
+          (stored = [...stored, { id, name, outcome, endedAt, why, people }]),
         tell: (runs) => (stored = stored.filter(({ id }) => !runs.some((run) => run.id === id))),
       },
       kept: { put: (one) => void kept.set(one.id, one), remove: (id) => void kept.delete(id) },
@@ -80,7 +85,10 @@ describe('HeldMails', () => {
       onWait: ({ run }) => {
         toasted.push(run.name);
       },
-      note: (runId, note: MailNote) => void notes.push(`${runId} ${note.kind}`),
+      note: (runId, note: MailNote) => {
+        (note.kind === 'waits' ? waits : notes).push(`${runId} ${note.kind}`);
+        if ('messageId' in note) messageIds.push(`${runId} ${note.messageId}`);
+      },
       today: { count: () => sentToday, add: () => (sentToday += 1) },
     });
 
@@ -88,7 +96,7 @@ describe('HeldMails', () => {
   const frozen = (letter: Letter): Message => {
     const id = `message-${serial++}`;
     const { subject, envelope } = letter;
-    return { id, messageId: `<${id}@x>`, subject, envelope, date: time.now(), raw: new Uint8Array() };
+    return { id, messageId: `<${id}@example.com>`, subject, envelope, date: time.now(), raw: new Uint8Array() };
   };
   const mail = (name: string, why: Why = 'rule', rule: Partial<Rule> = {}, change: Partial<Run> = {}) => {
     const decision: Decision = { mail: true, why, ...(why === 'asked' ? {} : { rule: { ...plainRule, ...rule } }) };
@@ -102,7 +110,7 @@ describe('HeldMails', () => {
     sentToday = 1;
     await mail('asked', 'asked');
     assert.deepEqual(went, ['asked by account-1']);
-    assert.deepEqual(notes, ['asked written']);
+    assert.deepEqual([notes, waits], [['asked written'], []]);
     assert.deepEqual(toasted, []);
   });
 
@@ -115,9 +123,22 @@ describe('HeldMails', () => {
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
   });
 
+  it('keeps the end of what was told to go on for the quiet hours, but neither withdraws nor limits it', async () => {
+    seen = () => true;
+    plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
+    sentToday = 1;
+    await mail('told', 'told');
+    held.look();
+    await time.pass(3500 * second);
+    assert.deepEqual([went, toasted, waits], [[], [], ['told waits']]);
+    plan = { ...plan, quietUntil: undefined };
+    await time.pass(200 * second);
+    assert.deepEqual([went, notes], [['told'], ['told written']]);
+  });
+
   it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
     await mail('build');
-    assert.deepEqual(toasted, ['build']);
+    assert.deepEqual([toasted, waits, notes], [['build'], ['build waits'], []]);
     assert.equal(waiting.size, 1);
     await time.pass(29 * second);
     assert.deepEqual(went, []);
@@ -139,6 +160,18 @@ describe('HeldMails', () => {
     held.look();
     await time.pass(100 * second);
     assert.deepEqual([went, waiting.size, notes], [[], 0, ['build withdrawn']]);
+  });
+
+  it('takes each back once where it looks again before the first look is done', async () => {
+    stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
+    for (const name of ['a', 'b', 'c']) await mail(name);
+    seen = () => true;
+    held.look();
+    held.look();
+    await held.end();
+    await time.pass(100 * second);
+    assert.deepEqual(notes, ['a withdrawn', 'b withdrawn', 'c withdrawn']);
+    assert.deepEqual([went, sentToday, stored.length], [[], 0, 1]);
   });
 
   it('waits longer where it cannot be told yet whether somebody is there', async () => {
@@ -176,6 +209,21 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['a by account-1', 'b by account-1']);
   });
 
+  it('withdraws the mail of whoever is there, also where nothing is to be waited for', async () => {
+    plan = { ...plan, grace: 0, digest: 0 };
+    seen = () => undefined;
+    await mail('build', 'present', { awayAfter: 0 });
+    await time.pass(10 * second);
+    assert.deepEqual(went, []);
+    seen = () => true;
+    await time.pass(100 * second);
+    assert.deepEqual([went, notes], [[], ['build withdrawn']]);
+    seen = () => false;
+    await mail('test', 'present', { awayAfter: 0 });
+    await time.pass(second);
+    assert.deepEqual(went, ['test']);
+  });
+
   it('tells runs that end soon after one another in one mail', async () => {
     const always = { onlyWhenAway: false };
     await mail('a', 'rule', always);
@@ -199,6 +247,20 @@ describe('HeldMails', () => {
     await mail('c', 'rule', { recipients: ['team@example.org'] });
     await time.pass(40 * second);
     assert.deepEqual(went, ['a', 'b', 'c']);
+  });
+
+  it('lets one that waits long for somebody wait, whatever others there are', async () => {
+    seen = () => undefined;
+    await mail('a', 'present', { awayAfter: 600 });
+    await mail('b', 'rule', { onlyWhenAway: false });
+    await mail('c', 'present', { awayAfter: 90 });
+    await time.pass(110 * second);
+    assert.deepEqual(went, ['b+c by account-1']);
+    seen = () => false;
+    await time.pass(480 * second);
+    assert.equal(went.length, 1);
+    await time.pass(20 * second);
+    assert.deepEqual(went.slice(1), ['a']);
   });
 
   it('tells a storm that does not end all the same', async () => {
@@ -235,6 +297,36 @@ describe('HeldMails', () => {
     sentToday = 0;
     await mail('e');
     assert.deepEqual(went.slice(3), ['e by account-1']);
+  });
+
+  it('counts what waits, as many mails as it will be', async () => {
+    plan = { grace: 0, digest: 0, quietUntil: time.now() + 3600 * second, perDay: 2 };
+    seen = () => undefined;
+    await mail('there', 'present');
+    for (const name of ['a', 'b', 'c']) await mail(name);
+    assert.deepEqual(notes, ['c cap']);
+    plan = { ...plan, digest: 10 * second };
+    await mail('d', 'rule', { recipients: ['team@example.org'] });
+    await mail('e', 'rule', { recipients: ['others@example.org'] });
+    assert.deepEqual(notes.slice(1), ['e cap']);
+  });
+
+  it('lists what was held back to those only who would have had its mail, after a reload too', async () => {
+    plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 1 };
+    const team = { recipients: ['team@example.org'], onlyWhenAway: false };
+    sentToday = 1;
+    await mail('ours', 'rule', team);
+    await mail('mine');
+    stored = [...stored, { id: 'old', name: 'old', outcome: 'failed', endedAt: 0, why: 'muted' }];
+    plan = { ...plan, perDay: 0, digest: 10 * second };
+    await mail('one', 'rule', team);
+    await mail('two', 'rule', team);
+    reload();
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['one+two (and ours) by account-1']);
+    await mail('me', 'asked');
+    assert.deepEqual(went.slice(1), ['me (and mine,old) by account-1']);
+    assert.deepEqual(stored, []);
   });
 
   it('lists what was held back again where the mail that listed it was withdrawn', async () => {
@@ -298,7 +390,7 @@ describe('HeldMails', () => {
     held.dispose();
     held = aWindow();
     // As it went through the disk.
-    const left = JSON.parse(JSON.stringify([...kept.values()])) as KeptMail[];
+    const left = [...kept.values()].map((one) => readKeptMail(JSON.stringify(storedMail({ ...one, ...here })))!);
     held.restore(left.map((one) => ({ ...one, account: anAccount({ recipients: one.recipients }) })));
   };
 
@@ -306,6 +398,7 @@ describe('HeldMails', () => {
     plan = { ...plan, quietUntil: time.now() + 3600 * second };
     await mail('a');
     await mail('b', 'rule', { recipients: ['team@example.org'] });
+    const [, b] = [...waiting.keys()];
     await time.pass(600 * second);
     reload();
     await time.pass(600 * second);
@@ -317,6 +410,8 @@ describe('HeldMails', () => {
     assert.deepEqual(went.sort(), ['a+c by account-1', 'b']);
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
     assert.deepEqual(notes.sort(), ['a merged', 'b written', 'c merged']);
+    // Those of the window that wrote them; later mails about the same thing answer them.
+    assert.deepEqual(messageIds, [`b <${b}@example.com>`]);
   });
 
   it('takes a mail back after a reload where somebody comes back, but not because a window has begun', async () => {

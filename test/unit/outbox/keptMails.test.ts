@@ -15,9 +15,19 @@ const here = 'box boot-1 ns-1';
 
 function aMail(id: string): KeptMail {
   const run = aRun({ id: `run of ${id}`, details: ['cell 3'] });
-  const decision = { mail: true, why: 'rule', rule: { ...plainRule, id: 'r', name: 'slow ones' } } as const;
+  const decision = {
+    mail: true,
+    why: 'rule',
+    rule: { ...plainRule, id: 'r', name: 'slow ones', recipients: ['team@example.org'] },
+  } as const;
   const listed = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 7, why: 'cap' }] as const;
-  const rest = { recipients: ['team@example.org'], yields: true, isQuiet: false, readyAt: 99 };
+  const rest = {
+    messageId: `<${id}@example.com>`,
+    recipients: ['team@example.org'],
+    yields: true,
+    isQuiet: false,
+    readyAt: 99,
+  };
   return { id, run, decision, accountId: 'account-1', listed, ...rest };
 }
 
@@ -74,6 +84,7 @@ describe('KeptMails', () => {
     assert.deepEqual(mail?.run, run);
     assert.deepEqual([mail.decision.mail, mail.decision.why, mail.decision.rule?.name], [true, 'rule', 'slow ones']);
     assert.equal(decision.why, 'rule');
+    assert.deepEqual(mail.decision.rule?.recipients, ['team@example.org']);
     for (const [key, value] of Object.entries(rest)) assert.deepEqual(mail[key as keyof KeptMail], value, key);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noRuns, withRun, type LastRuns } from '../../../src/model/lastRuns';
 import type { Log } from '../../../src/model/log';
 import type { Letter } from '../../../src/model/message';
 import { compileRules } from '../../../src/model/compiledRule';
@@ -18,6 +19,7 @@ describe('Notifier', () => {
   let rule: Rule;
   let enabled: boolean;
   let decisions: string[];
+  let past: LastRuns;
   let route: Route;
   let routed: (string | undefined)[];
   let standIns: number;
@@ -33,6 +35,7 @@ describe('Notifier', () => {
     rule = plainRule;
     enabled = true;
     decisions = [];
+    past = noRuns;
     route = { id: 'account-1', account: anAccount(), isStandIn: false };
     routed = [];
     standIns = 0;
@@ -49,12 +52,14 @@ describe('Notifier', () => {
       circumstances: () => ({
         enabled,
         isAway: () => true,
-        lastOutcome: undefined,
-        failures: 0,
+        ...past,
         muted: false,
         workspace: undefined,
       }),
-      onDecision: ({ id }: Run, { why }: Decision) => void decisions.push(`${id} ${why}`),
+      onDecision: (run: Run, { why }: Decision) => {
+        decisions.push(`${run.id} ${why}`);
+        past = withRun(past, run);
+      },
       route: (named: string | undefined) => {
         routed.push(named);
         return route;
@@ -65,6 +70,7 @@ describe('Notifier', () => {
       },
       onNoAccount: (run: Run, { id }: Route, asked: boolean) =>
         void orphans.push(`${run.name} of ${id}${asked ? ', asked for' : ''}`),
+      onUnwritten: ({ id }: Run) => void told.push(`${id} not written`),
       onStandIn: () => {
         standIns++;
       },
@@ -197,6 +203,13 @@ describe('Notifier', () => {
     ]);
   });
 
+  it('knows of a run when the next is decided, though both are told at once', async () => {
+    rule = { ...plainRule, onlyOnChange: true };
+    for (const id of ['run-1', 'run-2']) notifier.onRun(aRun({ id, outcome: 'failed', exitCode: 1 }));
+    await turn();
+    assert.deepEqual(decisions, ['run-1 rule', 'run-2 unchanged']);
+  });
+
   it('forgets old runs, not recent ones', async () => {
     for (let index = 0; index < 600; index++) notifier.onRun(aRun({ id: `run-${index}` }));
     notifier.onRun(aRun({ id: 'run-599' }));
@@ -256,7 +269,7 @@ describe('Notifier', () => {
   });
 
   it('mails the end of a run that was told to go on, says so for the journal, and promises nothing of one that is over', async () => {
-    enabled = false;
+    rule = { ...plainRule, mails: false };
     assert.equal(notifier.mailTheEnd('run-1'), true);
     assert.equal(notifier.isTold('run-1'), true);
     notifier.onRun(aRun({ endedAt: 5 }));
@@ -271,7 +284,7 @@ describe('Notifier', () => {
     enqueue = () => Promise.reject(new Error('the disk is full'));
     notifier.onRun(aRun());
     await turn();
-    assert.deepEqual(told, ['run-1 settled with 0 mails']);
+    assert.deepEqual(told, ['run-1 not written', 'run-1 settled with 0 mails']);
   });
 
   it('hands over, once, how a run really ended that was seen from outside, and mails it no second time', async () => {

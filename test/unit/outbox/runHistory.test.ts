@@ -57,6 +57,8 @@ describe('RunHistory', () => {
     });
     first.add({ ...run, output: 'printed' }, tooShort, 50_000);
     first.noteMail(run.id, { mail: 'mail-1' });
+    first.noteMail(run.id, { mailNote: 'waits' });
+    assert.equal(aHistory().find(run.id)?.mailNote, 'waits');
     first.noteMail(run.id, { mailNote: 'withdrawn' });
     const { recipients } = plainRule;
     const expected = {
