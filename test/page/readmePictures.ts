@@ -29,7 +29,10 @@ async function inbox(fixture: Fixture): Promise<void> {
   }
   await workbench.runCommand('View: Toggle Panel Visibility');
   await mails.first().click();
-  await workbench.webview().getByRole('heading', { name: /^FAILED: test/, level: 1 }).waitFor();
+  await workbench
+    .webview()
+    .getByRole('heading', { name: /^FAILED: test/, level: 1 })
+    .waitFor();
   await workbench.webview().frameLocator('iframe').getByText('First error').waitFor();
   await workbench.screenshot(picture('sandbox-inbox'));
 }
