@@ -5,7 +5,7 @@ import { courseOf } from '../../model/course';
 import type { GoodRun } from '../../model/goodRuns';
 import type { LastRuns } from '../../model/lastRuns';
 import type { Log } from '../../model/log';
-import { endOfOutput, withGapTold } from '../../model/outputGap';
+import { endOfOutput, gapBetweenWords, withGapTold } from '../../model/outputGap';
 import type { KeptOutput } from '../../model/outputTail';
 import { colouredOutput, plainLines } from '../../model/plainOutput';
 import type { Report, ReportedOutput } from '../../model/report';
@@ -110,7 +110,7 @@ function reportedOutput(
   const isWithin = (kept.outputGap?.at ?? 0) > 0;
   return {
     text: colouredOutput(lines),
-    missing: kept.outputGap?.length ?? 0,
+    missing: gapBetweenWords(kept).outputGap?.length ?? 0,
     ...(isWithin ? { startsWhole: true } : {}),
   };
 }

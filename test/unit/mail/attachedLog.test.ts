@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import PostalMime from 'postal-mime';
 import { freeze } from '../../../src/mail/mime';
 import { composeRunMail } from '../../../src/model/compose';
-import { withGapTold } from '../../../src/model/outputGap';
+import { gapBetweenWords, withGapTold } from '../../../src/model/outputGap';
 import { keepAllOutput, OutputTail } from '../../../src/model/outputTail';
 import { colouredOutput } from '../../../src/model/plainOutput';
 import { noReport } from '../../../src/model/report';
@@ -15,7 +15,8 @@ async function attachedLog(printed: string): Promise<string> {
   const tail = new OutputTail();
   for (let at = 0; at < printed.length; at += 100_000) tail.append(printed.slice(at, at + 100_000));
   const kept = tail.kept();
-  const output = { text: colouredOutput(terminalLines(withGapTold(kept))), missing: kept.outputGap?.length ?? 0 };
+  const missing = gapBetweenWords(kept).outputGap?.length ?? 0;
+  const output = { text: colouredOutput(terminalLines(withGapTold(kept))), missing };
   const letter = composeRunMail(aRunMail({}, { ...noReport, output }, 'everything'), { language: 'en' });
   const { raw } = await freeze(letter, { clock: { now: () => 0 }, id: 'log-1' });
   const [file] = (await PostalMime.parse(raw)).attachments;
