@@ -101,7 +101,7 @@ export function stripped(entry: Entry): Entry {
 }
 
 function at(entry: Entry, state: ItemState, now: number): Entry {
-  // Named one by one: each mail takes several steps, and a copy of everything costs ten times as much.
+  // Named one by one: each mail takes several steps, and a copy of everything costs three times as much.
   const { id, account, begun, attempts, repeats, bodyless } = entry;
   return { state, id, account, begun, since: now, due: now, attempts, repeats, urgent: false, bodyless, claim: '' };
 }
