@@ -65,4 +65,19 @@ describe('what goes on for too long', function () {
     assert.match(mail!.subject, /^SILENT: quiet/);
     assert.ok(Date.now() - began > 13_000, 'told while it printed');
   });
+
+  it('is told when it takes more than three times as long as usual', async () => {
+    await configure({ accounts: [sandboxAccount] });
+    await setRules(silent({ slowerThanUsual: true }));
+    const { history } = await extension();
+    const ends = () => history.all().filter(({ run }) => run.name === 'steady').length;
+    for (const count of [1, 2]) {
+      await vscode.tasks.executeTask(shellTask('steady', 'sleep 0.5'));
+      await until(() => ends() === count, `end ${String(count)}`);
+    }
+    await vscode.tasks.executeTask(shellTask('steady', 'sleep 30'));
+    const [mail] = await mails(1);
+    assert.match(mail!.subject, /^SLOW: steady/);
+    assert.match(mail!.text, /\nDuration: .*usually/);
+  });
 });
