@@ -95,6 +95,8 @@ export class DisconnectedRuns implements RunWatch {
       own.mark(id);
       abandoned.mark(id);
     });
+    // One without a process is written down from now on only.
+    void this.work((halves) => this.look(halves));
   }
 
   /** The end of a run has been dealt with; also while the window closes. */

@@ -162,9 +162,9 @@ describe('a mail that is asked for where something runs', function () {
     await terminals.killAll();
   });
 
-  it('in the toolbar of a notebook', async () => {
+  /** Runs all cells of a new notebook, each of which waits for a file, and asks for a mail by its toolbar. */
+  async function askForNotebook(cells: readonly string[]): Promise<string> {
     const { workbench } = fixture;
-    const cells = [gate('first'), gate('second')];
     const name = `analysis${gates.length}.samplebook`;
     await writeFile(path.join(fixture.workspace, name), cells.join('\n'));
     await workbench.runCommand('Go to File...');
@@ -175,12 +175,30 @@ describe('a mail that is asked for where something runs', function () {
     await picture('notebook');
     await toolbar.getByRole('button', { name: ask }).click();
     await isTold(name);
+    return name;
+  }
+
+  it('in the toolbar of a notebook', async () => {
+    const { workbench } = fixture;
+    const cells = [gate('first'), gate('second')];
+    const name = await askForNotebook(cells);
     await bellShows(1, new RegExp(`^Mailed when they finish: ${name}$`));
     open(cells[0]!);
     await sleep(2_000);
     assert.deepEqual(await subjects(), []);
     open(cells[1]!);
     assert.match(await mailed(1), /^DONE: analysis\d+\.samplebook - sample-app/);
+    await workbench.closeEditors();
+  });
+
+  it('and is told once as lost where nothing can be known any more, as of a notebook whose window is reloaded', async () => {
+    const { workbench } = fixture;
+    const name = await askForNotebook([gate('lost')]);
+    // What is asked for is on the disk a moment later.
+    await sleep(1_000);
+    await workbench.reload();
+    await workbench.statusItem(/^Mail When Done/).waitFor({ timeout: 60_000 });
+    assert.match(await mailed(1), new RegExp(`^WATCH LOST: ${escaped(name)} - `));
     await workbench.closeEditors();
   });
 
