@@ -168,6 +168,8 @@ export interface SettingsEvents {
 export interface PreviewFacts {
   /** It is about a run that never was. */
   readonly isSample: boolean;
+  /** It would show what the run printed, which is not kept any more. */
+  readonly isOutputLost: boolean;
   /** The recipients that would get what the run printed and that nobody has approved for that. */
   readonly unapproved: readonly string[];
 }

@@ -11,12 +11,13 @@ import type { RunMail } from '../model/runMail';
 import { sampleAccount } from '../model/sampleMail';
 import { sampleRun } from '../model/sampleRun';
 import type { SandboxMail } from '../model/sandboxMail';
+import { hasOutput } from '../model/withoutOutput';
 import { freeze } from '../mail/mime';
 import { parseMail } from '../mail/mailParser';
 import type { RunHistory } from '../outbox/runHistory';
 import type { PreviewFacts } from '../protocol';
 import type { Accounts } from './accounts';
-import type { Approvals } from './approvals';
+import { unapprovedFor, type Approvals } from './approvals';
 import type { LetterWriter } from './letterWriter';
 import { MailPages, type MailShelf } from './mailPages';
 import { previewedRuns, previewRules } from './rulePreview';
@@ -40,6 +41,7 @@ interface Previewed {
   readonly mail: SandboxMail;
   readonly account: Account;
   readonly showsOutput: boolean;
+  readonly isOutputLost: boolean;
   readonly isSample: boolean;
 }
 
@@ -69,8 +71,8 @@ export class MailPreviews implements MailShelf {
   private facts(id: string): PreviewFacts | undefined {
     const previewed = this.kept.get(id);
     if (previewed === undefined) return undefined;
-    const { account, isSample } = previewed;
-    return { isSample, unapproved: previewed.showsOutput ? this.parts.approvals.missing(account) : [] };
+    const { account, isSample, isOutputLost } = previewed;
+    return { isSample, isOutputLost, unapproved: previewed.showsOutput ? this.parts.approvals.missing(account) : [] };
   }
 
   private async approve(id: string): Promise<PreviewFacts | undefined> {
@@ -88,13 +90,18 @@ export class MailPreviews implements MailShelf {
     if (id !== undefined && entry === undefined) throw new Error(l10n.t('That run is no longer in the history.'));
     if (entry === undefined) return this.show(undefined, { mail: true, why: 'asked' });
     const { run, decision } = entry;
+    // Where a rule mutes it only the user can ask for it.
+    if (decision.rule?.mails === false) return this.show(run, { mail: true, why: 'asked' });
     const why = decision.mail ? decision.why : decision.rule === undefined ? 'asked' : 'rule';
     const rules = (await this.parts.rules.ready()).map(({ rule }) => rule);
     const rule = decision.rule && asAddressedNow(decision.rule, rules);
     await this.show(run, { ...decision, ...(rule === undefined ? {} : { rule }), mail: true, why });
   }
 
-  /** The mail that a rule would send: about the last run that it would have had mailed, else about one that never was. */
+  /**
+   * The mail that a rule would send: about the last run that it would have had mailed, else about one that never was. Where
+   * recipients are to be approved it is one whose output is known: nobody can approve what they do not see.
+   */
   async ofRule(id: string): Promise<void> {
     const compiled = await this.parts.rules.ready();
     const rule = compiled.find((one) => one.rule.id === id)?.rule;
@@ -103,7 +110,11 @@ export class MailPreviews implements MailShelf {
       .all()
       .slice(0, previewedRuns)
       .map(({ run }) => run);
-    const run = previewRules(last, compiled).get(id)?.[0];
+    const { accounts, approvals, outputs } = this.parts;
+    const isToApprove = unapprovedFor(rule, accounts, approvals).length > 0;
+    const run = previewRules(last, compiled)
+      .get(id)
+      ?.find((one) => !isToApprove || outputs.has(one.id));
     await this.show(run, { mail: true, why: 'rule', rule });
   }
 
@@ -126,7 +137,8 @@ export class MailPreviews implements MailShelf {
     this.kept.set(id, {
       mail: shown,
       account: mail.account,
-      showsOutput: tells(contentOf(mail.decision), 'tail'),
+      showsOutput: hasOutput(mail),
+      isOutputLost: tells(contentOf(mail.decision), 'tail') && !hasOutput(mail),
       isSample,
     });
     for (const oldest of this.kept.keys()) {

@@ -1,4 +1,13 @@
-import { contents, plainFor, plainRule, noSilence, type Rule, type SilenceRule, type UnknownWord } from './rule';
+import {
+  contents,
+  plainFor,
+  plainRule,
+  noSilence,
+  type Content,
+  type Rule,
+  type SilenceRule,
+  type UnknownWord,
+} from './rule';
 import { outcomes, sources } from './run';
 
 /**
@@ -62,7 +71,7 @@ function readRule(value: unknown, position: number): Rule {
     repeatEvery: count(stored['repeatEvery'], plain.repeatEvery),
     recipients: texts(stored['recipients']),
     account: text(stored['account']),
-    content: contents.find((word) => word === stored['content']) ?? plain.content,
+    content: content(stored['content'], plain.content),
     silence: silence(stored['silence']),
   };
 }
@@ -75,6 +84,11 @@ function silence(value: unknown): SilenceRule {
     noOutput: count(stored['noOutput'], noSilence.noOutput),
     waitingForInput: flag(stored['waitingForInput'], noSilence.waitingForInput),
   };
+}
+
+/** A word that nobody knows may have been meant to tell less than is usual: then no more than has to be is told. */
+function content(value: unknown, otherwise: Content): Content {
+  return value === undefined ? otherwise : (contents.find((word) => word === value) ?? 'verdict');
 }
 
 function text(value: unknown): string {

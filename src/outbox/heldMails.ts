@@ -180,6 +180,9 @@ export class HeldMails {
   private async settle(): Promise<void> {
     const { clock, wasSeenSince, plan } = this.parts;
     const now = clock.now();
+    // They may have been set to end sooner, or not to be at all.
+    const { quietUntil = now } = plan();
+    for (const mail of this.held) if (mail.isQuiet) mail.readyAt = Math.min(mail.readyAt, quietUntil);
     for (const mail of this.held) {
       if (!mail.yields) continue;
       const seen = wasSeenSince(mail.since);

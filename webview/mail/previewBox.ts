@@ -18,7 +18,9 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
       {},
       facts.isSample
         ? l10n.t('This is a preview of a mail about a run that never was. Nothing was sent.')
-        : l10n.t('This is a preview, written from what is known now. Nothing was sent.'),
+        : facts.isOutputLost
+          ? l10n.t('This is a preview. Nothing was sent. What this run printed, if anything, is not kept any more.')
+          : l10n.t('This is a preview, written from what is known now. Nothing was sent.'),
     ),
   );
   const words = element('span');

@@ -54,6 +54,13 @@ describe('rules as settings.json is to hold them', () => {
     assert.deepEqual(storedRules(rules, now), now);
   });
 
+  it('tell the least where nobody knows how much they are to tell', () => {
+    assert.deepEqual(
+      readRules([{}, { content: 'facts' }, { content: 'outcome' }]).map(({ content }) => content),
+      ['tail', 'facts', 'verdict'],
+    );
+  });
+
   it('keep as usual what was as usual when they mute from now on, or mail again', () => {
     assert.deepEqual({ ...plainRule, ...turned(plainRule, false) }, plainFor(false));
     assert.deepEqual({ ...plainFor(false), ...turned(plainFor(false), true) }, plainRule);

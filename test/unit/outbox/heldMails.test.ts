@@ -123,6 +123,16 @@ describe('HeldMails', () => {
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
   });
 
+  it('lets go soon what waited for quiet hours that are no longer set', async () => {
+    plan = { ...plan, quietUntil: time.now() + 8 * 3600 * second };
+    await mail('night');
+    await time.pass(600 * second);
+    assert.deepEqual(went, []);
+    plan = { ...plan, quietUntil: undefined };
+    await time.pass(200 * second);
+    assert.deepEqual([went, notes], [['night'], ['night written']]);
+  });
+
   it('keeps the end of what was told to go on for the quiet hours, but neither withdraws nor limits it', async () => {
     seen = () => true;
     plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
