@@ -54,7 +54,9 @@ export function previewActions({ approvals, clock, history, mailPreviews }: Prev
         placeHolder: l10n.t('Choose who is to get mails without what runs print'),
         canPickMany: true,
       });
-      if (chosen !== undefined && chosen.length > 0) await approvals.withdraw(chosen);
+      if (chosen === undefined || chosen.length === 0) return;
+      await approvals.withdraw(chosen);
+      void notice.info(l10n.t('Mails to {0} go without what runs print from now on.', chosen.join(', ')));
     },
   };
 }

@@ -65,7 +65,7 @@ export class RunReports {
     if (this.asked.has(key)) return;
     this.asked.add(key);
     const sentence = l10n.t(
-      'The mail about “{0}” went without what it printed: you have not approved yet that {1} gets that.',
+      'The mail about “{0}” goes without what it printed: you have not approved yet that {1} gets that.',
       mail.run.name,
       unapproved.join(', '),
     );
