@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
-import { longestUnredacted } from '../model/redactedReport';
+import { longestUnredacted } from '../model/longestUnredacted';
 import type { Run } from '../model/run';
 import { WatchCycles, type WatchCycle } from '../model/watchCycles';
 import { problemMatchersOf } from './problemMatchers';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { OutputTail } from './outputTail';
 import { printable } from './printable';
-import { longestUnredacted } from './redactedReport';
+import { longestUnredacted } from './longestUnredacted';
 import type { Outcome, Run, Running, RunPlace } from './run';
 
 /** What is known of a notebook besides how it goes; `document` is its URI. */

@@ -3,12 +3,6 @@ import type { RedactOptions } from './redactor';
 import type { FirstError, GitState, Report, ReportedOutput } from './report';
 import type { Run, Running, RunPlace } from './run';
 
-/**
- * How much of a line is kept until it is redacted, in characters: half of a secret looks like none, so that what is cut before
- * must be far longer than what a mail shows of it.
- */
-export const longestUnredacted = 4_000;
-
 /** Masks the secrets of a text. */
 export type RedactText = (text: string, options?: RedactOptions) => string;
 /** The same with time for others in between; rejects where it cannot be made sure that none is left. */

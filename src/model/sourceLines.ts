@@ -1,4 +1,4 @@
-import { longestUnredacted } from './redactedReport';
+import { longestUnredacted } from './longestUnredacted';
 import type { SourceLine } from './report';
 
 /** The line of that number, counted from 1, with the one before it and the one after it; not redacted yet. */

@@ -10,10 +10,10 @@ describe('the validity indicator', () => {
   const servers = new MailServers();
   after(() => servers.stop());
 
-  /** Every state has an icon of its own on the page and in the status bar, so that it is not told by colour alone. */
+  /** Every state has an icon of its own on the page and in the status bar, first there, so that it is not told by colour alone. */
   async function icons(form: SettingsForm): Promise<string> {
     const onPage = await form.validity.locator('.icon').getAttribute('class');
-    const inBar = await form.statusItem.locator('.codicon').getAttribute('class');
+    const inBar = await form.statusItem.locator('.codicon').first().getAttribute('class');
     return `${onPage?.replace('icon ', '')} ${/codicon-[a-z]+/.exec(inBar ?? '')?.[0]}`;
   }
 

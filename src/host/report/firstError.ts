@@ -3,7 +3,7 @@ import { errorsIn } from '../../model/errorsIn';
 import type { FoundError, FoundPlace } from '../../model/foundError';
 import { matchedErrors } from '../../model/matchedErrors';
 import { printable } from '../../model/printable';
-import { longestUnredacted } from '../../model/redactedReport';
+import { longestUnredacted } from '../../model/longestUnredacted';
 import type { ErrorPlace, FirstError } from '../../model/report';
 import type { Run } from '../../model/run';
 import { sourceLines } from '../../model/sourceLines';

@@ -1,5 +1,5 @@
 import { isCommitId } from '../../model/goodRuns';
-import { longestUnredacted } from '../../model/redactedReport';
+import { longestUnredacted } from '../../model/longestUnredacted';
 import type { Commit, GitState } from '../../model/report';
 import { repositoryOf, type GitCommit, type GitRepository } from './gitApi';
 import { within } from './within';
