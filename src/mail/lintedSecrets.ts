@@ -19,5 +19,18 @@ export async function lintedSecrets(text: string): Promise<readonly SecretSpan[]
     source: { content: text, filePath: 'output.txt', ext: '.txt', contentType: 'text' },
     options: { config, noPhysicFilePath: true },
   });
-  return messages.map(({ range: [start, end] }) => ({ start, end, kind: 'linted' }));
+  return messages.flatMap(({ range: [start, end] }) => narrowed(text.slice(start, end), start));
+}
+
+/** Of a URL with a password in it, only that, and a user that is a token: whose it is and where may be told. */
+function narrowed(found: string, start: number): readonly SecretSpan[] {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]{1,30}:\/\/)([^]*)$/i.exec(found) ?? [];
+  // A password may hold what ends the host of a URL.
+  const at = rest.lastIndexOf('@');
+  const colon = rest.indexOf(':');
+  if (scheme === '' || colon < 0 || at < colon + 2) return [{ start, end: start + found.length, kind: 'linted' }];
+  const info = start + scheme.length;
+  const password: SecretSpan = { start: info + colon + 1, end: info + at, kind: 'linted' };
+  const isToken = /^(?=.*\d)[\w.~+=-]{16,}$/.test(rest.slice(0, colon));
+  return isToken ? [{ start: info, end: info + colon, kind: 'linted' }, password] : [password];
 }

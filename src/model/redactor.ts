@@ -8,6 +8,7 @@ import { joined, type SecretSpan } from './secretSpan';
 import { hiddenView, lineless, seenView, unwrapped, viewOf, type TextView } from './textView';
 import { tokens } from './tokenForms';
 import { urlSecrets } from './urlSecrets';
+import { likely, pieces } from './wrappedSecrets';
 
 /** How a text is read. */
 export interface RedactOptions {
@@ -75,15 +76,19 @@ export class Redactor {
     }
     // What goes on in the next line: of what is known by its value anywhere, else only where the line was full.
     for (const flat of lineless(plain)) {
-      add(this.known.find(flat.text), viewOf(flat, seen));
+      const spans = this.known.find(flat.text).flatMap((span) => pieces(span, flat));
+      add(spans, viewOf(flat, seen));
       yield;
     }
     const joint = unwrapped(plain);
     if (joint !== undefined) {
       const whole = viewOf(joint, seen);
       for (const spans of stepwise(joint.text)) {
+        const across = spans
+          .filter((span) => isBroken(span, joint))
+          .flatMap((span) => likely(span, joint, plain) ?? []);
         add(
-          spans.filter((span) => isBroken(span, joint)),
+          across.flatMap((span) => pieces(span, joint)),
           whole,
         );
         yield;

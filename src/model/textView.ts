@@ -5,6 +5,12 @@ export interface TextView {
   readonly positions: Int32Array;
 }
 
+/** A text with lines of it joined. */
+export interface JoinedView extends TextView {
+  /** How long those lines are that surely were broken because they were full; left out where none is. */
+  readonly width?: number;
+}
+
 /**
  * What a terminal is told rather than shown: CSI, OSC and other strings, single escapes (ECMA-48, xterm); and characters that are
  * not seen, or that a mail leaves out: a secret must not become whole by that.
@@ -49,13 +55,16 @@ const widths = new Set([
 
 /**
  * The text with those lines joined that were broken because they were full: of a usual width, or of a width that several have
- * and none exceeds, within what has no blank.
+ * and none exceeds, within what has no blank. A single line of a usual width may be so long by chance.
  */
-export function unwrapped(text: string): TextView | undefined {
+export function unwrapped(text: string): JoinedView | undefined {
   const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   if (lines.length < 2) return undefined;
   const longest = lines.reduce((most, { length }) => Math.max(most, length), 0);
   const isShared = lines.filter(({ length }) => length === longest).length > 1;
+  const broken = lines.filter(
+    (line, index) => line.length === longest && !/^(.)\1*$/.test(line) && isWordBroken(line, lines[index + 1] ?? ''),
+  );
   const gaps: { readonly index: number; readonly 0: string }[] = [];
   let [at, isJoined, isAny] = [0, false, false];
   for (const [number, line] of lines.entries()) {
@@ -63,7 +72,7 @@ export function unwrapped(text: string): TextView | undefined {
     const end = text[at + line.length] === '\r' ? '\r\n' : '\n';
     const isLongest = line.length === longest && longest >= 30;
     const isFull = widths.has(line.length) || (isLongest && (isShared || goesOn(next ?? '')));
-    const joins = next !== undefined && isFull && /\S$/.test(line) && /^\S/.test(next);
+    const joins = next !== undefined && isFull && isWordBroken(line, next);
     if (joins) gaps.push({ index: at + line.length, 0: end });
     // What is joined to nothing has been looked at as it is.
     else if (!isJoined) gaps.push({ index: at, 0: line });
@@ -71,7 +80,14 @@ export function unwrapped(text: string): TextView | undefined {
     isJoined = joins;
     at += line.length + end.length;
   }
-  return isAny ? without(text, gaps) : undefined;
+  const view = isAny ? without(text, gaps) : undefined;
+  const isSure = longest >= 30 && broken.length > 1;
+  return view === undefined || !isSure ? view : { ...view, width: longest };
+}
+
+/** Whether there is no blank where one line ends and the next begins. */
+function isWordBroken(line: string, next: string): boolean {
+  return /\S$/.test(line) && /^\S/.test(next);
 }
 
 /** Whether a line looks like the rest of something, where nothing else tells that the one before it was full. */

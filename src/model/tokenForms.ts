@@ -110,6 +110,15 @@ const compiled = forms.map(([label, pattern, held = '']) => ({
 }));
 const all = [...compiled, ...runs.map(([label, pattern]) => ({ label, pattern, held: '' }))];
 
+/** Forms whose length is known, though longer ones are taken for such too. */
+const complete =
+  /^(?:gh[pour]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|npm_[A-Za-z0-9]{36}|hf_[A-Za-z]{34}|gsk_[A-Za-z0-9]{52}|sk-or-v1-[0-9a-f]{64}|rubygems_[0-9a-f]{48}|r8_[A-Za-z0-9]{37}|dckr_pat_[A-Za-z0-9_-]{27}|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|sbp_[0-9a-f]{40}|lin_api_[A-Za-z0-9]{40})$/;
+
+/** Whether nothing more can belong to the token. */
+export function isComplete(token: string): boolean {
+  return complete.test(token);
+}
+
 export function tokens(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const { label, pattern, held } of all) {

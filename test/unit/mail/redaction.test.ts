@@ -184,6 +184,24 @@ describe('Redaction', () => {
     assert.equal(text.slice(span?.start, span?.end), value);
   });
 
+  it('masks of a URL its password, and a user that is a token, and leaves the rest of it', async () => {
+    const masked = async (text: string) =>
+      (await redaction().report(run(), { ...noReport, output: { text, missing: 0, startsWhole: true } })).report.output
+        ?.text;
+    for (const address of ['@git.example.com/repo.git', '@localhost:5432/db', '@h.example:27017,i.example/x?y=1'])
+      for (const scheme of ['https', 'postgres', 'mongodb+srv', 'redis'])
+        for (const password of [secret, 'Pa5s@w0rd:x'])
+          assert.equal(
+            await masked(`of ${scheme}://alice:${password}${address} now`),
+            `of ${scheme}://alice:***${address} now`,
+          );
+    const token = fake('github');
+    assert.equal(await masked(`at https://${token}:${secret}@h.example/x`), 'at https://***(GitHub):***@h.example/x');
+    assert.deepEqual(await lintedSecrets(`https://alice:${secret}@git.example.com/x`), [
+      { start: 14, end: 14 + secret.length, kind: 'linted' },
+    ]);
+  });
+
   it('masks with them no more look-alikes than without', async () => {
     const both = redaction();
     const score = await scoreOf(async (text) => {

@@ -55,9 +55,76 @@ describe('Redactor', () => {
   it('finds what goes on in the next line because the line was full', () => {
     const token = fake('gitlab');
     const line = `${'x'.repeat(70)} ${token.slice(0, 9)}`;
-    assert.equal(redact(`${line}\n${token.slice(9)} is it\n`), `${'x'.repeat(70)} ***(GitLab) is it\n`);
+    assert.equal(redact(`${line}\n${token.slice(9)} is it\n`), `${'x'.repeat(70)} ***(GitLab)\n*** is it\n`);
     const source = redactor.redact(`${line}\n${token.slice(9)} is it\n`, { keepLines: true });
     assert.equal(source.split('\n').length, 3);
+  });
+
+  it('leaves the next line where a secret is whole at the end of a line that is of a usual width', () => {
+    const filler = (length: number, end: string) =>
+      `${'a.js:3:5: error: '.repeat(9).slice(0, length - end.length)}${end}`;
+    const [password, bearer] = [fake('wordy'), fake('generic40')];
+    const secrets: readonly (readonly [secret: string, before: string, left: string])[] = [
+      [`ghp_${'aB3dE6gH9jK2'.repeat(3)}`, 'with ', '***(GitHub)'],
+      [fake('gitlab'), 'with ', '***(GitLab)'],
+      [bearer, 'Authorization: Bearer ', '***'],
+      [bearer, 'got bearer ', '***'],
+      [password, '--password ', '***'],
+      [password, 'PASSWORD=', '***'],
+    ];
+    const others = [
+      'dotenv says no', 'postgres://localhost:5432/db', '/srv/app/main.js is new', 'src/app.ts:12:5 - error',
+      'README.md', 'Done, in 3 s', 'exit: 1', 'NODE_ENV=test',
+    ]; // prettier-ignore
+    for (const [secret, before, left] of secrets)
+      for (const width of [64, 76, 80, 120])
+        for (const next of others)
+          for (const end of ['\n', '\r\n']) {
+            const line = filler(width, ` ${before}${secret}`);
+            const more = `${end}${next}${end}end`;
+            assert.equal(redact(line + more), line.replace(secret, left) + more);
+            // The same where another line is longer: no terminal is so wide.
+            const longer = `${'log of words '.repeat(20)}${end}`;
+            assert.equal(redact(longer + line + more), longer + line.replace(secret, left) + more);
+          }
+  });
+
+  it('takes no two lines that are as long by chance for broken ones, where a URL or other text follows', () => {
+    const [token, bearer] = [`ghp_${'aB3dE6gH9jK2'.repeat(3)}`, `abc${fake('generic40')}`];
+    const one = `a.js:3:5: error: something bad with ${token}\ndotenv says no`;
+    assert.equal(redact(one), one.replace(token, '***(GitHub)'));
+    const password = fake('wordy');
+    const two = `--password ${password} Authorization: Bearer ${bearer}`;
+    const twice = `${'ab'.repeat(two.length / 2)}${two.length % 2 === 0 ? '' : 'c'}\n`;
+    const more = '\npostgres://localhost:5432/db\n';
+    const left = two.replace(password, '***').replace(bearer, '***');
+    for (const before of ['', twice, `${twice}${twice}`])
+      assert.equal(redact(before + two + more), before + left + more);
+  });
+
+  it('leaves the next line of a token that is complete where the lines were broken because they were full', () => {
+    const token = `ghp_${'aB3dE6gH9jK2'.repeat(3)}`;
+    const full = `${'x'.repeat(80)}\n${'y'.repeat(80 - token.length - 1)} `;
+    assert.equal(redact(`${full}${token}\ndotenv\nend`), `${full}***(GitHub)\ndotenv\nend`);
+  });
+
+  it('masks what goes on over several lines in each of them, and keeps their ends', () => {
+    const secret = fake('generic40');
+    for (const [before, end] of [
+      ['PASSWORD=', '\n'],
+      ['Authorization: Bearer ', '\r\n'],
+    ] as const) {
+      const text = `${'x'.repeat(20)} ${before}${secret.repeat(4)} is it`;
+      const lines = text.match(/.{1,60}/g) ?? [];
+      const left = redact(lines.join(end)).split(end);
+      assert.deepEqual(
+        [left[0], ...left.slice(1, -1)],
+        [`${'x'.repeat(20)} ${before}***`, ...lines.slice(1, -1).map(() => '***')],
+      );
+      assert.match(left.at(-1) ?? '', /^\*\*\* is it$/);
+    }
+    const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
+    assert.equal(knowing.redact('a Sup3r\n  S3cret b'), 'a ***\n  *** b');
   });
 
   it('shows nothing of a word that was cut before its beginning', () => {
