@@ -241,6 +241,8 @@ describe('a run whose editor is gone as it ends', function () {
     await type(command, workbench);
     await workbench.reload();
     await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    // Until the editor has its terminal again: of what ends before that it tells nothing.
+    await sleep(8_000);
     open('printed');
     await eventually(() => assert.notDeepEqual(told(command), [], 'not in the history'), 60_000);
     // Longer than it takes until the end is told that is seen from outside.
