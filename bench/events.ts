@@ -149,6 +149,7 @@ async function pipeline() {
   const runs = new TerminalRuns<object>(
     {
       factsOf: (key) => ({ command: facts.get(key) ?? '', folder: '/src/app', workspace: 'app', host: 'box' }),
+      isScreenLine: () => false,
       isInteractive: () => false,
       earlierStart: () => undefined,
       suspended: () => '',

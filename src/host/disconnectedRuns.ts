@@ -85,9 +85,12 @@ export class DisconnectedRuns implements RunWatch {
   recognize(run: Run): Run {
     if (this.halves === undefined) return run;
     const { own, abandoned } = this.halves;
-    const { id, startedAt, startKnown } = abandoned.recognize(this.parts.redaction.run(run));
+    const plain = this.parts.redaction.run(run);
+    const { id, startedAt, startKnown, name, command } = abandoned.recognize(plain);
     if (id !== run.id) own.settled(run.id);
-    return { ...run, id, startedAt, startKnown };
+    // Its own words have their secrets still, which rules may mean, unless others are the true ones.
+    const words = command === plain.command ? {} : { name, command };
+    return { ...run, id, startedAt, startKnown, ...words };
   }
 
   asked(id: string): void {

@@ -12,6 +12,8 @@ export interface ShellExecution {
   readonly commandLine: string;
   /** Whether a shell has told the line; false where the editor took what it found on the screen for it. */
   readonly isCertain: boolean;
+  /** Whether the editor took the line from the screen, however sure it is of that. */
+  readonly isScreenLine: boolean;
   /** A path, or the empty text. */
   readonly cwd: string;
   /** Milliseconds since 1970. */
@@ -74,6 +76,10 @@ export class ReadExecution implements ShellExecution {
 
   get isCertain(): boolean {
     return this.shell.commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
+  }
+
+  get isScreenLine(): boolean {
+    return this.shell.commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.High;
   }
 
   get cwd(): string {

@@ -64,6 +64,8 @@ export interface Run {
   readonly interactive?: true;
   /** The editor was not there as it ended: that it did was seen by its process being gone. */
   readonly disconnected?: true;
+  /** The editor took the command line from the screen, where no shell told it: what was printed may follow in it. */
+  readonly screenLine?: true;
 }
 
 /** Something that goes on now. Its `Run` will have the same id. Times are in milliseconds since 1970. */

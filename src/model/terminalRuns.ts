@@ -20,6 +20,8 @@ export interface CommandStart {
 /** Who knows the commands, and who hears of them. */
 export interface TerminalRunsHost<Key extends object> {
   factsOf(key: Key): CommandFacts;
+  /** Whether the editor took its line from the screen. */
+  isScreenLine(key: Key): boolean;
   /** Whether somebody sits before a command, as before an editor. */
   isInteractive(command: string): boolean;
   /** When a command that outlived a reload really started, in milliseconds since 1970, where that is known. */
@@ -52,8 +54,10 @@ interface Watched<Key extends object> {
 const interrupted = 130;
 const suspended: readonly (number | undefined)[] = [148, 146];
 
-/** Measured: what went on over a reload is told to start a millisecond before it ends. */
+/** Measured: what went on over a reload is told to start a millisecond before it ends, */
 const atOnce = 20;
+/** later on a busy computer, and with a line from the screen, which other commands have where no shell tells theirs. */
+const soonAfter = 1000;
 
 /** Whether what was printed is lost where nothing was read: of what is quicker, in milliseconds, half was not. */
 const quick = 500;
@@ -141,7 +145,8 @@ export class TerminalRuns<Key extends object> {
     const { id, start, end } = command;
     const facts = this.host.factsOf(key);
     if (isEmpty(facts.command)) return;
-    const outlived = start.isInherited && start.isKnown && end.at - start.at <= atOnce;
+    const isScreenLine = this.host.isScreenLine(key);
+    const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfter : atOnce);
     const earlier = outlived || !start.isKnown ? this.host.earlierStart(facts.command, terminal) : undefined;
     const startedAt = earlier ?? start.at;
     const startKnown = earlier !== undefined || (start.isKnown && !outlived);
@@ -161,6 +166,7 @@ export class TerminalRuns<Key extends object> {
       ...(isRead ? printed : {}),
       ...(terminal === undefined ? {} : { place: { terminal } }),
       ...(this.host.isInteractive(facts.command) ? { interactive: true } : {}),
+      ...(isScreenLine ? { screenLine: true } : {}),
     });
   }
 

@@ -132,20 +132,30 @@ export class AbandonedRuns {
     const known = { ...run, startedAt: began.startedAt, startKnown: began.startKnown };
     if (alias !== undefined) return { ...known, id: alias };
     if (start !== undefined) return known;
-    const held = [...this.held.values()].find((one) => isEndOf(run, one.watched.entry, one.wasGone));
+    const all = [...this.held.values()];
+    // What was not told of yet has its terminal to itself: whatever the screen shows there, it is its end.
+    const held =
+      all.find((one) => isEndOf(run, one.watched.entry, one.wasGone)) ??
+      all.find((one) => isLateEndAt(run, one.watched.entry));
     const earlier = held?.watched.entry ?? this.toldOf(run);
     if (earlier === undefined) return run;
-    const { id, startedAt, startKnown } = earlier.running;
+    const { id, startedAt, startKnown, name, command } = earlier.running;
     this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
     this.held.delete(id);
     this.told.delete(id);
-    return { ...run, id, startedAt, startKnown };
+    // The line that the shell told counts, if not cut, and not one from the screen.
+    const words = run.command.slice(0, longestCommand) === command ? {} : { name, command };
+    return { ...run, id, startedAt, startKnown, ...words };
   }
 
   private toldOf(run: Run): JournalEntry | undefined {
     // Of one that is seen to begin it is known that it did so after that.
     if (run.startKnown) return undefined;
-    return [...this.told.values()].find(({ entry }) => isEndOf(run, entry, false))?.entry;
+    const all = [...this.told.values()].map(({ entry }) => entry);
+    return (
+      all.find((entry) => isEndOf(run, entry, false)) ??
+      all.find((entry) => isLateEndAt(run, entry) && beginsWith(run.command, entry.running.command))
+    );
   }
 
   private consider(one: FoundEntry, own: readonly Running[], sights: ReadonlyMap<number, ProcessSight>): void {
@@ -267,4 +277,19 @@ function isEndOf(run: Run, { running, process }: JournalEntry, wasGone: boolean)
   // Measured: after a reload the editor tells start and end of a terminal command together, as it ends.
   if (process?.isShell === true) return run.place?.terminal === process.pid && durationOf(run) < instant;
   return wasGone && !run.startKnown && run.name === running.name && run.folder === running.folder;
+}
+
+/**
+ * Whether a run of which only the end was told is that of a command in the same terminal, as after a reload. Measured: then
+ * the editor reads the line from the screen, from the command up to where the last output ends, row by row.
+ */
+function isLateEndAt(run: Run, { running, process }: JournalEntry): boolean {
+  if (run.screenLine !== true || run.startKnown || running.source !== 'terminal' || run.source !== 'terminal')
+    return false;
+  return process?.isShell === true && run.place?.terminal === process.pid && durationOf(run) <= instant;
+}
+
+/** Whether a line from the screen is a command, and what that printed: the ends of rows are cut there. */
+function beginsWith(line: string, command: string): boolean {
+  return line.replace(/\s/g, '').startsWith(command.replace(/\s/g, ''));
 }

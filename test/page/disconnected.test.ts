@@ -76,7 +76,7 @@ describe('a run whose editor is gone as it ends', function () {
     await cp(path.join(dataDir, storage), path.join(kept, 'storage'), { recursive: true });
   });
   after(async () => {
-    for (const name of [...names, 'typed', 'retyped']) open(name);
+    for (const name of [...names, 'typed', 'retyped', 'printed']) open(name);
     await fixture.stop();
     await servers.stop();
   });
@@ -128,13 +128,15 @@ describe('a run whose editor is gone as it ends', function () {
     return entries.some((entry) => entry.includes(`"name":"${name}"`) && entry.includes('"process":'));
   }
 
-  /** How the history says that runs of that name ended, the oldest line first. */
+  /** How the history says that runs ended whose names begin so, the oldest line first. */
   function told(name: string): string[] {
     const folder = path.join(fixture.server.dataDir, storage, 'history');
     const files = readdirSync(folder).filter((file) => file.endsWith('.jsonl'));
     const lines = files.flatMap((file) => readFileSync(path.join(folder, file), 'utf8').match(/^.+\n/gm) ?? []);
     const records = lines.map((line) => JSON.parse(line) as { kind: string; run?: Run });
-    return records.flatMap(({ run }) => (run?.name === name ? [`${run.outcome} ${run.exitCode}`] : []));
+    return records.flatMap(({ run }) =>
+      run?.name.startsWith(name) === true ? [`${run.outcome} ${run.exitCode}`] : [],
+    );
   }
 
   /** The mails about a run. */
@@ -231,6 +233,22 @@ describe('a run whose editor is gone as it ends', function () {
     open('retyped');
     const { subject } = await mail(command, 60_000);
     assert.match(subject, /^FAILED: until .* \(exit 3\) - sample-app - (2\d|[3-9]\d|\d+m)/);
+  });
+
+  it('reload during a terminal command that prints something: one run, with the exit code and under its own name', async () => {
+    const { workbench } = fixture;
+    const command = typed('printed').replace('(exit 3)', 'echo out; false');
+    await type(command, workbench);
+    await workbench.reload();
+    await workbench.statusItem(statusName).waitFor({ timeout: 60_000 });
+    // Until the editor has its terminal again: of what ends before that it tells nothing.
+    await sleep(8_000);
+    open('printed');
+    await eventually(() => assert.notDeepEqual(told(command), [], 'not in the history'), 60_000);
+    // Longer than it takes until the end is told that is seen from outside.
+    await sleep(20_000);
+    // Of one that is named after its output too there is none: its name would begin so.
+    assert.deepEqual(told(command), ['failed 1']);
   });
 
   it('reload right after a task ended, as its mail is being written: the true end stays, and nobody tells it again', async () => {

@@ -4,6 +4,7 @@ import { Timeline } from './timeline';
 /** Stands for a `ShellExecution`: what counts is which object it is. */
 export interface FakeCommand {
   command: string;
+  isScreenLine?: boolean;
 }
 
 /** Commands that start and end at times that the test sets. */
@@ -12,6 +13,7 @@ export class TerminalTimeline extends Timeline {
   readonly runs = new TerminalRuns<FakeCommand>(
     {
       factsOf: ({ command }) => ({ command, folder: '/src', workspace: 'app', host: 'box' }),
+      isScreenLine: ({ isScreenLine = false }) => isScreenLine,
       isInteractive: (command) => command.startsWith('vim'),
       earlierStart: () => this.earlier,
       suspended: () => 'suspended',
@@ -26,8 +28,8 @@ export class TerminalTimeline extends Timeline {
   }
 
   /** Starts a command, and has it clear that somebody typed it. */
-  begin(command: string, { isKnown = true, isInherited = false } = {}): FakeCommand {
-    const key = { command };
+  begin(command: string, { isKnown = true, isInherited = false, isScreenLine = false } = {}): FakeCommand {
+    const key = { command, isScreenLine };
     this.runs.started(key, { at: this.time, isKnown, isInherited });
     this.runs.clear(key, 7);
     return key;

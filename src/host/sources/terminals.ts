@@ -35,6 +35,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
         workspace: vscode.workspace.name ?? '',
         host: computer(),
       }),
+      isScreenLine: (execution) => execution.isScreenLine,
       isInteractive: (command) => isInteractive(command, interactivePrograms()),
       earlierStart: (command, terminal) => earlierStart?.(command, terminal),
       suspended: () => vscode.l10n.t('It was suspended and has not ended; “fg” continues it.'),

@@ -165,6 +165,22 @@ describe('TerminalRuns', () => {
       assert.deepEqual(line.shown, ['make done 0 21', 'make done 0 0']);
     });
 
+    it('did not, where the editor takes its line from the screen and is slow', () => {
+      for (const isInherited of [true, false]) {
+        const key = line.begin('make', { isInherited, isScreenLine: true });
+        line.time += 120;
+        line.end(key, 1);
+      }
+      const late = line.begin('make', { isInherited: true, isScreenLine: true });
+      line.time += 1001;
+      line.end(late, 1);
+      assert.deepEqual(line.shown, ['make failed 1 120+', 'make failed 1 120', 'make failed 1 1001']);
+      assert.deepEqual(
+        line.ended.map(({ screenLine }) => screenLine),
+        [true, true, true],
+      );
+    });
+
     it('started when somebody knows that it did', () => {
       line.earlier = line.time - 60_000;
       line.end(line.begin('make', { isInherited: true }), 3);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Running } from '../../../src/model/run';
+import type { Run, Running } from '../../../src/model/run';
 import { RunGate } from '../../../src/outbox/runGate';
 import { aRun } from '../../support/builders';
 import { aRunning, deadPid } from '../../support/heldRuns';
@@ -299,6 +299,64 @@ describe('AbandonedRuns: what windows that are gone have left', () => {
     // What outlived a reload is told to start as it ends, and its true start is not known then.
     const late = aRun({ ...at, ...end, id: 'run-2', startKnown: false });
     assert.equal(next.abandoned.recognize(late).id, 'run-1');
+  });
+
+  describe('the end of a terminal command, told after a reload with a line from the screen', () => {
+    const at = { source: 'terminal', place: { terminal: 77 } } as const;
+    const words = { name: 'sleep 22; echo out; false', command: 'sleep 22; echo out; false' };
+    const glued = { name: 'sleep 22; echo out; falseout', command: 'sleep 22; echo out; falseout' };
+
+    function end(id: string, change: Partial<Run> = {}): Run {
+      const now = scene.time.now();
+      const times = { startedAt: now, startKnown: false, endedAt: now + 120 };
+      return aRun({ ...at, ...glued, ...times, id, exitCode: 1, screenLine: true, ...change });
+    }
+
+    it('is that of the earlier run, under its own words, and told once', async () => {
+      scene.sights.set(77, shell);
+      await left(aRunning({ ...at, ...words }), { inPeace: true });
+      const next = scene.window(2);
+      await next.pass(4);
+      const others: Partial<Run>[] = [
+        { place: { terminal: 78 } },
+        { source: 'task' },
+        { startKnown: true },
+        { endedAt: scene.time.now() + 5_000 },
+      ];
+      const typed = aRun({ ...at, ...glued, id: 'run-2', startKnown: false, startedAt: 5, endedAt: 6 });
+      assert.equal(next.abandoned.recognize(typed).id, 'run-2', 'a line that the shell has told');
+      for (const other of others) assert.equal(next.abandoned.recognize(end('run-2', other)).id, 'run-2');
+      const run = next.abandoned.recognize(end('run-2'));
+      assert.deepEqual([run.id, run.name, run.command, run.exitCode], ['run-1', words.name, words.command, 1]);
+      assert.deepEqual([run.startedAt, run.startKnown], [aRunning().startedAt, true]);
+      next.settled(run.id);
+      scene.sights.set(77, { ...shell, isAtPrompt: true });
+      await next.pass(60);
+      assert.deepEqual(next.told, []);
+      assert.equal(next.abandoned.recognize(end('run-3')).id, 'run-3', 'only once');
+    });
+
+    it('is that of a command of several lines too, of which the screen shows the prompts between them', async () => {
+      scene.sights.set(77, shell);
+      await left(aRunning({ ...at, name: 'for …', command: 'for i in 1 2; do  sleep $i; done' }));
+      const next = scene.window(2);
+      await next.pass(4);
+      const run = next.abandoned.recognize(end('run-2', { command: 'for i in 1 2> do> sleep $i> done' }));
+      assert.deepEqual([run.id, run.command], ['run-1', 'for i in 1 2; do  sleep $i; done']);
+    });
+
+    it('corrects what was told of it already, where it begins with the same command, cut or not at the ends of rows', async () => {
+      scene.sights.set(77, shell);
+      await left(aRunning({ ...at, ...words }));
+      const next = scene.window(2);
+      await next.pass(2);
+      scene.sights.set(77, { ...shell, isAtPrompt: true });
+      await next.pass(30);
+      assert.deepEqual(next.told, ['run-1 ended']);
+      assert.equal(next.abandoned.recognize(end('run-2', { command: 'echo out' })).id, 'run-2');
+      const run = next.abandoned.recognize(end('run-2', { command: 'sleep 22;echo out; falseout' }));
+      assert.deepEqual([run.id, run.name, run.command, run.exitCode], ['run-1', words.name, words.command, 1]);
+    });
   });
 
   it('forgets in time under which id it told of a run', async () => {
