@@ -70,6 +70,7 @@ describe('the rules on the settings page', () => {
     await eventually(async () => assert.equal((await names(form))[0], 'Builds'));
     // What is saved is what stands in the form, and the form stays as it is.
     await form.hasValue('Name of the rule', 'Builds');
+    assert.equal(await row(form, 'Builds').getByRole('checkbox').first().getAttribute('aria-label'), 'Builds');
     await isFocused(name);
     await form.button('Close').click();
     await isFocused(form.button('Edit Builds'));
