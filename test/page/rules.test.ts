@@ -235,6 +235,7 @@ describe('the rules on the settings page', () => {
     await isFocused(row(form, 'A (copy)').getByRole('checkbox'));
     await notifications.press('Rule deleted: A', 'Undo');
     await eventually(async () => assert.deepEqual(await names(form), ['A', 'A (copy)', 'B']));
+    await isFocused(row(form, 'A').getByRole('checkbox'));
     assert.deepEqual((await stored())[0], { id: 'a', name: 'A', match: 'x', comment: 'mine' });
   });
 
