@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { accountName } from '../../src/model/accountName';
-import { canSend } from '../../src/model/validity';
 import { button } from '../controls';
 import { element, setText } from '../element';
+import { anySends } from './anySends';
 import type { Part, View } from './part';
 import type { RuleDesk } from './ruleDesk';
 import type { RulePart, RuleView } from './ruleField';
@@ -94,7 +94,7 @@ export function ruleList(language: string, desk: RuleDesk): Part {
     ),
     update(view) {
       desk.receive(view.state);
-      const able = canSend(view.base.validity);
+      const able = anySends(view.state);
       const snapshots = desk.rows;
       const isOwn = !desk.areUsual;
       shown = snapshots.map(({ rule }) => rule.id);
