@@ -101,7 +101,11 @@ describe('the sandbox inbox', () => {
     await has(['third', 'first']);
     await clear();
     await workbench.tab('first').waitFor({ state: 'detached' });
-    await workbench.page.locator('.part.sidebar').getByText('Mail sent to the sandbox appears here.').waitFor();
+    const { page } = workbench;
+    const said = (words: string) => page.locator('.part.sidebar').getByText(words).waitFor();
+    await said('No mail yet. What is sent to the sandbox appears here until the window is closed or reloaded.');
+    await openSettings();
+    await said('Mail sent to the sandbox appears here.');
   });
 });
 
