@@ -222,7 +222,7 @@ function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginning
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
-  own(new SandboxView(sandbox));
+  own(new SandboxView(sandbox, accounts));
   own(new StatusBar(accounts, settings, outbox));
   const parts = {
     accounts,

@@ -187,6 +187,8 @@ export interface MailRequests {
   ready: { params: null; result: ShownMail | undefined };
   /** Those that a preview names may get what runs print. */
   approve: { params: null; result: PreviewFacts | undefined };
+  /** Shows the text of an attachment, by its place from 0, in an editor. */
+  openAttachment: { params: { readonly place: number }; result: null };
 }
 
 export type MailEvents = Record<string, never>;

@@ -13,7 +13,7 @@ import {
   type Radio,
   type RadioGroup,
 } from '@vscode/webview-ui-toolkit';
-import { element, setText } from './element';
+import { element, setAttribute, setText } from './element';
 import { icon, type IconName } from './icon';
 
 // The only file that knows the component library. Its text fields and its dropdown are left out on purpose: an error
@@ -95,6 +95,7 @@ export function checkbox(label: string, onChange: (checked: boolean) => void): C
     },
     label(text) {
       setText(words, text);
+      if (made.hasAttribute('aria-label')) setAttribute(made, 'aria-label', text);
     },
   };
 }

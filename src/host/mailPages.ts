@@ -51,6 +51,12 @@ export class MailPages {
         return read && { mail: read, preview: this.shelf.previews?.facts(mail.id) };
       },
       approve: () => this.shelf.previews?.approve(mail.id),
+      openAttachment: async ({ place }) => {
+        const content = (await this.shelf.read(mail.id))?.attachments[place]?.text;
+        if (content !== undefined)
+          await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
+        return null;
+      },
     });
     panel.webview.onDidReceiveMessage((message) => void server.receive(message));
     panel.webview.html = await pageHtml(panel.webview, this.extensionUri, 'mail', title);

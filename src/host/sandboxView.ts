@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Sandbox, StoredMail } from '../mail/sandbox';
 import { whenText } from '../model/when';
+import type { Accounts } from './accounts';
 
 export const sandboxViewId = 'mailWhenDone.sandboxInbox';
 
@@ -9,12 +10,17 @@ export const sandboxViewId = 'mailWhenDone.sandboxInbox';
 export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly view: vscode.TreeView<StoredMail>;
-  private readonly subscription: { dispose(): void };
+  private readonly subscriptions: readonly { dispose(): void }[];
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly sandbox: Sandbox) {
+  /** @param accounts what tells whether the sandbox is one of them */
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly accounts: Pick<Accounts, 'drafts' | 'onDidChange'>,
+  ) {
     this.view = vscode.window.createTreeView(sandboxViewId, { treeDataProvider: this });
-    this.subscription = sandbox.onDidChange(() => this.show());
+    this.subscriptions = [sandbox.onDidChange(() => this.show()), accounts.onDidChange(() => this.tellUse())];
+    this.tellUse();
     this.show();
   }
 
@@ -38,7 +44,7 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.view.dispose();
     this.changed.dispose();
   }
@@ -46,7 +52,17 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
   private show(): void {
     const { length } = this.sandbox.mails;
     this.view.description = this.sandbox.port === undefined ? '' : `127.0.0.1:${this.sandbox.port}`;
-    void vscode.commands.executeCommand('setContext', 'mailWhenDone.sandboxHasMail', length > 0);
+    setContext('mailWhenDone.sandboxHasMail', length > 0);
     this.changed.fire();
   }
+
+  /** What the empty view says: how to use the sandbox, or that there is nothing yet. */
+  private tellUse(): void {
+    const isUsed = this.accounts.drafts.some(({ provider }) => provider === 'sandbox');
+    setContext('mailWhenDone.sandboxIsUsed', isUsed);
+  }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -46,6 +46,7 @@ export async function parseMail({ at, envelopeFrom, envelopeTo, raw }: ReceivedM
       name: attachment.filename ?? '',
       type: attachment.mimeType,
       size: bytesOf(attachment).byteLength,
+      ...(/^text\//i.test(attachment.mimeType) && { text: readable(bytesOf(attachment)) }),
     })),
   };
 }
@@ -66,12 +67,17 @@ function headersOf(raw: Uint8Array): Uint8Array {
   return start.subarray(0, Math.min(...ends, start.byteLength));
 }
 
-/** The mail as text; bytes that are not UTF-8 are shown as Latin-1, so that each is seen. */
+/** The mail as text. */
 function sourceOf(raw: Uint8Array): string {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, longestSource));
+  const text = readable(bytes);
+  return bytes.byteLength < raw.byteLength ? `${text}\n…` : text;
+}
+
+/** Bytes that are not UTF-8 are shown as Latin-1, so that each is seen. */
+function readable(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  const readable = text.includes('\ufffd') ? bytes.toString('latin1') : text;
-  return bytes.byteLength < raw.byteLength ? `${readable}\n…` : readable;
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
 function addressText(address: Address): string {

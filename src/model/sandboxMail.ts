@@ -10,5 +10,14 @@ export interface SandboxMail {
   readonly text: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly source: string;
-  readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
+  readonly attachments: readonly MailAttachment[];
+}
+
+/** A file that came with a mail; `size` in bytes. */
+export interface MailAttachment {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** What it says, where it is text. */
+  readonly text?: string;
 }

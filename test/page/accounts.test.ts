@@ -158,6 +158,8 @@ describe('several accounts', () => {
     await eventually(async () =>
       assert.ok(await form.field('Account name').evaluate((field) => field === document.activeElement)),
     );
+    // The saved one can send all the while.
+    await form.frame.getByRole('checkbox', { name: 'Mail me when something ends', exact: true }).waitFor();
     await form.field('Account name').fill('Second');
     await form.field('Email address').fill('second@sandbox.test');
     await form.save();

@@ -70,6 +70,7 @@ describe('the rules on the settings page', () => {
     await eventually(async () => assert.equal((await names(form))[0], 'Builds'));
     // What is saved is what stands in the form, and the form stays as it is.
     await form.hasValue('Name of the rule', 'Builds');
+    assert.equal(await row(form, 'Builds').getByRole('checkbox').first().getAttribute('aria-label'), 'Builds');
     await isFocused(name);
     await form.button('Close').click();
     await isFocused(form.button('Edit Builds'));
@@ -234,6 +235,7 @@ describe('the rules on the settings page', () => {
     await isFocused(row(form, 'A (copy)').getByRole('checkbox'));
     await notifications.press('Rule deleted: A', 'Undo');
     await eventually(async () => assert.deepEqual(await names(form), ['A', 'A (copy)', 'B']));
+    await isFocused(row(form, 'A').getByRole('checkbox'));
     assert.deepEqual((await stored())[0], { id: 'a', name: 'A', match: 'x', comment: 'mine' });
   });
 

@@ -83,6 +83,18 @@ describe('the sandbox inbox', () => {
     await isChosen('HTML');
   });
 
+  it('opens an attachment that is text in an editor', async () => {
+    const { workbench } = editor();
+    await client.send(mailWithLog);
+    await rows().filter({ hasText: 'with a log' }).click();
+    await workbench.webview().getByRole('button', { name: 'Open output.txt', exact: true }).click();
+    await workbench.page.locator('.monaco-editor .view-lines').getByText('what it printed').waitFor();
+    await workbench.runCommand('View: Revert and Close Editor');
+    await rows().filter({ hasText: 'with a log' }).hover();
+    await rows().filter({ hasText: 'with a log' }).getByRole('button', { name: 'Delete' }).click();
+    await has(['third', 'second', 'first']);
+  });
+
   it('deletes one mail, and closes its tab', async () => {
     const { workbench } = editor();
     const row = rows().filter({ hasText: 'second' });
@@ -101,7 +113,11 @@ describe('the sandbox inbox', () => {
     await has(['third', 'first']);
     await clear();
     await workbench.tab('first').waitFor({ state: 'detached' });
-    await workbench.page.locator('.part.sidebar').getByText('Mail sent to the sandbox appears here.').waitFor();
+    const { page } = workbench;
+    const said = (words: string) => page.locator('.part.sidebar').getByText(words).waitFor();
+    await said('No mail yet. What is sent to the sandbox appears here until the window is closed or reloaded.');
+    await openSettings();
+    await said('Mail sent to the sandbox appears here.');
   });
 });
 
@@ -124,3 +140,21 @@ Content-Type: text/html; charset=utf-8
 --b--
 `;
 }
+
+const mailWithLog = `From: CI <ci@example.org>
+To: dev@example.org
+Subject: with a log
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+see the log
+--b
+Content-Type: text/plain; charset=utf-8; name=output.txt
+Content-Disposition: attachment; filename=output.txt
+
+what it printed
+--b--
+`;

@@ -7,7 +7,12 @@ import { htmlPanel } from './htmlPanel';
 import { tabs } from './tabs';
 
 /** One mail: who, to whom and when, and below it what it says in each of its forms. */
-export function mailView(mail: SandboxMail, language: string, api: EditorApi): readonly HTMLElement[] {
+export function mailView(
+  mail: SandboxMail,
+  language: string,
+  api: EditorApi,
+  openAttachment: (place: number) => void,
+): readonly HTMLElement[] {
   const choose = (id: string): void => api.setState({ tab: id });
   const panels = [
     { id: 'html', label: l10n.t('HTML'), panel: htmlPanel(mail.html) },
@@ -20,7 +25,7 @@ export function mailView(mail: SandboxMail, language: string, api: EditorApi): r
   return [
     element('h1', {}, mail.subject === '' ? l10n.t('(no subject)') : mail.subject),
     facts(mail, language),
-    ...attachments(mail.attachments, language),
+    ...attachments(mail.attachments, language, openAttachment),
     tabs(l10n.t('Forms of the mail'), panels, keptTab ?? (mail.html === '' ? 'text' : 'html'), choose),
   ];
 }
@@ -36,17 +41,24 @@ function facts(mail: SandboxMail, language: string): HTMLElement {
   return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
 }
 
-function attachments(files: SandboxMail['attachments'], language: string): HTMLElement[] {
+function attachments(
+  files: SandboxMail['attachments'],
+  language: string,
+  open: (place: number) => void,
+): HTMLElement[] {
   if (files.length === 0) return [];
-  const rows = files.map(({ name, type, size }) =>
-    element(
-      'li',
-      {},
-      name === '' ? l10n.t('(no name)') : name,
-      ' ',
-      element('span', { class: 'description' }, `${type}, ${sizeText(size, language)}`),
-    ),
-  );
+  const rows = files.map(({ name, type, size, text }, place) => {
+    const called = name === '' ? l10n.t('(no name)') : name;
+    const about = element('span', { class: 'description' }, `${type}, ${sizeText(size, language)}`);
+    if (text === undefined) return element('li', {}, called, ' ', about);
+    const way = element(
+      'button',
+      { type: 'button', class: 'link', 'aria-label': l10n.t('Open {0}', called) },
+      l10n.t('Open'),
+    );
+    way.addEventListener('click', () => open(place));
+    return element('li', {}, called, ' ', about, ' ', way);
+  });
   return [element('h2', { id: 'attachments' }, l10n.t('Attachments')), element('ul', {}, ...rows)];
 }
 

@@ -18,8 +18,12 @@ async function start(root: HTMLElement): Promise<void> {
     const shown = await client.request('ready', null);
     if (shown === undefined) heading.textContent = l10n.t('This mail was deleted.');
     else {
+      const openAttachment = (place: number): void => void client.request('openAttachment', { place });
       const about = shown.preview && previewBox(shown.preview, () => client.request('approve', null));
-      root.replaceChildren(...(about === undefined ? [] : [about]), ...mailView(shown.mail, language, api));
+      root.replaceChildren(
+        ...(about === undefined ? [] : [about]),
+        ...mailView(shown.mail, language, api, openAttachment),
+      );
     }
   } catch (error) {
     const alert = notice();

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { canSend } from '../../src/model/validity';
 import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
 import { checkbox } from '../controls';
 import { element, setText } from '../element';
 import { notice, type Notice } from '../notice';
+import { anySends } from './anySends';
 import type { Part } from './part';
 import { RuleDesk } from './ruleDesk';
 import { ruleList } from './ruleList';
@@ -35,8 +35,8 @@ export function notificationSection(
   const toggle: Part = {
     element: element('div', { class: 'field toggle' }, box.element, about),
     update(view) {
-      // What is saved counts here, not what is typed: that is what mail is sent with.
-      const able = canSend(view.base.validity);
+      // What is saved counts here, not what is typed or shown: that is what mail is sent with.
+      const able = anySends(view.state);
       box.label(named(l10n.t('Mail me when something ends'), able));
       box.show(view.state.enabled);
       box.enable(able);

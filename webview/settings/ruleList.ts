@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { accountName } from '../../src/model/accountName';
-import { canSend } from '../../src/model/validity';
 import { button } from '../controls';
 import { element, setText } from '../element';
+import { anySends } from './anySends';
 import type { Part, View } from './part';
 import type { RuleDesk } from './ruleDesk';
 import type { RulePart, RuleView } from './ruleField';
@@ -16,6 +16,8 @@ export function ruleList(language: string, desk: RuleDesk): Part {
   let open: { readonly id: string; readonly form: RulePart } | undefined;
   /** A rule that is being deleted, and the one beside it. */
   let leaving: { readonly id: string; readonly beside: string | undefined } | undefined;
+  /** Those that were deleted here, and may be brought back. */
+  const gone = new Set<string>();
 
   const about = element('p', { class: 'description' });
   const list = element('ol', { class: 'rules', 'aria-labelledby': 'rules-title' });
@@ -49,6 +51,7 @@ export function ruleList(language: string, desk: RuleDesk): Part {
         if (!desk.move(id, by)) return;
         setText(spoken, l10n.t('Now number {0} of {1}', shown.indexOf(id) + 1, shown.length));
       },
+      go: (by) => rows.get(shown[shown.indexOf(id) + by] ?? '')?.focus(),
       toggle: () => {
         const wasOpen = open?.id === id;
         show(wasOpen ? undefined : id);
@@ -91,7 +94,7 @@ export function ruleList(language: string, desk: RuleDesk): Part {
     ),
     update(view) {
       desk.receive(view.state);
-      const able = canSend(view.base.validity);
+      const able = anySends(view.state);
       const snapshots = desk.rows;
       const isOwn = !desk.areUsual;
       shown = snapshots.map(({ rule }) => rule.id);
@@ -120,9 +123,15 @@ export function ruleList(language: string, desk: RuleDesk): Part {
       adopt.element.hidden = isOwn;
       adopt.enable(able);
       add.enable(able);
-      if (leaving === undefined || shown.includes(leaving.id)) return;
-      const { beside = '' } = leaving;
+      const isThere = (id: string): boolean => isOwn && shown.includes(id);
+      for (const id of [...gone].filter(isThere)) {
+        gone.delete(id);
+        rows.get(id)?.focus();
+      }
+      if (leaving === undefined || isThere(leaving.id)) return;
+      const { id, beside = '' } = leaving;
       leaving = undefined;
+      gone.add(id);
       if (isOwn) (rows.get(beside) ?? add).focus();
       else adopt.focus();
     },

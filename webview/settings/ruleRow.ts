@@ -11,6 +11,8 @@ import { runPreview } from './runPreview';
 export interface RuleEvents {
   enable(enabled: boolean): void;
   move(by: -1 | 1): void;
+  /** Goes to the rule before or behind it. */
+  go(by: -1 | 1): void;
   /** Opens the form, or closes it. */
   toggle(): void;
   duplicate(): void;
@@ -65,14 +67,18 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
   const row = element('li', { class: 'rule' }, head, about, errors, preview.element, body);
   edit.element.setAttribute('aria-controls', body.id);
 
-  head.addEventListener('keydown', (event) => {
-    const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
-    if (ctrlKey || metaKey || shiftKey || row.classList.contains('usual')) return;
-    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) events.move(key === 'ArrowUp' ? -1 : 1);
-    else if (!altKey && key === 'F2') events.toggle();
-    else if (!altKey && key === 'Delete' && target === box.element) events.delete();
-    else return;
+  let hasKeys = false;
+  row.addEventListener('keydown', (event) => {
+    // What opens in the form, such as a list, has taken its own keys by now.
+    if (!hasKeys || event.isComposing || event.defaultPrevented) return;
+    const place = body.contains(event.target as Node) ? 'form' : event.target === box.element ? 'box' : 'row';
+    const act = keyAction(event, place, !body.hidden);
+    if (act === undefined) return;
     event.preventDefault();
+    // The editor would close something of its own with the same Escape.
+    event.stopPropagation();
+    if (act.by === undefined) events[act.do]();
+    else events[act.do](act.by);
   });
 
   return {
@@ -81,6 +87,7 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
       const { rule, problems } = snapshot;
       const said = ruleWords(rule);
       const title = rule.name.trim() || capital(said);
+      hasKeys = isOwn && able;
       row.classList.toggle('usual', !isOwn);
       row.classList.toggle('off', !rule.enabled);
       row.classList.toggle('open', form !== undefined);
@@ -118,6 +125,27 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
     },
     focus: (place) => (place === 'edit' ? edit.focus() : box.element.focus()),
   };
+}
+
+type KeyAction =
+  { readonly do: 'move' | 'go'; readonly by: -1 | 1 } | { readonly do: 'toggle' | 'delete'; readonly by?: never };
+
+/** What a key does in a row, by where the focus is; in the form, where one types, it only closes. */
+function keyAction(
+  { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
+  place: 'box' | 'row' | 'form',
+  isOpen: boolean,
+): KeyAction | undefined {
+  if (ctrlKey || metaKey || shiftKey) return undefined;
+  const by = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : undefined;
+  if (by !== undefined && place !== 'form') {
+    if (altKey) return { do: 'move', by };
+    return place === 'box' ? { do: 'go', by } : undefined;
+  }
+  if (altKey) return undefined;
+  if (key === 'Escape') return isOpen ? { do: 'toggle' } : undefined;
+  if (place === 'form') return undefined;
+  return key === 'F2' ? { do: 'toggle' } : key === 'Delete' ? { do: 'delete' } : undefined;
 }
 
 function capital(words: string): string {

@@ -60,6 +60,10 @@ describe('mailParser', () => {
         ['résumé.pdf', 'application/pdf', 3],
       ],
     );
+    assert.deepEqual(
+      mail.attachments.map(({ text }) => text?.length),
+      [undefined, 19, undefined],
+    );
     assert.equal(mail.source, Buffer.from(whole).toString());
   });
 
