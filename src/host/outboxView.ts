@@ -7,6 +7,7 @@ import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
 import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
+import { setContext } from './setContext';
 
 export const outboxViewId = 'mailWhenDone.outbox';
 
@@ -133,8 +134,4 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     );
     this.changed.fire();
   }
-}
-
-function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -11,6 +11,7 @@ import type { RunHistory } from '../outbox/runHistory';
 import type { OneShot } from './oneShot';
 import type { RunOutputs } from './runOutputs';
 import type { RunWatches } from './runWatches';
+import { setContext } from './setContext';
 
 export const runsViewId = 'mailWhenDone.runs';
 
@@ -173,8 +174,4 @@ function contextOf(state: string, command: string, ...more: readonly string[]): 
 /** The outcome where the description does not begin with it: a screen reader does not see the icon. */
 function outcomeLabel({ outcome, exitCode }: Run): string {
   return outcome === 'failed' && exitCode !== undefined ? `${l10n.t('failed')}, ` : '';
-}
-
-function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

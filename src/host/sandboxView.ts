@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Sandbox, StoredMail } from '../mail/sandbox';
 import { whenText } from '../model/when';
 import type { Accounts } from './accounts';
+import { setContext } from './setContext';
 
 export const sandboxViewId = 'mailWhenDone.sandboxInbox';
 
@@ -61,8 +62,4 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
     const isUsed = this.accounts.drafts.some(({ provider }) => provider === 'sandbox');
     setContext('mailWhenDone.sandboxIsUsed', isUsed);
   }
-}
-
-function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }
