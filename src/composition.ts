@@ -40,7 +40,6 @@ import { runActions } from './host/runActions';
 import { runMails } from './host/runMails';
 import { RunOutputs } from './host/runOutputs';
 import { RunsView } from './host/runsView';
-import type { RunWatches } from './host/runWatches';
 import { RuleEditing } from './host/ruleEditing';
 import { previewedRuns } from './host/rulePreview';
 import { Rules } from './host/rules';
@@ -58,33 +57,47 @@ import { TestMail } from './host/testMail';
 import { Vault } from './host/vault';
 import { wakeOnChange } from './host/wake';
 import { WatchBar } from './host/watchBar';
+import { watchRuns } from './host/watchRuns';
 import { WorkspaceRules } from './host/workspaceRules';
 
 /** What is there from the first moment of the activation. */
 export interface Beginnings {
   readonly clock: Clock;
   readonly log: RecentLog;
-  readonly runs: RunWatches;
 }
 
 /** Everything, built and tied together. */
 export interface Composition {
-  onRun(run: Run): void;
   readonly commands: Commands;
-  readonly debugLines: DebugLines;
-  /** The setting of this name. */
-  interactivePrograms(): readonly string[];
+  /** The accounts and the rules of the workspace are known. What ends before that is kept until then. */
+  readonly ready: Promise<void>;
   /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
   stop(): Promise<void>;
   readonly internals: ReturnType<typeof build>;
 }
 
-/** Builds everything. Nothing here loads a mail library: that happens with the first mail. */
-export async function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Promise<Composition> {
+/**
+ * Builds everything, and listens to what ends before it returns. Nothing here loads a mail library: that happens with the
+ * first mail.
+ */
+export function compose(context: vscode.ExtensionContext, beginnings: Beginnings): Composition {
   useEditorLanguage();
   const internals = build(context, beginnings);
-  const { accounts, commands, disconnected, finish, gate, goOn, held, log, outbox, onRun, secretSources } = internals;
-  const { settings, workspaceRules } = internals;
+  const { commands, finish, gate, held, log, outbox, runs } = internals;
+  const stop = async (): Promise<void> => {
+    // First: what the editor tells from now on is not true.
+    runs.dispose();
+    // What was told up to now is, whether or not an earlier window told it too.
+    gate.open();
+    await finish();
+    await held.end().catch((error: unknown) => log.error(String(error)));
+    await outbox.stop();
+  };
+  return { commands, ready: start(internals), stop, internals };
+}
+
+async function start(internals: Composition['internals']): Promise<void> {
+  const { accounts, disconnected, gate, goOn, log, outbox, secretSources, workspaceRules } = internals;
   // A locked secret storage must not keep the rest from working; it is asked again later.
   await accounts.refresh().catch((error: unknown) => log.error(String(error)));
   await workspaceRules.ready();
@@ -95,24 +108,24 @@ export async function compose(context: vscode.ExtensionContext, beginnings: Begi
     .then(() => goOn())
     .then(() => disconnected.start())
     .finally(() => gate.open());
-  const stop = async (): Promise<void> => {
-    // What was told up to now is true, whether or not an earlier window told it too.
-    gate.open();
-    await finish();
-    await held.end().catch((error: unknown) => log.error(String(error)));
-    await outbox.stop();
-  };
-  const interactivePrograms = () => settings.get('interactivePrograms');
-  return { onRun, commands, debugLines: new DebugLines(), interactivePrograms, stop, internals };
 }
 
-function build(context: vscode.ExtensionContext, { clock, log, runs }: Beginnings) {
+function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const { extensionUri, globalState, secrets, subscriptions, workspaceState } = context;
   const own = <Part extends { dispose(): unknown }>(part: Part): Part => {
     subscriptions.push(part);
     return part;
   };
   const settings = own(new Settings(readPolicy(policyFile(), (sentence) => log.error(sentence))));
+  const runs = watchRuns({
+    emit: (run) => gate.onRun(run),
+    clock,
+    log,
+    memory: workspaceState,
+    debugLines: new DebugLines(),
+    interactivePrograms: () => settings.get('interactivePrograms'),
+    own,
+  });
   const vault = own(new Vault(secrets));
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });

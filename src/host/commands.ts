@@ -1,7 +1,5 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Log } from '../model/log';
-import { notice } from './notice';
 
 /** Every command of ours, as declared in package.json, with what it does. */
 export interface Commands {
@@ -53,7 +51,7 @@ export interface Commands {
 
 /**
  * Registers every command that package.json declares. They are known before what they do is loaded; one that is called so
- * early waits for it. What a command throws is shown as the sentence that it is, and logged.
+ * early waits for it. What a command throws is told.
  */
 export function registerCommands(
   { extension }: vscode.ExtensionContext,
@@ -67,10 +65,8 @@ export function registerCommands(
       try {
         await (await commands())[name](argument);
       } catch (error) {
-        const sentence = error instanceof Error ? error.message : String(error);
-        // What stands in quotes may be a command line, which may hold secrets.
-        log.error(`${name}: ${sentence.replaceAll(/“[^”]*”/g, '“…”')}`);
-        void notice.error(l10n.t('Mail When Done: {0}', sentence));
+        const { tellFailure } = await import('./commandFailure');
+        tellFailure(name, error, log);
       }
     });
   });

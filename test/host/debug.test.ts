@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { watchDebug } from '../../src/host/sources/debug';
 import type { RunWatch } from '../../src/host/sources/source';
 import { systemClock } from '../../src/model/clock';
+import { DebugLines } from '../../src/model/debugLines';
 import { silentLog } from '../../src/model/log';
 import type { Run } from '../../src/model/run';
 import { DebugAdapter, type DebugMode } from '../support/debugAdapter';
@@ -28,7 +29,7 @@ describe('watchDebug, with real debug sessions', function () {
       emit: (run) => void runs.push(run),
       clock: systemClock,
       log: silentLog,
-      debugLines: () => undefined,
+      debugLines: new DebugLines(),
     });
   });
 

@@ -36,7 +36,7 @@ describe('watchTerminals, with a real bash', function () {
       log: silentLog,
       executions: of,
       processes,
-      debugLines: () => lines,
+      debugLines: lines,
       interactivePrograms: () => programs,
     });
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
@@ -48,8 +48,7 @@ describe('watchTerminals, with a real bash', function () {
     const processes = new TaskProcesses();
     const emit = (run: Run) => void tasks.push(run);
     lines = new DebugLines();
-    const debugLines = () => lines;
-    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog, debugLines });
+    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog, debugLines: lines });
     watches = [
       begin(runs, executions, processes),
       watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes }),

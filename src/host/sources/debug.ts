@@ -8,8 +8,8 @@ import { computer } from '../taskFacts';
 import type { RunWatch, SourceOptions } from './source';
 
 export interface DebugWatchOptions extends SourceOptions {
-  /** Who remembers what debuggers type, as soon as that is loaded. */
-  readonly debugLines: () => DebugLines | undefined;
+  /** Remembers what debuggers type. */
+  readonly debugLines: DebugLines;
 }
 
 /**
@@ -51,11 +51,11 @@ export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions):
         runs.began(id, factsOf(session));
         return {
           onWillReceiveMessage: (message: DebugMessage) => {
-            debugLines()?.toAdapter(id, message);
+            debugLines.toAdapter(id, message);
             runs.toAdapter(id, message);
           },
           onDidSendMessage: (message: DebugMessage) => {
-            debugLines()?.fromAdapter(id, message, clock.now());
+            debugLines.fromAdapter(id, message, clock.now());
             runs.fromAdapter(id, message);
           },
           onError: () => runs.adapterGone(id),

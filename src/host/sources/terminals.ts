@@ -12,8 +12,8 @@ export interface TerminalWatchOptions extends SourceOptions {
   readonly executions: ShellExecutions;
   /** Which terminals are those of tasks. */
   readonly processes: TaskProcesses;
-  /** Who remembers what debuggers type, as soon as that is loaded. */
-  readonly debugLines: () => DebugLines | undefined;
+  /** Remembers what debuggers type. */
+  readonly debugLines: DebugLines;
   /** The setting of this name. */
   readonly interactivePrograms: () => readonly string[];
   /** When a command that outlived a reload started, in milliseconds since 1970; `terminal` is the process of its terminal. */
@@ -51,7 +51,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     (!execution.startKnown && processes.hasNamed(execution.terminal.name)) ||
     isTaskLine(execution) ||
     isDebuggers(execution) ||
-    debugLines()?.has(pid, execution.commandLine, execution.startedAt) === true;
+    debugLines.has(pid, execution.commandLine, execution.startedAt);
   const look = async (execution: ShellExecution): Promise<void> => {
     const pid = await soon(execution.terminal.processId, patience.clear);
     if (!going.has(execution)) return;
