@@ -54,11 +54,11 @@ describe('the packed extension', () => {
     ]);
   });
 
-  it('loads at most 60 KB at its activation', () => {
+  it('loads at most 10 KB at its activation', () => {
     const { files, bytes } = eagerBundle(root);
     assert.ok(files.length > 1, 'no shared part was found');
     assert.ok(!files.some((file) => file.includes('composition')), 'the composition is loaded at once');
-    assert.ok(bytes <= 60_000, `${bytes} bytes in ${files.join(', ')}`);
+    assert.ok(bytes <= 10_000, `${bytes} bytes in ${files.join(', ')}`);
   });
 
   it('is smaller than 600 KB', () => {
