@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
@@ -30,6 +31,7 @@ interface Internals {
   _recipientQueue: readonly string[];
   _getDsnRcptToArgs(): string;
   _sendCommand(command: string, shown?: string): void;
+  _setEnvelope(envelope: SMTPEnvelope, callback: Done): void;
   _actionDATA(reply: string, callback: Done): void;
   _createSendStream(callback: (error: NodemailerError | null, reply?: string) => void): NodeJS.WritableStream;
   _envelopeError(reply: string): NodemailerError | null;
@@ -38,6 +40,7 @@ interface Internals {
 
 const needed = [
   '_sendCommand',
+  '_setEnvelope',
   '_actionDATA',
   '_actionSMTPStream',
   '_createSendStream',
@@ -55,6 +58,8 @@ export function chunking(Base: Connection): Connection {
     private chunk: Uint8Array | undefined;
     private lastReply = '';
     private isPlain = false;
+    /** The commands that are to go out together. */
+    private batch: string[] | undefined;
 
     get canChunk(): boolean {
       const isOffered = this._ehloLines?.some((line) => /^CHUNKING$/i.test(line)) ?? false;
@@ -79,16 +84,31 @@ export function chunking(Base: Connection): Connection {
       });
     }
 
-    /** With PIPELINING the envelope goes out with DATA at its end, corked; BDAT and the body take the place of DATA. */
+    /** What nodemailer says here goes out in one piece: with PIPELINING everything up to DATA, or to the end of the chunk. */
+    override _setEnvelope(envelope: SMTPEnvelope, callback: Done): void {
+      const batch: string[] = [];
+      this.batch = batch;
+      try {
+        super._setEnvelope(envelope, callback);
+      } finally {
+        this.batch = undefined;
+      }
+      if (batch.length === 0 || !(this._socket instanceof Socket) || this._socket.destroyed) return;
+      if (this.chunk === undefined) this._socket.write(batch.join(''));
+      else this._socket.write(Buffer.concat([Buffer.from(batch.join('')), this.chunk]));
+    }
+
+    /** BDAT and the body take the place of DATA. */
     override _sendCommand(command: string, shown?: string): void {
-      if (this.chunk === undefined || command !== 'DATA') {
-        super._sendCommand(command, shown);
+      const isChunk = this.chunk !== undefined && command === 'DATA';
+      const said = isChunk ? `BDAT ${String(this.chunk?.byteLength)} LAST` : command;
+      if (this.batch === undefined || this.destroyed) {
+        super._sendCommand(said, shown);
         return;
       }
-      const { byteLength } = this.chunk;
-      super._sendCommand(`BDAT ${String(byteLength)} LAST`);
-      if (this._socket instanceof Object) this._socket.write(this.chunk);
-      this.logger.info({ tnx: 'message', outByteCount: byteLength }, 'chunk');
+      this.logger.debug({ tnx: 'client' }, said);
+      this.batch.push(`${said}\r\n`);
+      if (isChunk) this.logger.info({ tnx: 'message', outByteCount: this.chunk?.byteLength }, 'chunk');
     }
 
     /** Names the recipient in reports (ORCPT of RFC 3461 section 4.2); nodemailer would give all of them the same name. */
