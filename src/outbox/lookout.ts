@@ -37,8 +37,13 @@ const scanGap = 200;
 const trimGap = 60_000;
 /** How many heads are read without letting anything else happen: about a millisecond. */
 const portion = 50;
-/** How long after that nothing is read while something is being sent, in milliseconds: what is sent soon is read for that. */
-const pause = 100;
+/** How many of the last ones are shown at once, see `OutboxView`. */
+const shown = 200;
+/**
+ * How long after a portion nothing is read while something is being sent, in milliseconds: what is sent soon is read for
+ * that, and what is not shown is in no hurry.
+ */
+const pause = { shown: 100, rest: 1_000 } as const;
 const probeSize = 65_536;
 
 /** Keeps an eye on the clock, the disk and the other copies of the extension. */
@@ -171,20 +176,23 @@ export class Lookout {
       });
       read += 1;
       if (read % portion !== 0) continue;
-      await (isBusy() ? setTimeout(pause, undefined, { ref: false }) : setImmediate());
+      const gap = read < shown ? pause.shown : pause.rest;
+      await (isBusy() ? setTimeout(gap, undefined, { ref: false }) : setImmediate());
       if (this.isStopped || turn !== this.loading) return;
     }
     if (read > 0) onNews();
   }
 
   private trim(): void {
-    const { store, history, clock, scheduler, trouble } = this.parts;
+    const { store, history, clock, scheduler, trouble, isBusy } = this.parts;
     const now = scheduler.elapsed();
     if (now - this.lastTrim < trimGap) return;
     this.lastTrim = now;
     void trouble.once(() => {
-      if (trim(store, history(), clock)) this.lastTrim = Number.NEGATIVE_INFINITY;
-      else store.tidyReceipts();
+      const isMore = trim(store, history(), clock);
+      if (!isMore) store.tidyReceipts();
+      // While something is being sent, that goes first.
+      else if (!isBusy()) this.lastTrim = Number.NEGATIVE_INFINITY;
     });
   }
 

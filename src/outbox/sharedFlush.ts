@@ -3,6 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 type Works = Map<string, () => Promise<void>>;
 type Runs = ReadonlyMap<string, Promise<void>>;
 
+/** After so many turns of the loop a flush begins: each further one lets more come along, and all of them wait. */
+const turns = 2;
+
 /**
  * Flushes that several wait for: who comes before one begins shares it, who comes while it runs shares the next one, which
  * sees what he did before he came. Flushes of different things begin together too, and none before the last ones are over:
@@ -33,8 +36,8 @@ export class SharedFlush {
 
   private async begin(works: Works): Promise<Runs> {
     await this.running;
-    // What several connections have to say at the same time, one flush takes.
-    await setImmediate();
+    // What several connections have to say at about the same time, one flush takes.
+    for (let turn = 0; turn < turns; turn++) await setImmediate();
     this.next = undefined;
     const runs = new Map([...works].map(([key, work]) => [key, work()]));
     this.running = Promise.allSettled(runs.values());

@@ -290,7 +290,15 @@ describe('an outbox whose disk fails', () => {
       return isThere;
     };
     const outbox = await all.start({ disk });
+    let begin = (): void => undefined;
+    const both = new Promise<void>((resolve) => (begin = resolve));
+    all.transport.turn = () => async (attempt) => {
+      await both;
+      await all.transport.sendBody(attempt);
+      return taken(attempt);
+    };
     await Promise.all([outbox.enqueue(mail('mail-1'), 'account-1'), outbox.enqueue(mail('mail-2'), 'account-1')]);
+    begin();
     await until('the second is as far as its body', () => outbox.snapshot().counts.inDoubt === 1);
     await setTimeout(100);
     assert.equal(all.transport.attempts.length, 2);
