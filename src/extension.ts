@@ -10,21 +10,22 @@ export type Internals = Composition['internals'];
 let composition: Composition | undefined;
 
 /**
- * Registers the names of the commands. Everything else, which listens to what ends too, is in files of its own
- * (`composition.ts`), which are loaded as soon as the editor has gone on: nobody waits for them at its start.
+ * Lets the editor go on with whatever else it has to start, and does everything as soon as it has: registers the commands,
+ * for which the editor waits until this resolves, and loads the rest (`composition.ts`), which listens to what ends too.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<Internals | undefined> {
   const clock = systemClock;
   const log = new RecentLog(vscode.window.createOutputChannel('Mail When Done', { log: true }), clock);
-  const composing = soon().then(async () => {
-    const { compose } = await import('./composition');
+  context.subscriptions.push(log);
+  await soon();
+  const composing = import('./composition').then(async ({ compose }) => {
     composition = compose(context, { clock, log });
     await composition.ready;
     return composition;
   });
   composing.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   const commands = async () => (await composing).commands;
-  context.subscriptions.push(log, registerCommands(context, commands, log));
+  context.subscriptions.push(registerCommands(context, commands, log));
   return context.extensionMode === vscode.ExtensionMode.Test ? (await composing).internals : undefined;
 }
 
