@@ -236,7 +236,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox, accounts));
-  own(new StatusBar(accounts, settings, outbox));
+  own(new StatusBar(accounts, settings, outbox, clock));
   const parts = {
     accounts,
     clock,

@@ -5,7 +5,7 @@ import type { Run } from '../model/run';
 import type { UsualDurations } from '../model/usualDuration';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
-import { Preconnect, type Going } from '../outbox/preconnect';
+import { lead, Preconnect, type Going } from '../outbox/preconnect';
 import { systemScheduler } from '../outbox/scheduler';
 import type { Accounts } from './accounts';
 import type { RunWatches } from './runWatches';
@@ -25,7 +25,7 @@ interface ExpectedMailsParts {
 
 /** Has the outbox expect a mail shortly before a run that deserves one usually ends. */
 export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
-  const { accounts, clock, durations, notifier, outbox, rules, runs, settings } = parts;
+  const { accounts, clock, durations, notifier, rules, runs, settings } = parts;
   const preconnect = new Preconnect({
     clock,
     scheduler: systemScheduler,
@@ -37,12 +37,13 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
         enabled: settings.get('enabled'),
       });
       if (!mail) return undefined;
-      const { account } = accounts.route(rule?.account);
-      if (account === undefined) return undefined;
-      // Repeated bad sign-ins lock accounts.
-      return accounts.validityOf(account.id)?.state === 'failing' ? undefined : account.id;
+      // One that waits for whether somebody comes back, or for others, is expected when that time is up: see HeldMails.
+      const grace = rule?.onlyWhenAway === true ? settings.get('graceSeconds') : 0;
+      const isHeld = Math.max(grace, settings.get('digestSeconds')) * 1_000 > lead;
+      if (isHeld && !notifier.isAsked(going.id)) return undefined;
+      return accounts.route(rule?.account).account?.id;
     },
-    open: (accountId, patience) => void outbox.expect(accountId, patience),
+    open: (accountId, patience) => expectMail(parts, accountId, patience),
   });
   const listening = runs.onDidChange(() => preconnect.look(runs.running()));
   preconnect.look(runs.running());
@@ -52,6 +53,16 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
       preconnect.dispose();
     },
   };
+}
+
+/** A mail of that account goes within `patience` milliseconds. */
+export function expectMail(
+  { accounts, outbox }: Pick<ExpectedMailsParts, 'accounts' | 'outbox'>,
+  accountId: string,
+  patience: number,
+): void {
+  // Repeated bad sign-ins lock accounts.
+  if (accounts.validityOf(accountId)?.state !== 'failing') void outbox.expect(accountId, patience);
 }
 
 /** Nobody knows who will be there then, nor how it ends: the connection is opened where it may be needed. */

@@ -53,8 +53,7 @@ export function outboxActions({ outbox, clock, messagePages, own }: OutboxParts)
     showTranscript: (mail) => on(mail, itemGroups, (item) => transcripts.show(item)),
     sendAllNow: () => {
       // By account, not by mail: where the first one is refused again, the others are not held out to the server too.
-      const waiting = outbox.snapshot().items.filter(({ state }) => state === 'queued' || state === 'parked');
-      for (const accountId of new Set(waiting.map((item) => item.accountId))) outbox.wake(accountId);
+      outbox.wakeAll();
       return Promise.resolve();
     },
     clearSent: async () => {

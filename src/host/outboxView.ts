@@ -122,7 +122,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   private show(): void {
     const snapshot = this.outbox.snapshot();
     const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
-    const open = queued + sending + inDoubt + parked + dead;
+    const open = queued + sending + inDoubt + parked + dead + snapshot.unsaved;
     // Never deleted: the property is the editor's own setter.
     this.view.message = outboxTrouble(snapshot);
     this.view.badge =

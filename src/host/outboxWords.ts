@@ -89,6 +89,24 @@ function isHeld({ attempts, failure, state }: Item, hold: Hold | undefined): boo
   return state === 'queued' && attempts === 0 && failure === undefined && hold === undefined;
 }
 
+/** How many mails are where, as the view has them; what only memory has waits too. */
+export function outboxCounts(
+  snapshot: Snapshot,
+  now: number,
+): Readonly<Record<'sending' | 'waiting' | 'parked' | 'dead', number>> {
+  const { counts, items, holds, unsaved } = snapshot;
+  const isOfYours = holds.some(({ until }) => until === null);
+  const held = isOfYours ? items.filter((item) => holdOn(item, snapshot)?.until === null).length : 0;
+  const leaving = counts.inDoubt === 0 ? [] : items.filter((item) => item.state === 'inDoubt');
+  const out = leaving.filter((item) => groupOf(item, undefined, now) === 'sending').length;
+  return {
+    sending: counts.sending + out,
+    waiting: counts.queued + counts.inDoubt + unsaved - held - out,
+    parked: counts.parked + held,
+    dead: counts.dead,
+  };
+}
+
 /** What keeps the whole outbox from working, in a sentence; empty where nothing does. */
 export function outboxTrouble({ trouble, isOffline }: Snapshot): string {
   switch (trouble?.failureCause) {

@@ -25,6 +25,7 @@ import type { AccountNotices } from './accountNotices';
 import type { Accounts } from './accounts';
 import { AttentionWatch } from './attentionWatch';
 import { homeOf, type DisconnectedRuns } from './disconnectedRuns';
+import { expectMail } from './expectedMails';
 import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
@@ -114,6 +115,7 @@ export function runMails(parts: RunMailsParts) {
       scheduler: systemScheduler,
       log,
       plan: () => holdPlan(settings, clock.now(), log),
+      expect: (accountId, patience) => expectMail({ accounts, outbox }, accountId, patience),
       wasSeenSince: (moment) => attention.wasSeenSince(moment),
       // A window that tells the same run again after this one has died writes the same mail, and the outbox has it.
       freeze: (letter, id) => freeze(letter, id !== undefined && isFileId(id) ? { clock, id } : { clock }),

@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { accountName } from '../model/accountName';
+import type { Clock } from '../model/clock';
+import { groupLabel } from '../model/itemGroup';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
-import { outboxTrouble } from './outboxWords';
+import { outboxCounts, outboxTrouble } from './outboxWords';
 import type { Settings } from './settings';
 import { validityText } from '../model/validityText';
 
@@ -16,6 +18,7 @@ export class StatusBar {
     private readonly accounts: Accounts,
     private readonly settings: Settings,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {
     this.item.name = 'Mail When Done';
     this.item.command = 'mailWhenDone.openSettings';
@@ -45,8 +48,8 @@ export class StatusBar {
     const { validity } = this.accounts;
     const on = this.settings.get('enabled');
     const snapshot = this.outbox.snapshot();
-    const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
-    const waiting = queued + inDoubt + parked;
+    const { sending, waiting, parked, dead } = outboxCounts(snapshot, this.clock.now());
+    const isStuck = snapshot.trouble !== undefined;
     const trouble = validity.state === 'incomplete' || validity.state === 'failing';
     const words = {
       incomplete: l10n.t('Mail: incomplete'),
@@ -55,15 +58,18 @@ export class StatusBar {
       failing: l10n.t('Mail: failing'),
     };
     const icons = { incomplete: 'warning', ready: 'mail', verified: 'verified', failing: 'error' };
-    if (sending > 0) this.item.text = `$(sync~spin) ${l10n.t('Mail: sending')}`;
+    if (isStuck) this.item.text = `$(warning) ${l10n.t('Mail: disk error')}`;
+    else if (sending > 0) this.item.text = `$(sync~spin) ${l10n.t('Mail: sending')}`;
     else if (snapshot.isOffline) this.item.text = `$(debug-disconnect) ${l10n.t('Mail: offline')}`;
     else if (!on && !trouble) this.item.text = `$(bell-slash) ${l10n.t('Mail: off')}`;
     else this.item.text = `$(${icons[validity.state]}) ${words[validity.state]}`;
     if (waiting > 0) this.item.text += ` $(clock) ${waiting}`;
+    if (parked > 0) this.item.text += ` $(debug-pause) ${parked}`;
     if (dead > 0) this.item.text += ` $(error) ${dead}`;
-    this.item.backgroundColor = trouble
-      ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
-      : undefined;
+    this.item.backgroundColor =
+      trouble || isStuck
+        ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
+        : undefined;
     const account = this.accounts.drafts.find(({ id }) => id === this.accounts.defaultId);
     const lines = [
       account === undefined ? 'Mail When Done' : `Mail When Done (${accountName(account)})`,
@@ -73,6 +79,7 @@ export class StatusBar {
       outboxTrouble(snapshot),
       sending > 0 ? l10n.t('Mails being sent: {0}', String(sending)) : '',
       waiting > 0 ? l10n.t('Mails waiting: {0}', String(waiting)) : '',
+      parked > 0 ? l10n.t('{0}: {1}', groupLabel('parked'), String(parked)) : '',
       dead > 0 ? l10n.t('Mails not sent: {0}', String(dead)) : '',
     ].filter((line) => line !== '');
     this.item.tooltip = tooltip(lines);

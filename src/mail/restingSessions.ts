@@ -29,6 +29,14 @@ export class RestingSessions {
     }
   }
 
+  /** Has the next one wait so many milliseconds from now on, or as long as it was to. Answers whether there is one. */
+  prolong(key: string, patience: number): boolean {
+    const until = this.resting.get(key)?.at(-1)?.until ?? 0;
+    const session = this.take(key);
+    if (session !== undefined) this.keep(key, session, Math.max(patience, until - this.clock.now()));
+    return session !== undefined;
+  }
+
   /** Keeps a session for `patience` milliseconds. Where there are too many of its key the oldest one takes its leave. */
   keep(key: string, session: Session, patience: number): void {
     if (!session.isReady) {

@@ -91,11 +91,7 @@ export class Sessions {
     if (this.isDisposed || patience <= 0 || this.failed.has(key)) return;
     const underWay = this.coming.get(key);
     if (underWay !== undefined) return underWay;
-    const kept = this.resting.take(key);
-    if (kept !== undefined) {
-      this.resting.keep(key, kept, patience);
-      return;
-    }
+    if (this.resting.prolong(key, patience)) return;
     const coming = this.openAhead(key, wanted, patience).finally(() => this.coming.delete(key));
     this.coming.set(key, coming);
     return coming;

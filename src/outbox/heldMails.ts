@@ -7,6 +7,7 @@ import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
+import { lead } from './preconnect';
 import type { Scheduler } from './scheduler';
 import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
 
@@ -40,6 +41,8 @@ export interface HeldMailsParts {
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly plan: () => HoldPlan;
+  /** A mail of that account goes within so many milliseconds, unless somebody comes back. */
+  readonly expect: (accountId: string, patience: number) => void;
   /** Whether somebody was there after that moment; `undefined`: not known yet. */
   readonly wasSeenSince: (moment: number) => boolean | undefined;
   /** @param id of the message; a new one without it */
@@ -199,16 +202,24 @@ export class HeldMails {
     this.plan();
   }
 
-  /** The next look. */
+  /** The next look; shortly before a mail goes a connection is opened for it. */
   private plan(): void {
-    const { clock, scheduler, plan } = this.parts;
+    const { clock, scheduler, plan, expect } = this.parts;
     this.cancel?.();
     this.cancel = undefined;
     const { digest } = plan();
-    const next = Math.min(...clusters(this.held, digest).map((cluster) => goesAt(cluster, digest)));
+    const now = clock.now();
+    let next = Infinity;
+    for (const cluster of clusters(this.held, digest)) {
+      const at = goesAt(cluster, digest);
+      const isExpected = cluster.some(({ decision }) => decision.why !== 'present');
+      const isSoon = at - now <= lead;
+      if (isExpected && isSoon && at > now) expect(cluster[0]?.account.id ?? '', at - now + lead);
+      next = Math.min(next, isExpected && !isSoon ? at - lead : at);
+    }
     if (next === Infinity) return;
     // At least every minute: while the computer sleeps only the time of day goes on.
-    const wait = Math.min(Math.max(next - clock.now(), 50), 60_000);
+    const wait = Math.min(Math.max(next - now, 50), 60_000);
     this.cancel = scheduler.after(wait, () => this.look());
   }
 

@@ -149,15 +149,15 @@ export class Outbox {
   wake(accountId?: string): void {
     void this.trouble.once(() => {
       if (accountId === undefined) this.settlement.networkIsBack();
-      else {
-        const account = accountKey(accountId);
-        this.holds.lift(account);
-        this.waits.end(account);
-        const now = this.parts.clock.now();
-        for (const entry of [...this.store.ledger.all()])
-          if (entry.account === account && (entry.state === 'parked' || isDelayed(entry, now)))
-            this.store.move(entry, woken(entry, now));
-      }
+      else this.lift(accountKey(accountId));
+      this.dispatcher.pump();
+    });
+  }
+
+  /** Everything that waits for another try, for the network or for somebody is due, whatever its account. */
+  wakeAll(): void {
+    void this.trouble.once(() => {
+      for (const account of this.store.ledger.accounts) this.lift(account);
       this.dispatcher.pump();
     });
   }
@@ -254,6 +254,15 @@ export class Outbox {
       return true;
     }
     return false;
+  }
+
+  private lift(account: string): void {
+    this.holds.lift(account);
+    this.waits.end(account);
+    const now = this.parts.clock.now();
+    for (const entry of [...this.store.ledger.all()])
+      if (entry.account === account && (entry.state === 'parked' || isDelayed(entry, now)))
+        this.store.move(entry, woken(entry, now));
   }
 
   /** While no window was open, settings may have been mended: then nothing holds the account any more. */

@@ -16,14 +16,14 @@ export interface PreconnectParts {
   readonly scheduler: Scheduler;
   /** How long runs of this kind take; `undefined`: not known. */
   readonly usual: (kind: RunKind) => UsualDuration | undefined;
-  /** The account that a mail about the run would go through if it took so long; `undefined`: none would be sent. */
+  /** The account that a mail about the run would go through at its end if it took so long; `undefined`: none would. */
   readonly accountFor: (run: Going, duration: number) => string | undefined;
   /** Opens a connection for that account and keeps it for so many milliseconds. */
   readonly open: (accountId: string, patience: number) => void;
 }
 
 /** How long before the earliest end to expect a connection is opened, in milliseconds: the worst of a handshake. */
-const lead = 5_000;
+export const lead = 5_000;
 /** For how long servers usually let a connection be idle, and then some: a longer wait is not worth a connection. */
 const mostPatience = 120_000;
 

@@ -41,6 +41,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
   const entryPoints = [path.resolve(__dirname, 'window.ts')];
   buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
   const server = await HarshSmtpServer.start(() => Math.random());
+  server.offers = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']];
   server.harshness = 0.12;
   const accepted = new Set<string>();
   const complaints: string[] = [];
@@ -62,7 +63,14 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
     });
     return child;
   };
-  const closed = (child: ChildProcess): Promise<void> => new Promise((resolve) => child.once('close', () => resolve()));
+  /** Resolves when a window is gone. One that ends by itself is a bug. */
+  const closed = (child: ChildProcess): Promise<void> =>
+    new Promise((resolve) =>
+      child.once('close', (code, signal) => {
+        if (signal !== 'SIGKILL') complaints.push(`a window ended by itself: ${String(code ?? signal)}`);
+        resolve();
+      }),
+    );
 
   try {
     const end = performance.now() + plan.time;
@@ -82,7 +90,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
       const last = open(0, (line) => {
         if (line === 'idle') last.kill('SIGKILL');
       });
-      last.once('close', () => {
+      void closed(last).then(() => {
         clearTimeout(timer);
         resolve();
       });

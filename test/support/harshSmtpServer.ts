@@ -24,6 +24,8 @@ export class HarshSmtpServer {
   readonly arrivals: Arrival[] = [];
   /** From 0 to 1, for each step of each conversation. */
   harshness = 0;
+  /** What it offers after EHLO: each connection gets one of these. */
+  offers: readonly (readonly string[])[] = [[]];
   /** Answers nothing at all. */
   isSilent = false;
   /** Told each moment while it lasts. */
@@ -53,45 +55,76 @@ export class HarshSmtpServer {
     socket.setNoDelay();
     socket.on('error', () => undefined);
     socket.on('close', () => this.sockets.delete(socket));
+    const offers = this.offers[Math.floor(this.random() * this.offers.length)] ?? [];
     let text = '';
     let isBody = false;
-    const say = (reply: string): void => {
-      if (this.isSilent) return;
+    /** Bytes of a chunk that are still to come (RFC 3030). */
+    let chunk: number | undefined;
+    let [isFrom, isTo] = [false, false];
+    /** Answers whether that was said. */
+    const say = (reply: string): boolean => {
+      if (this.isSilent) return false;
       switch (this.fate()) {
         case 'close':
           socket.end();
-          break;
+          return false;
         case 'reset':
           socket.resetAndDestroy();
-          break;
-        case 'busy':
-          socket.write(reply.startsWith('3') || reply.startsWith('25') ? '451 4.3.0 try later\r\n' : `${reply}\r\n`);
-          break;
+          return false;
+        case 'busy': {
+          const isRefused = reply.startsWith('3') || reply.startsWith('25');
+          socket.write(isRefused ? '451 4.3.0 try later\r\n' : `${reply}\r\n`);
+          return !isRefused;
+        }
         case 'polite':
-          if (reply.startsWith('354')) isBody = true;
           socket.write(`${reply}\r\n`);
+          return true;
       }
     };
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1');
-      if (isBody) this.onMoment('body');
-      if (isBody && this.fate() === 'reset') socket.resetAndDestroy();
+    /** What was piped before a refusal was seen gets no further (RFC 2920 section 3.1). */
+    const isWelcome = (): boolean => {
+      if (!isFrom || !isTo) socket.write('503 5.5.1 no valid recipients\r\n');
+      return isFrom && isTo;
+    };
+    const heard = (command: string): void => {
+      const verb = /^[a-z]+/i.exec(command)?.[0].toUpperCase() ?? '';
+      if (verb === 'MAIL') this.onMoment('sender');
+      if (verb === 'DATA') this.onMoment('go on');
+      if (verb === 'EHLO')
+        say(['test', ...offers].map((line, at) => `250${at === offers.length ? ' ' : '-'}${line}`).join('\r\n'));
+      else if (verb === 'MAIL') [isFrom, isTo] = [say('250 ok'), false];
+      else if (verb === 'RCPT') isTo = say('250 ok') || isTo;
+      else if (verb === 'DATA') isBody = isWelcome() && say('354 go on');
+      else if (verb === 'BDAT') chunk = Number(/\d+/.exec(command)?.[0]);
+      else if (verb === 'QUIT') socket.end('221 bye\r\n');
+      else say('250 ok');
+    };
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+      if (isBody || chunk !== undefined) {
+        this.onMoment('body');
+        if (this.fate() === 'reset') socket.resetAndDestroy();
+      }
       for (;;) {
-        const end = text.indexOf(isBody ? '\r\n.\r\n' : '\r\n');
-        if (end < 0 || socket.destroyed) return;
-        const piece = text.slice(0, end);
-        text = text.slice(end + (isBody ? 5 : 2));
-        if (isBody) {
-          isBody = false;
-          this.arrive(`${piece}\r\n`, socket);
+        if (socket.destroyed) return;
+        if (chunk !== undefined) {
+          if (text.length < chunk) return;
+          const body = text.slice(0, chunk);
+          text = text.slice(chunk);
+          chunk = undefined;
+          if (isWelcome()) this.arrive(body, socket);
           continue;
         }
-        if (/^MAIL/i.test(piece)) this.onMoment('sender');
-        if (/^DATA/i.test(piece)) this.onMoment('go on');
-        if (/^EHLO/i.test(piece)) say('250 test');
-        else if (/^DATA/i.test(piece)) say('354 go on');
-        else if (/^QUIT/i.test(piece)) socket.end('221 bye\r\n');
-        else say('250 ok');
+        const end = text.indexOf(isBody ? '\r\n.\r\n' : '\r\n');
+        if (end < 0) return;
+        const piece = text.slice(0, end);
+        text = text.slice(end + (isBody ? 5 : 2));
+        if (!isBody) {
+          heard(piece);
+          continue;
+        }
+        isBody = false;
+        this.arrive(`${piece}\r\n`.replaceAll('\r\n..', '\r\n.'), socket);
       }
     });
     say('220 test');
@@ -102,7 +135,7 @@ export class HarshSmtpServer {
     const messageId = /^Message-ID: (.*)\r$/m.exec(body)?.[1] ?? '';
     const id = /^<(.*)@/.exec(messageId)?.[1] ?? '';
     const fate = this.fate();
-    const arrival = { id, messageId, body: body.replaceAll('\r\n..', '\r\n.') };
+    const arrival = { id, messageId, body };
     if (this.isSilent) return void this.arrivals.push({ ...arrival, isAnswered: false });
     switch (fate) {
       case 'busy':

@@ -29,6 +29,9 @@ describe('HeldMails', () => {
   let stored: readonly HeldBackRun[];
   let kept: Map<string, KeptMail>;
   let sentToday: number;
+  /** For which account a mail is expected, for how many seconds, and when. */
+  let expected: string[];
+  let began: number;
   let isStale: boolean;
   let held: HeldMails;
 
@@ -40,6 +43,7 @@ describe('HeldMails', () => {
     taken = new Set();
     [went, notes, waits, messageIds, toasted, stored, sentToday] = [[], [], [], [], [], [], 0];
     kept = new Map();
+    [expected, began] = [[], time.now()];
     isStale = false;
     held = aWindow();
   });
@@ -75,6 +79,8 @@ describe('HeldMails', () => {
       scheduler: time,
       log: silentLog,
       plan: () => plan,
+      expect: (accountId, patience) =>
+        void expected.push(`${accountId} ${patience / second} at ${(time.now() - began) / second}`),
       wasSeenSince: (moment) => seen(moment),
       freeze: (letter) => Promise.resolve(frozen(letter)),
       compose: (mails, listed) => {
@@ -155,6 +161,27 @@ describe('HeldMails', () => {
     await time.pass(2 * second);
     assert.deepEqual(went, ['build']);
     assert.deepEqual(notes, ['build written']);
+  });
+
+  it('expects a mail shortly before it goes, unless somebody came back', async () => {
+    await mail('build');
+    await time.pass(24 * second);
+    assert.deepEqual(expected, []);
+    await time.pass(20 * second);
+    assert.deepEqual(went, ['build']);
+    assert.deepEqual(expected, ['account-1 10 at 25']);
+    await mail('test');
+    seen = () => true;
+    await time.pass(60 * second);
+    assert.deepEqual(went, ['build']);
+    assert.equal(expected.length, 1);
+  });
+
+  it('expects none of somebody who seems to be there, whose mail is to be taken back', async () => {
+    await mail('build', 'present', { onlyWhenAway: true, awayAfter: 60 });
+    seen = () => undefined;
+    await time.pass(50 * second);
+    assert.deepEqual(expected, []);
   });
 
   it('leaves a time with the mail at which it goes by itself, should this window end', async () => {

@@ -44,7 +44,7 @@ describe('RunFiles', function () {
     const ends = await Promise.all([begin('one', '1500').ended, begin('two', '1500').ended]);
     assert.deepEqual(ends, [0, 0]);
     const rewritten = Number(readdirSync(folder).at(-1)?.split('.')[1]);
-    assert.ok(rewritten > 50, `${rewritten} times`);
+    assert.ok(rewritten > 10, `${rewritten} times`);
     // Killed at whatever they are doing.
     for (const { child } of rewriting) child.kill('SIGKILL');
     await Promise.all(rewriting.map(({ ended }) => ended));
