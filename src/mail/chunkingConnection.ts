@@ -102,7 +102,9 @@ export function chunking(Base: Connection): Connection {
     override _sendCommand(command: string, shown?: string): void {
       const isChunk = this.chunk !== undefined && command === 'DATA';
       const said = isChunk ? `BDAT ${String(this.chunk?.byteLength)} LAST` : command;
-      if (this.batch === undefined || this.destroyed) {
+      // Over a connection that is gone nothing is said, and nothing of the mail in doubt.
+      const isGone = this.destroyed || (this._socket instanceof Socket && this._socket.destroyed);
+      if (this.batch === undefined || isGone) {
         super._sendCommand(said, shown);
         return;
       }

@@ -42,6 +42,9 @@ const phrases: readonly (readonly [RegExp, FailureCause])[] = [
   ],
 ];
 
+const ofDay =
+  /\bdaily\b|\b(?:per|a|each) day\b|\b24[ -]?h|\b[45]\.4\.5\b|\b[45]\.7\.23[23]\b|\b[45]\.1\.90\b|tomorrow|next day/i;
+
 /** “Access denied” is all that Postfix's submission service says to those who have not signed in. */
 const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay|access denied/i;
 const aboutSize =
@@ -53,7 +56,7 @@ const aboutSize =
  * @param reply the server's words, with the code that they begin with
  */
 export function replyCause(question: Asked, code: number, reply: string, account: Account): FailureCause {
-  const said = phrases.find(([pattern, cause]) => pattern.test(reply) && isPossible(cause, code, account))?.[1];
+  const said = phrases.find(([pattern, cause]) => pattern.test(reply) && isPossible(cause, code, reply, account))?.[1];
   if (said !== undefined) return said;
   switch (question) {
     case 'greeting':
@@ -73,9 +76,11 @@ export function replyCause(question: Asked, code: number, reply: string, account
 }
 
 /** A server that is reached over TLS cannot mean STARTTLS, and of what passes by (4xx) only some is more than busy. */
-function isPossible(cause: FailureCause, code: number, { security }: Account): boolean {
+function isPossible(cause: FailureCause, code: number, reply: string, { security }: Account): boolean {
   if (cause === 'needsStartTls') return security === 'none';
-  return code >= 500 || cause === 'signInThrottled' || cause === 'quota';
+  // A limit for a minute or an hour is over before the next day.
+  if (cause === 'quota' && code < 500) return ofDay.test(reply);
+  return code >= 500 || cause === 'signInThrottled';
 }
 
 function signInCause(code: number, reply: string): FailureCause {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { heldSince } from './heldSince';
 import { hasClaims, nextEntry } from './nextEntry';
 import type { LaneParts } from './lane';
 import { Round } from './round';
@@ -50,7 +51,7 @@ export class Dispatcher {
     const page = store.ledger.of(account);
     if (hasClaims(page)) return true;
     const now = clock.now();
-    return nextEntry(page, waits.isResting(account) || holds.isHeld(account, now), now) !== undefined;
+    return nextEntry(page, heldSince({ waits, holds }, account, now), now) !== undefined;
   }
 
   private begin(account: string): void {

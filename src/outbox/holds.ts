@@ -45,6 +45,11 @@ export class Holds {
     return hold !== undefined && (hold.until === null || hold.until > now);
   }
 
+  /** Since when the account has to wait at this time. */
+  heldSince(account: string, now: number): number | undefined {
+    return this.isHeld(account, now) ? this.held.get(account)?.since : undefined;
+  }
+
   /** Reads what others have written; waits that can only come from a clock set back begin anew. */
   async scan(now: number): Promise<void> {
     const held = new Map<string, Hold>();

@@ -5,9 +5,10 @@ import type { Transport } from '../mail/transport';
 import { askSender } from './askSender';
 import type { DiskTrouble } from './diskTrouble';
 import type { Entry } from './entry';
+import { heldSince } from './heldSince';
 import type { Holds } from './holds';
 import type { Lease, Leases } from './lease';
-import { manyDue, nextEntry } from './nextEntry';
+import { isWanted, manyDue, nextEntry } from './nextEntry';
 import type { OutboxHost, Sender } from './outboxHost';
 import { nextSlot, usualLimits } from './rate';
 import { Receipts } from './receipts';
@@ -94,12 +95,11 @@ export class Lane {
 
   private next(): Entry | undefined {
     const { store, clock } = this.parts;
-    return nextEntry(store.ledger.of(this.lease.account), this.isHeld(), clock.now(), this.traffic.taken);
+    return nextEntry(store.ledger.of(this.lease.account), this.heldSince, clock.now(), this.traffic.taken);
   }
 
-  private isHeld(): boolean {
-    const { waits, holds, clock } = this.parts;
-    return waits.isResting(this.lease.account) || holds.isHeld(this.lease.account, clock.now());
+  private get heldSince(): number | undefined {
+    return heldSince(this.parts, this.lease.account, this.parts.clock.now());
   }
 
   /** Sends one message that no other lane has in hand meanwhile. Answers whether this lane goes on. */
@@ -136,7 +136,7 @@ export class Lane {
     // Looked at here, after what takes time.
     if (traffic.isOver || stopping.aborted) return 'stop';
     if (!this.holdsLease()) return this.stopAll();
-    if (!entry.urgent && this.isHeld()) return 'next';
+    if (this.heldSince !== undefined && !isWanted(entry, this.heldSince)) return 'next';
     const isKnown = 'account' in sender;
     const now = clock.now();
     if (isKnown && !entry.urgent) {
@@ -277,7 +277,7 @@ export class Lane {
     const { store, clock } = this.parts;
     const now = clock.now();
     return (
-      !this.isHeld() &&
+      this.heldSince === undefined &&
       manyDue(store.ledger.of(this.lease.account), backlog, now) &&
       this.slot(entry, sender, now, backlog) <= now
     );

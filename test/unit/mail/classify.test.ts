@@ -167,6 +167,19 @@ const cases: readonly (readonly [FailureCause, Error, Partial<Circumstances>])[]
     }),
     { greeted: true },
   ],
+  ...[
+    ['busy', '450 4.7.1 Error: limit of 30 messages per minute exceeded'],
+    ['busy', '451 4.7.1 hourly sending limit reached, try again in 10 minutes'],
+    ['quota', '452 4.7.1 daily sending limit reached'],
+    ['quota', '450 4.2.1 sending limit reached, try again after 24 hours'],
+  ].map(
+    ([cause, response = '']) =>
+      [
+        cause as FailureCause,
+        anError('EENVELOPE', undefined, { responseCode: Number(response.slice(0, 3)), response, command: 'MAIL FROM' }),
+        { greeted: true },
+      ] as const,
+  ),
   [
     'quota',
     anError('EMESSAGE', undefined, {

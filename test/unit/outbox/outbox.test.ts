@@ -7,7 +7,7 @@ import { usualPlan } from '../../../src/outbox/verdict';
 import { aFailure, anAccount } from '../../support/builders';
 import { until } from '../../support/fakeTime';
 import { aSender, mail, Outboxes } from '../../support/outboxes';
-import { taken } from '../../support/scriptedTransport';
+import { failed, taken } from '../../support/scriptedTransport';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -309,6 +309,27 @@ describe('the outbox', () => {
     await all.has(outbox, 'sent', 1);
     assert.equal(await outbox.sendNow('mail-1'), false);
     assert.equal(await outbox.sendNow('no such mail'), false);
+  });
+
+  it('holds out to the server one of many that the user wants at once, where that is refused again', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => async () => {
+      await all.time.leap(1);
+      return failed(failure('passwordRefused', 'signIn'));
+    };
+    const ids = ['mail-1', 'mail-2', 'mail-3', 'mail-4'];
+    for (const id of ids) await outbox.enqueue(mail(id), 'account-1');
+    await until('held', () => outbox.snapshot().holds.length === 1);
+    await outbox.settled();
+    assert.equal(all.transport.attempts.length, 1);
+    await all.time.leap(minute);
+    for (const id of ids) await outbox.sendNow(id);
+    await outbox.settled();
+    await all.time.pass(5_000);
+    assert.equal(all.transport.attempts.length, 2);
+    all.transport.turn = () => 'ok';
+    outbox.wake('account-1');
+    await all.has(outbox, 'sent', 4);
   });
 
   it('shows a mail from the first attempt on, while that lasts', async () => {
