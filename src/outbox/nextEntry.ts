@@ -14,8 +14,7 @@ export function nextEntry(
   taken: ReadonlySet<string> = none,
 ): Entry | undefined {
   if (page.urgent > 0)
-    for (const entry of page.queued.values())
-      if (isWanted(entry, heldSince) && !taken.has(entry.id)) return entry;
+    for (const entry of page.queued.values()) if (isWanted(entry, heldSince) && !taken.has(entry.id)) return entry;
   if (heldSince !== undefined) return undefined;
   for (const entry of page.open.values())
     if (entry.state === 'inDoubt' && entry.claim === '' && entry.due <= now && !taken.has(entry.id)) return entry;
