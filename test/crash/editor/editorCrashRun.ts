@@ -55,6 +55,7 @@ const lastNight = 2 * Math.max(...usualPlan.waits);
 export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrashReport> {
   const { browser, vsix, random } = plan;
   const server = await HarshSmtpServer.start(random);
+  server.offers = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']];
   const editor = await CrashEditor.start({ browser, vsix, settings: settingsFor(server.port) }).catch(
     async (error: unknown) => {
       await server.stop();

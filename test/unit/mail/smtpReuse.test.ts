@@ -266,6 +266,16 @@ describe('SmtpTransport and its connections', () => {
       });
     });
 
+    it('is kept as long as the one that expects it for longest wants', async () => {
+      await withLine({}, {}, async ({ server, transport, account }) => {
+        await transport.open(account, aCredential(account), 10_000);
+        await transport.open(account, aCredential(account), 20);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        assert.notEqual(server.lines.at(-1), 'QUIT');
+        assert.equal(server.connections, 1);
+      });
+    });
+
     it('says nothing when it fails, and does not try a bad password again', async () => {
       await withLine({ AUTH: '535 5.7.8 no' }, {}, async ({ server, send, transport, account }) => {
         await transport.open(account, aCredential(account));

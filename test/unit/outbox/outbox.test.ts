@@ -100,6 +100,22 @@ describe('the outbox', () => {
     assert.deepEqual(outbox.snapshot().holds, []);
   });
 
+  it('tries everything again at once, whatever its account, one mail of each first', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('passwordRefused', 'signIn');
+    for (const account of ['account-1', 'account-2'])
+      for (const id of ['one', 'two', 'three']) await outbox.enqueue(mail(`${account}-${id}`), account);
+    await all.has(outbox, 'parked', 2);
+    await outbox.settled();
+    outbox.wakeAll();
+    await outbox.settled();
+    await until('refused again', () => outbox.snapshot().holds.length === 2);
+    assert.equal(all.transport.attempts.length, 4);
+    all.transport.turn = () => 'ok';
+    outbox.wakeAll();
+    await all.has(outbox, 'sent', 6);
+  });
+
   it('does not hold an account that was mended while it was being tried', async () => {
     const outbox = await all.start();
     let fingerprint = 'old';
