@@ -268,9 +268,9 @@ export class Outbox {
   /** While no window was open, settings may have been mended: then nothing holds the account any more. */
   private async reviewHolds(): Promise<void> {
     for (const { accountId, fingerprint } of this.holds.all) {
-      if (fingerprint === null) continue;
       const sender = await this.parts.host.sender(accountId).catch(() => undefined);
-      if (sender !== undefined && 'account' in sender && sender.fingerprint !== fingerprint) this.wake(accountId);
+      const own = sender !== undefined && 'account' in sender ? sender.fingerprint : undefined;
+      if (own !== undefined && own !== fingerprint) this.wake(accountId);
     }
   }
 
