@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
+import { Disk } from '../../../src/outbox/disk';
+import { holdFolder } from '../../../src/outbox/holds';
+import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { aFailure } from '../../support/builders';
+import { until } from '../../support/fakeTime';
 import { aSender, mail, Outboxes } from '../../support/outboxes';
 
 const failure = (cause: FailureCause, step: Step = 'signIn') =>
@@ -24,5 +28,71 @@ describe('what holds an account', () => {
     await still.stop();
     all.host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint: 'saved' }));
     await all.has(await all.start(), 'sent', 1);
+  });
+
+  /** A disk on which something happens before a hold is written; the rest is real. */
+  function disk(before: () => Promise<void>): Disk {
+    const real = new Disk(all.root, 'test');
+    const write = real.write.bind(real);
+    real.write = async (place, parts) => {
+      if (place.folder === holdFolder) await before();
+      await write(place, parts);
+    };
+    return real;
+  }
+
+  it('counts while it is being written, whatever is read from the disk meanwhile', async () => {
+    let go: () => void = () => undefined;
+    let isWriting = false;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = disk(() => ((isWriting = true), gate));
+    const outbox = await all.start({ disk: slow });
+    all.transport.turn = () => failure('passwordRefused');
+    for (const id of ['mail-1', 'mail-2']) await outbox.enqueue(mail(id), 'account-1');
+    await until('being written', () => isWriting);
+    // Looked for on the disk.
+    assert.equal(await outbox.delete('no such mail'), false);
+    assert.equal(outbox.snapshot().holds.length, 1);
+    go();
+    await outbox.settled();
+    assert.equal(all.transport.attempts.length, 1);
+    assert.deepEqual(slow.namesNow(holdFolder).length, 1);
+  });
+
+  it('counts where the disk is full, and is written when it no longer is', async () => {
+    let isFull = true;
+    const full = disk(() => (isFull ? Promise.reject(new StoreFailure('diskFull', 'ENOSPC')) : Promise.resolve()));
+    const outbox = await all.start({ disk: full });
+    all.transport.turn = () => failure('passwordRefused');
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) await outbox.enqueue(mail(id), 'account-1');
+    await all.has(outbox, 'parked', 1);
+    await all.time.pass(2_000);
+    const told = all.host.troubles.length;
+    await all.time.pass(10_000);
+    assert.equal(all.transport.attempts.length, 1);
+    assert.deepEqual(full.namesNow(holdFolder), []);
+    assert.equal(all.host.troubles.length, told, 'not told each second');
+    assert.equal(outbox.snapshot().trouble?.failureCause, 'diskFull');
+    isFull = false;
+    await all.time.pass(2_000);
+    await until('written', () => full.namesNow(holdFolder).length === 1);
+    await until('no trouble', () => outbox.snapshot().trouble === undefined);
+    assert.equal(all.transport.attempts.length, 1);
+  });
+
+  it('does not come back where it was lifted while it was being written', async () => {
+    let go: () => void = () => undefined;
+    let isWriting = false;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = disk(() => ((isWriting = true), gate));
+    const outbox = await all.start({ disk: slow });
+    all.transport.turn = (count) => (count === 0 ? failure('passwordRefused') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('being written', () => isWriting);
+    outbox.wake('account-1');
+    go();
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual(slow.namesNow(holdFolder), []);
+    assert.deepEqual(outbox.snapshot().holds, []);
   });
 });
