@@ -25,12 +25,16 @@ export class Round {
   }
 
   async run(): Promise<void> {
-    const { leases, log } = this.parts;
+    const { leases, store, holds, clock, log } = this.parts;
     const lease = leases.acquire(this.account);
     if (lease === undefined) return;
     try {
-      // What was sent meanwhile counts for the limits, and what was claimed may have to be taken care of.
-      if (lease.isHandedOver) await this.parts.store.scan(['sending', 'inDoubt', 'sent']);
+      if (lease.isHandedOver) {
+        // What was sent meanwhile counts for the limits, and what was claimed may have to be taken care of.
+        await store.scan(['sending', 'inDoubt', 'sent']);
+        // A password that was refused there a moment ago is not tried here.
+        await holds.scan(clock.now());
+      }
       await this.recover(lease);
       this.begin(lease);
       await this.settled();

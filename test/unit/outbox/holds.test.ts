@@ -95,4 +95,17 @@ describe('what holds an account', () => {
     assert.deepEqual(slow.namesNow(holdFolder), []);
     assert.deepEqual(outbox.snapshot().holds, []);
   });
+
+  it('is seen by the window that sends next, before it signs in', async () => {
+    const [one, other] = [await all.start(), await all.start()];
+    all.transport.turn = () => failure('passwordRefused');
+    await one.enqueue(mail('mail-1'), 'account-1');
+    await all.has(one, 'parked', 1);
+    await other.enqueue(mail('mail-2'), 'account-1');
+    await other.settled();
+    assert.equal(all.transport.attempts.length, 1);
+    assert.equal(other.snapshot().holds.length, 1);
+    await all.time.pass(5_000);
+    assert.equal(all.transport.attempts.length, 1);
+  });
 });
