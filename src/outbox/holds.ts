@@ -31,6 +31,8 @@ export class Holds {
   constructor(
     private readonly disk: Disk,
     private readonly onChange: () => void,
+    /** Told of those that others have written, once it is known. */
+    private readonly onFound: (found: readonly Hold[]) => void = () => undefined,
   ) {}
 
   get all(): readonly Hold[] {
@@ -58,7 +60,9 @@ export class Holds {
         held.set(accountKey(hold.accountId), hold);
     }
     for (const [account, hold] of this.unwritten) held.set(account, hold);
+    const found = [...held].filter(([account, hold]) => !isSameHold(hold, this.held.get(account)));
     this.held = held;
+    if (found.length > 0) this.onFound(found.map(([, hold]) => hold));
     for (const hold of held.values()) {
       const { since, until } = hold;
       if (until !== null && since > now + clockSlack)
@@ -100,6 +104,11 @@ export class Holds {
     else if (!this.held.has(key)) this.disk.remove(place);
     this.onChange();
   }
+}
+
+/** Whether they say the same, as after a second reading. */
+export function isSameHold(one: Hold | undefined, other: Hold | undefined): boolean {
+  return one?.since === other?.since && one?.until === other?.until && one?.count === other?.count;
 }
 
 /** A torn file holds nothing back: the next attempt meets the same obstacle and writes it anew. */

@@ -6,7 +6,8 @@ import { holdFolder } from '../../../src/outbox/holds';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { aFailure } from '../../support/builders';
 import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
+import { ScriptedTransport } from '../../support/scriptedTransport';
 
 const failure = (cause: FailureCause, step: Step = 'signIn') =>
   aFailure({ cause, step, retry: retryAfter(cause), code: cause });
@@ -107,5 +108,86 @@ describe('what holds an account', () => {
     assert.equal(other.snapshot().holds.length, 1);
     await all.time.pass(5_000);
     assert.equal(all.transport.attempts.length, 1);
+  });
+
+  /** A window with a secret of its own, which the server takes or not; `undefined`: it has none. */
+  async function aWindow(secret: () => string | undefined, isRight: (secret: string) => boolean) {
+    const host = new HeardHost();
+    host.senderOf = (id) => {
+      const fingerprint = secret();
+      return Promise.resolve(fingerprint === undefined ? failure('passwordMissing') : aSender(id, { fingerprint }));
+    };
+    const transport = new ScriptedTransport(() => (isRight(secret() ?? '') ? 'ok' : failure('passwordRefused')));
+    return { host, transport, outbox: await all.start({ host, transport }) };
+  }
+
+  for (const lack of ['old', undefined])
+    it(`of a window ${lack === undefined ? 'without a' : 'with an old'} password is lifted by one that knows it`, async () => {
+      let secret: string | undefined = lack;
+      const isRight = (one: string): boolean => one === 'new';
+      const one = await aWindow(() => secret, isRight);
+      const other = await aWindow(() => 'new', isRight);
+      await one.outbox.enqueue(mail('mail-1'), 'account-1');
+      await until('held', () => one.host.holds.length === 1);
+      await one.outbox.settled();
+      for (let number = 2; number <= 5; number++) {
+        await all.time.pass(20_000);
+        await all.has(other.outbox, 'sent', number - 1);
+        await one.outbox.enqueue(mail(`mail-${number}`), 'account-1');
+      }
+      await all.time.pass(90_000);
+      await all.has(other.outbox, 'sent', 5);
+      assert.equal(one.transport.attempts.length, lack === undefined ? 0 : 1);
+      assert.equal(one.host.holds.length, 1, 'told once');
+
+      secret = 'new';
+      one.outbox.wake('account-1');
+      await one.outbox.enqueue(mail('mail-6'), 'account-1');
+      await until('sent by the first', () => one.transport.bodies.length === 1);
+    });
+
+  it('stays where each window was refused with what it has, after one try of each', async () => {
+    const windows = [
+      await aWindow(
+        () => 'old',
+        () => false,
+      ),
+      await aWindow(
+        () => 'older',
+        () => false,
+      ),
+      await aWindow(
+        () => undefined,
+        () => false,
+      ),
+    ];
+    await windows[0]!.outbox.enqueue(mail('mail-1'), 'account-1');
+    await windows[1]!.outbox.enqueue(mail('mail-2'), 'account-1');
+    await all.time.pass(300_000);
+    assert.deepEqual(
+      windows.map(({ transport }) => transport.attempts.length),
+      [1, 1, 0],
+    );
+    assert.equal(windows[2]!.outbox.snapshot().holds.length, 1);
+  });
+
+  it('is tried again by a window that was refused where the one that knew better is gone', async () => {
+    const one = await aWindow(
+      () => 'old',
+      (secret) => secret === 'new',
+    );
+    const other = await aWindow(
+      () => 'new',
+      (secret) => secret === 'new',
+    );
+    await one.outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.time.pass(5_000);
+    await all.has(other.outbox, 'sent', 1);
+    await other.outbox.stop();
+    await all.time.pass(5_000);
+    await one.outbox.enqueue(mail('mail-2'), 'account-1');
+    await all.time.pass(60_000);
+    assert.equal(one.transport.attempts.length, 2);
+    assert.equal(one.outbox.snapshot().holds.length, 1, 'and says so');
   });
 });
