@@ -7,7 +7,7 @@ import type { OutboxHost } from './outboxHost';
 import { fingerprintOf, type Refusals } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { Store } from './store';
-import { woken } from './transition';
+import { renewed, woken } from './transition';
 import type { Waits } from './waits';
 
 export interface MenderParts {
@@ -33,13 +33,15 @@ export class Mender {
   /** Everything of the account is due that waits for another try or for somebody. */
   lift(account: string): void {
     const { store, holds, waits, refusals, clock } = this.parts;
+    const now = clock.now();
+    const hold = holds.of(account);
     holds.lift(account);
     refusals.forget(account);
     waits.end(account);
-    const now = clock.now();
+    const isDue = (entry: Entry): boolean => isDelayed(entry, now);
+    wakeQueued(store, account, hold, now, isDue);
     for (const entry of [...store.ledger.all()])
-      if (entry.account === account && (entry.state === 'parked' || isDelayed(entry, now)))
-        store.move(entry, woken(entry, now));
+      if (entry.account === account && entry.state === 'parked') store.move(entry, woken(entry, now));
   }
 
   /** While no window was open, settings may have been mended: then nothing holds the account any more. */
@@ -71,6 +73,27 @@ export class Mender {
     const own = fingerprintOf(sender);
     if (sender === undefined || own === null || own === fingerprint) return false;
     return !this.parts.refusals.isOf(accountKey(accountId), sender);
+  }
+}
+
+/**
+ * Wakes what is queued for an account whose hold is lifted.
+ * @param hold what held it: until somebody mended it, then what waited behind that begins anew
+ * @param isDue whether this one is due now
+ */
+export function wakeQueued(
+  store: Store,
+  account: string,
+  hold: Hold | undefined,
+  now: number,
+  isDue: (entry: Entry) => boolean,
+): void {
+  let begun = now;
+  for (const entry of [...store.ledger.of(account).queued.values()]) {
+    let next = isDue(entry) ? woken(entry, now) : entry;
+    // A millisecond apart: that is their order for whoever reads them from the disk.
+    if (hold?.until === null) next = renewed(next, begun++);
+    if (next !== entry) store.move(entry, next);
   }
 }
 

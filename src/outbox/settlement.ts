@@ -8,12 +8,13 @@ import { accountKey, type Entry } from './entry';
 import type { Facts } from './facts';
 import { isSameHold, type Hold, type Holds } from './holds';
 import { itemOf, type Item } from './item';
+import { wakeQueued } from './mender';
 import type { OutboxHost, Sender } from './outboxHost';
 import type { Head } from './record';
 import type { Refusals } from './refusals';
 import type { Store } from './store';
 import { delivered, judged, woken } from './transition';
-import { isExpired, networkCauses, verdictOn, type End, type RetryPlan, type Verdict } from './verdict';
+import { isExpired, isOfAccount, networkCauses, verdictOn, type End, type RetryPlan, type Verdict } from './verdict';
 
 export interface SettlementParts {
   readonly store: Store;
@@ -102,7 +103,7 @@ export class Settlement {
       await this.hold(hold);
       // Once, however often it is tried again: what follows can be seen in the snapshot.
       if (count === 1) this.tell(entry.id, (item) => host.delayed(hold, item, sender));
-    } else if (verdict.to === 'dead' && verdict.end === 'expired') {
+    } else if (verdict.to === 'dead' && verdict.end === 'expired' && isOfAccount(failure)) {
       await this.expireOthers(entry, failure, sender);
       return;
     }
@@ -208,11 +209,12 @@ export class Settlement {
 
   /** The account works again: what had met its obstacle is due. */
   private async lift(account: string, hold: Hold | undefined): Promise<void> {
-    const { holds, refusals, store, trouble } = this.parts;
+    const { holds, refusals, store, trouble, clock } = this.parts;
     refusals.forget(account);
     if (hold === undefined) return;
     await trouble.once(() => holds.lift(account));
-    for (const entry of [...store.ledger.of(account).queued.values()]) if (entry.attempts > 0) this.wake(entry);
+    const now = clock.now();
+    wakeQueued(store, account, hold, now, ({ attempts, due }) => attempts > 0 && due > now);
   }
 
   private waitsForNetwork({ id }: Entry): boolean {

@@ -9,6 +9,8 @@ import { until } from '../../support/fakeTime';
 import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
 import { ScriptedTransport } from '../../support/scriptedTransport';
 
+const minute = 60_000;
+const hour = 60 * minute;
 const failure = (cause: FailureCause, step: Step = 'signIn') =>
   aFailure({ cause, step, retry: retryAfter(cause), code: cause });
 
@@ -189,5 +191,52 @@ describe('what holds an account', () => {
     await all.time.pass(60_000);
     assert.equal(one.transport.attempts.length, 2);
     assert.equal(one.outbox.snapshot().holds.length, 1, 'and says so');
+  });
+
+  it('takes nothing from the time of the mails behind it, which keep their order, but for those with a time of their own', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => failure('passwordRefused');
+    const ids = Array.from({ length: 6 }, (_, number) => `mail-${number}`);
+    for (const id of ids) {
+      await outbox.enqueue(mail(id), 'account-1');
+      all.time.wall += 1;
+    }
+    await outbox.enqueue(mail('later'), 'account-1', {}, all.time.now() + 27 * hour);
+    await all.has(outbox, 'parked', 1);
+    await all.time.leap(26 * hour);
+    all.transport.turn = () => failure('connectionRefused', 'connect');
+    outbox.wake('account-1');
+    await until('refused', () => outbox.snapshot().holds[0]?.failure.cause === 'connectionRefused');
+    await outbox.settled();
+    assert.deepEqual([all.host.dead, outbox.snapshot().counts.queued], [[], 7]);
+    await outbox.stop();
+
+    const count = all.transport.attempts.length;
+    all.transport.turn = () => 'ok';
+    const next = await all.start();
+    await all.time.pass(2 * minute);
+    await all.has(next, 'sent', 6);
+    const sent = all.transport.bodies.filter((id) => id !== 'mail-0');
+    assert.deepEqual(sent, ids.slice(1));
+    assert.equal(all.transport.attempts.length, count + 6);
+    await all.time.leap(hour);
+    await all.has(next, 'sent', 7);
+  });
+
+  it('is not what one recipient is refused for: when that mail is given up, the others are not', async () => {
+    const outbox = await all.start();
+    const begun = all.time.now();
+    all.transport.turn = (_count, { message: { id } }) =>
+      id === 'mail-2' && all.time.now() >= begun + 24 * hour ? 'ok' : failure('busy', 'recipients');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await outbox.enqueue(mail('mail-2'), 'account-1');
+    await until('tried', () => all.transport.attempts.length === 2);
+    await outbox.settled();
+    await all.time.leap(25 * hour);
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual(
+      all.host.dead.map((items) => items.map(({ id, end }) => [id, end])),
+      [[['mail-1', 'expired']]],
+    );
   });
 });
