@@ -41,8 +41,7 @@ export class Refusals {
 
   /** Whether this is what was refused. */
   isOf(account: string, sender: Sender | Failure): boolean {
-    const refusal = this.met.get(account);
-    return refusal !== undefined && refusal.fingerprint === fingerprintOf(sender);
+    return this.met.get(account)?.fingerprint === fingerprintOf(sender);
   }
 }
 
