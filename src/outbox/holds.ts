@@ -24,10 +24,15 @@ export interface Hold {
  */
 export class Holds {
   private held = new Map<string, Hold>();
+  /** Those that are not on the disk yet, or that it did not take: they count here all the same. */
+  private readonly unwritten = new Map<string, Hold>();
+  private readonly writing = new Set<Hold>();
 
   constructor(
     private readonly disk: Disk,
     private readonly onChange: () => void,
+    /** Told of those that others have written, once it is known. */
+    private readonly onFound: (found: readonly Hold[]) => void = () => undefined,
   ) {}
 
   get all(): readonly Hold[] {
@@ -59,7 +64,10 @@ export class Holds {
       if (hold !== undefined && name === fileName(accountKey(hold.accountId)))
         held.set(accountKey(hold.accountId), hold);
     }
+    for (const [account, hold] of this.unwritten) held.set(account, hold);
+    const found = [...held].filter(([account, hold]) => !isSameHold(hold, this.held.get(account)));
     this.held = held;
+    if (found.length > 0) this.onFound(found.map(([, hold]) => hold));
     for (const hold of held.values()) {
       const { since, until } = hold;
       if (until !== null && since > now + clockSlack)
@@ -70,17 +78,42 @@ export class Holds {
   async put(hold: Hold): Promise<void> {
     const key = accountKey(hold.accountId);
     this.held.set(key, hold);
-    await this.disk.write({ folder: holdFolder, name: fileName(key) }, [Buffer.from(`${JSON.stringify(hold)}\n`)]);
-    this.onChange();
+    this.unwritten.set(key, hold);
+    await this.write(key, hold);
+  }
+
+  /** Writes what the disk did not take before. Throws a StoreFailure. */
+  async save(): Promise<void> {
+    for (const [key, hold] of [...this.unwritten]) if (!this.writing.has(hold)) await this.write(key, hold);
   }
 
   /** Answers whether there was one. */
   lift(account: string): boolean {
+    this.unwritten.delete(account);
     if (!this.held.delete(account)) return false;
     this.disk.remove({ folder: holdFolder, name: fileName(account) });
     this.onChange();
     return true;
   }
+
+  private async write(key: string, hold: Hold): Promise<void> {
+    const place = { folder: holdFolder, name: fileName(key) };
+    this.writing.add(hold);
+    try {
+      await this.disk.write(place, [Buffer.from(`${JSON.stringify(hold)}\n`)]);
+    } finally {
+      this.writing.delete(hold);
+    }
+    if (this.unwritten.get(key) === hold) this.unwritten.delete(key);
+    // Lifted while it was being written.
+    else if (!this.held.has(key)) this.disk.remove(place);
+    this.onChange();
+  }
+}
+
+/** Whether they say the same, as after a second reading. */
+export function isSameHold(one: Hold | undefined, other: Hold | undefined): boolean {
+  return one?.since === other?.since && one?.until === other?.until && one?.count === other?.count;
 }
 
 /** A torn file holds nothing back: the next attempt meets the same obstacle and writes it anew. */

@@ -13,6 +13,7 @@ import type { OutboxHost, Sender } from './outboxHost';
 import { nextSlot, usualLimits } from './rate';
 import { Receipts } from './receipts';
 import type { Head } from './record';
+import type { Refusals } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { Settlement } from './settlement';
 import type { Store } from './store';
@@ -25,6 +26,7 @@ import type { Waits } from './waits';
 export interface LaneParts {
   readonly store: Store;
   readonly holds: Holds;
+  readonly refusals: Refusals;
   readonly leases: Leases;
   readonly settlement: Settlement;
   readonly trouble: DiskTrouble;

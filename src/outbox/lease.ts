@@ -48,6 +48,11 @@ export class Leases {
     this.own = path.join(parts.root, presenceFolder, parts.identity.instance);
   }
 
+  /** Whether nobody else is there who could have one. */
+  get isAlone(): boolean {
+    return this.parts.presence.isAlone;
+  }
+
   /** A new lease, or `undefined` while somebody else has one. Throws a StoreFailure. */
   acquire(account: string): Lease | undefined {
     const last = this.last(account);

@@ -115,24 +115,25 @@ export class Lookout {
   }
 
   private look(): void {
-    const { presence, trouble, clock, onTick } = this.parts;
+    const { presence, holds, trouble, clock, onTick } = this.parts;
     presence.beat();
     this.stir();
     const now = clock.now();
     const wasSetBack = now < this.lastNow - clockSlack;
     this.lastNow = now;
     if (wasSetBack || trouble.current !== undefined) this.stale();
-    if (trouble.current !== undefined && !trouble.isInsisting) void trouble.once(() => this.probe());
+    if (!trouble.isInsisting) void trouble.once(() => (trouble.current === undefined ? holds.save() : this.probe()));
     this.trim();
     onTick();
   }
 
-  /** Whether the disk takes a file again, larger than nearly every message. */
+  /** Whether the disk takes a file again, larger than nearly every message, and what it owes us. */
   private async probe(): Promise<void> {
-    const { disk, trouble } = this.parts;
+    const { disk, holds, trouble } = this.parts;
     const place = { folder: temporaryFolder, name: 'probe' };
     await disk.write(place, [new Uint8Array(probeSize)]);
     disk.remove(place);
+    await holds.save();
     trouble.set(undefined);
   }
 

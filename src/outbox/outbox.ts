@@ -11,10 +11,12 @@ import { usualHistory, type HistoryPlan } from './history';
 import { holdFolder, Holds } from './holds';
 import { leaseFolder, Leases } from './lease';
 import { Lookout } from './lookout';
+import { Mender } from './mender';
 import type { OutboxHost } from './outboxHost';
 import { Presence, presenceFolder } from './presence';
 import { thisProcess, type ProcessIdentity } from './processIdentity';
 import type { About } from './record';
+import { Refusals } from './refusals';
 import { systemScheduler, type Scheduler } from './scheduler';
 import { Settlement } from './settlement';
 import { takeSnapshot, type Snapshot } from './snapshot';
@@ -58,7 +60,8 @@ export class Outbox {
   private readonly scheduler: Scheduler;
   private readonly store: Store;
   private readonly holds: Holds;
-  private readonly waits: Waits;
+  private readonly refusals: Refusals;
+  private readonly mender: Mender;
   private readonly trouble: DiskTrouble;
   private readonly settlement: Settlement;
   private readonly dispatcher: Dispatcher;
@@ -88,14 +91,28 @@ export class Outbox {
     const onStale = (): void => this.lookout.stale();
     const onSetAside = (paths: readonly string[]): void => host.setAside(paths);
     const { signal } = this.stopping;
-    const waits = (this.waits = new Waits(scheduler));
+    const waits = new Waits(scheduler);
+    const refusals = (this.refusals = new Refusals(waits));
     const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
     const store = (this.store = new Store({ disk, clock, log, onChange, onStale, onSetAside }));
-    const holds = (this.holds = new Holds(disk, onChange));
+    const holds = (this.holds = new Holds(disk, onChange, (found) => void this.mender.review(found)));
     const leases = new Leases({ root, identity, presence, log });
-    const settlement = (this.settlement = new Settlement({ store, holds, trouble, host, clock, log, plan, random }));
-    const common = { store, holds, trouble, clock, scheduler, log };
-    this.dispatcher = new Dispatcher({ ...common, leases, settlement, waits, transport, host, plan });
+    const settlement = (this.settlement = new Settlement({
+      store,
+      holds,
+      refusals,
+      trouble,
+      host,
+      clock,
+      log,
+      plan,
+      random,
+    }));
+    const common = { store, holds, refusals, waits, host, trouble, clock, scheduler, log };
+    const scan = (): Promise<void> => this.lookout.scan();
+    const wake = (accountId: string): void => this.wake(accountId);
+    this.mender = new Mender({ ...common, stopping: signal, scan, wake });
+    this.dispatcher = new Dispatcher({ ...common, leases, settlement, transport, plan });
     const prepare = (): void => disk.prepare([...storeFolders, holdFolder, leaseFolder, presenceFolder]);
     const onNews = (): void => {
       this.changed();
@@ -110,7 +127,7 @@ export class Outbox {
   /** Resolves when the disk has been read once. Before that, a snapshot knows nothing of it. To be called first. */
   async start(): Promise<void> {
     await this.lookout.start();
-    await this.reviewHolds();
+    await this.mender.reviewAll();
   }
 
   /**
@@ -134,7 +151,8 @@ export class Outbox {
    */
   async expect(accountId: string, patience: number): Promise<void> {
     const { transport, host, clock, log } = this.parts;
-    const isHeld = (): boolean => this.holds.isHeld(accountKey(accountId), clock.now());
+    const key = accountKey(accountId);
+    const isHeld = (): boolean => this.holds.isHeld(key, clock.now()) || this.refusals.of(key) !== undefined;
     if (transport.open === undefined || isHeld()) return;
     const sender = await host.sender(accountId).catch(() => undefined);
     if (sender === undefined || !('account' in sender) || isHeld() || this.stopping.signal.aborted) return;
@@ -149,7 +167,7 @@ export class Outbox {
   wake(accountId?: string): void {
     void this.trouble.once(() => {
       if (accountId === undefined) this.settlement.networkIsBack();
-      else this.lift(accountKey(accountId));
+      else this.mender.lift(accountKey(accountId));
       this.dispatcher.pump();
     });
   }
@@ -157,7 +175,7 @@ export class Outbox {
   /** Everything that waits for another try, for the network or for somebody is due, whatever its account. */
   wakeAll(): void {
     void this.trouble.once(() => {
-      for (const account of this.store.ledger.accounts) this.lift(account);
+      for (const account of this.store.ledger.accounts) this.mender.lift(account);
       this.dispatcher.pump();
     });
   }
@@ -256,24 +274,6 @@ export class Outbox {
     return false;
   }
 
-  private lift(account: string): void {
-    this.holds.lift(account);
-    this.waits.end(account);
-    const now = this.parts.clock.now();
-    for (const entry of [...this.store.ledger.all()])
-      if (entry.account === account && (entry.state === 'parked' || isDelayed(entry, now)))
-        this.store.move(entry, woken(entry, now));
-  }
-
-  /** While no window was open, settings may have been mended: then nothing holds the account any more. */
-  private async reviewHolds(): Promise<void> {
-    for (const { accountId, fingerprint } of this.holds.all) {
-      if (fingerprint === null) continue;
-      const sender = await this.parts.host.sender(accountId).catch(() => undefined);
-      if (sender !== undefined && 'account' in sender && sender.fingerprint !== fingerprint) this.wake(accountId);
-    }
-  }
-
   private changed(): void {
     if (this.listeners.size === 0 || this.cancelChange !== undefined || this.stopping.signal.aborted) return;
     this.cancelChange = this.scheduler.after(changeGap, () => {
@@ -285,9 +285,4 @@ export class Outbox {
 
 function isUntried({ state, attempts, claim }: Entry): boolean {
   return state === 'queued' && attempts === 0 && claim === '';
-}
-
-/** Whether it waits for another try; one that was never tried waits for its time, which nothing else brings nearer. */
-function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
-  return state === 'queued' && due > now && attempts > 0;
 }

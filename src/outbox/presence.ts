@@ -119,6 +119,11 @@ export class Presence {
     return stirred;
   }
 
+  /** Whether no other copy lives, as of the last look. */
+  get isAlone(): boolean {
+    return ![...this.sightings.keys()].some((instance) => this.isKnown(instance));
+  }
+
   /** Whether that copy lives: by its process where that can be told, otherwise by its heartbeat. */
   isAlive(identity: ProcessIdentity): boolean {
     if (identity.instance === this.parts.identity.instance) return true;

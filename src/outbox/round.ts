@@ -1,5 +1,7 @@
+import { askSender } from './askSender';
 import { Lane, rest, type LaneParts } from './lane';
 import type { Lease } from './lease';
+import type { Refusal } from './refusals';
 import { StoreFailure } from './storeFailure';
 import { Traffic } from './traffic';
 import { delivered, judged, released } from './transition';
@@ -25,12 +27,18 @@ export class Round {
   }
 
   async run(): Promise<void> {
-    const { leases, log } = this.parts;
+    const { leases, store, holds, refusals, clock, log } = this.parts;
+    const refusal = refusals.of(this.account);
+    if (refusal !== undefined && (await this.isLeftToOthers(refusal))) return;
     const lease = leases.acquire(this.account);
     if (lease === undefined) return;
     try {
-      // What was sent meanwhile counts for the limits, and what was claimed may have to be taken care of.
-      if (lease.isHandedOver) await this.parts.store.scan(['sending', 'inDoubt', 'sent']);
+      if (lease.isHandedOver) {
+        // What was sent meanwhile counts for the limits, and what was claimed may have to be taken care of.
+        await store.scan(['sending', 'inDoubt', 'sent']);
+        // A password that was refused there a moment ago is not tried here.
+        await holds.scan(clock.now());
+      }
       await this.recover(lease);
       this.begin(lease);
       await this.settled();
@@ -42,6 +50,19 @@ export class Round {
     } finally {
       leases.release(lease);
     }
+  }
+
+  /** What was refused here would be refused again; another window has lifted what held the account, and goes on with it. */
+  private async isLeftToOthers({ accountId }: Refusal): Promise<boolean> {
+    const { refusals, leases, store } = this.parts;
+    if (leases.isAlone || store.ledger.of(this.account).urgent > 0) return false;
+    const sender = await askSender(accountId, this.parts);
+    if (sender !== undefined && !refusals.isOf(this.account, sender)) {
+      refusals.forget(this.account);
+      return false;
+    }
+    refusals.rest(this.account);
+    return true;
   }
 
   /** A lane more. */

@@ -6,17 +6,20 @@ import type { Attempted } from '../mail/transport';
 import type { DiskTrouble } from './diskTrouble';
 import { accountKey, type Entry } from './entry';
 import type { Facts } from './facts';
-import type { Hold, Holds } from './holds';
+import { isSameHold, type Hold, type Holds } from './holds';
 import { itemOf, type Item } from './item';
+import { wakeQueued } from './mender';
 import type { OutboxHost, Sender } from './outboxHost';
 import type { Head } from './record';
+import type { Refusals } from './refusals';
 import type { Store } from './store';
 import { delivered, judged, woken } from './transition';
-import { isExpired, networkCauses, verdictOn, type End, type RetryPlan, type Verdict } from './verdict';
+import { isExpired, isOfAccount, networkCauses, verdictOn, type End, type RetryPlan, type Verdict } from './verdict';
 
 export interface SettlementParts {
   readonly store: Store;
   readonly holds: Holds;
+  readonly refusals: Refusals;
   readonly trouble: DiskTrouble;
   readonly host: OutboxHost;
   readonly clock: Clock;
@@ -65,8 +68,7 @@ export class Settlement {
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
     // What another lane met meanwhile, this one had not overcome.
-    if (heldBefore !== undefined && this.heldSince(heldBefore, entry.account) === undefined)
-      await this.lift(entry.account);
+    if (this.heldSince(heldBefore, entry.account) === undefined) await this.lift(entry.account, heldBefore);
     this.tell(entry.id, (item) => host.sent(item, sender));
   }
 
@@ -77,7 +79,7 @@ export class Settlement {
     failure: Failure,
     { transcript, sender, heldBefore }: FailedAttempt,
   ): Promise<void> {
-    const { clock, log, host } = this.parts;
+    const { clock, log, host, refusals } = this.parts;
     const verdict = await this.verdict(entry, head, failure, { sender, heldBefore });
     const now = clock.now();
     log.warn(`message ${entry.id}: ${failure.cause} (${failure.code}) at ${failure.step}; ${words(verdict, now)}`);
@@ -89,6 +91,7 @@ export class Settlement {
     const other = this.heldSince(heldBefore, entry.account);
     const isEcho = other !== undefined && (other.until === null || verdict.to === 'queued');
     if (verdict.to === 'parked') {
+      refusals.note(accountId, fingerprint);
       if (isEcho) return;
       const hold = { accountId, failure, since: now, until: null, count: 1, fingerprint };
       await this.hold(hold);
@@ -100,7 +103,7 @@ export class Settlement {
       await this.hold(hold);
       // Once, however often it is tried again: what follows can be seen in the snapshot.
       if (count === 1) this.tell(entry.id, (item) => host.delayed(hold, item, sender));
-    } else if (verdict.to === 'dead' && verdict.end === 'expired') {
+    } else if (verdict.to === 'dead' && verdict.end === 'expired' && isOfAccount(failure)) {
       await this.expireOthers(entry, failure, sender);
       return;
     }
@@ -197,8 +200,7 @@ export class Settlement {
   /** The hold of an account, where it is another one than was known when the attempt began. */
   private heldSince(before: Hold | undefined, account: string): Hold | undefined {
     const hold = this.parts.holds.of(account);
-    const isSame = hold?.since === before?.since && hold?.until === before?.until && hold?.count === before?.count;
-    return isSame ? undefined : hold;
+    return isSameHold(hold, before) ? undefined : hold;
   }
 
   private async hold(hold: Parameters<Holds['put']>[0]): Promise<void> {
@@ -206,10 +208,13 @@ export class Settlement {
   }
 
   /** The account works again: what had met its obstacle is due. */
-  private async lift(account: string): Promise<void> {
-    const { holds, store, trouble } = this.parts;
+  private async lift(account: string, hold: Hold | undefined): Promise<void> {
+    const { holds, refusals, store, trouble, clock } = this.parts;
+    refusals.forget(account);
+    if (hold === undefined) return;
     await trouble.once(() => holds.lift(account));
-    for (const entry of [...store.ledger.of(account).queued.values()]) if (entry.attempts > 0) this.wake(entry);
+    const now = clock.now();
+    wakeQueued(store, account, hold, now, ({ attempts, due }) => attempts > 0 && due > now);
   }
 
   private waitsForNetwork({ id }: Entry): boolean {

@@ -84,6 +84,15 @@ export function woken(entry: Entry, now: number): Entry {
 }
 
 /**
+ * It waits behind an account that was held until somebody mended it: how long it is tried counts from then, and for one that
+ * is not to go yet from its time.
+ */
+export function renewed(entry: Entry, begun: number): Entry {
+  if (entry.state !== 'queued') throw new WrongState('renew', entry);
+  return begun <= entry.begun || entry.due > begun ? entry : { ...entry, begun };
+}
+
+/**
  * The same with its waiting time counted from now, where the clock was set back since it was written; otherwise itself.
  * It neither waits longer than it was meant to, nor is it given up for an age that it does not have.
  */

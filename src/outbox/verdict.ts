@@ -1,4 +1,5 @@
 import type { Failure, FailureCause } from '../model/failure';
+import type { Step } from '../model/step';
 import type { Entry } from './entry';
 
 /** Why a message was given up: somebody said no for good, it took too long, or nobody knows whether it arrived. */
@@ -111,13 +112,21 @@ export function isExpired(begun: number, { cause }: Failure, plan: RetryPlan, no
   return now >= begun + plan.expireAfter + (cause === 'quota' ? day : 0);
 }
 
+/** Whether every message of the account meets the same obstacle, and not only this one. */
+export function isOfAccount({ cause, step }: Failure): boolean {
+  return isBeforeMail(step) || accountWide.has(cause);
+}
+
+function isBeforeMail(step: Step): boolean {
+  return step === 'resolve' || step === 'connect' || step === 'tls' || step === 'signIn';
+}
+
 function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, random: number): Verdict {
   const { cause, step } = failure;
   if (cause === 'cancelled') return { to: 'queued', due: now, holds: false, uncounted: true };
   if (isExpired(entry.begun, failure, plan, now)) return { to: 'dead', end: 'expired' };
   const wait = waitAfter(entry.attempts, plan, random);
-  const beforeMail = step === 'resolve' || step === 'connect' || step === 'tls' || step === 'signIn';
-  const floor = beforeMail && isTurnedAway(failure) ? plan.turnedAway : (plan.floors[cause] ?? 0);
+  const floor = isBeforeMail(step) && isTurnedAway(failure) ? plan.turnedAway : (plan.floors[cause] ?? 0);
   // Never less than what the server wants, so this jitter goes up only.
   const due = now + (floor > wait ? Math.round(floor + random * Math.min(0.2 * floor, hour / 2)) : wait);
   const last = entry.begun + plan.expireAfter;
@@ -125,7 +134,7 @@ function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, r
   return {
     to: 'queued',
     due: cause === 'quota' ? due : Math.min(due, last),
-    holds: beforeMail || accountWide.has(cause),
+    holds: isOfAccount(failure),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   hastened,
   judged,
   released,
+  renewed,
   rescheduled,
   stripped,
   woken,
@@ -51,6 +52,7 @@ const steps: Record<string, { work: (entry: Entry) => Entry; to: Partial<Record<
     to: { queued: 'queued', inDoubt: 'queued', parked: 'queued', dead: 'queued' },
   },
   woken: { work: (entry) => woken(entry, now), to: { queued: 'queued', parked: 'queued' } },
+  renewed: { work: (entry) => renewed(entry, now), to: { queued: 'queued' } },
   stripped: { work: (entry) => stripped(entry), to: { sent: 'sent' } },
 };
 
@@ -97,6 +99,12 @@ describe('transitions', () => {
     assert.deepEqual(hastened(anEntry('inDoubt'), now).repeats, 1);
     assert.equal(hastened(anEntry('queued'), now).begun, 1000);
     assert.equal(woken(anEntry('parked'), now).begun, now);
+  });
+
+  it('what waited behind an account that was mended begins anew, what waits for its time does not', () => {
+    assert.equal(renewed(anEntry('queued'), now).begun, now);
+    const later = anEntry('queued', { begun: now + 5000, due: now + 5000, attempts: 0 });
+    assert.equal(renewed(later, now), later);
   });
 
   it('a clock set back makes nothing wait longer than it was meant to', () => {
