@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Attempted } from '../../../src/mail/transport';
 import { entryName, parseEntry } from '../../../src/outbox/entry';
-import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { processStat, thisProcess } from '../../../src/outbox/processIdentity';
+import { FakeTime, until } from '../../support/fakeTime';
+import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
 import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
 import { aFailure } from '../../support/builders';
 
@@ -42,6 +44,28 @@ describe('several outboxes on one folder', () => {
     assert.equal(await other.delete('mail-1'), true);
     await all.time.pass(1_000);
     await all.has(one, 'queued', 0);
+  });
+
+  it('learn of what one wrote that was killed before it could tell, though nobody else comes', async () => {
+    const survivor = await all.start();
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const { pid = 0 } = child;
+    try {
+      const identity = { ...thisProcess(), pid, startedAt: processStat(pid)?.startedAt ?? '' };
+      // No time passes in it: it neither sends nor tells.
+      const host = Object.assign(new HeardHost(), { senderOf: () => new Promise(() => undefined) });
+      const killed = await all.start({ identity, host, scheduler: new FakeTime() });
+      await all.time.pass(3_000);
+      await killed.enqueue(mail('mail-1'), 'account-1');
+      await all.time.pass(3_000);
+      assert.equal(survivor.has('mail-1'), false, 'nothing tells of it');
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+      await all.time.pass(2_000);
+      await all.has(survivor, 'sent', 1);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('send each mail once, one at a time for each account', async () => {

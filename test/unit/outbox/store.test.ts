@@ -8,6 +8,7 @@ import { silentLog } from '../../../src/model/log';
 import { Disk } from '../../../src/outbox/disk';
 import type { Entry } from '../../../src/outbox/entry';
 import { trim } from '../../../src/outbox/history';
+import { isOnDisk } from '../../../src/outbox/listing';
 import { Store, storeFolders } from '../../../src/outbox/store';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { claimed, delivered, doubted, judged } from '../../../src/outbox/transition';
@@ -150,6 +151,26 @@ describe('the store', () => {
     assert.ok(stale > 0);
     await other.scan();
     assert.equal(other.ledger.get('mail-1')?.claim, '1.a');
+  });
+
+  it('can be asked for a message that this process does not know of, whatever its state', async () => {
+    const [one, other] = [open(), open()];
+    await other.scan();
+    const entry = await one.add(mail('mail-1'), 'account-1', {});
+    const taken = claimed(entry, '1.a', time.now());
+    const doubtful = doubted(taken, time.now());
+    for (const [from, to] of [
+      [undefined, entry],
+      [entry, taken],
+      [taken, doubtful],
+      [doubtful, delivered(doubtful, time.now())],
+    ] as const) {
+      if (from !== undefined) assert.ok(one.move(from, to));
+      assert.equal(other.ledger.get('mail-1'), undefined);
+      assert.equal(isOnDisk(root, 'mail-1'), true, to.state);
+    }
+    assert.deepEqual([isOnDisk(root, 'mail'), isOnDisk(root, 'mail-11')], [false, false]);
+    assert.equal(isOnDisk(path.join(root, 'nothing here'), 'mail-1'), false);
   });
 
   it('takes a message once, however often it is given', async () => {
