@@ -195,7 +195,12 @@ export class Presence {
     this.lastSign = this.parts.scheduler.elapsed();
     try {
       // Not made anew by this: it begins with who we are.
-      fs.appendFileSync(this.file, '.', { flag: fs.constants.O_WRONLY | fs.constants.O_APPEND });
+      const file = fs.openSync(this.file, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+      try {
+        fs.writeSync(file, '.');
+      } finally {
+        fs.closeSync(file);
+      }
     } catch {
       this.reappear();
     }

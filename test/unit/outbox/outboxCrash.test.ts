@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Attempted } from '../../../src/mail/transport';
 import { entryName, parseEntry } from '../../../src/outbox/entry';
@@ -217,6 +217,25 @@ describe('several outboxes on one folder', () => {
     assert.equal(readdirSync(path.join(all.root, 'set-aside')).length, 2);
     await all.start();
     assert.equal(all.host.aside.length, 2);
+  });
+
+  it('send the rest where one file cannot be read', async () => {
+    const first = await all.start({
+      host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
+    });
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) {
+      await first.enqueue(mail(id), 'account-1');
+      all.time.wall += 1_000;
+    }
+    const queued = path.join(all.root, 'queued');
+    const [oldest = ''] = readdirSync(queued).filter((name) => name.startsWith('mail-1'));
+    rmSync(path.join(queued, oldest));
+    mkdirSync(path.join(queued, oldest));
+    await first.stop();
+    const second = await all.start();
+    await all.has(second, 'sent', 2);
+    assert.deepEqual([all.transport.bodies, all.host.troubles], [['mail-2', 'mail-3'], []]);
+    assert.deepEqual([all.host.aside.length, second.snapshot().counts.queued], [1, 0]);
   });
 
   it('neither send twice nor wait for ever when the clock is set back an hour', async () => {

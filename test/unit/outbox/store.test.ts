@@ -6,12 +6,13 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../../../src/model/log';
 import { Disk } from '../../../src/outbox/disk';
-import type { Entry } from '../../../src/outbox/entry';
+import { entryName, type Entry } from '../../../src/outbox/entry';
 import { trim } from '../../../src/outbox/history';
 import { isOnDisk } from '../../../src/outbox/listing';
 import { Store, storeFolders } from '../../../src/outbox/store';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { claimed, delivered, doubted, judged } from '../../../src/outbox/transition';
+import { aFailure } from '../../support/builders';
 import { FakeTime, until } from '../../support/fakeTime';
 import { breakable, mail, Outboxes } from '../../support/outboxes';
 import { failed, taken } from '../../support/scriptedTransport';
@@ -195,6 +196,57 @@ describe('the store', () => {
     await store.scan();
     assert.equal(aside.length, 1);
     assert.equal(readFileSync(aside[0]!).byteLength > 0, true);
+  });
+
+  for (const isRead of [false, true])
+    it(`moves away what cannot be read${isRead ? ' any more, though its head was,' : ','} and says so once`, async () => {
+      const first = open();
+      const failure = aFailure({ cause: 'busy', retry: 'later', step: 'recipients' });
+      const entry = await first.add(mail('mail-1'), 'account-1', {});
+      const taken = claimed(entry, '1.a', time.now());
+      const later = judged(taken, { to: 'queued', due: time.now(), holds: false }, time.now());
+      assert.ok(first.move(entry, taken) && first.move(taken, later));
+      await first.writeFacts('mail-1', { failure });
+      const store = open();
+      await store.scan();
+      const known = store.ledger.get('mail-1')!;
+      if (isRead) assert.equal(store.headOf(known)?.id, 'mail-1');
+      const file = path.join(root, 'queued', entryName(known));
+      rmSync(file);
+      mkdirSync(file);
+      if (isRead) assert.deepEqual(store.freshFacts('mail-1'), {});
+      else assert.equal(store.headOf(known), undefined);
+      assert.equal(store.message(known), undefined);
+      await store.scan();
+      assert.equal(store.ledger.get('mail-1'), undefined);
+      assert.deepEqual([aside.length, readdirSync(path.join(root, 'queued'))], [1, []]);
+    });
+
+  it('does not look again at what can neither be read nor moved away', async () => {
+    const disk = new Disk(root, 'test');
+    const store = open(disk);
+    const entry = await store.add(mail('mail-1'), 'account-1', {});
+    disk.move = () => {
+      throw new StoreFailure('unknown', 'EIO');
+    };
+    disk.head = disk.move;
+    assert.equal(store.message(entry), undefined);
+    await store.scan();
+    assert.deepEqual([store.ledger.get('mail-1'), aside], [undefined, []]);
+  });
+
+  it('blames the disk and no file where the folder is gone or full, or there are too many files open', async () => {
+    const disk = new Disk(root, 'test');
+    const store = open(disk);
+    const entry = await store.add(mail('mail-1'), 'account-1', {});
+    for (const code of ['ENOSPC', 'EROFS', 'EMFILE', 'EIO']) {
+      disk.head = () => {
+        throw new StoreFailure('unknown', code);
+      };
+      if (code === 'EIO') rmSync(path.join(root, 'queued'), { recursive: true });
+      assert.throws(() => store.message(entry), StoreFailure, code);
+    }
+    assert.equal(store.ledger.get('mail-1'), entry);
   });
 
   it('leaves to a later version what it has written', async () => {
