@@ -226,10 +226,11 @@ describe('the store', () => {
     const disk = new Disk(root, 'test');
     const store = open(disk);
     const entry = await store.add(mail('mail-1'), 'account-1', {});
-    disk.move = () => {
+    const fail = (): never => {
       throw new StoreFailure('unknown', 'EIO');
     };
-    disk.head = disk.move;
+    disk.move = fail;
+    disk.head = fail;
     assert.equal(store.message(entry), undefined);
     await store.scan();
     assert.deepEqual([store.ledger.get('mail-1'), aside], [undefined, []]);
