@@ -32,9 +32,10 @@ export class Delivery implements OutboxHost {
     return { ...sender, limits, ...(fingerprint && { fingerprint }) };
   }
 
-  sent({ accountId, subject, receipt }: Item, sender: Sender): void {
+  sent({ accountId, subject, receipt }: Item, sender: Sender | undefined): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
-    if (this.accounts.validityOf(accountId)?.state !== 'verified') this.record(accountId, sender, wentThrough);
+    if (sender !== undefined && this.accounts.validityOf(accountId)?.state !== 'verified')
+      this.record(accountId, sender, wentThrough);
     const refused = receipt?.rejected ?? [];
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');

@@ -19,7 +19,7 @@ import type { Settlement } from './settlement';
 import type { Store } from './store';
 import { StoreFailure } from './storeFailure';
 import { Closed, type Traffic } from './traffic';
-import { claimed, delivered, doubted } from './transition';
+import { claimed, doubted } from './transition';
 import type { RetryPlan } from './verdict';
 import type { Waits } from './waits';
 
@@ -127,7 +127,7 @@ export class Lane {
     if (head === undefined) return 'next';
     if (entry.attempts > 0 && store.freshFacts(entry.id).receipt !== undefined) {
       // The server took it; the process that knew could not say so in time.
-      store.move(entry, delivered(entry, clock.now()));
+      settlement.recovered(entry);
       return 'next';
     }
     const sender = await askSender(head.accountId, this.parts);

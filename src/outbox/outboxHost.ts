@@ -25,8 +25,11 @@ export interface Sender {
 export interface OutboxHost {
   /** The account as it stands now, or why it cannot be used. Where it does not answer, other windows get their turn. */
   sender(accountId: string): Promise<Sender | Failure>;
-  /** A mail was taken; `item.receipt.rejected` says for whom it was not. */
-  sent(item: Item, sender: Sender): void;
+  /**
+   * A mail was taken; `item.receipt.rejected` says for whom it was not. Without a sender it was another copy that sent it,
+   * and died before it could tell.
+   */
+  sent(item: Item, sender: Sender | undefined): void;
   /**
    * Nothing is tried for this account until `hold.until`, then again by itself: `hold.failure` says why; this mail found
    * out. Told at the first failure of a row, not at each one that follows.

@@ -4,7 +4,7 @@ import type { Lease } from './lease';
 import type { Refusal } from './refusals';
 import { StoreFailure } from './storeFailure';
 import { Traffic } from './traffic';
-import { delivered, judged, released } from './transition';
+import { judged, released } from './transition';
 import { doubtOf } from './verdict';
 
 /**
@@ -88,7 +88,7 @@ export class Round {
       if (entry.claim === '' || entry.claim === lease.claim) continue;
       log.info(`message ${entry.id}: claimed by ${entry.claim}, which is gone; it was ${entry.state}`);
       const now = clock.now();
-      if (store.freshFacts(entry.id).receipt !== undefined) store.move(entry, delivered(entry, now));
+      if (store.freshFacts(entry.id).receipt !== undefined) settlement.recovered(entry);
       else if (entry.state === 'sending') store.move(entry, released(entry, now));
       else {
         const verdict = doubtOf(entry, plan(), Math.min(entry.since, now));

@@ -72,6 +72,12 @@ export class Settlement {
     this.tell(entry.id, (item) => host.sent(item, sender));
   }
 
+  /** The server took it, says its receipt; the process that wrote that could say no more, so its news are told now. */
+  recovered(entry: Entry): void {
+    const { store, clock, host } = this.parts;
+    if (store.move(entry, delivered(entry, clock.now()))) this.tell(entry.id, (item) => host.sent(item, undefined));
+  }
+
   /** It was not taken, or nobody knows. */
   async fail(
     entry: Entry,

@@ -152,6 +152,11 @@ describe('several outboxes on one folder', () => {
     await all.time.pass(10 * minute);
     await all.has(other, 'sent', 1);
     assert.deepEqual(all.transport.bodies, [], 'not repeated');
+    assert.deepEqual(
+      all.host.sentItems.map(({ id }) => id),
+      ['mail-1'],
+      'told once, by whoever can still tell it',
+    );
   });
 
   it('do not send what one is sending, however long that takes', async () => {
