@@ -117,8 +117,9 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     return part;
   };
   const settings = own(new Settings(readPolicy(policyFile(), (sentence) => log.error(sentence))));
+  const onRun = (run: Run): void => gate.onRun(run);
   const runs = watchRuns({
-    emit: (run) => gate.onRun(run),
+    emit: onRun,
     clock,
     log,
     memory: workspaceState,
@@ -205,7 +206,6 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
 
   own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
-  const onRun = (run: Run): void => gate.onRun(run);
   const tests = new TestRuns({ emit: onRun, clock, log });
   runs.add(tests);
 

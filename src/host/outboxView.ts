@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
 import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
+import { mostShown } from '../outbox/lookout';
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
 import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
@@ -27,9 +28,6 @@ interface Group {
 }
 
 type Node = Group | Mail;
-
-/** As much as anybody scrolls through; how many there are stands beside the heading. */
-const mostShown = 200;
 
 const icons: Record<ItemGroup, vscode.ThemeIcon> = {
   sending: new vscode.ThemeIcon('sync~spin'),
@@ -71,10 +69,13 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
       const hold = holdOn(item, snapshot);
       return { id: item.id, item, group: groupOf(item, hold, now), hold };
     });
-    return itemGroups
-      .map((group) => ({ group, its: all.filter((mail) => mail.group === group) }))
-      .filter(({ its }) => its.length > 0)
-      .map(({ group, its }) => ({ group, mails: its.slice(-mostShown).reverse(), count: its.length }));
+    return (
+      itemGroups
+        .map((group) => ({ group, its: all.filter((mail) => mail.group === group) }))
+        .filter(({ its }) => its.length > 0)
+        // How many there are stands beside the heading.
+        .map(({ group, its }) => ({ group, mails: its.slice(-mostShown).reverse(), count: its.length }))
+    );
   }
 
   dispose(): void {

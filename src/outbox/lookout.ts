@@ -37,8 +37,8 @@ const scanGap = 200;
 const trimGap = 60_000;
 /** How many heads are read without letting anything else happen: about a millisecond. */
 const portion = 50;
-/** How many of the last ones are shown at once, see `OutboxView`. */
-const shown = 200;
+/** How many mails of a kind are shown, the last ones: as much as anybody scrolls through. */
+export const mostShown = 200;
 /**
  * How long after a portion nothing is read while something is being sent, in milliseconds: what is sent soon is read for
  * that, and what is not shown is in no hurry.
@@ -177,7 +177,7 @@ export class Lookout {
       });
       read += 1;
       if (read % portion !== 0) continue;
-      const gap = read < shown ? pause.shown : pause.rest;
+      const gap = read < mostShown ? pause.shown : pause.rest;
       await (isBusy() ? setTimeout(gap, undefined, { ref: false }) : setImmediate());
       if (this.isStopped || turn !== this.loading) return;
     }

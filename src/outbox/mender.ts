@@ -38,8 +38,7 @@ export class Mender {
     holds.lift(account);
     refusals.forget(account);
     waits.end(account);
-    const isDue = (entry: Entry): boolean => isDelayed(entry, now);
-    wakeQueued(store, account, hold, now, isDue);
+    wakeQueued(store, account, hold, now);
     for (const entry of [...store.ledger.all()])
       if (entry.account === account && entry.state === 'parked') store.move(entry, woken(entry, now));
   }
@@ -79,18 +78,11 @@ export class Mender {
 /**
  * Wakes what is queued for an account whose hold is lifted.
  * @param hold what held it: until somebody mended it, then what waited behind that begins anew
- * @param isDue whether this one is due now
  */
-export function wakeQueued(
-  store: Store,
-  account: string,
-  hold: Hold | undefined,
-  now: number,
-  isDue: (entry: Entry) => boolean,
-): void {
+export function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): void {
   let begun = now;
   for (const entry of [...store.ledger.of(account).queued.values()]) {
-    let next = isDue(entry) ? woken(entry, now) : entry;
+    let next = isDelayed(entry, now) ? woken(entry, now) : entry;
     // A millisecond apart: that is their order for whoever reads them from the disk.
     if (hold?.until === null) next = renewed(next, begun++);
     if (next !== entry) store.move(entry, next);
@@ -98,6 +90,6 @@ export function wakeQueued(
 }
 
 /** Whether it waits for another try; one that was never tried waits for its time, which nothing else brings nearer. */
-function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
-  return state === 'queued' && due > now && attempts > 0;
+function isDelayed({ due, attempts }: Entry, now: number): boolean {
+  return due > now && attempts > 0;
 }

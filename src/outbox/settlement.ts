@@ -219,8 +219,7 @@ export class Settlement {
     refusals.forget(account);
     if (hold === undefined) return;
     await trouble.once(() => holds.lift(account));
-    const now = clock.now();
-    wakeQueued(store, account, hold, now, ({ attempts, due }) => attempts > 0 && due > now);
+    wakeQueued(store, account, hold, clock.now());
   }
 
   private waitsForNetwork({ id }: Entry): boolean {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import { itemStates, parseEntry, type Entry } from '../../src/outbox/entry';
-import { HarshSmtpServer, type Arrival } from '../support/harshSmtpServer';
+import { everyOffer, HarshSmtpServer, type Arrival } from '../support/harshSmtpServer';
 
 export interface CrashPlan {
   readonly kills: number;
@@ -41,7 +41,7 @@ export async function crashRun(plan: CrashPlan): Promise<CrashReport> {
   const entryPoints = [path.resolve(__dirname, 'window.ts')];
   buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
   const server = await HarshSmtpServer.start(() => Math.random());
-  server.offers = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']];
+  server.offers = everyOffer;
   server.harshness = 0.12;
   const accepted = new Set<string>();
   const complaints: string[] = [];

@@ -11,6 +11,9 @@ export interface Arrival {
   readonly isAnswered: boolean;
 }
 
+/** With each a mail is handed over in another way: line by line, its envelope at once, all of it at once. */
+export const everyOffer = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']] as const;
+
 type Fate = 'close' | 'reset' | 'busy' | 'polite';
 
 /**

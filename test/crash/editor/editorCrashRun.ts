@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import type { Message } from '../../../src/model/message';
 import { usualPlan } from '../../../src/outbox/verdict';
-import { HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
+import { everyOffer, HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
 import type { CrashReport } from '../crashRun';
 import { CrashEditor, type EditorMoment } from './crashEditor';
 import type { ExtensionHost } from './extensionHost';
@@ -55,7 +55,7 @@ const lastNight = 2 * Math.max(...usualPlan.waits);
 export async function editorCrashRun(plan: EditorCrashPlan): Promise<EditorCrashReport> {
   const { browser, vsix, random } = plan;
   const server = await HarshSmtpServer.start(random);
-  server.offers = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']];
+  server.offers = everyOffer;
   const editor = await CrashEditor.start({ browser, vsix, settings: settingsFor(server.port) }).catch(
     async (error: unknown) => {
       await server.stop();

@@ -36,15 +36,15 @@ describe('RunFiles', function () {
   }
 
   const written = (...names: string[]) =>
-    names.flatMap((name) => Array.from({ length: 1_500 }, (_, serial) => `${name}-${serial}`)).sort();
+    names.flatMap((name) => Array.from({ length: 4_000 }, (_, serial) => `${name}-${serial}`)).sort();
   const found = () => [...new Set(new RunFiles(folder).read().lines)].sort();
 
   it('loses no line while two processes write and two rewrite all files at the same time', async () => {
     const rewriting = [begin(), begin()];
-    const ends = await Promise.all([begin('one', '1500').ended, begin('two', '1500').ended]);
+    const ends = await Promise.all([begin('one', '4000').ended, begin('two', '4000').ended]);
     assert.deepEqual(ends, [0, 0]);
     const rewritten = Number(readdirSync(folder).at(-1)?.split('.')[1]);
-    assert.ok(rewritten > 10, `${rewritten} times`);
+    assert.ok(rewritten > 50, `${rewritten} times`);
     // Killed at whatever they are doing.
     for (const { child } of rewriting) child.kill('SIGKILL');
     await Promise.all(rewriting.map(({ ended }) => ended));
