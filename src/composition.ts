@@ -26,6 +26,7 @@ import { LetterWriter } from './host/letterWriter';
 import { Lookups } from './host/lookups';
 import { MailPages } from './host/mailPages';
 import { MailWords } from './host/mailWords';
+import { NetworkWatch } from './host/networkWatch';
 import { useEditorLanguage } from './host/pageHtml';
 import { outboxActions } from './host/outboxActions';
 import { messageShelf } from './host/messageShelf';
@@ -145,6 +146,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     settings: () => settings.outbox(),
   });
   own(wakeOnChange(accounts, outbox));
+  own(new NetworkWatch(outbox));
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));
   const templates = own(new Templates(settings, log));

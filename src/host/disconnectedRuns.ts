@@ -6,6 +6,7 @@ import type { Log } from '../model/log';
 import type { Run, Running } from '../model/run';
 import type { Redaction } from '../mail/redaction';
 import { AbandonedRuns } from '../outbox/abandonedRuns';
+import { isOnDisk } from '../outbox/listing';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
 import { OwnRuns } from '../outbox/ownRuns';
@@ -158,7 +159,8 @@ export class DisconnectedRuns implements RunWatch {
           if (isAsked(id) !== wanted) notifier.mailWhenDone(id);
         },
         tellEnd: (id) => void notifier.mailTheEnd(id),
-        isMailed: (id) => outbox.has(id),
+        // What the outbox knows may be older than the death of whoever wrote the mail.
+        isMailed: (id) => outbox.has(id) || isOnDisk(join(context.globalStorageUri.fsPath, 'outbox'), id),
         changed: () => this.changed.fire(),
       }),
     };

@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Disk, Place } from './disk';
-import { parseEntry, type Entry, type ItemState } from './entry';
+import { itemStates, parseEntry, type Entry, type ItemState } from './entry';
+import { codeOf, storeFailure } from './storeFailure';
 
 /** What is in the folders of some states. */
 export interface Listing {
@@ -48,4 +51,21 @@ export async function listFolders(
     }
   }
   return { seen, fresh, foreign };
+}
+
+/**
+ * Whether a message with this id lies in the outbox in that folder, asked of the disk itself: whoever wrote it may have been
+ * killed before the others could hear of it. Lists the folders, so nothing to be asked for every message. Throws a
+ * StoreFailure.
+ */
+export function isOnDisk(root: string, id: string): boolean {
+  // In the order in which it moves: one that moves on meanwhile is met again.
+  return itemStates.some((state) => {
+    try {
+      return readdirSync(path.join(root, state)).some((name) => name.startsWith(`${id},`));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw storeFailure(error);
+    }
+  });
 }

@@ -204,7 +204,6 @@ export class Lookout {
       // Listed first: whoever had begun a file by then had shown himself before.
       const names = disk.namesNow(temporaryFolder);
       presence.look();
-      presence.tidy();
       for (const name of names) {
         const [owner = ''] = name.split('.');
         if (!presence.isKnown(owner)) disk.remove({ folder: temporaryFolder, name });

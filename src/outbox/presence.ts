@@ -26,6 +26,8 @@ interface Sighting {
 const heartbeat = 2_000;
 /** How long a copy may be silent before it counts as frozen, where nothing else tells. */
 export const patience = 15_000;
+/** How often the processes of the others are looked at, in milliseconds: that costs more than to look at their files. */
+const burialGap = 1_000;
 /** At most one sign of change in so many milliseconds. */
 const signGap = 50;
 
@@ -37,6 +39,8 @@ export class Presence {
   private readonly sightings = new Map<string, Sighting>();
   /** Copies that hold something and have no file, with when that was noticed. */
   private readonly missing = new Map<string, number>();
+  /** Files of the dead that cannot be removed. */
+  private readonly stuck = new Set<string>();
   private readonly file: string;
   private readonly folder: string;
   private watcher: fs.FSWatcher | undefined;
@@ -45,6 +49,7 @@ export class Presence {
   private beats = 0;
   private lastBeat = Number.NEGATIVE_INFINITY;
   private lastLook = Number.NEGATIVE_INFINITY;
+  private lastBurial = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: PresenceParts) {
     this.folder = path.join(parts.root, presenceFolder);
@@ -90,7 +95,7 @@ export class Presence {
     }
   }
 
-  /** Looks at the others. Answers whether one of them has changed something, come or gone since the last look. */
+  /** Looks at the others. Answers whether one of them has changed something, come, gone or died since the last look. */
   look(): boolean {
     const now = this.parts.scheduler.elapsed();
     const { instance } = this.parts.identity;
@@ -100,7 +105,7 @@ export class Presence {
     if (now - this.lastLook > patience / 2) this.missing.clear();
     this.lastLook = now;
     let stirred = false;
-    const names = namesIn(this.folder).filter((name) => name !== instance);
+    const names = namesIn(this.folder).filter((name) => name !== instance && !this.stuck.has(name));
     for (const name of names) {
       const stat = statOf(path.join(this.folder, name));
       if (stat === undefined) continue;
@@ -116,7 +121,8 @@ export class Presence {
       this.sightings.delete(name);
       stirred = true;
     }
-    return stirred;
+    // One that was killed may not have told any more what it had changed.
+    return this.bury(now) || stirred;
   }
 
   /** Whether no other copy lives, as of the last look. */
@@ -144,14 +150,6 @@ export class Presence {
     return sighting.identity === undefined || this.isAlive(sighting.identity);
   }
 
-  /** Forgets copies that are certainly gone. */
-  tidy(): void {
-    for (const [name, { identity }] of this.sightings) {
-      if (identity === undefined || isRunning(identity, this.parts.identity.host) !== false) continue;
-      fs.rmSync(path.join(this.folder, name), { force: true });
-    }
-  }
-
   stop(): void {
     this.watcher?.close();
     this.cancelSign?.();
@@ -161,6 +159,25 @@ export class Presence {
     } catch (error) {
       this.parts.log.debug(`presence not removed: ${codeOf(error)}`);
     }
+  }
+
+  /** Removes the files of copies that are certainly gone, when it is time. Answers whether there were any. */
+  private bury(now: number): boolean {
+    if (now - this.lastBurial < burialGap) return false;
+    this.lastBurial = now;
+    let isAny = false;
+    for (const [name, { identity }] of this.sightings) {
+      if (identity === undefined || isRunning(identity, this.parts.identity.host) !== false) continue;
+      isAny = true;
+      this.sightings.delete(name);
+      try {
+        fs.rmSync(path.join(this.folder, name), { force: true });
+      } catch (error) {
+        this.stuck.add(name);
+        this.parts.log.debug(`the presence of a dead copy is not removed: ${codeOf(error)}`);
+      }
+    }
+    return isAny;
   }
 
   private appear(): void {
@@ -182,7 +199,13 @@ export class Presence {
   private write(): void {
     this.lastSign = this.parts.scheduler.elapsed();
     try {
-      fs.appendFileSync(this.file, '.', { flag: 'a', mode: 0o600 });
+      // Not made anew by this: it begins with who we are.
+      const file = fs.openSync(this.file, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+      try {
+        fs.writeSync(file, '.');
+      } finally {
+        fs.closeSync(file);
+      }
     } catch {
       this.reappear();
     }

@@ -1,13 +1,15 @@
+import path from 'node:path';
 import type { Message } from '../model/message';
 import type { Disk } from './disk';
 import { placeOf, type Entry } from './entry';
 import { bodyOf, decodeHead, decodeMessage, FromLater, Torn, type Head } from './record';
+import { isOfOneFile } from './unreadable';
 
 export interface RecordFilesParts {
   readonly disk: Disk;
   /** A file has another name by now. */
   readonly onLost: (entry: Entry) => void;
-  /** A file is not what was written. */
+  /** A file is not what was written, or cannot be read though others can. */
   readonly onTorn: (entry: Entry, reason: string) => void;
   /** A file is of a later version. */
   readonly onLater: (entry: Entry, reason: string) => void;
@@ -74,12 +76,12 @@ export class RecordFiles {
     const known = this.known.get(entry.id);
     const { disk } = this.parts;
     const place = placeOf(entry);
-    const bytes = known === undefined ? disk.read(place, true) : disk.head(place, known.head.size, known.bodyAt);
-    if (bytes === undefined) {
-      this.parts.onLost(entry);
-      return undefined;
-    }
     return this.judged(entry, () => {
+      const bytes = known === undefined ? disk.read(place, true) : disk.head(place, known.head.size, known.bodyAt);
+      if (bytes === undefined) {
+        this.parts.onLost(entry);
+        return undefined;
+      }
       const message = known === undefined ? decodeMessage(bytes) : bodyOf(known.head, bytes);
       if (message === undefined && entry.state !== 'sent') throw new Torn('the body is gone');
       return message;
@@ -96,12 +98,12 @@ export class RecordFiles {
 
   private read(entry: Entry, isToBeSent: boolean): Known | undefined {
     const place = placeOf(entry);
-    const start = this.parts.disk.head(place, usualHead);
-    if (start === undefined) {
-      this.parts.onLost(entry);
-      return undefined;
-    }
     return this.judged(entry, () => {
+      const start = this.parts.disk.head(place, usualHead);
+      if (start === undefined) {
+        this.parts.onLost(entry);
+        return undefined;
+      }
       const first = decodeHead(start);
       if (!('needs' in first)) {
         if (isToBeSent) this.keepBody(entry.id, first, start);
@@ -122,13 +124,15 @@ export class RecordFiles {
     if (this.bodies.size > mostBodies && oldest !== undefined) this.bodies.delete(oldest);
   }
 
-  /** Does the reading; a file that is not whole, and one of a later version, are told. */
-  private judged<Result>(entry: Entry, read: () => Result): Result | undefined {
+  /** Does the reading; a file that is not whole or cannot be read, and one of a later version, are told. */
+  judged<Result>(entry: Entry, read: () => Result): Result | undefined {
     try {
       return read();
     } catch (error) {
       if (error instanceof FromLater) this.parts.onLater(entry, error.message);
       else if (error instanceof Torn) this.parts.onTorn(entry, error.message);
+      else if (isOfOneFile(error, path.dirname(this.parts.disk.path(placeOf(entry)))))
+        this.parts.onTorn(entry, `it cannot be read (${error.code})`);
       else throw error;
       return undefined;
     }

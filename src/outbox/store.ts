@@ -169,14 +169,17 @@ export class Store {
   }
 
   factsOf(id: string): Facts {
-    return this.facts.of(id);
+    const entry = this.ledger.get(id);
+    if (entry === undefined || this.facts.has(id)) return this.facts.of(id);
+    // Where they cannot be read nobody knows whether it was sent: it is not to be sent again, nor to keep the others.
+    return this.records.judged(entry, () => this.facts.of(id)) ?? {};
   }
 
   /** As `factsOf`, from the disk: another process may have written a receipt without being able to do more. */
   freshFacts(id: string): Facts {
     this.receipts.refresh();
     this.facts.forget(id);
-    return this.facts.of(id);
+    return this.factsOf(id);
   }
 
   /** Whether `headOf` and `factsOf` answer without reading. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '../../../src/model/log';
 import { leaseFolder, Leases } from '../../../src/outbox/lease';
-import { patience, Presence, presenceFolder } from '../../../src/outbox/presence';
-import { isRunning, thisProcess, type ProcessIdentity } from '../../../src/outbox/processIdentity';
+import { patience, Presence, presenceFolder, readIdentity } from '../../../src/outbox/presence';
+import { isRunning, processStat, thisProcess, type ProcessIdentity } from '../../../src/outbox/processIdentity';
 import { FakeTime } from '../../support/fakeTime';
 
 const account = '0123456789abcdef';
@@ -136,6 +136,34 @@ describe('leases', () => {
     assert.equal(one.leases.acquire(account), undefined);
     await pass(patience / 1000 + 2, [one]);
     assert.equal(one.leases.acquire(account)?.token, 8);
+  });
+
+  it('are not all that is asked after the dead: one that is killed without a word counts as news, once', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const { pid = 0 } = child;
+    try {
+      const startedAt = processStat(pid)?.startedAt ?? '';
+      const [killed, survivor] = [open({ pid, startedAt, instance: 'killed' }), open()];
+      survivor.presence.look();
+      await time.pass(1_000);
+      assert.equal(survivor.presence.look(), false, 'it lives');
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+      assert.deepEqual(readdirSync(path.join(root, presenceFolder)).includes('killed'), true);
+      await time.pass(1_000);
+      assert.equal(survivor.presence.look(), true);
+      assert.deepEqual(readdirSync(path.join(root, presenceFolder)).includes('killed'), false);
+      await time.pass(1_000);
+      assert.equal(survivor.presence.look(), false);
+      assert.equal(survivor.presence.isKnown('killed'), false);
+      // Whoever was taken for dead and is not shows who it is again.
+      killed.presence.sign();
+      await time.pass(1_000);
+      const text = readFileSync(path.join(root, presenceFolder, 'killed'), 'utf8');
+      assert.equal(readIdentity(text)?.instance, 'killed');
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('are not made under a token that was there before', () => {

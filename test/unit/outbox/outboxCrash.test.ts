@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Attempted } from '../../../src/mail/transport';
 import { entryName, parseEntry } from '../../../src/outbox/entry';
-import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { processStat, thisProcess } from '../../../src/outbox/processIdentity';
+import { FakeTime, until } from '../../support/fakeTime';
+import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
 import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
 import { aFailure } from '../../support/builders';
 
@@ -42,6 +44,28 @@ describe('several outboxes on one folder', () => {
     assert.equal(await other.delete('mail-1'), true);
     await all.time.pass(1_000);
     await all.has(one, 'queued', 0);
+  });
+
+  it('learn of what one wrote that was killed before it could tell, though nobody else comes', async () => {
+    const survivor = await all.start();
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const { pid = 0 } = child;
+    try {
+      const identity = { ...thisProcess(), pid, startedAt: processStat(pid)?.startedAt ?? '' };
+      // No time passes in it: it neither sends nor tells.
+      const host = Object.assign(new HeardHost(), { senderOf: () => new Promise(() => undefined) });
+      const killed = await all.start({ identity, host, scheduler: new FakeTime() });
+      await all.time.pass(3_000);
+      await killed.enqueue(mail('mail-1'), 'account-1');
+      await all.time.pass(3_000);
+      assert.equal(survivor.has('mail-1'), false, 'nothing tells of it');
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('exit', resolve));
+      await all.time.pass(2_000);
+      await all.has(survivor, 'sent', 1);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('send each mail once, one at a time for each account', async () => {
@@ -198,6 +222,25 @@ describe('several outboxes on one folder', () => {
     assert.equal(readdirSync(path.join(all.root, 'set-aside')).length, 2);
     await all.start();
     assert.equal(all.host.aside.length, 2);
+  });
+
+  it('send the rest where one file cannot be read', async () => {
+    const first = await all.start({
+      host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
+    });
+    for (const id of ['mail-1', 'mail-2', 'mail-3']) {
+      await first.enqueue(mail(id), 'account-1');
+      all.time.wall += 1_000;
+    }
+    const queued = path.join(all.root, 'queued');
+    const [oldest = ''] = readdirSync(queued).filter((name) => name.startsWith('mail-1'));
+    rmSync(path.join(queued, oldest));
+    mkdirSync(path.join(queued, oldest));
+    await first.stop();
+    const second = await all.start();
+    await all.has(second, 'sent', 2);
+    assert.deepEqual([all.transport.bodies, all.host.troubles], [['mail-2', 'mail-3'], []]);
+    assert.deepEqual([all.host.aside.length, second.snapshot().counts.queued], [1, 0]);
   });
 
   it('neither send twice nor wait for ever when the clock is set back an hour', async () => {

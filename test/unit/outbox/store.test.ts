@@ -6,11 +6,13 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../../../src/model/log';
 import { Disk } from '../../../src/outbox/disk';
-import type { Entry } from '../../../src/outbox/entry';
+import { entryName, type Entry } from '../../../src/outbox/entry';
 import { trim } from '../../../src/outbox/history';
+import { isOnDisk } from '../../../src/outbox/listing';
 import { Store, storeFolders } from '../../../src/outbox/store';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { claimed, delivered, doubted, judged } from '../../../src/outbox/transition';
+import { aFailure } from '../../support/builders';
 import { FakeTime, until } from '../../support/fakeTime';
 import { breakable, mail, Outboxes } from '../../support/outboxes';
 import { failed, taken } from '../../support/scriptedTransport';
@@ -152,6 +154,26 @@ describe('the store', () => {
     assert.equal(other.ledger.get('mail-1')?.claim, '1.a');
   });
 
+  it('can be asked for a message that this process does not know of, whatever its state', async () => {
+    const [one, other] = [open(), open()];
+    await other.scan();
+    const entry = await one.add(mail('mail-1'), 'account-1', {});
+    const taken = claimed(entry, '1.a', time.now());
+    const doubtful = doubted(taken, time.now());
+    for (const [from, to] of [
+      [undefined, entry],
+      [entry, taken],
+      [taken, doubtful],
+      [doubtful, delivered(doubtful, time.now())],
+    ] as const) {
+      if (from !== undefined) assert.ok(one.move(from, to));
+      assert.equal(other.ledger.get('mail-1'), undefined);
+      assert.equal(isOnDisk(root, 'mail-1'), true, to.state);
+    }
+    assert.deepEqual([isOnDisk(root, 'mail'), isOnDisk(root, 'mail-11')], [false, false]);
+    assert.equal(isOnDisk(path.join(root, 'nothing here'), 'mail-1'), false);
+  });
+
   it('takes a message once, however often it is given', async () => {
     const store = open();
     const entry = await store.add(mail('mail-1'), 'account-1', {});
@@ -174,6 +196,58 @@ describe('the store', () => {
     await store.scan();
     assert.equal(aside.length, 1);
     assert.equal(readFileSync(aside[0]!).byteLength > 0, true);
+  });
+
+  for (const isRead of [false, true])
+    it(`moves away what cannot be read${isRead ? ' any more, though its head was,' : ','} and says so once`, async () => {
+      const first = open();
+      const failure = aFailure({ cause: 'busy', retry: 'later', step: 'recipients' });
+      const entry = await first.add(mail('mail-1'), 'account-1', {});
+      const taken = claimed(entry, '1.a', time.now());
+      const later = judged(taken, { to: 'queued', due: time.now(), holds: false }, time.now());
+      assert.ok(first.move(entry, taken) && first.move(taken, later));
+      await first.writeFacts('mail-1', { failure });
+      const store = open();
+      await store.scan();
+      const known = store.ledger.get('mail-1')!;
+      if (isRead) assert.equal(store.headOf(known)?.id, 'mail-1');
+      const file = path.join(root, 'queued', entryName(known));
+      rmSync(file);
+      mkdirSync(file);
+      if (isRead) assert.deepEqual(store.freshFacts('mail-1'), {});
+      else assert.equal(store.headOf(known), undefined);
+      assert.equal(store.message(known), undefined);
+      await store.scan();
+      assert.equal(store.ledger.get('mail-1'), undefined);
+      assert.deepEqual([aside.length, readdirSync(path.join(root, 'queued'))], [1, []]);
+    });
+
+  it('does not look again at what can neither be read nor moved away', async () => {
+    const disk = new Disk(root, 'test');
+    const store = open(disk);
+    const entry = await store.add(mail('mail-1'), 'account-1', {});
+    const fail = (): never => {
+      throw new StoreFailure('unknown', 'EIO');
+    };
+    disk.move = fail;
+    disk.head = fail;
+    assert.equal(store.message(entry), undefined);
+    await store.scan();
+    assert.deepEqual([store.ledger.get('mail-1'), aside], [undefined, []]);
+  });
+
+  it('blames the disk and no file where the folder is gone or full, or there are too many files open', async () => {
+    const disk = new Disk(root, 'test');
+    const store = open(disk);
+    const entry = await store.add(mail('mail-1'), 'account-1', {});
+    for (const code of ['ENOSPC', 'EROFS', 'EMFILE', 'EIO']) {
+      disk.head = () => {
+        throw new StoreFailure('unknown', code);
+      };
+      if (code === 'EIO') rmSync(path.join(root, 'queued'), { recursive: true });
+      assert.throws(() => store.message(entry), StoreFailure, code);
+    }
+    assert.equal(store.ledger.get('mail-1'), entry);
   });
 
   it('leaves to a later version what it has written', async () => {
