@@ -1,22 +1,26 @@
 // `npm test`: format, types, lint and unit tests, then the suite inside the editor, then the pages in a browser.
 // `npm test -- host` runs one part (check, unit, servers, host, page), `--grep <text>` only the tests with this in their title.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setInterval, setTimeout } from 'node:timers';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 import { installDependencies, root } from './dependencies.mjs';
 
 const resultsDir = path.join(root, 'out', 'results');
-const mocha = ['node_modules/mocha/bin/mocha.js', '--require', './test/tally.ts'];
 const tsx = ['--import', 'tsx'];
-const servers = ['--no-config', '--import=tsx', '--timeout', '60000', 'test/servers/*.test.ts'];
+// Without its configuration mocha runs in the process that is started here, and not in a child of that.
+const mocha = [...tsx, 'node_modules/mocha/bin/mocha.js', '--no-config', '--require', './test/tally.ts'];
+const unit = ['--timeout', '30000', 'test/unit/**/*.test.ts', 'test/architecture.test.ts'];
+const servers = ['--timeout', '60000', 'test/servers/*.test.ts'];
+/** How long a suite may go on once its results are written, in milliseconds. */
+const patience = 60_000;
 
 /** Steps that pass or fail as a whole, and suites that count their tests. */
 const parts = [
   { part: 'check', name: 'format', npm: 'format' },
   { part: 'check', name: 'types', npm: 'types' },
   { part: 'check', name: 'lint', npm: 'lint' },
-  { part: 'unit', name: 'unit tests', node: mocha },
+  { part: 'unit', name: 'unit tests', node: [...mocha, ...unit] },
   { part: 'servers', name: 'real servers', node: [...mocha, ...servers] },
   { part: 'host', name: 'in-editor suite', node: [...tsx, 'test/host/run.ts'] },
   { part: 'page', name: 'page suite', node: [...tsx, 'test/page/run.ts'] },
@@ -37,16 +41,48 @@ function parse(args) {
 
 let current;
 
-function run(program, args, env) {
+function run(program, args, env, results) {
   return new Promise((resolve) => {
     const shell = program === 'npm' && process.platform === 'win32';
-    current = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env, shell });
-    current.on('error', (error) => {
+    const child = (current = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env, shell }));
+    let written;
+    // A suite that has told its results and does not end would keep everything for ever.
+    const watch = setInterval(() => {
+      if (results === undefined || !existsSync(results)) return;
+      written ??= Date.now();
+      if (Date.now() - written < patience) return;
+      clearInterval(watch);
+      endStuck(child);
+    }, 1000);
+    child.on('error', (error) => {
+      clearInterval(watch);
       console.error(`${program} could not be started: ${error.message}`);
       resolve(127);
     });
-    current.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      clearInterval(watch);
+      resolve(code ?? 1);
+    });
   });
+}
+
+/** Says what keeps a process that should have ended, as far as it can be asked, and kills it. */
+function endStuck(child) {
+  console.log(`It has not ended ${patience / 1000} seconds after its last test, and is killed.`);
+  if (process.platform !== 'win32') child.kill('SIGUSR2');
+  setTimeout(() => {
+    const name = readdirSync(resultsDir).find((file) => file.includes(`.${child.pid}.`));
+    if (name !== undefined) {
+      const file = path.join(resultsDir, name);
+      const { javascriptStack, libuv } = JSON.parse(readFileSync(file, 'utf8'));
+      // It has the environment in it.
+      rmSync(file);
+      console.log([javascriptStack.message, ...(javascriptStack.stack ?? [])].join('\n  '));
+      const open = libuv.filter(({ is_active, is_referenced }) => is_active && is_referenced);
+      console.log(`Open: ${open.map((handle) => JSON.stringify(handle)).join('\n  ')}`);
+    }
+    child.kill('SIGKILL');
+  }, 5000);
 }
 
 async function runPart({ name, npm, node }, grep) {
@@ -56,10 +92,11 @@ async function runPart({ name, npm, node }, grep) {
   rmSync(file, { force: true });
   const env = { ...process.env, MAIL_WHEN_DONE_RESULTS: file };
   if (grep !== undefined) env['MAIL_WHEN_DONE_GREP'] = grep;
-  const grepArgs = node?.includes(mocha[0]) && grep !== undefined ? ['--grep', grep] : [];
+  const grepArgs = node?.includes('--no-config') && grep !== undefined ? ['--grep', grep] : [];
+  const reports = ['--report-on-signal', '--report-directory', resultsDir];
   const code = npm
     ? await run('npm', ['run', '--silent', npm], env)
-    : await run(process.execPath, [...node, ...grepArgs], env);
+    : await run(process.execPath, [...reports, ...node, ...grepArgs], env, file);
   const counted = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
   const empty = !npm && grep === undefined && counted.passed + counted.failed === 0;
   if (empty) console.log('It ran no test.');
