@@ -207,7 +207,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const emit = (run: Run): void => notifier.onRun(run);
   const disconnected = new DisconnectedRuns({ context, clock, log, runs, notifier, outbox, redaction, emit });
 
-  own(expectMails({ accounts, clock, durations, notifier, outbox, rules, runs, settings }));
+  own(expectMails({ accounts, clock, durations, held, notifier, outbox, rules, runs, settings }));
   const tests = new TestRuns({ emit: onRun, clock, log });
   runs.add(tests);
 

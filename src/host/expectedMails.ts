@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock';
 import { decide } from '../model/decision';
 import type { Run } from '../model/run';
 import type { UsualDurations } from '../model/usualDuration';
+import type { HeldMails } from '../outbox/heldMails';
 import type { Notifier } from '../outbox/notifier';
 import type { Outbox } from '../outbox/outbox';
 import { lead, Preconnect, type Going } from '../outbox/preconnect';
@@ -16,6 +17,7 @@ interface ExpectedMailsParts {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly durations: UsualDurations;
+  readonly held: HeldMails;
   readonly notifier: Notifier;
   readonly outbox: Outbox;
   readonly rules: Rules;
@@ -25,7 +27,7 @@ interface ExpectedMailsParts {
 
 /** Has the outbox expect a mail shortly before a run that deserves one usually ends. */
 export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
-  const { accounts, clock, durations, notifier, rules, runs, settings } = parts;
+  const { accounts, clock, durations, held, notifier, rules, runs, settings } = parts;
   const preconnect = new Preconnect({
     clock,
     scheduler: systemScheduler,
@@ -37,10 +39,8 @@ export function expectMails(parts: ExpectedMailsParts): vscode.Disposable {
         enabled: settings.get('enabled'),
       });
       if (!mail) return undefined;
-      // One that waits for whether somebody comes back, or for others, is expected when that time is up: see HeldMails.
-      const grace = rule?.onlyWhenAway === true ? settings.get('graceSeconds') : 0;
-      const isHeld = Math.max(grace, settings.get('digestSeconds')) * 1_000 > lead;
-      if (isHeld && !notifier.isAsked(going.id)) return undefined;
+      // One that waits for long is expected when that time is up: see HeldMails.
+      if (held.waitOf(rule) > lead && !notifier.isAsked(going.id)) return undefined;
       return accounts.route(rule?.account).account?.id;
     },
     open: (accountId, patience) => expectMail(parts, accountId, patience),

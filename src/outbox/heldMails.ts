@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock';
 import type { Log } from '../model/log';
 import { isMeantFor, peopleOf, type HeldBackRun } from '../model/heldBackRun';
 import type { Letter, Message } from '../model/message';
+import type { Rule } from '../model/rule';
 import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
@@ -87,7 +88,7 @@ export class HeldMails {
     const yields = !isOwed && decision.rule?.onlyWhenAway === true;
     // Whoever seems to be there may have left just now: that is seen only after a while.
     const seen = decision.why === 'present' ? Math.max(grace, (decision.rule?.awayAfter ?? 0) * 1000) : grace;
-    const wait = isAsked ? 0 : Math.max(yields ? seen : 0, digest);
+    const wait = isAsked ? 0 : longerOf(yields, seen, digest);
     const isQuiet = !isAsked && quietUntil !== undefined;
     const readyAt = Math.max(now + (yields ? seen : 0), quietUntil ?? 0);
     const people = peopleOf(account);
@@ -118,6 +119,12 @@ export class HeldMails {
     note(run.id, { kind: 'waits' });
     if (yields) onWait(mail);
     this.look();
+  }
+
+  /** How long a rule's mail would wait if its run ended now and nobody were there, in milliseconds. */
+  waitOf(rule: Rule | undefined): number {
+    const { grace, digest, quietUntil = 0 } = this.parts.plan();
+    return Math.max(longerOf(rule?.onlyWhenAway === true, grace, digest), quietUntil - this.parts.clock.now());
   }
 
   /** Goes on with mails that waited in another window, which is gone. Their messages are in the outbox, or were. */
@@ -280,4 +287,9 @@ export class HeldMails {
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
+}
+
+/** A mail that yields to somebody waits for that, and each for others that it could be told with. */
+function longerOf(yields: boolean, grace: number, digest: number): number {
+  return Math.max(yields ? grace : 0, digest);
 }

@@ -184,6 +184,16 @@ describe('HeldMails', () => {
     assert.deepEqual(expected, []);
   });
 
+  it('knows how long the mail of a rule waits: for somebody, for others, for the end of the quiet hours', () => {
+    const rule = (onlyWhenAway: boolean): Rule => ({ ...plainRule, onlyWhenAway });
+    const waits = () => [held.waitOf(undefined), held.waitOf(rule(false)), held.waitOf(rule(true))];
+    assert.deepEqual(waits(), [10 * second, 10 * second, 30 * second]);
+    plan = { ...plan, digest: 0 };
+    assert.deepEqual(waits(), [0, 0, 30 * second]);
+    plan = { ...plan, quietUntil: time.now() + 3600 * second };
+    assert.deepEqual(waits(), [3600 * second, 3600 * second, 3600 * second]);
+  });
+
   it('leaves a time with the mail at which it goes by itself, should this window end', async () => {
     await mail('build');
     const [{ notBefore } = { notBefore: 0 }] = [...waiting.values()];
