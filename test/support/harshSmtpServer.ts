@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { resetSocket } from './resetSocket';
 
 /** A mail of which every byte arrived. */
 export interface Arrival {
@@ -72,7 +73,7 @@ export class HarshSmtpServer {
           socket.end();
           return false;
         case 'reset':
-          socket.resetAndDestroy();
+          resetSocket(socket);
           return false;
         case 'busy': {
           const isRefused = reply.startsWith('3') || reply.startsWith('25');
@@ -106,10 +107,10 @@ export class HarshSmtpServer {
       text += data.toString('latin1');
       if (isBody || chunk !== undefined) {
         this.onMoment('body');
-        if (this.fate() === 'reset') socket.resetAndDestroy();
+        if (this.fate() === 'reset') resetSocket(socket);
       }
       for (;;) {
-        if (socket.destroyed) return;
+        if (socket.destroyed || socket.writableEnded) return;
         if (chunk !== undefined) {
           if (text.length < chunk) return;
           const body = text.slice(0, chunk);
@@ -152,7 +153,7 @@ export class HarshSmtpServer {
         return;
       case 'reset':
         this.arrivals.push({ ...arrival, isAnswered: false });
-        socket.resetAndDestroy();
+        resetSocket(socket);
         return;
       case 'polite':
         this.arrivals.push({ ...arrival, isAnswered: true });

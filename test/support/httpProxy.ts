@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { testProxy, type ProxyOptions, type TestProxy } from './testProxy';
+import { resetSocket } from './resetSocket';
 
 /** An HTTP proxy on loopback that understands CONNECT only (RFC 9110 section 9.3.6). */
 export async function startHttpProxy({ target, login, certificate }: ProxyOptions): Promise<TestProxy> {
@@ -19,7 +20,7 @@ export async function startHttpProxy({ target, login, certificate }: ProxyOption
       client.once('end', () => client.end());
       return;
     }
-    if (conduct === 'reset') client.resetAndDestroy();
+    if (conduct === 'reset') resetSocket(client);
     else if (conduct === 'close') client.end();
     else if (conduct === 'garbage') client.end('SSH-2.0-OpenSSH_9.2\r\n');
     else if (typeof conduct === 'number') client.end(`HTTP/1.1 ${conduct} No ${secret}\r\nContent-Length: 0\r\n\r\n`);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificates';
+import { resetSocket } from './resetSocket';
 
 /** What the server does instead of answering. */
 export type Misdeed = 'close' | 'reset' | 'silence' | 'startTls';
@@ -234,7 +235,7 @@ export class ScriptedSmtpServer {
       return;
     }
     if (deed === 'close') socket.end();
-    if (deed === 'reset') plain.resetAndDestroy();
+    if (deed === 'reset') resetSocket(plain);
     if (deed === 'startTls') {
       plain.removeListener('data', hear);
       this.secure(plain, (secured) => this.converse(secured, plain, undefined));

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { testProxy, type ProxyOptions, type TestProxy } from './testProxy';
+import { resetSocket } from './resetSocket';
 
 /** How one connection goes: what was heard and not yet read. */
 class Listener {
@@ -102,7 +103,7 @@ export async function startSocksServer({ target, login }: ProxyOptions): Promise
     const [version] = await listener.take(1);
     const { conduct } = proxy;
     if (conduct === 'silence') return;
-    if (conduct === 'reset') socket.resetAndDestroy();
+    if (conduct === 'reset') resetSocket(socket);
     else if (conduct === 'close') socket.end();
     else if (conduct === 'garbage') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     else await (version === 4 ? version4(listener) : version5(listener));
