@@ -257,7 +257,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     workspaceRules,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
-  const sending = outboxActions({ outbox, clock, messagePages, own });
+  const sending = outboxActions({ outbox, clock, held, messagePages, own });
   const forget = (): void => {
     durations.clear();
     heldBack.clear();

@@ -10,7 +10,7 @@ import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
-import { showFailure, showGivenUp, type Help } from './failureNotice';
+import { showFailure, showGivenUp, showOrphan, type Help } from './failureNotice';
 import { namedText } from './namedText';
 import { notice } from './notice';
 import { knownPreset } from './presets';
@@ -52,7 +52,12 @@ export class Delivery implements OutboxHost {
   held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
     if (this.accounts.validityOf(accountId) === undefined) {
       // Nothing that could be mended: the outbox says so beside the mail.
-      void notice.warning(l10n.t('“{0}” was not sent: its account was deleted. It stays in the outbox.', subject));
+      void showOrphan(
+        l10n.t(
+          '“{0}” is not sent: its account was deleted. You can still read it in the outbox, and delete it.',
+          subject,
+        ),
+      );
       return;
     }
     if (sender === undefined) {

@@ -29,6 +29,11 @@ export function showGivenUp(sentence: string, retry: () => void, help?: Help): P
   return offer(sentence, [again(retry), help, toCommand(l10n.t('Show Outbox'), 'showOutbox')]);
 }
 
+/** Tells of a mail that no account can send any more. Not awaited either. */
+export function showOrphan(sentence: string): Promise<void> {
+  return offer(sentence, [toCommand(l10n.t('Show Outbox'), 'showOutbox')]);
+}
+
 function again(retry: () => void): Help {
   return { label: l10n.t('Retry'), act: retry };
 }

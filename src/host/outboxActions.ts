@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
+import type { HeldMails } from '../outbox/heldMails';
 import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
 import type { Commands } from './commands';
@@ -19,13 +20,14 @@ export type OutboxCommands = Pick<
 export interface OutboxParts {
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly held: Pick<HeldMails, 'sendAll'>;
   readonly messagePages: MailPages;
   /** Has what is made here end with the extension. */
   readonly own: <Part extends { dispose(): unknown }>(part: Part) => Part;
 }
 
 /** What the commands on mails of the outbox do: from the view on the mail that was clicked, from the palette on a picked one. */
-export function outboxActions({ outbox, clock, messagePages, own }: OutboxParts): OutboxCommands {
+export function outboxActions({ outbox, clock, held, messagePages, own }: OutboxParts): OutboxCommands {
   const transcripts = own(outboxTranscripts(outbox));
   const on = async (mail: unknown, groups: readonly ItemGroup[], act: (item: Item) => Promise<void>): Promise<void> => {
     const item = given(outbox, mail) ?? (await pickMail(outbox, clock, groups));
@@ -51,10 +53,11 @@ export function outboxActions({ outbox, clock, messagePages, own }: OutboxParts)
       }),
     showMessage: (mail) => on(mail, itemGroups, (item) => messagePages.show(item)),
     showTranscript: (mail) => on(mail, itemGroups, (item) => transcripts.show(item)),
-    sendAllNow: () => {
+    sendAllNow: async () => {
+      // What may go together goes in one mail.
+      await held.sendAll();
       // By account, not by mail: where the first one is refused again, the others are not held out to the server too.
       outbox.wakeAll();
-      return Promise.resolve();
     },
     clearSent: async () => {
       const sent = outbox.snapshot().items.filter(({ state }) => state === 'sent');

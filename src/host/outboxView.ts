@@ -105,7 +105,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     item.tooltip = [
       itemTooltip(known, hold, account, vscode.env.language),
       name === '' ? '' : l10n.t('Account: {0}', name),
-      isDeleted ? l10n.t('Its account was deleted.') : '',
+      isDeleted ? l10n.t('Its account was deleted: it cannot be sent any more.') : '',
     ]
       .filter((line) => line !== '')
       .join('\n');

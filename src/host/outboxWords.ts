@@ -108,17 +108,24 @@ export function outboxCounts(
 }
 
 /** What keeps the whole outbox from working, in a sentence; empty where nothing does. */
-export function outboxTrouble({ trouble, isOffline }: Snapshot): string {
+export function outboxTrouble({ folder, isOffline, trouble }: Snapshot): string {
   switch (trouble?.failureCause) {
     case 'diskFull':
       return l10n.t(
         'The disk is full: new mails wait in memory. Free some space; nothing is lost as long as this window is open.',
       );
     case 'readOnly':
-      return l10n.t('The folder of the outbox cannot be written: new mails wait in memory. Check its permissions.');
+      return l10n.t(
+        'The folder of the outbox cannot be written: new mails wait in memory. Check the permissions of {0}; nothing is lost as long as this window is open.',
+        folder,
+      );
     case 'missing':
     case 'unknown':
-      return l10n.t('The folder of the outbox cannot be used ({0}): new mails wait in memory.', trouble.code);
+      return l10n.t(
+        'The folder of the outbox cannot be used ({0}): new mails wait in memory. Look at {1}; nothing is lost as long as this window is open.',
+        trouble.code,
+        folder,
+      );
     case undefined:
       return isOffline ? l10n.t('Offline: mails go as soon as the network is back.') : '';
   }

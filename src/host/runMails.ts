@@ -12,7 +12,8 @@ import { freeze } from '../mail/mime';
 import type { Redaction } from '../mail/redaction';
 import { isFileId } from '../outbox/entry';
 import { HeldBack } from '../outbox/heldBack';
-import { HeldMails, type HoldPlan } from '../outbox/heldMails';
+import { HeldMails } from '../outbox/heldMails';
+import type { HoldPlan } from '../outbox/holdPlan';
 import { KeptMails } from '../outbox/keptMails';
 import { Notifier } from '../outbox/notifier';
 import { thisHost } from '../outbox/processIdentity';
@@ -129,6 +130,8 @@ export function runMails(parts: RunMailsParts) {
     }),
   );
   own(attention.onDidReturn(() => held.look()));
+  // Quiet hours may have been made to end sooner.
+  own(settings.onDidChange(() => held.look()));
   const notifier = new Notifier(
     {
       rules: () => rules.ready(),

@@ -8,30 +8,10 @@ import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
+import { longerOf, type HoldPlan, type MailNote } from './holdPlan';
 import { lead } from './preconnect';
 import type { Scheduler } from './scheduler';
 import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
-
-/** What became of the mail about a run. */
-export type MailNote =
-  | { readonly kind: 'waits' }
-  /** `messageId` is not known where an earlier version wrote it. */
-  | { readonly kind: 'written'; readonly mail: string; readonly messageId?: string }
-  | { readonly kind: 'merged'; readonly mail: string }
-  | { readonly kind: 'withdrawn' }
-  | { readonly kind: 'cap' };
-
-/** Times are in milliseconds. */
-export interface HoldPlan {
-  /** How long a rule's mail waits for whether somebody comes back. */
-  readonly grace: number;
-  /** Mails about runs that end within this of one another become one. */
-  readonly digest: number;
-  /** When the quiet hours end that hold now, since 1970. */
-  readonly quietUntil: number | undefined;
-  /** How many mails of rules may go on one day; 0: any number. */
-  readonly perDay: number;
-}
 
 export interface HeldMailsParts {
   readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'withdraw' | 'isWaiting' | 'has'>;
@@ -165,6 +145,14 @@ export class HeldMails {
     return true;
   }
 
+  /** Sends everything that waits at once, whoever is there: what may go together in one. */
+  async sendAll(): Promise<void> {
+    const going = clusters(this.held, this.parts.plan().digest);
+    this.held = [];
+    for (const cluster of going) await this.release(cluster);
+    this.plan();
+  }
+
   /** Takes the mail about a run back. Answers whether it was still waiting. */
   async withdraw(runId: string): Promise<boolean> {
     const mail = this.held.find(({ run }) => run.id === runId);
@@ -287,9 +275,4 @@ export class HeldMails {
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
-}
-
-/** A mail that yields to somebody waits for that, and each for others that it could be told with. */
-function longerOf(yields: boolean, grace: number, digest: number): number {
-  return Math.max(yields ? grace : 0, digest);
 }

@@ -172,10 +172,13 @@ export class Outbox {
     });
   }
 
-  /** Everything that waits for another try, for the network or for somebody is due, whatever its account. */
+  /** Everything that waits is due, whatever for and whatever its account; what is in doubt waits for its own time. */
   wakeAll(): void {
     void this.trouble.once(() => {
       for (const account of this.store.ledger.accounts) this.mender.lift(account);
+      const now = this.parts.clock.now();
+      for (const entry of [...this.store.ledger.all()])
+        if (entry.state === 'queued' && entry.due > now) this.store.move(entry, woken(entry, now));
       this.dispatcher.pump();
     });
   }
@@ -231,7 +234,7 @@ export class Outbox {
   }
 
   snapshot(): Snapshot {
-    const rest = { trouble: this.trouble.current, unsaved: this.unsaved.size };
+    const rest = { folder: this.parts.root, trouble: this.trouble.current, unsaved: this.unsaved.size };
     return takeSnapshot(this.store, this.holds, this.parts.clock.now(), rest);
   }
 

@@ -19,6 +19,8 @@ export interface Snapshot {
   readonly isOffline: boolean;
   /** What is wrong with the disk. */
   readonly trouble: StoreFailure | undefined;
+  /** Where the outbox is on the disk. */
+  readonly folder: string;
   /** Messages that wait in memory until the disk takes them. */
   readonly unsaved: number;
 }
@@ -31,7 +33,7 @@ export function takeSnapshot(
   store: Store,
   holds: Holds,
   now: number,
-  rest: Pick<Snapshot, 'trouble' | 'unsaved'>,
+  rest: Pick<Snapshot, 'folder' | 'trouble' | 'unsaved'>,
 ): Snapshot {
   const items: Item[] = [];
   let isLoaded = true;

@@ -6,7 +6,8 @@ import { silentLog } from '../../../src/model/log';
 import type { Letter, Message } from '../../../src/model/message';
 import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
-import { HeldMails, type HoldPlan, type MailNote } from '../../../src/outbox/heldMails';
+import { HeldMails } from '../../../src/outbox/heldMails';
+import type { HoldPlan, MailNote } from '../../../src/outbox/holdPlan';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
 
@@ -320,6 +321,19 @@ describe('HeldMails', () => {
     await time.pass(20 * second);
     assert.equal(went.join('+').replaceAll(' by account-1', '').split('+').length, 40);
     assert.ok(went.length <= 3, `${went.length} mails`);
+  });
+
+  it('sends all that waits as soon as the user wants it, in one where it goes to the same people', async () => {
+    plan = { ...plan, quietUntil: time.now() + 3600 * second };
+    await mail('a');
+    await mail('b');
+    await mail('c', 'rule', { recipients: ['team@example.org'] });
+    await held.sendAll();
+    assert.deepEqual(went, ['a+b by account-1', 'c']);
+    assert.deepEqual([waiting.size, kept.size], [0, 0]);
+    seen = () => true;
+    await time.pass(4000 * second);
+    assert.deepEqual(notes.sort(), ['a merged', 'b merged', 'c written']);
   });
 
   it('keeps mails for the end of the quiet hours, and then tells them in one', async () => {

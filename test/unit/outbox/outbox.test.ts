@@ -116,6 +116,20 @@ describe('the outbox', () => {
     await all.has(outbox, 'sent', 6);
   });
 
+  it('sends at once all that waits, also what was to go later, but not a second time what is in doubt', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => ({ body: aFailure({ cause: 'connectionLost', retry: 'inDoubt', step: 'message' }) });
+    await outbox.enqueue(mail('doubtful'), 'account-1');
+    await all.has(outbox, 'inDoubt', 1);
+    all.transport.turn = () => 'ok';
+    await outbox.enqueue(mail('later'), 'account-1', {}, all.time.now() + 60 * minute);
+    await outbox.settled();
+    assert.equal(outbox.snapshot().counts.queued, 1);
+    outbox.wakeAll();
+    await all.has(outbox, 'sent', 1);
+    assert.equal(outbox.snapshot().counts.inDoubt, 1);
+  });
+
   it('does not hold an account that was mended while it was being tried', async () => {
     const outbox = await all.start();
     let fingerprint = 'old';
