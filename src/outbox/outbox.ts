@@ -209,9 +209,14 @@ export class Outbox {
     return entry !== undefined && isUntried(entry);
   }
 
-  /** Removes a message for good. Answers whether it could: what is being sent cannot be taken back. */
+  /**
+   * Removes a message for good. Answers whether it could: what is being sent cannot be taken back. That one was sent counts
+   * for the limits all the same.
+   */
   delete(id: string): Promise<boolean> {
-    return this.change(id, (entry) => this.store.remove(entry), 'sent too');
+    const { store } = this;
+    const remove = (entry: Entry): boolean => (entry.state === 'sent' ? store.erase(entry) : store.remove(entry));
+    return this.change(id, remove, 'sent too');
   }
 
   /** Whether a message with this id was taken, whatever became of it, as long as that is remembered. */

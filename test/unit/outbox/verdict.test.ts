@@ -19,6 +19,7 @@ const entry: Entry = {
   repeats: 0,
   urgent: false,
   bodyless: false,
+  erased: false,
   claim: '1.a',
 };
 
