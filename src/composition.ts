@@ -7,6 +7,7 @@ import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
+import { closeDown } from './outbox/closing';
 import { Outbox } from './outbox/outbox';
 import { nameMarks } from './outbox/nameMarks';
 import { RunGate } from './outbox/runGate';
@@ -72,7 +73,10 @@ export interface Composition {
   readonly commands: Commands;
   /** The accounts and the rules of the workspace are known. What ends before that is kept until then. */
   readonly ready: Promise<void>;
-  /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
+  /**
+   * Takes four seconds at most. Needs only memory, node:fs and node:net: while a window closes, the editor's own services
+   * answer no more.
+   */
   stop(): Promise<void>;
   readonly internals: ReturnType<typeof build>;
 }
@@ -90,9 +94,7 @@ export function compose(context: vscode.ExtensionContext, beginnings: Beginnings
     runs.dispose();
     // What was told up to now is, whether or not an earlier window told it too.
     gate.open();
-    await finish();
-    await held.end().catch((error: unknown) => log.error(String(error)));
-    await outbox.stop();
+    await closeDown({ outbox, finish, end: () => held.end(), scheduler: systemScheduler, log });
   };
   return { commands, ready: start(internals), stop, internals };
 }

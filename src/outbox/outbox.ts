@@ -252,15 +252,21 @@ export class Outbox {
     await this.dispatcher.settled();
   }
 
+  /** The window closes: what it takes from now on goes from the next one. */
+  beginNothing(): void {
+    this.dispatcher.beginNothing();
+  }
+
   /**
-   * Ends. Nothing is begun; a mail whose body is out gets a few seconds for its answer. What is left goes from the next
-   * window. Needs nothing of the editor, and never takes longer than four seconds.
+   * Ends. Nothing is begun; a mail whose body is out gets the time for its answer. What is left goes from the next window.
+   * Needs nothing of the editor.
+   * @param most how long it takes at most, in milliseconds
    */
-  async stop(): Promise<void> {
+  async stop(most?: number): Promise<void> {
     this.stopping.abort();
     this.cancelChange?.();
     this.listeners.clear();
-    await this.dispatcher.stop();
+    await this.dispatcher.stop(most);
     this.lookout.stop();
     this.disk.close();
   }
