@@ -73,10 +73,7 @@ export interface Composition {
   readonly commands: Commands;
   /** The accounts and the rules of the workspace are known. What ends before that is kept until then. */
   readonly ready: Promise<void>;
-  /**
-   * Takes four seconds at most. Needs only memory, node:fs and node:net: while a window closes, the editor's own services
-   * answer no more.
-   */
+  /** Takes four seconds at most. Needs only memory, node:fs and node:net: the editor's own services answer no more. */
   stop(): Promise<void>;
   readonly internals: ReturnType<typeof build>;
 }
