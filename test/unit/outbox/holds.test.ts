@@ -99,6 +99,29 @@ describe('what holds an account', () => {
     assert.deepEqual(outbox.snapshot().holds, []);
   });
 
+  it('is not written where the account was mended while the disk took what was refused', async () => {
+    let go: () => void = () => undefined;
+    let isSyncing = false;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = new Disk(all.root, 'test');
+    const sync = slow.sync.bind(slow);
+    slow.sync = async (folder) => {
+      if (folder === 'parked') {
+        isSyncing = true;
+        await gate;
+      }
+      await sync(folder);
+    };
+    const outbox = await all.start({ disk: slow });
+    all.transport.turn = (count) => (count === 0 ? failure('passwordRefused') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('being parked', () => isSyncing);
+    outbox.wake('account-1');
+    go();
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual([outbox.snapshot().holds, all.host.holds], [[], []]);
+  });
+
   it('is seen by the window that sends next, before it signs in', async () => {
     const [one, other] = [await all.start(), await all.start()];
     all.transport.turn = () => failure('passwordRefused');
