@@ -8,6 +8,7 @@ import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
 import { closeDown } from './outbox/closing';
+import { HeldNews } from './outbox/heldNews';
 import { Outbox } from './outbox/outbox';
 import { nameMarks } from './outbox/nameMarks';
 import { RunGate } from './outbox/runGate';
@@ -134,8 +135,9 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const conversations = new Conversations(clock);
   const transport = new RecordedTransport(own(new LateTransport({ clock, log })), conversations);
 
-  const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
-  const outbox = new Outbox({
+  const heldNews = new HeldNews({ scheduler: systemScheduler, snapshot: () => outbox.snapshot() });
+  const delivery = new Delivery(accounts, settings, heldNews, (id) => void outbox.retry(id));
+  const outbox: Outbox = new Outbox({
     root: join(context.globalStorageUri.fsPath, 'outbox'),
     transport,
     host: delivery,
