@@ -31,17 +31,12 @@ export class Dispatcher {
       if (!this.rounds.has(account) && this.hasWork(account)) this.begin(account);
   }
 
-  /** What is being sent goes on. */
-  beginNothing(): void {
-    this.stopping.abort();
-  }
-
   /**
    * Begins nothing more, and ends what can end without doubt; a body that is out gets the time for its answer.
    * @param most how long it takes, whatever servers do, in milliseconds
    */
   async stop(most = usualStop): Promise<void> {
-    this.beginNothing();
+    this.stopping.abort();
     const rounds = [...this.rounds.values()];
     if (!rounds.some(({ round }) => round.bodyIsOut)) this.ending.abort();
     const all = Promise.all(rounds.map(({ done }) => done)).then(() => undefined);

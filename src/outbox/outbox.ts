@@ -252,11 +252,6 @@ export class Outbox {
     await this.dispatcher.settled();
   }
 
-  /** The window closes: what it takes from now on goes from the next one. */
-  beginNothing(): void {
-    this.dispatcher.beginNothing();
-  }
-
   /**
    * Ends. Nothing is begun; a mail whose body is out gets the time for its answer. What is left goes from the next window.
    * Needs nothing of the editor.
