@@ -7,6 +7,8 @@ import { Conversations } from './mail/conversations';
 import { LateTransport } from './mail/lateTransport';
 import { RecordedTransport } from './mail/recordedTransport';
 import { Sandbox } from './mail/sandbox';
+import { closeDown } from './outbox/closing';
+import { HeldNews } from './outbox/heldNews';
 import { Outbox } from './outbox/outbox';
 import { nameMarks } from './outbox/nameMarks';
 import { RunGate } from './outbox/runGate';
@@ -72,7 +74,7 @@ export interface Composition {
   readonly commands: Commands;
   /** The accounts and the rules of the workspace are known. What ends before that is kept until then. */
   readonly ready: Promise<void>;
-  /** Needs only memory, node:fs and node:net: while a window closes, the editor's own services answer no more. */
+  /** Takes four seconds at most. Needs only memory, node:fs and node:net: the editor's own services answer no more. */
   stop(): Promise<void>;
   readonly internals: ReturnType<typeof build>;
 }
@@ -90,9 +92,7 @@ export function compose(context: vscode.ExtensionContext, beginnings: Beginnings
     runs.dispose();
     // What was told up to now is, whether or not an earlier window told it too.
     gate.open();
-    await finish();
-    await held.end().catch((error: unknown) => log.error(String(error)));
-    await outbox.stop();
+    await closeDown({ outbox, finish, end: () => held.end(), scheduler: systemScheduler, log });
   };
   return { commands, ready: start(internals), stop, internals };
 }
@@ -135,8 +135,9 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const conversations = new Conversations(clock);
   const transport = new RecordedTransport(own(new LateTransport({ clock, log })), conversations);
 
-  const delivery = new Delivery(accounts, settings, (id) => void outbox.retry(id));
-  const outbox = new Outbox({
+  const heldNews = new HeldNews({ scheduler: systemScheduler, snapshot: () => outbox.snapshot() });
+  const delivery = new Delivery(accounts, settings, heldNews, (id) => void outbox.retry(id));
+  const outbox: Outbox = new Outbox({
     root: join(context.globalStorageUri.fsPath, 'outbox'),
     transport,
     host: delivery,

@@ -8,6 +8,7 @@ import { isMend, remediesOf } from '../model/remedy';
 import { wentThrough, type SendEnd } from '../model/validity';
 import type { Item } from '../outbox/item';
 import type { OutboxHost, Sender } from '../outbox/outboxHost';
+import type { HeldNews } from '../outbox/heldNews';
 import type { Hold } from '../outbox/holds';
 import type { Accounts } from './accounts';
 import { showFailure, showGivenUp, showOrphan, type Help } from './failureNotice';
@@ -21,6 +22,7 @@ export class Delivery implements OutboxHost {
   constructor(
     private readonly accounts: Accounts,
     private readonly settings: Settings,
+    private readonly heldNews: HeldNews,
     private readonly retry: (id: string) => void,
   ) {}
 
@@ -46,40 +48,15 @@ export class Delivery implements OutboxHost {
 
   delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
     // Without a network nothing is wrong with the account: the outbox shows that it waits.
-    if (hold.failure.cause !== 'offline') this.held(hold, item, sender);
+    if (hold.failure.cause === 'offline') return;
+    this.recordHold(hold, sender);
+    this.tellHold(hold, item, sender);
   }
 
-  held({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
-    if (this.accounts.validityOf(accountId) === undefined) {
-      // Nothing that could be mended: the outbox says so beside the mail.
-      void showOrphan(
-        l10n.t(
-          '“{0}” is not sent: its account was deleted. You can still read it in the outbox, and delete it.',
-          subject,
-        ),
-      );
-      return;
-    }
-    if (sender === undefined) {
-      const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
-      const patience = l10n.t('It waits in the outbox until the account is complete.');
-      void showFailure(namedText(this.accounts, accountId, explanation), patience, () => this.retry(id), accountId);
-      return;
-    }
-    const { account } = sender;
-    const { explanation } = explain(failure, account);
-    if (isOfAccount(failure.cause)) this.record(accountId, sender, { result: 'failing', reason: explanation, failure });
-    const patience =
-      until === null
-        ? l10n.t('Mails wait in the outbox until this is mended.')
-        : l10n.t('Mails wait in the outbox and are tried again by themselves.');
-    const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
-    void knownPreset(account.provider).then((preset) => {
-      const { advice } = explain(failure, account, preset);
-      const help = this.help(failure, account, preset, [id]);
-      const words = `${advice} ${patience}`;
-      return showFailure(namedText(this.accounts, accountId, sentence), words, () => this.retry(id), accountId, help);
-    });
+  held(hold: Hold, item: Item, sender: Sender | undefined): void {
+    // What this window was refused with is known at once, whoever knows better.
+    this.recordHold(hold, sender);
+    this.heldNews.tell(hold.accountId, () => this.tellHold(hold, item, sender));
   }
 
   gaveUp(items: readonly Item[], sender: Sender | undefined): void {
@@ -112,6 +89,46 @@ export class Delivery implements OutboxHost {
 
   trouble(): void {
     // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
+  }
+
+  private recordHold({ accountId, failure }: Hold, sender: Sender | undefined): void {
+    // Of one that was deleted nothing is kept.
+    if (sender === undefined || this.accounts.validityOf(accountId) === undefined || !isOfAccount(failure.cause))
+      return;
+    const { explanation } = explain(failure, sender.account);
+    this.record(accountId, sender, { result: 'failing', reason: explanation, failure });
+  }
+
+  private tellHold({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
+    if (this.accounts.validityOf(accountId) === undefined) {
+      // Nothing that could be mended: the outbox says so beside the mail.
+      void showOrphan(
+        l10n.t(
+          '“{0}” is not sent: its account was deleted. You can still read it in the outbox, and delete it.',
+          subject,
+        ),
+      );
+      return;
+    }
+    if (sender === undefined) {
+      const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
+      const patience = l10n.t('It waits in the outbox until the account is complete.');
+      void showFailure(namedText(this.accounts, accountId, explanation), patience, () => this.retry(id), accountId);
+      return;
+    }
+    const { account } = sender;
+    const { explanation } = explain(failure, account);
+    const patience =
+      until === null
+        ? l10n.t('Mails wait in the outbox until this is mended.')
+        : l10n.t('Mails wait in the outbox and are tried again by themselves.');
+    const sentence = l10n.t('“{0}” was not sent: {1}', subject, explanation);
+    void knownPreset(account.provider).then((preset) => {
+      const { advice } = explain(failure, account, preset);
+      const help = this.help(failure, account, preset, [id]);
+      const words = `${advice} ${patience}`;
+      return showFailure(namedText(this.accounts, accountId, sentence), words, () => this.retry(id), accountId, help);
+    });
   }
 
   /**

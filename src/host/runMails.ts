@@ -31,7 +31,6 @@ import type { LetterWriter } from './letterWriter';
 import { Mute } from './mute';
 import type { RecentLog } from './recentLog';
 import type { ReportGathering } from './reportGathering';
-import { within } from './report/within';
 import type { Rules } from './rules';
 import type { RunOutputs } from './runOutputs';
 import type { RunReports } from './runReports';
@@ -214,13 +213,11 @@ export function runMails(parts: RunMailsParts) {
     gathering.hurry();
     // What has ended just now is decided on first.
     await setImmediate();
-    await within(mostFinish, Promise.allSettled(writing));
+    await Promise.allSettled(writing);
   };
   return { finish, goOn, held, heldBack, mute, notifier };
 }
 
-/** The editor gives a window that closes five seconds, in milliseconds. */
-const mostFinish = 3_000;
 const heldBackKey = 'mailWhenDone.heldBack';
 
 function holdPlan(settings: Settings, now: number, log: RecentLog): HoldPlan {

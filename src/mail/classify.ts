@@ -105,6 +105,9 @@ function detailOf(cause: FailureCause, error: NodemailerError, at: Circumstances
       return certificateNames(error).join(', ');
     case 'recipientRefused':
       return (error.rejected ?? at.recipients).join(', ');
+    case 'mailboxFull':
+      // Asked for a sender, a server can only mean the sender's own.
+      return askedBy(error, at) === 'MAIL' ? at.sender : (error.rejected ?? at.recipients).join(', ');
     case 'senderRefused':
       return at.sender;
     case 'tooBig':

@@ -47,6 +47,9 @@ const ofDay =
 
 /** “Access denied” is all that Postfix's submission service says to those who have not signed in. */
 const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay|access denied/i;
+/** X.2.2 of RFC 3463, or words for it; what an account has sent is called a quota too. */
+const aboutFullMailbox =
+  /^\d{3}[ -][45]\.2\.2\b|\b(?:mailbox|inbox|recipient)\b.{0,40}\b(?:full\b|over ?quota|quota exceeded|out of storage)/i;
 const aboutSize =
   /\b[45]\.3\.4\b|\b5\.2\.3\b|too (?:big|large)|(?:message|maximum) size|size limit|exceeds .{0,20}size/i;
 
@@ -92,6 +95,7 @@ function signInCause(code: number, reply: string): FailureCause {
 }
 
 function mailCause(question: 'MAIL' | 'RCPT' | 'DATA', code: number, reply: string, account: Account): FailureCause {
+  if (aboutFullMailbox.test(reply)) return 'mailboxFull';
   if (code === 552 && question !== 'RCPT' ? !/\b5\.7\.\d/.test(reply) : code >= 500 && aboutSize.test(reply))
     return 'tooBig';
   if (code < 500 || code === 503) return 'busy';

@@ -187,6 +187,11 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
         explanation: l10n.t('{0} refused the recipient: {1}.', host, detail || account.recipients.join(', ')),
         advice: l10n.t('Check how the address is written and that it still exists.'),
       };
+    case 'mailboxFull':
+      return {
+        explanation: l10n.t('{0} says that the mailbox is full: {1}.', host, detail),
+        advice: l10n.t('Make room in it, or ask whoever it belongs to.'),
+      };
     case 'addressUnsupported':
       return {
         explanation: l10n.t(

@@ -27,6 +27,7 @@ export type FailureCause =
   | 'signInThrottled'
   | 'senderRefused'
   | 'recipientRefused'
+  | 'mailboxFull'
   | 'addressUnsupported'
   | 'quota'
   | 'tooBig'
@@ -89,6 +90,8 @@ const retries: Readonly<Record<FailureCause, Retry>> = {
   signInThrottled: 'later',
   senderRefused: 'whenFixed',
   recipientRefused: 'never',
+  // Whoever it belongs to makes room: RFC 3463 calls X.2.2 a persistent transient failure, also with a 5xx.
+  mailboxFull: 'later',
   addressUnsupported: 'never',
   // Said with a 5xx, yet it passes by the next day.
   quota: 'later',
@@ -117,6 +120,7 @@ const passing: ReadonlySet<FailureCause> = new Set<FailureCause>([
   'connectionLost',
   'inDoubt',
   'cancelled',
+  'mailboxFull',
   'tooBig',
   'contentRefused',
   'sandboxUnavailable',

@@ -4,8 +4,10 @@ import { hasClaims, nextEntry } from './nextEntry';
 import type { LaneParts } from './lane';
 import { Round } from './round';
 
-/** How long a mail whose body is out may still wait for its answer when the window closes, in milliseconds. */
-const grace = 3_000;
+/** What is left undone gets so much of the time to end, in milliseconds. */
+const ending = 300;
+/** In milliseconds. */
+const usualStop = 3_300;
 
 /** Starts a round for each account that has something to do; accounts go side by side. */
 export class Dispatcher {
@@ -29,16 +31,19 @@ export class Dispatcher {
       if (!this.rounds.has(account) && this.hasWork(account)) this.begin(account);
   }
 
-  /** Begins nothing more, and ends what can end without doubt; resolves soon, whatever servers do. */
-  async stop(): Promise<void> {
+  /**
+   * Begins nothing more, and ends what can end without doubt; a body that is out gets the time for its answer.
+   * @param most how long it takes, whatever servers do, in milliseconds
+   */
+  async stop(most = usualStop): Promise<void> {
     this.stopping.abort();
     const rounds = [...this.rounds.values()];
     if (!rounds.some(({ round }) => round.bodyIsOut)) this.ending.abort();
     const all = Promise.all(rounds.map(({ done }) => done)).then(() => undefined);
-    await Promise.race([all, this.delay(grace)]);
+    await Promise.race([all, this.delay(Math.max(0, most - ending))]);
     if (this.isIdle) return;
     this.ending.abort();
-    await Promise.race([all, this.delay(grace / 10)]);
+    await Promise.race([all, this.delay(ending)]);
   }
 
   /** Resolves when every round that goes on now has ended. */

@@ -34,12 +34,14 @@ export interface Entry {
   readonly urgent: boolean;
   /** Only the head of the file is left. */
   readonly bodyless: boolean;
+  /** Deleted after it was sent: nothing is left of it but that, which counts for the limits of the account. */
+  readonly erased: boolean;
   /** Who sends it, see `Claim`; empty where nobody does. */
   readonly claim: string;
 }
 
 const pattern =
-  /^([\w-][\w.-]{0,63}),a([0-9a-f]{16}),b([0-9a-z]{1,10}),s([0-9a-z]{1,10}),d([0-9a-z]{1,10}),n(\d{1,6}),k(\d{1,3})(,u)?(,x)?(?:,c([\w.-]{1,64}))?\.mail$/;
+  /^([\w-][\w.-]{0,63}),a([0-9a-f]{16}),b([0-9a-z]{1,10}),s([0-9a-z]{1,10}),d([0-9a-z]{1,10}),n(\d{1,6}),k(\d{1,3})(,u)?(,x)?(,e)?(?:,c([\w.-]{1,64}))?\.mail$/;
 
 /** Whether a message may have this id: it becomes part of a file's name. */
 export function isFileId(id: string): boolean {
@@ -69,7 +71,7 @@ const names = new WeakMap<Entry, string>();
 function newName(entry: Entry): string {
   const { id, account, attempts, repeats } = entry;
   const [begun, since, due] = [entry.begun, entry.since, entry.due].map(stamp);
-  const marks = `${entry.urgent ? ',u' : ''}${entry.bodyless ? ',x' : ''}${entry.claim === '' ? '' : `,c${entry.claim}`}`;
+  const marks = `${entry.urgent ? ',u' : ''}${entry.bodyless ? ',x' : ''}${entry.erased ? ',e' : ''}${entry.claim === '' ? '' : `,c${entry.claim}`}`;
   return `${id},a${account},b${begun},s${since},d${due},n${attempts},k${repeats}${marks}.mail`;
 }
 
@@ -77,7 +79,8 @@ function newName(entry: Entry): string {
 export function parseEntry(state: ItemState, name: string): Entry | undefined {
   const match = pattern.exec(name);
   if (match === null) return undefined;
-  const [, id = '', account = '', begun = '', since = '', due = '', attempts, repeats, urgent, bodyless, claim] = match;
+  const [, id = '', account = '', begun = '', since = '', due = '', attempts, repeats, ...marks] = match;
+  const [urgent, bodyless, erased, claim] = marks;
   return {
     state,
     id,
@@ -89,6 +92,7 @@ export function parseEntry(state: ItemState, name: string): Entry | undefined {
     repeats: Number(repeats),
     urgent: urgent !== undefined,
     bodyless: bodyless !== undefined,
+    erased: erased !== undefined,
     claim: claim ?? '',
   };
 }

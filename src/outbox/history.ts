@@ -28,11 +28,13 @@ export function trim(store: Store, plan: HistoryPlan, clock: Clock): boolean {
   const due = sent
     .map((entry, place) => ({ entry, step: stepFor(entry, place, plan, now) }))
     .filter(({ step }) => step !== 'keep');
+  const erased = [...store.ledger.erased()].filter(({ since }) => now - since > day);
   for (const { entry, step } of due.slice(0, portion)) {
     if (step === 'remove') store.remove(entry);
     else store.strip(entry, stripped(entry));
   }
-  return due.length > portion;
+  for (const entry of erased.slice(0, portion)) store.remove(entry);
+  return due.length > portion || erased.length > portion;
 }
 
 function stepFor(entry: Entry, place: number, plan: HistoryPlan, now: number): 'keep' | 'strip' | 'remove' {

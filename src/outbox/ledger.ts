@@ -44,9 +44,13 @@ class AccountPage implements Page {
 
 const blank: Page = new AccountPage();
 
-/** Every message of the outbox as this process knows it, so that nobody lists ten thousand files to find the next one. */
+/**
+ * Every message of the outbox as this process knows it, so that nobody lists ten thousand files to find the next one. What
+ * was deleted after it was sent is none any more, but its time is among those of its account.
+ */
 export class Ledger {
   private readonly entries = new Map<string, Entry>();
+  private readonly gone = new Map<string, Entry>();
   private readonly pages = new Map<string, AccountPage>();
   private readonly numbers: Record<ItemState, number> = {
     queued: 0,
@@ -70,8 +74,18 @@ export class Ledger {
     return this.entries.values();
   }
 
+  /** What was deleted after it was sent. */
+  erased(): Iterable<Entry> {
+    return this.gone.values();
+  }
+
   get(id: string): Entry | undefined {
     return this.entries.get(id);
+  }
+
+  /** Also one that was deleted after it was sent. */
+  known(id: string): Entry | undefined {
+    return this.entries.get(id) ?? this.gone.get(id);
   }
 
   of(account: string): Page {
@@ -80,18 +94,21 @@ export class Ledger {
 
   set(entry: Entry): void {
     this.delete(entry.id);
-    this.entries.set(entry.id, entry);
-    this.numbers[entry.state] += 1;
+    if (entry.erased) this.gone.set(entry.id, entry);
+    else {
+      this.entries.set(entry.id, entry);
+      this.numbers[entry.state] += 1;
+    }
     let page = this.pages.get(entry.account);
     if (page === undefined) this.pages.set(entry.account, (page = new AccountPage()));
     page.add(entry);
   }
 
   delete(id: string): void {
-    const entry = this.entries.get(id);
+    const entry = this.known(id);
     if (entry === undefined) return;
-    this.entries.delete(id);
-    this.numbers[entry.state] -= 1;
+    if (this.entries.delete(id)) this.numbers[entry.state] -= 1;
+    this.gone.delete(id);
     this.pages.get(entry.account)?.remove(entry);
   }
 }

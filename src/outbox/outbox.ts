@@ -212,9 +212,14 @@ export class Outbox {
     return entry !== undefined && isUntried(entry);
   }
 
-  /** Removes a message for good. Answers whether it could: what is being sent cannot be taken back. */
+  /**
+   * Removes a message for good. Answers whether it could: what is being sent cannot be taken back. That one was sent counts
+   * for the limits all the same.
+   */
   delete(id: string): Promise<boolean> {
-    return this.change(id, (entry) => this.store.remove(entry), 'sent too');
+    const { store } = this;
+    const remove = (entry: Entry): boolean => (entry.state === 'sent' ? store.erase(entry) : store.remove(entry));
+    return this.change(id, remove, 'sent too');
   }
 
   /** Whether a message with this id was taken, whatever became of it, as long as that is remembered. */
@@ -251,14 +256,15 @@ export class Outbox {
   }
 
   /**
-   * Ends. Nothing is begun; a mail whose body is out gets a few seconds for its answer. What is left goes from the next
-   * window. Needs nothing of the editor, and never takes longer than four seconds.
+   * Ends. Nothing is begun; a mail whose body is out gets the time for its answer. What is left goes from the next window.
+   * Needs nothing of the editor.
+   * @param most how long it takes at most, in milliseconds
    */
-  async stop(): Promise<void> {
+  async stop(most?: number): Promise<void> {
     this.stopping.abort();
     this.cancelChange?.();
     this.listeners.clear();
-    await this.dispatcher.stop();
+    await this.dispatcher.stop(most);
     this.lookout.stop();
     this.disk.close();
   }

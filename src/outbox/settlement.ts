@@ -97,11 +97,13 @@ export class Settlement {
     const other = this.heldSince(heldBefore, entry.account);
     const isEcho = other !== undefined && (other.until === null || verdict.to === 'queued');
     if (verdict.to === 'parked') {
+      // Mended while the disk took that: it waits for nothing any more.
+      if (this.isWoken(entry)) return;
       refusals.note(accountId, fingerprint);
-      if (isEcho) return;
       const hold = { accountId, failure, since: now, until: null, count: 1, fingerprint };
+      // Also of an echo: another window may have lifted the first one, and this mail was not parked then.
       await this.hold(hold);
-      this.tell(entry.id, (item) => host.held(hold, item, sender));
+      if (!isEcho) this.tell(entry.id, (item) => host.held(hold, item, sender));
     } else if (verdict.to === 'queued' && verdict.holds) {
       if (isEcho) return;
       const count = this.triesOf(entry.account) + 1;
@@ -225,6 +227,11 @@ export class Settlement {
   private waitsForNetwork({ id }: Entry): boolean {
     const { failure } = this.parts.store.factsOf(id);
     return failure !== undefined && networkCauses.has(failure.cause);
+  }
+
+  private isWoken({ id }: Entry): boolean {
+    const state = this.parts.store.ledger.get(id)?.state;
+    return state !== undefined && state !== 'parked';
   }
 
   private wake(entry: Entry): void {

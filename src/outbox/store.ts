@@ -12,7 +12,7 @@ import { receiptsFolder, ReceiptLog } from './receiptLog';
 import { encodeRecord, type About, type Head } from './record';
 import { RecordFiles } from './recordFiles';
 import { storeFailure } from './storeFailure';
-import { accepted } from './transition';
+import { accepted, erased } from './transition';
 
 export const setAsideFolder = 'set-aside';
 export const storeFolders = [...itemStates, factsFolder, receiptsFolder, setAsideFolder] as const;
@@ -83,7 +83,7 @@ export class Store {
     this.touched.add(touched);
     try {
       const { seen, fresh, foreign } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
-      for (const { id, state } of [...this.ledger.all()])
+      for (const { id, state } of [...this.ledger.all(), ...this.ledger.erased()])
         if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
       this.receipts.refresh();
       let kept = 0;
@@ -102,7 +102,8 @@ export class Store {
   /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
   async add(message: Message, accountId: string, about: About, notBefore = 0): Promise<Entry> {
     if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
-    const known = this.ledger.get(message.id);
+    // One that was sent is not sent again for being deleted.
+    const known = this.ledger.known(message.id);
     if (known !== undefined) return known;
     const entry = accepted(message.id, accountId, this.parts.clock.now(), notBefore);
     const { head, parts } = encodeRecord(message, accountId, about);
@@ -144,6 +145,21 @@ export class Store {
     this.facts.remove(entry.id);
     disk.remove(doomed);
     this.parts.onChange();
+    return true;
+  }
+
+  /** Leaves nothing of a message but when it was sent. False where another process did something with it first. */
+  erase(entry: Entry): boolean {
+    const { disk } = this.parts;
+    const next = erased(entry);
+    if (!disk.move(placeOf(entry), placeOf(next))) {
+      this.lost(entry);
+      return false;
+    }
+    this.drop(entry.id);
+    this.note(next);
+    this.facts.remove(entry.id);
+    disk.truncate(placeOf(next), 0);
     return true;
   }
 
@@ -253,7 +269,7 @@ export class Store {
   }
 
   private keep(entry: Entry): void {
-    const before = this.ledger.get(entry.id);
+    const before = this.ledger.known(entry.id);
     if (before !== undefined) this.byName.delete(entryName(before));
     this.byName.set(entryName(entry), entry);
     this.ledger.set(entry);
@@ -261,7 +277,7 @@ export class Store {
 
   private drop(id: string): void {
     for (const touched of this.touched) touched.add(id);
-    const before = this.ledger.get(id);
+    const before = this.ledger.known(id);
     if (before !== undefined) this.byName.delete(entryName(before));
     this.ledger.delete(id);
     this.records.forget(id);

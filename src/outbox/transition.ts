@@ -15,7 +15,7 @@ export const clockSlack = 60_000;
 export function accepted(id: string, accountId: string, now: number, notBefore = 0): Entry {
   const due = Math.max(now, notBefore);
   const times = { begun: due, since: now, due };
-  const marks = { attempts: 0, repeats: 0, urgent: false, bodyless: false, claim: '' };
+  const marks = { attempts: 0, repeats: 0, urgent: false, bodyless: false, erased: false, claim: '' };
   return { state: 'queued', id, account: accountKey(accountId), ...times, ...marks };
 }
 
@@ -109,8 +109,15 @@ export function stripped(entry: Entry): Entry {
   return { ...entry, bodyless: true };
 }
 
+/** Nothing is left in the file. */
+export function erased(entry: Entry): Entry {
+  if (entry.state !== 'sent') throw new WrongState('erase', entry);
+  return { ...entry, bodyless: true, erased: true };
+}
+
 function at(entry: Entry, state: ItemState, now: number): Entry {
   // Named one by one: each mail takes several steps, and a copy of everything costs three times as much.
   const { id, account, begun, attempts, repeats, bodyless } = entry;
-  return { state, id, account, begun, since: now, due: now, attempts, repeats, urgent: false, bodyless, claim: '' };
+  const marks = { urgent: false, bodyless, erased: false, claim: '' };
+  return { state, id, account, begun, since: now, due: now, attempts, repeats, ...marks };
 }

@@ -43,6 +43,7 @@ export const usualPlan: RetryPlan = {
   waits: [minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour],
   floors: {
     busy: 5 * minute,
+    mailboxFull: 30 * minute,
     signInThrottled: 30 * minute,
     certificateExpired: 6 * hour,
     // Limits are counted over 24 hours that slide, and some providers begin anew at every try.

@@ -26,6 +26,7 @@ export const everyCause = Object.keys({
   signInThrottled: 0,
   senderRefused: 0,
   recipientRefused: 0,
+  mailboxFull: 0,
   addressUnsupported: 0,
   quota: 0,
   tooBig: 0,

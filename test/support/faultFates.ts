@@ -91,11 +91,12 @@ export const tellingReplies: readonly (readonly [FaultPlace, reply: string, word
   ['MAIL', '503 5.5.1 bad sequence', 'm5'],
   ['RCPT', '450 4.2.1 The user is receiving mail too quickly', 'm5'],
   ['RCPT', '451 4.7.1 Greylisted', 'm5'],
-  ['RCPT', '452 4.2.2 mailbox full', 'm5'],
+  ['RCPT', '452 4.2.2 mailbox full', 'm30'],
   ['RCPT', '550 5.1.1 no such user', 'D'],
   ['RCPT', '550 5.4.5 Daily user sending limit exceeded', 'a1440'],
   ['last', '451 4.3.0 not now', 'm5'],
   ['last', '550 5.4.5 Daily user sending limit exceeded', 'a1440'],
+  ['last', '552 5.2.2 mailbox full', 'm30'],
   ['last', '552 5.7.0 looks like spam', 'D'],
   ['last', '554 5.7.1 looks like spam', 'D'],
 ];

@@ -199,6 +199,11 @@ const cases: readonly (readonly [FailureCause, Error, Partial<Circumstances>])[]
     { greeted: true, bodyBegan: true },
   ],
   [
+    'mailboxFull',
+    anError('EMESSAGE', undefined, { responseCode: 552, response: '552 5.2.2 mailbox full', command: 'DATA' }),
+    { greeted: true, bodyBegan: true },
+  ],
+  [
     'tooBig',
     anError('EMESSAGE', undefined, { message: 'Message size larger than allowed 100', command: 'MAIL FROM' }),
     { greeted: true },

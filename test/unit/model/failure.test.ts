@@ -10,7 +10,7 @@ describe('isOfAccount', () => {
 
   it('does not blame it for one mail, for the network here, nor for a moment of the server', () => {
     const causes: FailureCause[] = ['offline', 'busy', 'connectionLost', 'inDoubt', 'cancelled', 'unknown'];
-    causes.push('tooBig', 'contentRefused', 'sandboxUnavailable');
+    causes.push('mailboxFull', 'tooBig', 'contentRefused', 'sandboxUnavailable');
     for (const cause of causes) assert.ok(!isOfAccount(cause), cause);
   });
 });

@@ -12,6 +12,7 @@ const entry: Entry = {
   repeats: 1,
   urgent: false,
   bodyless: false,
+  erased: false,
   claim: '',
 };
 
@@ -20,10 +21,11 @@ describe('the name of a message’s file', () => {
     for (const state of itemStates)
       for (const urgent of [false, true])
         for (const bodyless of [false, true])
-          for (const claim of ['', '12.a1b2c3d4e5f6']) {
-            const one = { ...entry, state, urgent, bodyless, claim };
-            assert.deepEqual(parseEntry(state, entryName(one)), one);
-          }
+          for (const erased of [false, true])
+            for (const claim of ['', '12.a1b2c3d4e5f6']) {
+              const one = { ...entry, state, urgent, bodyless, erased, claim };
+              assert.deepEqual(parseEntry(state, entryName(one)), one);
+            }
   });
 
   it('fits every file system: short, no letter that one of them forbids', () => {

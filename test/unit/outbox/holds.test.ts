@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
 import { Disk } from '../../../src/outbox/disk';
+import { HeldNews } from '../../../src/outbox/heldNews';
 import { holdFolder } from '../../../src/outbox/holds';
 import { StoreFailure } from '../../../src/outbox/storeFailure';
 import { aFailure } from '../../support/builders';
@@ -99,6 +100,29 @@ describe('what holds an account', () => {
     assert.deepEqual(outbox.snapshot().holds, []);
   });
 
+  it('is not written where the account was mended while the disk took what was refused', async () => {
+    let go: () => void = () => undefined;
+    let isSyncing = false;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = new Disk(all.root, 'test');
+    const sync = slow.sync.bind(slow);
+    slow.sync = async (folder) => {
+      if (folder === 'parked') {
+        isSyncing = true;
+        await gate;
+      }
+      await sync(folder);
+    };
+    const outbox = await all.start({ disk: slow });
+    all.transport.turn = (count) => (count === 0 ? failure('passwordRefused') : 'ok');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('being parked', () => isSyncing);
+    outbox.wake('account-1');
+    go();
+    await all.has(outbox, 'sent', 1);
+    assert.deepEqual([outbox.snapshot().holds, all.host.holds], [[], []]);
+  });
+
   it('is seen by the window that sends next, before it signs in', async () => {
     const [one, other] = [await all.start(), await all.start()];
     all.transport.turn = () => failure('passwordRefused');
@@ -147,6 +171,34 @@ describe('what holds an account', () => {
       await one.outbox.enqueue(mail('mail-6'), 'account-1');
       await until('sent by the first', () => one.transport.bodies.length === 1);
     });
+
+  it('is told to a person where no window knows better within three seconds', async () => {
+    let secret = 'new';
+    const isRight = (one: string): boolean => one === 'new';
+    const one = await aWindow(() => 'old', isRight);
+    const other = await aWindow(() => secret, isRight);
+    const news = new HeldNews({ scheduler: all.time, snapshot: () => one.outbox.snapshot() });
+    const told: string[] = [];
+    one.host.held = (hold, item) => {
+      one.host.holds.push({ hold, item });
+      news.tell(hold.accountId, () => told.push(item.id));
+    };
+    await one.outbox.enqueue(mail('mail-1'), 'account-1');
+    await until('held', () => one.host.holds.length === 1);
+    await all.time.pass(10_000);
+    await all.has(other.outbox, 'sent', 1);
+    assert.deepEqual(told, []);
+    secret = 'old';
+    await one.outbox.enqueue(mail('mail-2'), 'account-2');
+    await until('held', () => one.host.holds.length === 2);
+    await one.outbox.settled();
+    await all.time.pass(2_900);
+    assert.deepEqual(told, []);
+    await all.time.pass(200);
+    assert.deepEqual(told, ['mail-2']);
+    await all.time.pass(60_000);
+    assert.deepEqual(told, ['mail-2'], 'told once');
+  });
 
   it('stays where each window was refused with what it has, after one try of each', async () => {
     const windows = [

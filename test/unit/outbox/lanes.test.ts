@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { retryAfter, type Failure, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
@@ -8,7 +10,7 @@ import type { Sender } from '../../../src/outbox/outboxHost';
 import { mostLanes } from '../../../src/outbox/traffic';
 import { aFailure } from '../../support/builders';
 import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
 import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
 
 const minute = 60_000;
@@ -189,6 +191,32 @@ describe('the lanes of an account', () => {
     );
     assert.equal(outbox.snapshot().holds[0]?.count, 1);
     assert.equal(outbox.snapshot().counts.inDoubt + outbox.snapshot().counts.sending, 0);
+  });
+
+  it('leave nothing parked that no hold stands for, where another window lifted the first one meanwhile', async () => {
+    const outbox = await backlog(200, { fingerprint: 'old' });
+    let refused = 0;
+    let go: () => void = () => undefined;
+    const isLifted = new Promise<void>((resolve) => (go = resolve));
+    server.answer = async () => {
+      if (all.transport.bodies.length < 20 || server.open !== mostLanes) return undefined;
+      refused += 1;
+      if (refused > 1) await isLifted;
+      return failure('signInRequired', 'sender');
+    };
+    begin();
+    await until('all have met it', () => refused === mostLanes && all.host.holds.length === 1);
+    const folder = path.join(all.root, 'holds');
+    await until('written', () => readdirSync(folder).length === 1);
+    for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
+    go();
+    await all.has(outbox, 'parked', mostLanes);
+    assert.equal(all.host.holds.length, 1, 'told once');
+    server.answer = () => Promise.resolve(undefined);
+    const host = new HeardHost();
+    host.senderOf = (id) => Promise.resolve(aSender(id, { fingerprint: 'new' }));
+    const other = await all.start({ host });
+    await all.has(other, 'sent', 200);
   });
 
   it('are as many as the server wants: a further connection that it refuses holds nothing', async () => {

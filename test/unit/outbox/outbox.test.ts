@@ -3,6 +3,7 @@ import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
 import type { Attempt, Attempted } from '../../../src/mail/transport';
 import { usualHistory } from '../../../src/outbox/history';
+import { usualSettings, type OutboxSettings } from '../../../src/outbox/outbox';
 import { usualPlan } from '../../../src/outbox/verdict';
 import { aFailure, anAccount } from '../../support/builders';
 import { until } from '../../support/fakeTime';
@@ -321,6 +322,33 @@ describe('the outbox', () => {
     await all.time.leap(23 * hour);
     await all.time.pass(minute);
     await all.has(second, 'sent', 12);
+  });
+
+  it('keeps to the limits whatever is deleted or not kept of what was sent, in every window and over a restart', async () => {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits: { perMinute: 4, perDay: 10 } }));
+    const settings = (): OutboxSettings => ({ ...usualSettings, history: { entries: 1, days: 0 } });
+    const first = await all.start({ settings });
+    for (let number = 0; number < 14; number++) await first.enqueue(mail(`mail-${number}`), 'account-1');
+    await all.has(first, 'sent', 4);
+    const other = await all.start({ settings });
+    for (const number of [0, 1, 2]) assert.equal(await other.delete(`mail-${number}`), true);
+    assert.deepEqual([other.has('mail-0'), await other.delete('mail-0')], [false, false]);
+    assert.equal(other.snapshot().counts.sent, 1);
+    await all.time.pass(5_000);
+    assert.equal(first.snapshot().counts.sent, 1);
+    assert.equal(all.transport.attempts.length, 4);
+    await first.stop();
+    await all.time.pass(2 * minute);
+    await all.has(other, 'sent', 7);
+    for (const { id, state } of other.snapshot().items) if (state === 'sent') await other.delete(id);
+    await other.stop();
+    const next = await all.start({ settings });
+    await all.time.pass(hour);
+    assert.equal(all.transport.attempts.length, 10);
+    assert.deepEqual([all.host.aside, next.snapshot().items.length], [[], 4]);
+    await all.time.leap(23 * hour);
+    await all.time.pass(3 * minute);
+    await until('sent', () => all.transport.attempts.length === 14);
   });
 
   it('sends at once what the user wants at once, but for a mail that is being sent', async () => {

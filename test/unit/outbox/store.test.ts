@@ -286,6 +286,37 @@ describe('the store', () => {
     assert.deepEqual([readdirSync(path.join(root, 'sent')), aside], [[], []]);
   });
 
+  it('remembers for a day that what was deleted was sent, and nothing else of it', async () => {
+    const [store, other] = [open(), open()];
+    const entry = await sent(store, 'mail-1');
+    await store.writeFacts('mail-1', { receipt });
+    await other.scan();
+    assert.equal(store.erase(entry), true);
+    const [name = ''] = readdirSync(path.join(root, 'sent'));
+    assert.equal(statSync(path.join(root, 'sent', name)).size, 0);
+    assert.deepEqual(readdirSync(path.join(root, 'facts')), []);
+    assert.equal(other.erase(entry), false);
+    const next = open();
+    for (const one of [store, other, next]) {
+      await one.scan();
+      const { ledger } = one;
+      assert.deepEqual([[...ledger.all()], ledger.counts.sent, ledger.get('mail-1')], [[], 0, undefined]);
+      assert.deepEqual(ledger.of(entry.account).sent, [entry.since]);
+      assert.deepEqual([one.transcript('mail-1'), one.freshFacts('mail-1')], [[], {}]);
+    }
+    await next.add(mail('mail-1'), 'account-1', {});
+    assert.deepEqual(readdirSync(path.join(root, 'queued')), [], 'it was sent');
+    time.wall += day;
+    trim(next, { entries: 0, days: 0 }, time);
+    assert.deepEqual(readdirSync(path.join(root, 'sent')), [name]);
+    time.wall += 1;
+    assert.equal(trim(next, { entries: 0, days: 0 }, time), false);
+    assert.deepEqual([readdirSync(path.join(root, 'sent')), next.ledger.of(entry.account).sent], [[], []]);
+    await other.scan();
+    assert.deepEqual(other.ledger.of(entry.account).sent, []);
+    assert.deepEqual(aside, []);
+  });
+
   it('is found whole with 10,000 waiting', async () => {
     const store = open();
     const ids = Array.from({ length: 10_000 }, (_, number) => `mail-${number}`);

@@ -3,6 +3,7 @@ import { itemStates, type Entry, type ItemState } from '../../../src/outbox/entr
 import {
   claimed,
   delivered,
+  erased,
   doubted,
   hastened,
   judged,
@@ -19,7 +20,7 @@ const now = 10_000_000;
 function anEntry(state: ItemState, change: Partial<Entry> = {}): Entry {
   const claim = state === 'sending' ? '7.abc' : '';
   const base = { state, id: 'mail-1', account: '00', begun: 1000, since: 2000, due: 3000, attempts: 2, repeats: 0 };
-  return { ...base, urgent: false, bodyless: false, claim, ...change };
+  return { ...base, urgent: false, bodyless: false, erased: false, claim, ...change };
 }
 
 /** Every step, with the states from which it is allowed and the state to which it leads. */
@@ -54,6 +55,7 @@ const steps: Record<string, { work: (entry: Entry) => Entry; to: Partial<Record<
   woken: { work: (entry) => woken(entry, now), to: { queued: 'queued', parked: 'queued' } },
   renewed: { work: (entry) => renewed(entry, now), to: { queued: 'queued' } },
   stripped: { work: (entry) => stripped(entry), to: { sent: 'sent' } },
+  erased: { work: (entry) => erased(entry), to: { sent: 'sent' } },
 };
 
 describe('transitions', () => {

@@ -19,6 +19,7 @@ const entry: Entry = {
   repeats: 0,
   urgent: false,
   bodyless: false,
+  erased: false,
   claim: '1.a',
 };
 
@@ -64,13 +65,14 @@ describe('the verdict on an attempt that failed', () => {
     causes.push('certificateName', 'passwordMissing', 'passwordRefused', 'appPasswordRequired', 'passwordSignInOff');
     causes.push('signInNotOffered', 'signInRequired', 'signInThrottled', 'senderRefused', 'recipientRefused', 'quota');
     causes.push('tooBig', 'contentRefused', 'ehloRefused', 'busy', 'connectionLost', 'inDoubt', 'cancelled');
-    causes.push('sandboxUnavailable', 'unknown');
+    causes.push('mailboxFull', 'sandboxUnavailable', 'unknown');
     for (const cause of causes) assert.equal(verdict(of(cause)).to, expected[retryAfter(cause)], cause);
   });
 
   it('waits at least as long as the server wants', () => {
     assert.ok(wait(of('signInThrottled'), {}, 0) >= 30 * minute);
     assert.ok(wait(of('busy'), {}, 0) >= 5 * minute);
+    assert.ok(wait(of('mailboxFull'), {}, 0) >= 30 * minute);
     assert.ok(wait(of('certificateExpired'), {}, 0) >= 6 * hour);
     assert.equal(wait(of('busy'), { attempts: 4 }), 30 * minute);
     const turnedAway = of('busy', { step: 'connect', reply: '554 5.7.1 your address is listed' });
