@@ -138,6 +138,8 @@ export class ScriptedSmtpServer {
     this.connections++;
     this.sockets.add(plain);
     plain.on('error', () => undefined);
+    // Several short replies would wait for one another, 40 ms each.
+    plain.setNoDelay(true);
     plain.once('close', () => {
       this.sockets.delete(plain);
       this.breaks.delete(plain);
