@@ -6,7 +6,8 @@ import { silentLog } from '../../../src/model/log';
 import type { Letter, Message } from '../../../src/model/message';
 import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
-import { HeldMails, type HoldPlan, type MailNote } from '../../../src/outbox/heldMails';
+import { HeldMails, type HoldPlan } from '../../../src/outbox/heldMails';
+import type { MailNote } from '../../../src/outbox/mailNote';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
 
