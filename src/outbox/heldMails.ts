@@ -8,10 +8,11 @@ import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
+import { inTurns } from './inTurns';
 import type { MailNote } from './mailNote';
 import { lead } from './preconnect';
 import type { Scheduler } from './scheduler';
-import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
+import { clusters, goesAt, longerOf, mostGaps, type WaitingMail } from './waitingMail';
 
 /** Times are in milliseconds. */
 export interface HoldPlan {
@@ -70,7 +71,7 @@ export class HeldMails {
 
   constructor(private readonly parts: HeldMailsParts) {}
 
-  /** Takes a mail. When this resolves, it is on the disk. */
+  /** Takes a mail, which is on the disk when this resolves. */
   async add(mail: RunMail): Promise<void> {
     const { clock, plan, outbox, freeze, compose, heldBack, note, onWait, today } = this.parts;
     const { run, decision, account } = mail;
@@ -231,7 +232,7 @@ export class HeldMails {
 
   private async release(held: readonly WaitingMail[]): Promise<void> {
     await this.move(held, () => this.tell(held));
-    for (const { id } of held) this.parts.kept.remove(id);
+    await inTurns(held, ({ id }) => this.parts.kept.remove(id));
   }
 
   private async move(mails: readonly WaitingMail[], work: () => Promise<void>): Promise<void> {
@@ -255,7 +256,7 @@ export class HeldMails {
     const message = await freeze(await compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
-    for (const { id } of mails) await outbox.withdraw(id);
+    await inTurns(mails, ({ id }) => outbox.withdraw(id));
     const ids = mails.map(({ run }) => run.id);
     this.went(ids, message, listed, false, ids.length === 1 ? 'written' : 'merged');
   }
@@ -287,14 +288,9 @@ export class HeldMails {
       return;
     }
     const { run, decision, account, report } = mail;
-    const taken = { run, decision, account, ...(report === undefined ? {} : { report }) };
+    const taken = { run, decision, account, ...(report && { report }) };
     this.withdrawn = [...this.withdrawn, taken].slice(-mostWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });
   }
-}
-
-/** A mail that yields to somebody waits for that, and each for others that it could be told with. */
-function longerOf(yields: boolean, grace: number, digest: number): number {
-  return Math.max(yields ? grace : 0, digest);
 }

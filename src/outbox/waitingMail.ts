@@ -51,3 +51,8 @@ export function goesAt(cluster: readonly WaitingMail[], digest: number): number 
   const first = Math.min(...cluster.map(({ readyAt }) => readyAt));
   return Math.max(first, Math.min(Math.max(ready, last), first + mostGaps * digest));
 }
+
+/** A mail that yields to somebody waits for that, and each for others that it could be told with. */
+export function longerOf(yields: boolean, grace: number, digest: number): number {
+  return Math.max(yields ? grace : 0, digest);
+}
