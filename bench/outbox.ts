@@ -1,9 +1,11 @@
 import { table, writeReport } from './benchReport';
 import { measureEnqueue } from './enqueue';
 import { median } from './series';
+import { measureStorm } from './storm';
 import { measureTakeover } from './takeover';
 
 const waiting = 10_000;
+const runs = 500;
 
 void main();
 
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
   const { outbox, lockfile } = await measureTakeover();
   const [noticed, usable, sent] = [outbox.noticed, outbox.usable, outbox.sent].map(median) as [number, number, number];
   const locked = median(lockfile);
+  const storm = await measureStorm(runs);
   const fromEmpty = of('outbox, 10,000 waiting') / of('outbox, empty');
   await writeReport(
     'Outbox',
@@ -34,6 +37,16 @@ async function main(): Promise<void> {
         ['', 'noticed after, ms', 'usable after, ms', 'sent after, ms', 'all together, ms'],
         ['outbox', noticed.toFixed(0), usable.toFixed(1), sent.toFixed(1), (noticed + sent).toFixed(0)],
         ['proper-lockfile', '', '', '', locked.toFixed(0)],
+      ]),
+      '',
+      '### Storm',
+      '',
+      `${String(runs)} runs end within five seconds and go through notifier, composing, freezing, digest and outbox on a real folder to a server in the same process: each has a mail of its own on the disk, and is then told of in ${String(storm.mails)} mail. The longest time for which the event loop was blocked, beside that of a process that only waits.`,
+      '',
+      ...table([
+        ['', 'blocked for at most, ms'],
+        [`${String(runs)} runs`, storm.longest.toFixed(0)],
+        ['waiting', storm.idle.toFixed(0)],
       ]),
     ],
     [

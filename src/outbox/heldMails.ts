@@ -8,10 +8,12 @@ import type { RunMail } from '../model/runMail';
 import type { HeldBack } from './heldBack';
 import type { KeptMail } from './keptMail';
 import type { Outbox } from './outbox';
-import { longerOf, type HoldPlan, type MailNote } from './holdPlan';
+import type { HoldPlan } from './holdPlan';
+import { inTurns } from './inTurns';
+import type { MailNote } from './mailNote';
 import { lead } from './preconnect';
 import type { Scheduler } from './scheduler';
-import { clusters, goesAt, mostGaps, type WaitingMail } from './waitingMail';
+import { clusters, goesAt, longerOf, mostGaps, type WaitingMail } from './waitingMail';
 
 export interface HeldMailsParts {
   readonly outbox: Pick<Outbox, 'enqueue' | 'release' | 'withdraw' | 'isWaiting' | 'has'>;
@@ -52,11 +54,13 @@ export class HeldMails {
   private held: readonly WaitingMail[] = [];
   /** The last ones that were taken back: whoever is told of one only now may want it all the same. */
   private withdrawn: readonly RunMail[] = [];
+  /** Those that are being written or sent: for the limit of a day they count like those that wait. */
+  private readonly moving = new Set<WaitingMail>();
   private cancel: (() => void) | undefined;
 
   constructor(private readonly parts: HeldMailsParts) {}
 
-  /** Takes a mail. When this resolves, it is on the disk. */
+  /** Takes a mail, which is on the disk when this resolves. */
   async add(mail: RunMail): Promise<void> {
     const { clock, plan, outbox, freeze, compose, heldBack, note, onWait, today } = this.parts;
     const { run, decision, account } = mail;
@@ -74,7 +78,9 @@ export class HeldMails {
     const people = peopleOf(account);
     const waiting = { ...mail, id: run.id, listed: [], people, yields, isQuiet, since: run.endedAt, readyAt };
     // Those of somebody who seems to be there are not expected to go.
-    const expected = this.held.filter((one) => one.decision.why !== 'present');
+    const expected = [...this.held, ...this.moving].filter(
+      ({ decision: { why } }) => why !== 'present' && why !== 'asked',
+    );
     if (!isOwed && perDay > 0 && today.count(now) + clusters([...expected, waiting], digest).length > perDay) {
       // Where somebody seems to be there no mail was to be expected.
       if (decision.why === 'present') return;
@@ -82,23 +88,26 @@ export class HeldMails {
       note(run.id, { kind: 'cap' });
       return;
     }
-    const listed = heldBack.runs.filter((one) => isMeantFor(one, mail));
-    const message = await freeze(await compose([mail], listed), run.id);
-    // Without any time to wait it is still to be found out whether who seems to be there is.
-    if (wait === 0 && !isQuiet && decision.why !== 'present') {
-      await outbox.enqueue(message, account.id);
-      this.went([run.id], message, listed, isAsked, 'written');
-      return;
-    }
-    const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
-    const notBefore = decidedAt + digest * mostGaps + margin;
-    const waits = { id: message.id, messageId: message.messageId, listed, yields, isQuiet, readyAt };
-    await outbox.enqueue(message, account.id, {}, notBefore);
-    this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
-    this.held = [...this.held, { ...waiting, ...waits }];
-    note(run.id, { kind: 'waits' });
-    if (yields) onWait(mail);
-    this.look();
+    await this.move([waiting], async () => {
+      const listed = heldBack.runs.filter((one) => isMeantFor(one, mail));
+      const message = await freeze(await compose([mail], listed), run.id);
+      // Without any time to wait it is still to be found out whether who seems to be there is.
+      if (wait === 0 && !isQuiet && decision.why !== 'present') {
+        await outbox.enqueue(message, account.id);
+        this.went([run.id], message, listed, isAsked, 'written');
+        return;
+      }
+      const decidedAt = yields ? Math.max(readyAt, knownAt(run.endedAt)) : readyAt;
+      const notBefore = decidedAt + digest * mostGaps + margin;
+      const waits = { id: message.id, messageId: message.messageId, listed, yields, isQuiet, readyAt };
+      await outbox.enqueue(message, account.id, {}, notBefore);
+      this.parts.kept.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
+      this.moving.delete(waiting);
+      this.held = [...this.held, { ...waiting, ...waits }];
+      note(run.id, { kind: 'waits' });
+      if (yields) onWait(mail);
+      this.look();
+    });
   }
 
   /** How long a rule's mail would wait if its run ended now and nobody were there, in milliseconds. */
@@ -219,8 +228,13 @@ export class HeldMails {
   }
 
   private async release(held: readonly WaitingMail[]): Promise<void> {
-    await this.tell(held);
-    for (const { id } of held) this.parts.kept.remove(id);
+    await this.move(held, () => this.tell(held));
+    await inTurns(held, ({ id }) => this.parts.kept.remove(id));
+  }
+
+  private async move(mails: readonly WaitingMail[], work: () => Promise<void>): Promise<void> {
+    for (const mail of mails) this.moving.add(mail);
+    await work().finally(() => mails.forEach((mail) => this.moving.delete(mail)));
   }
 
   private async tell(held: readonly WaitingMail[]): Promise<void> {
@@ -239,7 +253,7 @@ export class HeldMails {
     const message = await freeze(await compose(mails, listed));
     // The one that tells all is on the disk before the others are taken back: better twice than never.
     await outbox.enqueue(message, first.account.id);
-    for (const { id } of mails) await outbox.withdraw(id);
+    await inTurns(mails, ({ id }) => outbox.withdraw(id));
     const ids = mails.map(({ run }) => run.id);
     this.went(ids, message, listed, false, ids.length === 1 ? 'written' : 'merged');
   }
@@ -252,6 +266,7 @@ export class HeldMails {
     kind: 'written' | 'merged',
   ): void {
     const { note, heldBack, today, clock } = this.parts;
+    for (const mail of this.moving) if (runIds.includes(mail.run.id)) this.moving.delete(mail);
     heldBack.tell(listed);
     if (!isAsked) today.add(clock.now());
     // What was told together with others has no mail of its own that others could answer.
@@ -270,7 +285,7 @@ export class HeldMails {
       return;
     }
     const { run, decision, account, report } = mail;
-    const taken = { run, decision, account, ...(report === undefined ? {} : { report }) };
+    const taken = { run, decision, account, ...(report && { report }) };
     this.withdrawn = [...this.withdrawn, taken].slice(-mostWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     note(run.id, { kind: 'withdrawn' });

@@ -75,6 +75,32 @@ export function fatesAfter({ handover, place, deed }: Fault, random: number): re
   return words.split(' ').map((word) => fateCalled(word, random));
 }
 
+/**
+ * The same where a mail had gone over the connection before: one that says nothing of the next mail was idle for too long,
+ * and another one takes its place, unless the body is out. @param lasts that one meets the same fault
+ */
+export function fatesOverReused(fault: Fault, lasts: boolean, random: number): readonly Fate[] {
+  const { handover, place, deed } = fault;
+  const usual = fatesAfter(fault, random);
+  const anew = lasts ? usual : [sent];
+  if (handover === 'chunked') return usual;
+  if (place === 'MAIL' && ['close', 'reset', 'silence', '421'].includes(deed)) return anew;
+  // A reset overtakes what was said before it, here the reply to MAIL.
+  const isTogether = handover === 'pipelined' && (deed === 'reset' || deed === 'okReset') && place !== 'last';
+  return isTogether || (place === 'MAIL' && deed === 'okReset') ? [...usual, ...anew] : usual;
+}
+
+/** The moments of AUTH LOGIN: the reply to it, to the user name and to the password. */
+export const loginPlaces = ['LOGIN', 'user', 'password'] as const;
+export type LoginPlace = (typeof loginPlaces)[number];
+
+/** What may become of a mail whose sign-in with AUTH LOGIN meets this; in the words of the table above. */
+export function fatesOfLogin(place: LoginPlace, deed: FaultDeed, isChunked: boolean, random: number): readonly Fate[] {
+  const yesAndGone = place === 'password' ? `a1 m1${isChunked ? ' ?' : ''}` : 'a1';
+  const words = ['a1', 'a5', 'P', yesAndGone][columns[deed]] ?? '';
+  return words.split(' ').map((word) => fateCalled(word, random));
+}
+
 /** Single replies that mean more than their code, and what providers want to happen after them. */
 export const tellingReplies: readonly (readonly [FaultPlace, reply: string, word: string])[] = [
   ['greeting', '554 5.7.1 your address is listed', 'a60'],

@@ -60,8 +60,8 @@ const yes: Readonly<Record<FaultPlace, string>> = {
 };
 
 /** The script of a server without any fault. */
-export function soundScript(security: Security, handover: Handover): Script {
-  const { plain, offer } = greetings(security, handover);
+export function soundScript(security: Security, handover: Handover, signIns = 'PLAIN'): Script {
+  const { plain, offer } = greetings(security, handover, signIns);
   return {
     // Before STARTTLS and after it, at each connection.
     EHLO: (_line, count) => (security === 'startTls' && count % 2 === 0 ? plain : offer),
@@ -70,11 +70,15 @@ export function soundScript(security: Security, handover: Handover): Script {
 }
 
 /** What it says to EHLO: in plain where that is not all, and in the end. */
-function greetings(security: Security, handover: Handover): { readonly plain: string; readonly offer: string } {
+function greetings(
+  security: Security,
+  handover: Handover,
+  signIns = 'PLAIN',
+): { readonly plain: string; readonly offer: string } {
   const extensions = { stepwise: '', pipelined: '250-PIPELINING\n', chunked: '250-PIPELINING\n250-CHUNKING\n' };
   return {
     plain: security === 'startTls' ? '250-test\n250 STARTTLS' : '',
-    offer: `250-test\n${extensions[handover]}250 AUTH PLAIN`,
+    offer: `250-test\n${extensions[handover]}250 AUTH ${signIns}`,
   };
 }
 
@@ -107,6 +111,19 @@ export function faultScript({ security, handover, place, deed }: Fault): Script 
     ...(isRefusal && place === 'RCPT' ? { DATA: '554 5.5.1 nobody', BDAT: '554 5.5.1 nobody' } : {}),
     ...(place === 'EHLO' || place === 'EHLO2' ? {} : { [moments[place] ?? place]: reply }),
   };
+}
+
+/** The same for a server that goes wrong at the second mail only. @param lasts it goes on so, over new connections too */
+export function reuseScript(fault: Fault, lasts: boolean): Script {
+  const faulty = faultScript(fault);
+  const usual = { MAIL: yes.MAIL, RCPT: yes.RCPT, DATA: yes.DATA, body: yes.last, BDAT: yes.last } as const;
+  const script: Script = { ...soundScript(fault.security, fault.handover) };
+  for (const moment of Object.keys(usual) as (keyof typeof usual)[]) {
+    const reply = faulty[moment];
+    if (reply === undefined || typeof reply === 'function') continue;
+    script[moment] = (_line, count) => (count === 1 || (lasts && count > 0) ? reply : usual[moment]);
+  }
+  return script;
 }
 
 const stepOf: Readonly<Record<FaultPlace, Step>> = {

@@ -54,7 +54,7 @@ const polite: Script = {
       : line.includes('CRAM')
         ? '334 PDFAdGVzdD4='
         : '334 VXNlcm5hbWU6',
-  answer: (_line, count, server) => (server.isLogin && count === 0 ? '334 UGFzc3dvcmQ6' : '235 2.7.0 welcome'),
+  answer: (_line, count, server) => (server.isLogin && count % 2 === 0 ? '334 UGFzc3dvcmQ6' : '235 2.7.0 welcome'),
   MAIL: '250 2.1.0 ok',
   RCPT: '250 2.1.5 ok',
   DATA: '354 go on',
@@ -83,6 +83,8 @@ export class ScriptedSmtpServer {
   private readonly server: Server;
   private readonly ticketKeys = randomBytes(48);
   private readonly sockets = new Set<Socket>();
+  /** How each conversation is broken off. */
+  private readonly breaks = new Map<Socket, (deeds: readonly string[]) => void>();
   private readonly counts = new Map<Moment, number>();
 
   private constructor(
@@ -113,6 +115,11 @@ export class ScriptedSmtpServer {
     for (const socket of this.sockets) socket.write(bytes);
   }
 
+  /** Does and says this in every conversation, whatever was asked, and nothing more after it. */
+  hangUp(...deeds: readonly string[]): void {
+    for (const breakOff of [...this.breaks.values()]) breakOff(deeds);
+  }
+
   /** Resolves when every client has gone; rejects when one is still there after `patience` milliseconds. */
   async allClosed(patience: number): Promise<void> {
     const until = Date.now() + patience;
@@ -131,7 +138,12 @@ export class ScriptedSmtpServer {
     this.connections++;
     this.sockets.add(plain);
     plain.on('error', () => undefined);
-    plain.once('close', () => this.sockets.delete(plain));
+    // Several short replies would wait for one another, 40 ms each.
+    plain.setNoDelay(true);
+    plain.once('close', () => {
+      this.sockets.delete(plain);
+      this.breaks.delete(plain);
+    });
     if (this.options.implicitTls === true) this.secure(plain, (socket) => this.converse(socket, plain, 'greeting'));
     else this.converse(plain, plain, 'greeting');
   }
@@ -226,6 +238,12 @@ export class ScriptedSmtpServer {
       }
     };
     socket.on('data', hear);
+    // After STARTTLS it is the protected conversation that goes on.
+    this.breaks.set(plain, (deeds) => {
+      if (isGone) return;
+      for (const deed of deeds) this.act(deed, socket, plain, hear);
+      isGone = true;
+    });
     if (first !== undefined) say(first, '');
   }
 

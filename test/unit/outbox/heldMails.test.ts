@@ -7,7 +7,8 @@ import type { Letter, Message } from '../../../src/model/message';
 import { plainRule, type Rule } from '../../../src/model/rule';
 import type { Run } from '../../../src/model/run';
 import { HeldMails } from '../../../src/outbox/heldMails';
-import type { HoldPlan, MailNote } from '../../../src/outbox/holdPlan';
+import type { HoldPlan } from '../../../src/outbox/holdPlan';
+import type { MailNote } from '../../../src/outbox/mailNote';
 import { aLetter, anAccount, aRun } from '../../support/builders';
 import { FakeTime } from '../../support/fakeTime';
 

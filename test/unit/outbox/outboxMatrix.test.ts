@@ -27,7 +27,7 @@ function reached({ place, deed, handover }: Fault): { least: number; most: numbe
 
 async function run(fault: Fault, random: number): Promise<void> {
   const { security, handover, deed } = fault;
-  const scene = await OutboxScene.open(faultScript(fault), security, random, deed === 'silence');
+  const scene = await OutboxScene.open(faultScript(fault), security, random, { isHasty: deed === 'silence' });
   try {
     await scene.mail('mail-1');
     // What went out just before the connection broke may still be on its way.
@@ -118,7 +118,7 @@ describe('the outbox against every fault', function () {
   for (const deed of ['close', 'reset', 'silence'] as const)
     it(`repeats once what stays in doubt, then leaves it to the user, ${deed}`, async () => {
       const fault = { security: 'implicitTls', handover: 'pipelined', place: 'last', deed } as const;
-      const scene = await OutboxScene.open(faultScript(fault), 'implicitTls', 0.5, deed === 'silence');
+      const scene = await OutboxScene.open(faultScript(fault), 'implicitTls', 0.5, { isHasty: deed === 'silence' });
       try {
         const { all, outbox, server } = scene;
         await scene.mail('mail-1');
