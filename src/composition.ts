@@ -146,7 +146,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     random: Math.random,
     settings: () => settings.outbox(),
   });
-  own(wakeOnChange(accounts, outbox));
+  own(wakeOnChange(accounts, settings, outbox));
   own(new NetworkWatch(outbox));
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));

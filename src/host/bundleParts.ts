@@ -108,7 +108,7 @@ function validityShown(accounts: Accounts): unknown {
 }
 
 function outboxShown(outbox: Outbox, accounts: Accounts): unknown {
-  const { counts, holds, isLoaded, isOffline, items, trouble, unsaved } = outbox.snapshot();
+  const { counts, holds, isLoaded, isOffline, items, slots, trouble, unsaved } = outbox.snapshot();
   return {
     counts,
     isLoaded,
@@ -121,6 +121,12 @@ function outboxShown(outbox: Outbox, accounts: Accounts): unknown {
       until: until === null ? null : iso(until),
       count,
       failure: failureShown(failure),
+    })),
+    limits: slots.map(({ accountId, until, per, most }) => ({
+      account: labelOf(accountId, accounts),
+      until: iso(until),
+      per,
+      most,
     })),
     mails: items.map((item) => ({
       account: labelOf(item.accountId, accounts),

@@ -6,8 +6,9 @@ import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
 import { mostShown } from '../outbox/lookout';
 import type { Outbox } from '../outbox/outbox';
+import type { Slot } from '../outbox/slots';
 import type { Accounts } from './accounts';
-import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
+import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble, slotOn } from './outboxWords';
 import { setContext } from './setContext';
 
 export const outboxViewId = 'mailWhenDone.outbox';
@@ -18,6 +19,7 @@ interface Mail {
   readonly item: Item;
   readonly group: ItemGroup;
   readonly hold: Hold | undefined;
+  readonly slot: Slot | undefined;
 }
 
 interface Group {
@@ -67,7 +69,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const snapshot = this.outbox.snapshot();
     const all = snapshot.items.map((item): Mail => {
       const hold = holdOn(item, snapshot);
-      return { id: item.id, item, group: groupOf(item, hold, now), hold };
+      return { id: item.id, item, group: groupOf(item, hold, now), hold, slot: slotOn(item, snapshot) };
     });
     return (
       itemGroups
@@ -94,16 +96,17 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   }
 
   private mailItem(mail: Mail): vscode.TreeItem {
-    const { item: known, group, hold } = mail;
+    const { item: known, group, hold, slot } = mail;
     const now = this.clock.now();
     const account = this.accounts.all.find(({ id }) => id === known.accountId);
+    const circumstances = { hold, slot, account, now, language: vscode.env.language };
     const item = new vscode.TreeItem(known.subject);
     item.id = mail.id;
     const name = this.accounts.nameAmongSeveral(known.accountId);
-    item.description = [itemDescription(known, hold, now), name].filter((part) => part !== '').join(' · ');
+    item.description = [itemDescription(known, circumstances), name].filter((part) => part !== '').join(' · ');
     const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
     item.tooltip = [
-      itemTooltip(known, hold, account, vscode.env.language),
+      itemTooltip(known, circumstances),
       name === '' ? '' : l10n.t('Account: {0}', name),
       isDeleted ? l10n.t('Its account was deleted: it cannot be sent any more.') : '',
     ]

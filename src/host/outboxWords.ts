@@ -3,14 +3,30 @@ import type { Account } from '../model/account';
 import { durationText } from '../model/duration';
 import { explain } from '../model/explain';
 import type { ItemGroup } from '../model/itemGroup';
-import { whenText } from '../model/when';
+import { momentText, whenText } from '../model/when';
 import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
+import type { Slot } from '../outbox/slots';
 import type { Snapshot } from '../outbox/snapshot';
 
 /** What an item waits for besides its own turn: its account. */
 export function holdOn({ state, accountId }: Item, { holds }: Snapshot): Hold | undefined {
   return state === 'queued' ? holds.find((hold) => hold.accountId === accountId) : undefined;
+}
+
+/** What its account may send holds an item back, besides. */
+export function slotOn({ accountId }: Item, { slots }: Snapshot): Slot | undefined {
+  return slots.find((slot) => slot.accountId === accountId);
+}
+
+/** What is told of an item besides what it is itself. */
+export interface Circumstances {
+  readonly hold: Hold | undefined;
+  readonly slot: Slot | undefined;
+  readonly account: Account | undefined;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  readonly language: string;
 }
 
 /** Under which heading an item is shown. One whose answer is being awaited is still being sent. */
@@ -30,8 +46,14 @@ export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGr
 }
 
 /** What stands beside the subject: when it goes, or went. */
-export function itemDescription(item: Item, hold: Hold | undefined, now: number): string {
+export function itemDescription(item: Item, circumstances: Circumstances): string {
+  const { hold, now, language } = circumstances;
   const next = nextTryOf(item, hold);
+  const slot = slotFor(item, circumstances);
+  if (slot !== undefined)
+    return slot.first === item.id
+      ? l10n.t('waits for the limit, next at {0}', momentText(slot.until, now, language))
+      : l10n.t('waits for the limit, after those before it');
   if (next !== undefined && next > now + 1_000) {
     const wait = durationText(next - now);
     return isHeld(item, hold) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
@@ -41,21 +63,20 @@ export function itemDescription(item: Item, hold: Hold | undefined, now: number)
 }
 
 /** All that is known of an item, a line each. */
-export function itemTooltip(
-  item: Item,
-  hold: Hold | undefined,
-  account: Account | undefined,
-  language: string,
-): string {
+export function itemTooltip(item: Item, circumstances: Circumstances): string {
+  const { hold, account, now, language } = circumstances;
   const { subject, envelope, attempts, receipt, end } = item;
   const nextTry = nextTryOf(item, hold);
+  const slot = slotFor(item, circumstances);
   const failure = hold?.failure ?? item.failure;
   const refused = receipt?.rejected ?? [];
   const lines = [
     subject,
     l10n.t('To: {0}', envelope.to.join(', ')),
     attempts > 0 ? l10n.t('Attempts: {0}', String(attempts)) : '',
-    nextTry === undefined
+    slot === undefined ? '' : slotText(slot, item, now, language),
+    // One that is due goes when its turn comes.
+    nextTry === undefined || nextTry <= now || slot !== undefined
       ? ''
       : isHeld(item, hold)
         ? l10n.t('Goes at the latest: {0}', whenText(nextTry, language))
@@ -79,6 +100,23 @@ export function itemTooltip(
 function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefined {
   if (nextTry === undefined || hold?.until === null) return undefined;
   return Math.max(nextTry, hold?.until ?? 0);
+}
+
+/** What its account may send, where that keeps it longer than anything else does. */
+function slotFor(item: Item, { hold, slot, now }: Circumstances): Slot | undefined {
+  const nextTry = nextTryOf(item, hold);
+  return nextTry !== undefined && slot !== undefined && slot.until > Math.max(nextTry, now) ? slot : undefined;
+}
+
+function slotText({ first, until, per, most }: Slot, { id }: Item, now: number, language: string): string {
+  const [one, many] =
+    per === 'minute'
+      ? [l10n.t('1 mail a minute'), l10n.t('{0} mails a minute', String(most))]
+      : [l10n.t('1 mail in 24 hours'), l10n.t('{0} mails in 24 hours', String(most))];
+  const limit = most === 1 ? one : many;
+  return first === id
+    ? l10n.t('This account sends at most {0}: this one goes from {1} on.', limit, momentText(until, now, language))
+    : l10n.t('This account sends at most {0}: this one goes after those before it.', limit);
 }
 
 /**

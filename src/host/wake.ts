@@ -1,9 +1,13 @@
 import type { Outbox } from '../outbox/outbox';
 import type { Accounts } from './accounts';
 import { proxyFor } from './editorProxy';
+import type { Settings } from './settings';
 
-/** Wakes what waits for an account as soon as its settings, its secret or its proxy change, or a test of it passes. */
-export function wakeOnChange(accounts: Accounts, outbox: Outbox): { dispose(): void } {
+/**
+ * Wakes what waits for an account as soon as its settings, its secret or its proxy change, or a test of it passes, and what
+ * waits for a limit as soon as the limits change.
+ */
+export function wakeOnChange(accounts: Accounts, settings: Settings, outbox: Outbox): { dispose(): void } {
   const state = (): Map<string, string> => {
     // Its password too, which no fingerprint holds; never kept but here.
     const proxies = new Map(accounts.all.map((account) => [account.id, JSON.stringify(proxyFor(account))]));
@@ -15,10 +19,24 @@ export function wakeOnChange(accounts: Accounts, outbox: Outbox): { dispose(): v
     );
   };
   let known = state();
-  return accounts.onDidChange(() => {
+  const limits = (): string => [settings.get('mailsPerMinute'), settings.get('mailsPerDay')].join(' ');
+  let knownLimits = limits();
+  // That of a provider is looked up anew with the account.
+  const onLimits = settings.onDidChange(() => {
+    const now = limits();
+    if (now !== knownLimits) outbox.limitsChanged();
+    knownLimits = now;
+  });
+  const onAccounts = accounts.onDidChange(() => {
     const now = state();
     for (const [id, value] of now)
       if (known.get(id) !== value && accounts.fingerprint(id) !== undefined) outbox.wake(id);
     known = now;
   });
+  return {
+    dispose: () => {
+      onLimits.dispose();
+      onAccounts.dispose();
+    },
+  };
 }

@@ -16,6 +16,7 @@ import type { Head } from './record';
 import type { Refusals } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { Settlement } from './settlement';
+import type { Slots } from './slots';
 import type { Store } from './store';
 import { StoreFailure } from './storeFailure';
 import { Closed, type Traffic } from './traffic';
@@ -31,6 +32,7 @@ export interface LaneParts {
   readonly settlement: Settlement;
   readonly trouble: DiskTrouble;
   readonly waits: Waits;
+  readonly slots: Slots;
   readonly transport: Transport;
   readonly host: OutboxHost;
   readonly clock: Clock;
@@ -121,7 +123,7 @@ export class Lane {
   }
 
   private async deliver(entry: Entry): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, waits, holds, settlement, stopping } = this.parts;
+    const { store, clock, waits, slots, holds, settlement, stopping } = this.parts;
     const { lease, traffic } = this;
     const head = store.headOf(entry, true);
     if (head === undefined) return 'next';
@@ -141,12 +143,13 @@ export class Lane {
     if (this.heldSince !== undefined && !isWanted(entry, this.heldSince)) return 'next';
     const isKnown = 'account' in sender;
     const now = clock.now();
+    if (isKnown) slots.learn(head.accountId, sender.limits);
     if (isKnown && !entry.urgent) {
       const slot = this.slot(entry, sender, now);
       if (slot > now) {
         // What another lane has in hand may fail and leave its slot. Otherwise it is looked at again every minute: while a
         // computer sleeps, only the time of day goes on.
-        if (traffic.isAlone) waits.rest(lease.account, Math.min(slot - now, 60_000));
+        if (traffic.isAlone) slots.rest(lease.account, Math.min(slot - now, 60_000));
         return 'stop';
       }
     }

@@ -43,6 +43,15 @@ export class Mender {
       if (entry.account === account && entry.state === 'parked') store.move(entry, woken(entry, now));
   }
 
+  /** Everything that waits is due, whatever for and whatever its account; what is in doubt waits for its own time. */
+  liftAll(): void {
+    const { store, clock } = this.parts;
+    for (const account of store.ledger.accounts) this.lift(account);
+    const now = clock.now();
+    for (const entry of [...store.ledger.all()])
+      if (entry.state === 'queued' && entry.due > now) store.move(entry, woken(entry, now));
+  }
+
   /** While no window was open, settings may have been mended: then nothing holds the account any more. */
   async reviewAll(): Promise<void> {
     for (const hold of this.parts.holds.all)

@@ -19,6 +19,7 @@ import type { About } from './record';
 import { Refusals } from './refusals';
 import { systemScheduler, type Scheduler } from './scheduler';
 import { Settlement } from './settlement';
+import { Slots } from './slots';
 import { takeSnapshot, type Snapshot } from './snapshot';
 import { Store, storeFolders } from './store';
 import { hastened, woken } from './transition';
@@ -60,6 +61,7 @@ export class Outbox {
   private readonly scheduler: Scheduler;
   private readonly store: Store;
   private readonly holds: Holds;
+  private readonly slots: Slots;
   private readonly refusals: Refusals;
   private readonly mender: Mender;
   private readonly trouble: DiskTrouble;
@@ -92,27 +94,18 @@ export class Outbox {
     const onSetAside = (paths: readonly string[]): void => host.setAside(paths);
     const { signal } = this.stopping;
     const waits = new Waits(scheduler);
+    const slots = (this.slots = new Slots(waits, () => this.changed()));
     const refusals = (this.refusals = new Refusals(waits));
     const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
     const store = (this.store = new Store({ disk, clock, log, onChange, onStale, onSetAside }));
     const holds = (this.holds = new Holds(disk, onChange, (found) => void this.mender.review(found)));
     const leases = new Leases({ root, identity, presence, log });
-    const settlement = (this.settlement = new Settlement({
-      store,
-      holds,
-      refusals,
-      trouble,
-      host,
-      clock,
-      log,
-      plan,
-      random,
-    }));
     const common = { store, holds, refusals, waits, host, trouble, clock, scheduler, log };
+    const settlement = (this.settlement = new Settlement({ ...common, plan, random }));
     const scan = (): Promise<void> => this.lookout.scan();
     const wake = (accountId: string): void => this.wake(accountId);
     this.mender = new Mender({ ...common, stopping: signal, scan, wake });
-    this.dispatcher = new Dispatcher({ ...common, leases, settlement, transport, plan });
+    this.dispatcher = new Dispatcher({ ...common, slots, leases, settlement, transport, plan });
     const prepare = (): void => disk.prepare([...storeFolders, holdFolder, leaseFolder, presenceFolder]);
     const onNews = (): void => {
       this.changed();
@@ -172,13 +165,16 @@ export class Outbox {
     });
   }
 
+  /** How many mails accounts may send may have changed: what waits for that alone is looked at anew. */
+  limitsChanged(): void {
+    this.slots.end();
+    this.dispatcher.pump();
+  }
+
   /** Everything that waits is due, whatever for and whatever its account; what is in doubt waits for its own time. */
   wakeAll(): void {
     void this.trouble.once(() => {
-      for (const account of this.store.ledger.accounts) this.mender.lift(account);
-      const now = this.parts.clock.now();
-      for (const entry of [...this.store.ledger.all()])
-        if (entry.state === 'queued' && entry.due > now) this.store.move(entry, woken(entry, now));
+      this.mender.liftAll();
       this.dispatcher.pump();
     });
   }
@@ -240,7 +236,7 @@ export class Outbox {
 
   snapshot(): Snapshot {
     const rest = { folder: this.parts.root, trouble: this.trouble.current, unsaved: this.unsaved.size };
-    return takeSnapshot(this.store, this.holds, this.parts.clock.now(), rest);
+    return takeSnapshot(this.store, this.holds, this.slots, this.parts.clock.now(), rest);
   }
 
   /** Told soon after something changed, once for many changes, whichever window they were made in. */

@@ -22,6 +22,24 @@ export function nextSlot(sent: readonly number[], limits: Limits, now: number, i
   return Math.max(now, freeAt(sent, perMinute, minute, now, inHand), freeAt(sent, perDay, day, now, inHand));
 }
 
+/** A limit that is used up. */
+export interface FullLimit {
+  /** When the next mail may be sent, in milliseconds since 1970. */
+  readonly until: number;
+  readonly per: 'minute' | 'day';
+  /** How many it lets through in that time. */
+  readonly most: number;
+}
+
+/** The limit that keeps the next mail from being sent, the one that does so longest; `undefined` where none does. */
+export function fullLimit(sent: readonly number[], limits: Limits, now: number): FullLimit | undefined {
+  const until = nextSlot(sent, limits, now);
+  if (until <= now) return undefined;
+  return freeAt(sent, limits.perDay, day, now, 0) === until
+    ? { until, per: 'day', most: limits.perDay }
+    : { until, per: 'minute', most: limits.perMinute };
+}
+
 /** When the oldest of the last `most` leaves the window. */
 function freeAt(sent: readonly number[], most: number, window: number, now: number, inHand: number): number {
   if (!Number.isFinite(most)) return now;

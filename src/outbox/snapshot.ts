@@ -2,10 +2,11 @@ import { accountKey, type ItemState } from './entry';
 import type { Hold, Holds } from './holds';
 import { itemOf, type Item } from './item';
 import type { Page } from './ledger';
+import type { Slot, Slots } from './slots';
 import type { Store } from './store';
 import type { StoreFailure } from './storeFailure';
 
-/** The whole outbox at one moment, without bodies. The same in every window, but for `trouble` and `unsaved`. */
+/** The whole outbox at one moment, without bodies. The same in every window, but for `slots`, `trouble` and `unsaved`. */
 export interface Snapshot {
   /** Exact from the first moment, while `items` may still be filling. */
   readonly counts: Readonly<Record<ItemState, number>>;
@@ -15,6 +16,8 @@ export interface Snapshot {
   readonly isLoaded: boolean;
   /** Accounts for which nothing is tried at the moment; where `until` is `null`, somebody has to mend them. */
   readonly holds: readonly Hold[];
+  /** Accounts whose limit holds mails back, as far as this window has looked at them since it was opened. */
+  readonly slots: readonly Slot[];
   /** There is no network. It is one state, not one error for each mail. */
   readonly isOffline: boolean;
   /** What is wrong with the disk. */
@@ -32,6 +35,7 @@ const forgotten = 60_000;
 export function takeSnapshot(
   store: Store,
   holds: Holds,
+  slots: Slots,
   now: number,
   rest: Pick<Snapshot, 'folder' | 'trouble' | 'unsaved'>,
 ): Snapshot {
@@ -53,7 +57,8 @@ export function takeSnapshot(
       until > now - forgotten &&
       hasWork(store.ledger.of(accountKey(accountId))),
   );
-  return { counts: store.ledger.counts, items, isLoaded, holds: held, isOffline, ...rest };
+  const full = slots.all(store.ledger, now);
+  return { counts: store.ledger.counts, items, isLoaded, holds: held, slots: full, isOffline, ...rest };
 }
 
 function hasWork({ queued, open }: Page): boolean {

@@ -75,6 +75,39 @@ describe('the outbox view', function () {
     await outbox.sidebar.getByText('Offline: mails go').waitFor({ state: 'detached' });
   });
 
+  it('says which limit holds mails back and until when, and lets them go as soon as it is raised', async () => {
+    const { workbench } = fixture;
+    await outbox.limit(1);
+    await outbox.goOn();
+    for (const name of ['fine', 'first', 'second']) await outbox.mail(name);
+    const time = String.raw`\d+:\d\d [AP]M`;
+    await eventually(async () => {
+      const shown = (await outbox.shown()).map(([name, text]) => [name, text.replace(new RegExp(time), 'TIME')]);
+      assert.deepEqual(shown.slice(0, 3), [
+        ['Waiting', '2'],
+        ['second', 'waits for the limit, after those before it'],
+        ['first', 'waits for the limit, next at TIME'],
+      ]);
+    });
+    const sentence = 'This account sends at most 1 mail a minute: this one goes';
+    assert.match(await outbox.tooltip('second'), new RegExp(`^${sentence} after those before it\\.$`, 'm'));
+    const text = await outbox.tooltip('first');
+    assert.match(text, new RegExp(`^${sentence} from ${time} on\\.$`, 'm'));
+    assert.doesNotMatch(text, /Goes at the latest|Next try/);
+    await picture('limit');
+    await outbox.limit(20);
+    await outbox.row('Sent').click();
+    await outbox.has('Sent', 'second');
+    await outbox.has('Sent', 'first');
+    assert.deepEqual((await outbox.shown())[0], ['Sent', '3']);
+    await workbench.runCommand('Mail When Done: Clear Sent Mails');
+    await outbox
+      .question('Delete all sent mails from the outbox?')
+      .getByRole('button', { name: 'Delete', exact: true })
+      .click();
+    await outbox.row('Sent').first().waitFor({ state: 'detached' });
+  });
+
   describe('with a mail in each state', () => {
     before(() => outbox.fill());
 

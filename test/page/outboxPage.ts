@@ -31,6 +31,7 @@ export class OutboxPage {
   isMended = false;
   private accounts: readonly AccountEntry[] = [];
   private theme = 'Dark Modern';
+  private mailsPerMinute = 20;
 
   private constructor(
     private readonly fixture: Fixture,
@@ -99,6 +100,16 @@ export class OutboxPage {
   /** Mails go to a place that this computer has no way to. */
   async goOffline(): Promise<void> {
     await this.useAccount(anOpenEntry(587, { host: '224.0.0.1', security: 'startTls' }));
+  }
+
+  /** Mails go to a server that takes them all. */
+  async goOn(): Promise<void> {
+    await this.useAccount(anOpenEntry((await this.servers.scripted({})).port));
+  }
+
+  async limit(mailsPerMinute: number): Promise<void> {
+    this.mailsPerMinute = mailsPerMinute;
+    await this.changeSettings();
   }
 
   /** Has a task end, and waits until the mail about it has been taken care of. */
@@ -249,8 +260,12 @@ export class OutboxPage {
   }
 
   private async changeSettings(): Promise<void> {
-    const { accounts, theme } = this;
-    const settings = { 'mailWhenDone.accounts': accounts, 'mailWhenDone.rules': everyRun(0, withoutOutput) };
+    const { accounts, mailsPerMinute, theme } = this;
+    const settings = {
+      'mailWhenDone.accounts': accounts,
+      'mailWhenDone.mailsPerMinute': mailsPerMinute,
+      'mailWhenDone.rules': everyRun(0, withoutOutput),
+    };
     await changeSettings({ ...settings, 'workbench.colorTheme': theme }, this.fixture);
   }
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { outboxCounts } from '../../../src/host/outboxWords';
+import { holdOn, itemDescription, itemTooltip, outboxCounts, slotOn } from '../../../src/host/outboxWords';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
+import { momentText, whenText } from '../../../src/model/when';
+import type { Outbox } from '../../../src/outbox/outbox';
+import type { Limits } from '../../../src/outbox/rate';
 import { aFailure } from '../../support/builders';
 import { until } from '../../support/fakeTime';
-import { mail, Outboxes } from '../../support/outboxes';
+import { aSender, mail, Outboxes } from '../../support/outboxes';
 
 describe('what the status bar counts', () => {
   let all: Outboxes;
@@ -35,5 +38,86 @@ describe('what the status bar counts', () => {
     assert.deepEqual(outboxCounts(outbox.snapshot(), all.time.now()), { sending: 0, waiting: 1, parked: 2, dead: 1 });
     const unsaved = { ...outbox.snapshot(), unsaved: 3 };
     assert.equal(outboxCounts(unsaved, all.time.now()).waiting, 4);
+  });
+});
+
+describe('what is said of a mail that waits', () => {
+  let all: Outboxes;
+
+  beforeEach(() => {
+    all = new Outboxes();
+  });
+  afterEach(() => all.clear());
+
+  /** An outbox with these limits that has sent `one`. */
+  async function sentOne(limits: Limits): Promise<Outbox> {
+    all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits }));
+    const outbox = await all.start();
+    await outbox.enqueue(mail('one'), 'account-1');
+    await all.has(outbox, 'sent', 1);
+    return outbox;
+  }
+
+  /** What stands beside a mail, and what its tooltip says of when it goes. */
+  function said(outbox: Outbox, id: string, at = 0): [description: string, tooltip: string] {
+    const snapshot = outbox.snapshot();
+    const item = snapshot.items.find((one) => one.id === id);
+    assert.ok(item);
+    const [hold, slot, now] = [holdOn(item, snapshot), slotOn(item, snapshot), all.time.now() + at];
+    const circumstances = { hold, slot, account: undefined, now, language: 'en' };
+    const [, , ...lines] = itemTooltip(item, circumstances).split('\n');
+    return [itemDescription(item, circumstances), lines.join('\n')];
+  }
+
+  const timeIn = (wait: number): string => momentText(all.time.now() + wait, all.time.now(), 'en');
+
+  it('names the limit that holds it back, and when the next one goes', async () => {
+    const outbox = await sentOne({ perMinute: 1, perDay: 500 });
+    for (const id of ['two', 'three']) await outbox.enqueue(mail(id), 'account-1');
+    await outbox.settled();
+    const at = timeIn(60_000);
+    assert.deepEqual(said(outbox, 'two'), [
+      `waits for the limit, next at ${at}`,
+      `This account sends at most 1 mail a minute: this one goes from ${at} on.`,
+    ]);
+    assert.deepEqual(said(outbox, 'three'), [
+      'waits for the limit, after those before it',
+      'This account sends at most 1 mail a minute: this one goes after those before it.',
+    ]);
+    // What was looked at then is shown a little later, before anything else is told.
+    assert.deepEqual(said(outbox, 'two', 60_000), ['grace@example.org', '']);
+  });
+
+  it('names the day of a limit that holds it back until tomorrow, and how many go', async () => {
+    const outbox = await sentOne({ perMinute: 20, perDay: 2 });
+    for (const id of ['two', 'three']) await outbox.enqueue(mail(id), 'account-1');
+    await all.has(outbox, 'sent', 2);
+    const at = timeIn(24 * 3_600_000);
+    assert.match(at, /Nov 21/);
+    assert.deepEqual(said(outbox, 'three'), [
+      `waits for the limit, next at ${at}`,
+      `This account sends at most 2 mails in 24 hours: this one goes from ${at} on.`,
+    ]);
+  });
+
+  it('is what keeps it longest: its own time or the limit', async () => {
+    const outbox = await sentOne({ perMinute: 1, perDay: 500 });
+    const now = all.time.now();
+    await outbox.enqueue(mail('soon'), 'account-1', {}, now + 20_000);
+    await outbox.enqueue(mail('later'), 'account-1', {}, now + 90_000);
+    assert.match(said(outbox, 'soon')[0], /^waits for the limit, next at /);
+    assert.deepEqual(said(outbox, 'later'), [
+      'goes within 1m 30s',
+      `Goes at the latest: ${whenText(now + 90_000, 'en')}`,
+    ]);
+  });
+
+  it('is no time where it is due and only waits for its turn', async () => {
+    const outbox = await all.start();
+    all.transport.turn = () => () => new Promise(() => undefined);
+    await outbox.enqueue(mail('one'), 'account-1');
+    await outbox.enqueue(mail('two'), 'account-1');
+    await all.has(outbox, 'sending', 1);
+    assert.deepEqual(said(outbox, 'two'), ['grace@example.org', '']);
   });
 });

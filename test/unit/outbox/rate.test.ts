@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextSlot, type Limits } from '../../../src/outbox/rate';
+import { fullLimit, nextSlot, type Limits } from '../../../src/outbox/rate';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -22,6 +22,17 @@ describe('the rate of an account', () => {
     const sent = [now - 20 * hour, now - 19 * hour, now - 18 * hour, now - 17 * hour, now - 16 * hour];
     assert.equal(nextSlot(sent, limits, now), now + 4 * hour);
     assert.equal(nextSlot([now - day, ...sent.slice(1)], limits, now), now);
+  });
+
+  it('tells which limit is full, the one that is so longest', () => {
+    const times = (...ago: number[]): number[] => ago.map((one) => now - one);
+    const inMinute = times(30_000, 10, 5);
+    assert.equal(fullLimit(times(10, 5), limits, now), undefined);
+    assert.deepEqual(fullLimit(inMinute, limits, now), { until: now + 30_000, per: 'minute', most: 3 });
+    const both = [...times(2 * hour, hour), ...inMinute];
+    assert.deepEqual(fullLimit(both, limits, now), { until: now + 22 * hour, per: 'day', most: 5 });
+    const almostDay = [...times(day - 10, day - 10), ...inMinute];
+    assert.deepEqual(fullLimit(almostDay, limits, now), { until: now + 30_000, per: 'minute', most: 3 });
   });
 
   it('knows no limit where there is none', () => {
