@@ -3,8 +3,8 @@ import type { Log } from '../model/log';
 
 /** Every command of ours, as declared in package.json, with what it does. */
 export interface Commands {
-  /** @param accountId the account to show; the default one without it */
-  openSettings(accountId?: unknown): Promise<void>;
+  /** @param about the account to show, or a mail of the outbox, for its account; the default one without it */
+  openSettings(about?: unknown): Promise<void>;
   addAccount(): Promise<void>;
   importAccountFromGit(): Promise<void>;
   importAccounts(): Promise<void>;

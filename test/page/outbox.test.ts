@@ -7,7 +7,7 @@ import { eventually } from './eventually';
 import { type Fixture, startEditor } from './fixture';
 import { MailServers } from './mailServers';
 import { OutboxPage, subjectOf } from './outboxPage';
-import { closeTabs, statusName } from './settingsForm';
+import { closeTabs, SettingsForm, statusName } from './settingsForm';
 import { themes } from './themes';
 
 describe('the outbox view', function () {
@@ -236,10 +236,16 @@ describe('the outbox view', function () {
       await outbox.has('Sent', 'doubtful');
     });
 
-    it('leads from a mail that waits for its account to the settings, and sends all at once when they are mended', async () => {
+    it('leads from a mail that waits for its account to the form of that account, and sends all at once when they are mended', async () => {
       const { workbench } = fixture;
+      outbox.isMended = true;
+      const account = await outbox.account('parked');
+      const form = new SettingsForm(workbench);
       await outbox.act('parked', 'Open Settings');
-      await workbench.tab('Mail When Done').waitFor();
+      await form.hasValue('Account name', account);
+      await closeTabs(workbench);
+      await outbox.choose('parked', 'Open Settings');
+      await form.hasValue('Account name', account);
       await outbox.titleAction('Send All Now');
       await outbox.has('Sent', 'parked');
       await outbox.has('Sent', 'parked too');

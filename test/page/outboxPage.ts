@@ -151,6 +151,12 @@ export class OutboxPage {
     return this.row(name).first().locator('.label-name').innerText();
   }
 
+  /** The name of the account that it is shown with. */
+  async account(name: string): Promise<string> {
+    const description = await this.row(name).first().locator('.label-description').innerText();
+    return description.split(' · ').at(-1) ?? '';
+  }
+
   async tooltip(name: string): Promise<string> {
     let text = '';
     await eventually(async () => {
