@@ -46,6 +46,10 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   /** Waits are told as `in 5m`; they grow shorter while nothing else happens. */
   private readonly ticking = setInterval(() => this.tick(), 15_000);
   readonly onDidChangeTreeData = this.changed.event;
+  /** Called when there is something to show, or when it is known that there is nothing. */
+  private onKnown: () => void = () => undefined;
+  /** Until then the editor shows that it waits. */
+  private readonly known = new Promise<void>((resolve) => (this.onKnown = resolve));
 
   constructor(
     private readonly outbox: Outbox,
@@ -61,8 +65,9 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     return 'mails' in node ? this.groupItem(node) : this.mailItem(node);
   }
 
-  getChildren(parent?: Node): Node[] {
+  async getChildren(parent?: Node): Promise<Node[]> {
     if (parent !== undefined) return 'mails' in parent ? [...parent.mails] : [];
+    await this.known;
     const now = this.clock.now();
     const snapshot = this.outbox.snapshot();
     const all = snapshot.items.map((item): Mail => {
@@ -128,6 +133,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
+    if (snapshot.isLoaded || snapshot.items.length > 0 || snapshot.trouble !== undefined) this.onKnown();
+    setContext('mailWhenDone.outboxIsEmpty', snapshot.isLoaded && snapshot.items.length + snapshot.unsaved === 0);
     setContext('mailWhenDone.outboxWaits', queued + parked > 0);
     setContext(
       'mailWhenDone.outboxHasSent',

@@ -231,7 +231,7 @@ export class Outbox {
   }
 
   snapshot(): Snapshot {
-    const rest = { trouble: this.trouble.current, unsaved: this.unsaved.size };
+    const rest = { hasRead: this.lookout.hasRead, trouble: this.trouble.current, unsaved: this.unsaved.size };
     return takeSnapshot(this.store, this.holds, this.parts.clock.now(), rest);
   }
 
