@@ -56,7 +56,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     private readonly accounts: Accounts,
     private readonly clock: Clock,
   ) {
-    this.view = vscode.window.createTreeView(outboxViewId, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(outboxViewId, { treeDataProvider: this, canSelectMany: true });
     this.subscriptions = [outbox.onDidChange(() => this.show()), accounts.onDidChange(() => this.show())];
     this.show();
   }
@@ -83,6 +83,21 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     );
   }
 
+  /**
+   * The mails that are selected; the one that the keyboard is on, alone, where it is not among them: a key means that one.
+   * To be called while the keyboard is in the view.
+   */
+  async selected(): Promise<readonly Mail[]> {
+    // An extension is told what is selected, but not where the keyboard is: whatever changes with this is.
+    const toggle = (): Thenable<unknown> => vscode.commands.executeCommand('list.toggleSelection');
+    const before = this.view.selection;
+    await toggle();
+    const known = new Set(before.map(idOf));
+    const added = this.view.selection.filter((node) => !known.has(idOf(node)));
+    await toggle();
+    return (added.length > 0 ? added : before).flatMap((node) => ('mails' in node ? [] : node));
+  }
+
   dispose(): void {
     clearInterval(this.ticking);
     for (const subscription of this.subscriptions) subscription.dispose();
@@ -90,10 +105,11 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.changed.dispose();
   }
 
-  private groupItem({ group, count }: Group): vscode.TreeItem {
+  private groupItem(node: Group): vscode.TreeItem {
+    const { group, count } = node;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(groupLabel(group), group === 'sent' ? Collapsed : Expanded);
-    item.id = `group-${group}`;
+    item.id = idOf(node);
     item.description = String(count);
     return item;
   }
@@ -142,4 +158,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     );
     this.changed.fire();
   }
+}
+
+function idOf(node: Node): string {
+  return 'mails' in node ? `group-${node.group}` : node.id;
 }

@@ -209,6 +209,38 @@ describe('the outbox view', function () {
       assert.equal(await outbox.row('greylisted').count(), 1);
     });
 
+    it('deletes all that are selected after one question; a key means the row that the keyboard is on', async () => {
+      const { page } = fixture.workbench;
+      const question = (text: RegExp) => outbox.question(text);
+      const cancel = async (text: RegExp): Promise<void> => {
+        await question(text).getByRole('button', { name: 'Cancel' }).click();
+        await question(text).waitFor({ state: 'detached' });
+      };
+      await outbox.mail('first');
+      await outbox.mail('second');
+      if ((await outbox.row('fine').count()) === 0) await outbox.row('Sent').click();
+      await outbox.select('parked', 'slow', 'refused');
+      await page.keyboard.press('Delete');
+      // What is being sent is left out.
+      await question(/Delete 2 mails from the outbox\?/).waitFor();
+      await picture('delete-several');
+      await cancel(/Delete 2 mails/);
+      // Past the heading and the other one to `parked too`.
+      for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Delete');
+      await cancel(/Delete “DONE: parked too /);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Delete');
+      await cancel(/Delete 2 mails/);
+      await outbox.select('first', 'second');
+      await outbox.choose('second', 'Delete Mail');
+      await question(/Only the entries are removed\./)
+        .getByRole('button', { name: 'Delete', exact: true })
+        .click();
+      for (const name of ['first', 'second']) await outbox.row(name).waitFor({ state: 'detached' });
+      assert.equal(await outbox.row('parked').count(), 1);
+    });
+
     it('deletes only what is confirmed', async () => {
       await outbox.act('refused', 'Delete Mail');
       const question = outbox.question(/Delete “DONE: refused .*” from the outbox\?/);
@@ -262,6 +294,21 @@ describe('the outbox view', function () {
       await workbench.runCommand('Mail When Done: Clear Sent Mails');
       await question.getByRole('button', { name: 'Delete', exact: true }).click();
       await outbox.row('Sent').first().waitFor({ state: 'detached' });
+    });
+
+    it('is not called empty while it is still being read', async () => {
+      const { page } = fixture.workbench;
+      // From the first moment of the page on, whenever anything in it changes.
+      await page.addInitScript(() => {
+        const look = (): void => {
+          const isThere = document.body?.textContent?.includes('Nothing waits to be sent.') ?? false;
+          if (isThere) document.documentElement.dataset['calledEmpty'] = 'true';
+        };
+        new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+      });
+      await fixture.workbench.reload();
+      await outbox.row('slow').waitFor();
+      assert.equal(await page.locator('html').getAttribute('data-called-empty'), null);
     });
   });
 });

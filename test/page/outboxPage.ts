@@ -190,6 +190,14 @@ export class OutboxPage {
     await row.getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Selects these rows, the last of them with the keyboard on it. */
+  async select(...names: string[]): Promise<void> {
+    for (const [index, name] of names.entries())
+      await this.row(name)
+        .first()
+        .click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+  }
+
   /** Opens the menu of a row, and answers what is in it. */
   async menu(name: string): Promise<string[]> {
     await this.row(name).first().click({ button: 'right' });
