@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
+import { momentText } from '../model/when';
 import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
 import { mostShown } from '../outbox/lookout';
@@ -121,7 +122,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const item = new vscode.TreeItem(known.subject);
     item.id = mail.id;
     const name = this.accounts.nameAmongSeveral(known.accountId);
-    item.description = [itemDescription(known, hold, now), name].filter((part) => part !== '').join(' · ');
+    const sentAt = known.state === 'sent' ? momentText(known.since, now, vscode.env.language) : '';
+    item.description = [sentAt, itemDescription(known, hold, now), name].filter((part) => part !== '').join(' · ');
     const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
     item.tooltip = [
       itemTooltip(known, hold, account, vscode.env.language),

@@ -97,6 +97,8 @@ describe('the outbox view', function () {
       );
       await outbox.row('Sent').click();
       await outbox.row('fine').waitFor();
+      const sent = (await outbox.shown()).find(([label]) => label === 'fine')?.[1] ?? '';
+      assert.match(sent, /^\d+:\d\d [AP]M · grace@example\.org$/);
       for (const [theme, short] of themes) {
         await outbox.useTheme(theme);
         await outbox.row('greylisted').hover();
