@@ -4,7 +4,7 @@ import { deletionWords } from '../../../src/host/deletionWords';
 
 describe('what is asked before mails are deleted', () => {
   const words = (...states: Item['state'][]): string => {
-    const { question, detail } = deletionWords(states.map((state) => ({ state, subject: 'DONE: build' })));
+    const { question, detail } = deletionWords(states.map((state) => ({ state, subject: 'DONE: build', end: undefined })));
     return `${question} ${detail}`.trim();
   };
 
@@ -12,6 +12,18 @@ describe('what is asked before mails are deleted', () => {
     assert.equal(words('queued'), 'Delete “DONE: build” from the outbox? It will not be sent.');
     assert.equal(words('parked'), 'Delete “DONE: build” from the outbox? It will not be sent.');
     assert.equal(words('sent'), 'Delete “DONE: build” from the outbox? It was sent; only this entry is removed.');
+  });
+
+  it('does not say anew of one that was given up that it is not sent, and says what may have arrived', () => {
+    const doubt = 'It may have arrived: the connection broke off before the server answered.';
+    assert.equal(words('dead'), 'Delete “DONE: build” from the outbox?');
+    assert.equal(words('inDoubt'), `Delete “DONE: build” from the outbox? ${doubt}`);
+    assert.equal(deletionWords([{ state: 'dead', end: 'inDoubt', subject: 'DONE: build' }]).detail, doubt);
+    assert.equal(words('dead', 'dead'), 'Delete 2 mails from the outbox?');
+    assert.equal(
+      words('queued', 'dead', 'inDoubt', 'sent'),
+      'Delete 4 mails from the outbox? Mails that will not be sent: 1\nMails that may have arrived: 1',
+    );
   });
 
   it('counts several, and those that were to be sent', () => {
