@@ -257,7 +257,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     workspaceRules,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
-  const sending = outboxActions({ outbox, clock, messagePages, own, view: outboxView });
+  const sending = outboxActions({ accounts, clock, messagePages, outbox, own, view: outboxView });
   const forget = (): void => {
     durations.clear();
     heldBack.clear();

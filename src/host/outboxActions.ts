@@ -4,6 +4,8 @@ import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
 import type { Item } from '../outbox/item';
 import type { Outbox } from '../outbox/outbox';
+import { momentText } from '../model/when';
+import type { Accounts } from './accounts';
 import type { Commands } from './commands';
 import { deletionWords } from './deletionWords';
 import { notice } from './notice';
@@ -19,6 +21,7 @@ export type OutboxCommands = Pick<
 >;
 
 export interface OutboxParts {
+  readonly accounts: Accounts;
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly messagePages: MailPages;
@@ -34,10 +37,11 @@ const selectedRows = 'selected';
  * What the commands on mails of the outbox do: from the view on the mail that was clicked, and those selected with it; from
  * the palette on a picked one.
  */
-export function outboxActions({ outbox, clock, messagePages, own, view }: OutboxParts): OutboxCommands {
+export function outboxActions(parts: OutboxParts): OutboxCommands {
+  const { clock, messagePages, outbox, own, view } = parts;
   const transcripts = own(outboxTranscripts(outbox));
   const on = async (mail: unknown, groups: readonly ItemGroup[], act: (item: Item) => Promise<void>): Promise<void> => {
-    const item = mail === undefined ? await pickMail(outbox, clock, groups) : given(outbox, mail);
+    const item = mail === undefined ? await pickMail(parts, groups) : given(outbox, mail);
     if (item !== undefined) await act(item);
   };
   /** The same for all that are selected; of several, what cannot be done with some is left out. */
@@ -68,7 +72,7 @@ export function outboxActions({ outbox, clock, messagePages, own, view }: Outbox
     if (done === 0 && failed) throw new Error(l10n.t('“{0}” is being sent and cannot be deleted now.', failed.subject));
   };
   return {
-    sendNow: (mail, selected) => onAll(mail, selected, ['waiting', 'inDoubt'], send),
+    sendNow: (mail, selected) => onAll(mail, selected, ['waiting', 'inDoubt', 'parked', 'dead'], send),
     retryMail: (mail, selected) => onAll(mail, selected, ['parked', 'dead'], send),
     deleteMail: (mail, selected) => onAll(mail, selected, ['waiting', 'inDoubt', 'parked', 'dead', 'sent'], remove),
     showMessage: (mail) => on(mail, itemGroups, (item) => messagePages.show(item)),
@@ -112,7 +116,8 @@ function grouped(outbox: Outbox, clock: Clock): { readonly item: Item; readonly 
   return snapshot.items.map((item) => ({ item, group: groupOf(item, holdOn(item, snapshot), now) }));
 }
 
-async function pickMail(outbox: Outbox, clock: Clock, groups: readonly ItemGroup[]): Promise<Item | undefined> {
+async function pickMail(parts: OutboxParts, groups: readonly ItemGroup[]): Promise<Item | undefined> {
+  const { accounts, clock, outbox } = parts;
   const items = grouped(outbox, clock).filter(({ group }) => groups.includes(group));
   if (items.length === 0) {
     void notice.info(l10n.t('There is no such mail in the outbox.'));
@@ -120,7 +125,14 @@ async function pickMail(outbox: Outbox, clock: Clock, groups: readonly ItemGroup
   }
   const offered = items.map(({ item, group }) => ({
     label: item.subject,
-    description: groupLabel(group),
+    // Mails about the same command have the same subject.
+    description: [
+      groupLabel(group),
+      momentText(item.date, clock.now(), vscode.env.language),
+      accounts.nameAmongSeveral(item.accountId),
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
     detail: item.envelope.to.join(', '),
     item,
   }));

@@ -262,6 +262,11 @@ describe('the outbox view', function () {
       await outbox.act('greylisted', 'Send Now');
       await outbox.has('Sent', 'greylisted');
       await fixture.workbench.runCommand('Mail When Done: Send Now');
+      const offers = (await fixture.workbench.quickInput.offers()).join('\n');
+      for (const name of ['doubtful', 'parked']) assert.match(offers, subjectOf(name));
+      assert.doesNotMatch(offers, subjectOf('fine'));
+      await fixture.workbench.page.getByText(/^Perhaps sent · \d+:\d\d [AP]M · Loopback \d+$/).waitFor();
+      await picture('pick-to-send');
       await fixture.workbench.quickInput.choose(await outbox.subject('doubtful'));
       const question = outbox.question(/Send “DONE: doubtful .*” again\?/);
       await question.getByRole('button', { name: 'Cancel' }).click();

@@ -20,6 +20,11 @@ export function subjectOf(name: string): RegExp {
   return new RegExp(`(DONE|TERMINE)\\s?: ${name} - sample-app - [\\d.]+s`);
 }
 
+/** A name as a button or a menu shows it: the key that does the same may stand behind. */
+function withKey(name: string): RegExp {
+  return new RegExp(`^${name}(,? .*)?$`);
+}
+
 /** An account that signs in to nothing is complete without a password. */
 function anOpenEntry(port: number, change: Partial<AccountEntry> = {}): AccountEntry {
   return aLoopbackEntry(port, { authentication: false, username: '', ...change });
@@ -168,13 +173,15 @@ export class OutboxPage {
     return text;
   }
 
-  /** The buttons that a row shows under the pointer. */
+  /** The buttons that a row shows under the pointer, without the keys that do the same. */
   async inline(name: string): Promise<string[]> {
     const row = this.row(name).first();
     await this.point(row);
     return row
       .getByRole('button')
-      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+      .evaluateAll((buttons) =>
+        buttons.map((button) => (button.getAttribute('aria-label') ?? '').replace(/ \(.*\)$/, '')),
+      );
   }
 
   /** Moves the pointer there from elsewhere: what it brought up before would lie in between. */
@@ -187,7 +194,7 @@ export class OutboxPage {
   async act(name: string, button: string): Promise<void> {
     const row = this.row(name).first();
     await this.point(row);
-    await row.getByRole('button', { name: button, exact: true }).click();
+    await row.getByRole('button', { name: withKey(button) }).click();
   }
 
   /** Selects these rows, the last of them with the keyboard on it. */
@@ -206,12 +213,12 @@ export class OutboxPage {
   }
 
   async menuItems(): Promise<string[]> {
-    return this.page.locator('.context-view').getByRole('menuitem').allInnerTexts();
+    return this.page.locator('.context-view').getByRole('menuitem').locator('.action-label').allInnerTexts();
   }
 
   async choose(name: string, entry: string): Promise<void> {
     await this.menu(name);
-    const item = this.page.locator('.context-view').getByRole('menuitem', { name: entry, exact: true });
+    const item = this.page.locator('.context-view').getByRole('menuitem', { name: withKey(entry) });
     // A menu takes no clicks in the moment in which it opens.
     await eventually(async () => {
       await item.click({ timeout: 2_000 });
