@@ -27,8 +27,8 @@ function wordsOfMany(items: readonly Doomed[]): string {
   const inDoubt = items.filter(isInDoubt).length;
   if (unsent === items.length) return l10n.t('They will not be sent.');
   return [
-    unsent > 0 ? l10n.t('Mails that will not be sent: {0}', String(unsent)) : '',
-    inDoubt > 0 ? l10n.t('Mails that may have arrived: {0}', String(inDoubt)) : '',
+    unsent > 0 ? l10n.t('Mails among them still to be sent: {0}', String(unsent)) : '',
+    inDoubt > 0 ? l10n.t('Mails among them that may have arrived: {0}', String(inDoubt)) : '',
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -4,7 +4,9 @@ import { deletionWords } from '../../../src/host/deletionWords';
 
 describe('what is asked before mails are deleted', () => {
   const words = (...states: Item['state'][]): string => {
-    const { question, detail } = deletionWords(states.map((state) => ({ state, subject: 'DONE: build', end: undefined })));
+    const { question, detail } = deletionWords(
+      states.map((state) => ({ state, subject: 'DONE: build', end: undefined })),
+    );
     return `${question} ${detail}`.trim();
   };
 
@@ -22,13 +24,16 @@ describe('what is asked before mails are deleted', () => {
     assert.equal(words('dead', 'dead'), 'Delete 2 mails from the outbox?');
     assert.equal(
       words('queued', 'dead', 'inDoubt', 'sent'),
-      'Delete 4 mails from the outbox? Mails that will not be sent: 1\nMails that may have arrived: 1',
+      'Delete 4 mails from the outbox? Mails among them still to be sent: 1\nMails among them that may have arrived: 1',
     );
   });
 
   it('counts several, and those that were to be sent', () => {
     assert.equal(words('queued', 'parked'), 'Delete 2 mails from the outbox? They will not be sent.');
-    assert.equal(words('queued', 'sent', 'sent'), 'Delete 3 mails from the outbox? Mails that will not be sent: 1');
+    assert.equal(
+      words('queued', 'sent', 'sent'),
+      'Delete 3 mails from the outbox? Mails among them still to be sent: 1',
+    );
     assert.equal(words('sent', 'sent'), 'Delete 2 mails from the outbox? Only the entries are removed.');
   });
 });
