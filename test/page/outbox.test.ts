@@ -308,15 +308,16 @@ describe('the outbox view', function () {
       const { page } = fixture.workbench;
       // From the first moment of the page on, whenever anything in it changes.
       await page.addInitScript(() => {
-        const look = (): void => {
-          const isThere = document.body?.textContent?.includes('Nothing waits to be sent.') ?? false;
-          if (isThere) document.documentElement.dataset['calledEmpty'] = 'true';
-        };
-        new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+        new MutationObserver(() => {
+          const text = document.body?.textContent ?? '';
+          if (text.includes('Nothing waits to be sent.')) sessionStorage.setItem('calledEmpty', 'yes');
+          if (text.includes('DONE: slow')) sessionStorage.setItem('hasMail', 'yes');
+        }).observe(document, { childList: true, subtree: true, characterData: true });
       });
       await fixture.workbench.reload();
       await outbox.row('slow').waitFor();
-      assert.equal(await page.locator('html').getAttribute('data-called-empty'), null);
+      const seen = ['hasMail', 'calledEmpty'].map((key) => page.evaluate((name) => sessionStorage.getItem(name), key));
+      assert.deepEqual(await Promise.all(seen), ['yes', null]);
     });
   });
 });
