@@ -237,7 +237,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
   const mailPages = own(new MailPages(extensionUri, sandbox));
   const messagePages = own(new MailPages(extensionUri, messageShelf(outbox)));
   const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
-  own(new OutboxView(outbox, accounts, clock));
+  const outboxView = own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox, accounts));
   own(new StatusBar(accounts, settings, outbox, clock));
   const parts = {
@@ -258,7 +258,7 @@ function build(context: vscode.ExtensionContext, { clock, log }: Beginnings) {
     workspaceRules,
   };
   const { bundle, commands: supporting } = supportActions({ ...parts, context, conversations, outbox, own, vault });
-  const sending = outboxActions({ outbox, clock, held, messagePages, own });
+  const sending = outboxActions({ accounts, clock, held, messagePages, outbox, own, view: outboxView });
   const forget = (): void => {
     durations.clear();
     heldBack.clear();

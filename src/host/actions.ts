@@ -57,8 +57,7 @@ export function actions(
 > {
   const { accounts, log, mailPages, mute, oneShot, sandbox, settings, settingsPage } = parts;
   return {
-    // From the title of a view the editor hands over something else.
-    openSettings: (id) => settingsPage.open(typeof id === 'string' ? id : undefined),
+    openSettings: (about) => settingsPage.open(accountOf(accounts, about)),
     sendTestEmail: () => sendTestEmail(parts),
     checkDelivery: async () => {
       if (accounts.usable === undefined) return offerSettings();
@@ -110,6 +109,14 @@ export function actions(
       return Promise.resolve();
     },
   };
+}
+
+/** The account that is named, or that a mail of the outbox is of. From the title of a view the editor hands over something else. */
+function accountOf(accounts: Accounts, about: unknown): string | undefined {
+  if (typeof about === 'string') return about;
+  const id = (about as { readonly item?: { readonly accountId?: unknown } } | undefined)?.item?.accountId;
+  // One that was deleted has no form.
+  return accounts.drafts.find((draft) => draft.id === id)?.id;
 }
 
 /** Asks whether to open the settings; to be used where something needs an account and there is none. */

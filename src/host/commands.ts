@@ -3,8 +3,8 @@ import type { Log } from '../model/log';
 
 /** Every command of ours, as declared in package.json, with what it does. */
 export interface Commands {
-  /** @param accountId the account to show; the default one without it */
-  openSettings(accountId?: unknown): Promise<void>;
+  /** @param about the account to show, or a mail of the outbox, for its account; the default one without it */
+  openSettings(about?: unknown): Promise<void>;
   addAccount(): Promise<void>;
   importAccountFromGit(): Promise<void>;
   importAccounts(): Promise<void>;
@@ -39,9 +39,10 @@ export interface Commands {
   showOutbox(): Promise<void>;
   sendAllNow(): Promise<void>;
   clearSent(): Promise<void>;
-  sendNow(mail: unknown): Promise<void>;
-  retryMail(mail: unknown): Promise<void>;
-  deleteMail(mail: unknown): Promise<void>;
+  /** @param selected all that are selected, where the mail is one of several */
+  sendNow(mail: unknown, selected?: unknown): Promise<void>;
+  retryMail(mail: unknown, selected?: unknown): Promise<void>;
+  deleteMail(mail: unknown, selected?: unknown): Promise<void>;
   showMessage(mail: unknown): Promise<void>;
   showTranscript(mail: unknown): Promise<void>;
   showConversations(): Promise<void>;
@@ -61,9 +62,9 @@ export function registerCommands(
   const { contributes } = extension.packageJSON as { contributes: { commands: readonly { command: string }[] } };
   const registered = contributes.commands.map(({ command }) => {
     const name = command.slice(command.indexOf('.') + 1) as keyof Commands;
-    return vscode.commands.registerCommand(command, async (argument: unknown) => {
+    return vscode.commands.registerCommand(command, async (argument: unknown, selected: unknown) => {
       try {
-        await (await commands())[name](argument);
+        await (await commands())[name](argument, selected);
       } catch (error) {
         const { tellFailure } = await import('./commandFailure');
         tellFailure(name, error, log);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../model/clock';
 import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
+import { momentText } from '../model/when';
 import type { Hold } from '../outbox/holds';
 import type { Item } from '../outbox/item';
 import { mostShown } from '../outbox/lookout';
@@ -48,13 +49,17 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   /** Waits are told as `in 5m`; they grow shorter while nothing else happens. */
   private readonly ticking = setInterval(() => this.tick(), 15_000);
   readonly onDidChangeTreeData = this.changed.event;
+  /** Called when there is something to show, or when it is known that there is nothing. */
+  private onKnown: () => void = () => undefined;
+  /** Until then the editor shows that it waits. */
+  private readonly known = new Promise<void>((resolve) => (this.onKnown = resolve));
 
   constructor(
     private readonly outbox: Outbox,
     private readonly accounts: Accounts,
     private readonly clock: Clock,
   ) {
-    this.view = vscode.window.createTreeView(outboxViewId, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(outboxViewId, { treeDataProvider: this, canSelectMany: true });
     this.subscriptions = [outbox.onDidChange(() => this.show()), accounts.onDidChange(() => this.show())];
     this.show();
   }
@@ -63,8 +68,9 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     return 'mails' in node ? this.groupItem(node) : this.mailItem(node);
   }
 
-  getChildren(parent?: Node): Node[] {
+  async getChildren(parent?: Node): Promise<Node[]> {
     if (parent !== undefined) return 'mails' in parent ? [...parent.mails] : [];
+    await this.known;
     const now = this.clock.now();
     const snapshot = this.outbox.snapshot();
     const all = snapshot.items.map((item): Mail => {
@@ -80,6 +86,21 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     );
   }
 
+  /**
+   * The mails that are selected; the one that the keyboard is on, alone, where it is not among them: a key means that one.
+   * To be called while the keyboard is in the view.
+   */
+  async selected(): Promise<readonly Mail[]> {
+    // An extension is told what is selected, but not where the keyboard is: whatever changes with this is.
+    const toggle = (): Thenable<unknown> => vscode.commands.executeCommand('list.toggleSelection');
+    const before = this.view.selection;
+    await toggle();
+    const known = new Set(before.map(idOf));
+    const added = this.view.selection.filter((node) => !known.has(idOf(node)));
+    await toggle();
+    return (added.length > 0 ? added : before).flatMap((node) => ('mails' in node ? [] : node));
+  }
+
   dispose(): void {
     clearInterval(this.ticking);
     for (const subscription of this.subscriptions) subscription.dispose();
@@ -87,10 +108,11 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.changed.dispose();
   }
 
-  private groupItem({ group, count }: Group): vscode.TreeItem {
+  private groupItem(node: Group): vscode.TreeItem {
+    const { group, count } = node;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(groupLabel(group), group === 'sent' ? Collapsed : Expanded);
-    item.id = `group-${group}`;
+    item.id = idOf(node);
     item.description = String(count);
     return item;
   }
@@ -103,7 +125,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const item = new vscode.TreeItem(known.subject);
     item.id = mail.id;
     const name = this.accounts.nameAmongSeveral(known.accountId);
-    item.description = [itemDescription(known, circumstances), name].filter((part) => part !== '').join(' · ');
+    const sentAt = known.state === 'sent' ? momentText(known.since, now, vscode.env.language) : '';
+    item.description = [sentAt, itemDescription(known, circumstances), name].filter((part) => part !== '').join(' · ');
     const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
     item.tooltip = [
       itemTooltip(known, circumstances),
@@ -131,6 +154,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
+    if (snapshot.isLoaded || snapshot.items.length > 0 || snapshot.trouble !== undefined) this.onKnown();
+    setContext('mailWhenDone.outboxIsEmpty', snapshot.isLoaded && snapshot.items.length + snapshot.unsaved === 0);
     setContext('mailWhenDone.outboxWaits', queued + parked > 0);
     setContext(
       'mailWhenDone.outboxHasSent',
@@ -138,4 +163,8 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     );
     this.changed.fire();
   }
+}
+
+function idOf(node: Node): string {
+  return 'mails' in node ? `group-${node.group}` : node.id;
 }

@@ -52,6 +52,7 @@ export class Lookout {
   private cancelScan: (() => void) | undefined;
   private scanning: Promise<void> | undefined;
   private isStopped = false;
+  private isRead = false;
   private lastScan = Number.NEGATIVE_INFINITY;
   private lastTrim = Number.NEGATIVE_INFINITY;
   private lastNow = 0;
@@ -71,6 +72,11 @@ export class Lookout {
     if (this.isStopped) return;
     this.tidy();
     this.arm();
+  }
+
+  /** Whether the disk has been read once. */
+  get hasRead(): boolean {
+    return this.isRead;
   }
 
   /** The disk is not as it was thought to be: it is read again soon. */
@@ -148,6 +154,7 @@ export class Lookout {
     });
     this.lastScan = scheduler.elapsed();
     if (isRead !== true) return;
+    this.isRead = true;
     void this.load();
     onNews();
   }

@@ -235,7 +235,8 @@ export class Outbox {
   }
 
   snapshot(): Snapshot {
-    const rest = { folder: this.parts.root, trouble: this.trouble.current, unsaved: this.unsaved.size };
+    const [folder, hasRead, unsaved] = [this.parts.root, this.lookout.hasRead, this.unsaved.size];
+    const rest = { folder, hasRead, trouble: this.trouble.current, unsaved };
     return takeSnapshot(this.store, this.holds, this.slots, this.parts.clock.now(), rest);
   }
 

@@ -8,11 +8,11 @@ import type { StoreFailure } from './storeFailure';
 
 /** The whole outbox at one moment, without bodies. The same in every window, but for `slots`, `trouble` and `unsaved`. */
 export interface Snapshot {
-  /** Exact from the first moment, while `items` may still be filling. */
+  /** Exact as soon as the disk has been read, while `items` may still be filling. */
   readonly counts: Readonly<Record<ItemState, number>>;
   /** Oldest first; of what was sent, only as much as the history keeps. */
   readonly items: readonly Item[];
-  /** Whether `items` is complete. */
+  /** Whether the disk has been read and `items` is complete. */
   readonly isLoaded: boolean;
   /** Accounts for which nothing is tried at the moment; where `until` is `null`, somebody has to mend them. */
   readonly holds: readonly Hold[];
@@ -37,10 +37,10 @@ export function takeSnapshot(
   holds: Holds,
   slots: Slots,
   now: number,
-  rest: Pick<Snapshot, 'folder' | 'trouble' | 'unsaved'>,
+  { hasRead, ...rest }: Pick<Snapshot, 'folder' | 'trouble' | 'unsaved'> & { readonly hasRead: boolean },
 ): Snapshot {
   const items: Item[] = [];
-  let isLoaded = true;
+  let isLoaded = hasRead;
   for (const entry of store.ledger.all()) {
     if (entry.bodyless) continue;
     const head = store.isLoaded(entry) ? store.headOf(entry) : undefined;

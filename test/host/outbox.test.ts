@@ -78,6 +78,26 @@ describe('the outbox', function () {
     await until(() => server!.mails.length === 3, 'the three mails to arrive');
   });
 
+  it('tries all that are selected again, and leaves out what is none of them', async () => {
+    const { accounts, outbox } = await extension();
+    let good = false;
+    server = await startSmtpServer(username, {
+      ...options,
+      onAuth: (_auth, _session, callback) => {
+        if (good) callback(null, { user: username });
+        else callback(Object.assign(new Error('5.7.8 Bad credentials'), { responseCode: 535 }));
+      },
+    });
+    await accounts.save({ draft: draftFor(server.port), password });
+    for (const name of ['pair1', 'pair2']) await vscode.tasks.executeTask(shellTask(name, `true ${name}`));
+    const pair = () => outbox.snapshot().items.filter(({ subject }) => subject.includes('pair'));
+    await until(() => pair().length === 2 && outbox.snapshot().holds.length > 0, 'two mails that wait for the account');
+    good = true;
+    const [one] = pair();
+    await vscode.commands.executeCommand('mailWhenDone.retryMail', one, [...pair(), { group: 'parked', mails: [] }]);
+    await until(() => server!.mails.length === 2, 'both to arrive');
+  });
+
   it('lets mails be read, sent and deleted by command', async () => {
     const { accounts, outbox } = await extension();
     await accounts.save({ draft: draftFor(await freePort()), password });

@@ -7,7 +7,7 @@ import { eventually } from './eventually';
 import { type Fixture, startEditor } from './fixture';
 import { MailServers } from './mailServers';
 import { OutboxPage, subjectOf } from './outboxPage';
-import { closeTabs, statusName } from './settingsForm';
+import { closeTabs, SettingsForm, statusName } from './settingsForm';
 import { themes } from './themes';
 
 describe('the outbox view', function () {
@@ -130,6 +130,8 @@ describe('the outbox view', function () {
       );
       await outbox.row('Sent').click();
       await outbox.row('fine').waitFor();
+      const sent = (await outbox.shown()).find(([label]) => label === 'fine')?.[1] ?? '';
+      assert.match(sent, /^\d+:\d\d [AP]M · grace@example\.org$/);
       for (const [theme, short] of themes) {
         await outbox.useTheme(theme);
         await outbox.row('greylisted').hover();
@@ -242,10 +244,43 @@ describe('the outbox view', function () {
       assert.equal(await outbox.row('greylisted').count(), 1);
     });
 
+    it('deletes all that are selected after one question; a key means the row that the keyboard is on', async () => {
+      const { page } = fixture.workbench;
+      const question = (text: RegExp) => outbox.question(text);
+      const cancel = async (text: RegExp): Promise<void> => {
+        await question(text).getByRole('button', { name: 'Cancel' }).click();
+        await question(text).waitFor({ state: 'detached' });
+      };
+      await outbox.mail('first');
+      await outbox.mail('second');
+      if ((await outbox.row('fine').count()) === 0) await outbox.row('Sent').click();
+      await outbox.select('parked', 'slow', 'refused');
+      await page.keyboard.press('Delete');
+      // What is being sent is left out.
+      await question(/Delete 2 mails from the outbox\?/).waitFor();
+      await picture('delete-several');
+      await cancel(/Delete 2 mails/);
+      // Past the heading and the other one to `parked too`.
+      for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Delete');
+      await cancel(/Delete “DONE: parked too /);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Delete');
+      await cancel(/Delete 2 mails/);
+      await outbox.select('first', 'second');
+      await outbox.choose('second', 'Delete Mail');
+      await question(/Only the entries are removed\./)
+        .getByRole('button', { name: 'Delete', exact: true })
+        .click();
+      for (const name of ['first', 'second']) await outbox.row(name).waitFor({ state: 'detached' });
+      assert.equal(await outbox.row('parked').count(), 1);
+    });
+
     it('deletes only what is confirmed', async () => {
       await outbox.act('refused', 'Delete Mail');
       const question = outbox.question(/Delete “DONE: refused .*” from the outbox\?/);
-      await question.getByText('It will not be sent.').waitFor();
+      await question.waitFor();
+      assert.equal(await question.getByText('It will not be sent.').count(), 0);
       await picture('delete');
       await question.getByRole('button', { name: 'Cancel' }).click();
       await question.waitFor({ state: 'detached' });
@@ -260,6 +295,11 @@ describe('the outbox view', function () {
       await outbox.act('greylisted', 'Send Now');
       await outbox.has('Sent', 'greylisted');
       await fixture.workbench.runCommand('Mail When Done: Send Now');
+      const offers = (await fixture.workbench.quickInput.offers()).join('\n');
+      for (const name of ['doubtful', 'parked']) assert.match(offers, subjectOf(name));
+      assert.doesNotMatch(offers, subjectOf('fine'));
+      await fixture.workbench.page.getByText(/^Perhaps sent · \d+:\d\d [AP]M · Loopback \d+$/).waitFor();
+      await picture('pick-to-send');
       await fixture.workbench.quickInput.choose(await outbox.subject('doubtful'));
       const question = outbox.question(/Send “DONE: doubtful .*” again\?/);
       await question.getByRole('button', { name: 'Cancel' }).click();
@@ -269,10 +309,16 @@ describe('the outbox view', function () {
       await outbox.has('Sent', 'doubtful');
     });
 
-    it('leads from a mail that waits for its account to the settings, and sends all at once when they are mended', async () => {
+    it('leads from a mail that waits for its account to the form of that account, and sends all at once when they are mended', async () => {
       const { workbench } = fixture;
+      outbox.isMended = true;
+      const account = await outbox.account('parked');
+      const form = new SettingsForm(workbench);
       await outbox.act('parked', 'Open Settings');
-      await workbench.tab('Mail When Done').waitFor();
+      await form.hasValue('Account name', account);
+      await closeTabs(workbench);
+      await outbox.choose('parked', 'Open Settings');
+      await form.hasValue('Account name', account);
       await outbox.titleAction('Send All Now');
       await outbox.has('Sent', 'parked');
       await outbox.has('Sent', 'parked too');
@@ -289,6 +335,22 @@ describe('the outbox view', function () {
       await workbench.runCommand('Mail When Done: Clear Sent Mails');
       await question.getByRole('button', { name: 'Delete', exact: true }).click();
       await outbox.row('Sent').first().waitFor({ state: 'detached' });
+    });
+
+    it('is not called empty while it is still being read', async () => {
+      const { page } = fixture.workbench;
+      // From the first moment of the page on, whenever anything in it changes.
+      await page.addInitScript(() => {
+        new MutationObserver(() => {
+          const text = document.body?.textContent ?? '';
+          if (text.includes('Nothing waits to be sent.')) sessionStorage.setItem('calledEmpty', 'yes');
+          if (text.includes('DONE: slow')) sessionStorage.setItem('hasMail', 'yes');
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+      });
+      await fixture.workbench.reload();
+      await outbox.row('slow').waitFor();
+      const seen = ['hasMail', 'calledEmpty'].map((key) => page.evaluate((name) => sessionStorage.getItem(name), key));
+      assert.deepEqual(await Promise.all(seen), ['yes', null]);
     });
   });
 });

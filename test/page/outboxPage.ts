@@ -20,6 +20,11 @@ export function subjectOf(name: string): RegExp {
   return new RegExp(`(DONE|TERMINE)\\s?: ${name} - sample-app - [\\d.]+s`);
 }
 
+/** A name as a button or a menu shows it: the key that does the same may stand behind. */
+function withKey(name: string): RegExp {
+  return new RegExp(`^${name}(,? .*)?$`);
+}
+
 /** An account that signs in to nothing is complete without a password. */
 function anOpenEntry(port: number, change: Partial<AccountEntry> = {}): AccountEntry {
   return aLoopbackEntry(port, { authentication: false, username: '', ...change });
@@ -162,6 +167,12 @@ export class OutboxPage {
     return this.row(name).first().locator('.label-name').innerText();
   }
 
+  /** The name of the account that it is shown with. */
+  async account(name: string): Promise<string> {
+    const description = await this.row(name).first().locator('.label-description').innerText();
+    return description.split(' · ').at(-1) ?? '';
+  }
+
   async tooltip(name: string): Promise<string> {
     let text = '';
     await eventually(async () => {
@@ -173,13 +184,15 @@ export class OutboxPage {
     return text;
   }
 
-  /** The buttons that a row shows under the pointer. */
+  /** The buttons that a row shows under the pointer, without the keys that do the same. */
   async inline(name: string): Promise<string[]> {
     const row = this.row(name).first();
     await this.point(row);
     return row
       .getByRole('button')
-      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+      .evaluateAll((buttons) =>
+        buttons.map((button) => (button.getAttribute('aria-label') ?? '').replace(/ \(.*\)$/, '')),
+      );
   }
 
   /** Moves the pointer there from elsewhere: what it brought up before would lie in between. */
@@ -192,7 +205,15 @@ export class OutboxPage {
   async act(name: string, button: string): Promise<void> {
     const row = this.row(name).first();
     await this.point(row);
-    await row.getByRole('button', { name: button, exact: true }).click();
+    await row.getByRole('button', { name: withKey(button) }).click();
+  }
+
+  /** Selects these rows, the last of them with the keyboard on it. */
+  async select(...names: string[]): Promise<void> {
+    for (const [index, name] of names.entries())
+      await this.row(name)
+        .first()
+        .click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
   }
 
   /** Opens the menu of a row, and answers what is in it. */
@@ -203,12 +224,12 @@ export class OutboxPage {
   }
 
   async menuItems(): Promise<string[]> {
-    return this.page.locator('.context-view').getByRole('menuitem').allInnerTexts();
+    return this.page.locator('.context-view').getByRole('menuitem').locator('.action-label').allInnerTexts();
   }
 
   async choose(name: string, entry: string): Promise<void> {
     await this.menu(name);
-    const item = this.page.locator('.context-view').getByRole('menuitem', { name: entry, exact: true });
+    const item = this.page.locator('.context-view').getByRole('menuitem', { name: withKey(entry) });
     // A menu takes no clicks in the moment in which it opens.
     await eventually(async () => {
       await item.click({ timeout: 2_000 });

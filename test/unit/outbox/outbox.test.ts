@@ -402,6 +402,24 @@ describe('the outbox', () => {
     await all.has(outbox, 'sent', 1);
   });
 
+  it('claims to know everything only when the disk has been read, and tells that it has, empty or not', async () => {
+    const told: boolean[] = [];
+    const outbox = all.create();
+    outbox.onDidChange(() => told.push(outbox.snapshot().isLoaded));
+    assert.equal(outbox.snapshot().isLoaded, false);
+    await outbox.start();
+    await all.time.pass(1_000);
+    assert.deepEqual([outbox.snapshot().isLoaded, told.at(-1)], [true, true]);
+    all.transport.turn = () => failure('contentRefused', 'message');
+    await outbox.enqueue(mail('mail-1'), 'account-1');
+    await all.has(outbox, 'dead', 1);
+    const next = all.create();
+    assert.equal(next.snapshot().isLoaded, false);
+    await next.start();
+    await until('loaded', () => next.snapshot().isLoaded);
+    assert.equal(next.snapshot().items.length, 1);
+  });
+
   it('retries what was given up, and deletes what is not wanted', async () => {
     const outbox = await all.start();
     all.transport.turn = (count) => (count < 2 ? failure('contentRefused', 'message') : 'ok');
