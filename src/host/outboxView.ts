@@ -9,7 +9,7 @@ import { mostShown } from '../outbox/lookout';
 import type { Outbox } from '../outbox/outbox';
 import type { Slot } from '../outbox/slots';
 import type { Accounts } from './accounts';
-import { groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble, slotOn } from './outboxWords';
+import { groupDescription, groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble, slotOn } from './outboxWords';
 import { setContext } from './setContext';
 
 export const outboxViewId = 'mailWhenDone.outbox';
@@ -109,11 +109,11 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   }
 
   private groupItem(node: Group): vscode.TreeItem {
-    const { group, count } = node;
+    const { group, mails, count } = node;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(groupLabel(group), group === 'sent' ? Collapsed : Expanded);
     item.id = idOf(node);
-    item.description = String(count);
+    item.description = groupDescription(mails, count, this.clock.now());
     return item;
   }
 

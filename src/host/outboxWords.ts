@@ -62,6 +62,19 @@ export function itemDescription(item: Item, circumstances: Circumstances): strin
   return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
 }
 
+/** What stands beside a heading: how many there are, and when the next of them goes, which a narrow row has no room for. */
+export function groupDescription(
+  mails: readonly (Pick<Circumstances, 'hold' | 'slot'> & { readonly item: Item })[],
+  count: number,
+  now: number,
+): string {
+  const moments = mails.flatMap(
+    ({ item, hold, slot }) => slotFor(item, { hold, slot, now })?.until ?? nextTryOf(item, hold) ?? [],
+  );
+  const next = Math.min(...moments.filter((moment) => moment > now + 1_000));
+  return next === Infinity ? String(count) : l10n.t('{0}, next in {1}', String(count), durationText(next - now));
+}
+
 /** All that is known of an item, a line each. */
 export function itemTooltip(item: Item, circumstances: Circumstances): string {
   const { hold, account, now, language } = circumstances;
@@ -103,7 +116,7 @@ function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefine
 }
 
 /** What its account may send, where that keeps it longer than anything else does. */
-function slotFor(item: Item, { hold, slot, now }: Circumstances): Slot | undefined {
+function slotFor(item: Item, { hold, slot, now }: Pick<Circumstances, 'hold' | 'slot' | 'now'>): Slot | undefined {
   const nextTry = nextTryOf(item, hold);
   return nextTry !== undefined && slot !== undefined && slot.until > Math.max(nextTry, now) ? slot : undefined;
 }

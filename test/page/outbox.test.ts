@@ -58,7 +58,7 @@ describe('the outbox view', function () {
     assert.deepEqual(await workbench.notifications.texts(), []);
     await eventually(async () =>
       assert.deepEqual((await outbox.shown()).slice(-3), [
-        ['Waiting', '2'],
+        ['Waiting', '2, next in _'],
         ['second', 'next try in _'],
         ['first', 'next try in _'],
       ]),
@@ -84,7 +84,7 @@ describe('the outbox view', function () {
     await eventually(async () => {
       const shown = (await outbox.shown()).map(([name, text]) => [name, text.replace(new RegExp(time), 'TIME')]);
       assert.deepEqual(shown.slice(0, 3), [
-        ['Waiting', '2'],
+        ['Waiting', '2, next in _'],
         ['second', 'waits for the limit, after those before it'],
         ['first', 'waits for the limit, next at TIME'],
       ]);
@@ -116,9 +116,9 @@ describe('the outbox view', function () {
         assert.deepEqual(await outbox.shown(), [
           ['Sending', '1'],
           ['slow', 'attempts: 1'],
-          ['Waiting', '1'],
+          ['Waiting', '1, next in _'],
           ['greylisted', 'next try in _'],
-          ['Perhaps sent', '1'],
+          ['Perhaps sent', '1, next in _'],
           ['doubtful', 'next try in _'],
           ['Waiting for the account', '2'],
           ['parked too', 'grace@example.org'],

@@ -61,8 +61,8 @@ describe('the packed extension', () => {
     assert.ok(bytes <= 10_000, `${bytes} bytes in ${files.join(', ')}`);
   });
 
-  it('is smaller than 600 KB', () => {
+  it('is smaller than 650 KB', () => {
     const { size } = statSync(path.join(outDir, 'mail-when-done.vsix'));
-    assert.ok(size < 600_000, `${size} bytes`);
+    assert.ok(size < 650_000, `${size} bytes`);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdOn, itemDescription, itemTooltip, outboxCounts, slotOn } from '../../../src/host/outboxWords';
+import { groupDescription, holdOn, itemDescription, itemTooltip, outboxCounts, slotOn } from '../../../src/host/outboxWords';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
 import { momentText, whenText } from '../../../src/model/when';
@@ -40,6 +40,8 @@ describe('what the status bar counts', () => {
     assert.equal(outboxCounts(unsaved, all.time.now()).waiting, 4);
   });
 });
+
+const failureOfPassword = aFailure({ cause: 'passwordRefused', retry: 'whenFixed', step: 'signIn' });
 
 describe('what is said of a mail that waits', () => {
   let all: Outboxes;
@@ -98,6 +100,25 @@ describe('what is said of a mail that waits', () => {
       `waits for the limit, next at ${at}`,
       `This account sends at most 2 mails in 24 hours: this one goes from ${at} on.`,
     ]);
+  });
+
+  it('stands beside the heading of all of them for the one that goes next, while one does', async () => {
+    const outbox = await sentOne({ perMinute: 1, perDay: 500 });
+    const beside = (): string => {
+      const snapshot = outbox.snapshot();
+      const mails = snapshot.items.filter(({ state }) => state === 'queued');
+      const known = mails.map((item) => ({ item, hold: holdOn(item, snapshot), slot: slotOn(item, snapshot) }));
+      return groupDescription(known, known.length, all.time.now());
+    };
+    await outbox.enqueue(mail('later'), 'account-1', {}, all.time.now() + 90_000);
+    assert.equal(beside(), '1, next in 1m 30s');
+    await outbox.enqueue(mail('two'), 'account-1');
+    await outbox.settled();
+    assert.equal(beside(), '2, next in 1m 00s');
+    all.transport.turn = () => failureOfPassword;
+    assert.equal(await outbox.sendNow('two'), true);
+    await all.has(outbox, 'parked', 1);
+    assert.equal(beside(), '1');
   });
 
   it('is what keeps it longest: its own time or the limit', async () => {
