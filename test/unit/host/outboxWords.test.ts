@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { groupDescription, holdOn, itemDescription, itemTooltip, outboxCounts, slotOn } from '../../../src/host/outboxWords';
+import {
+  groupDescription,
+  holdOn,
+  itemDescription,
+  itemTooltip,
+  outboxCounts,
+  slotOn,
+} from '../../../src/host/outboxWords';
 import { retryAfter, type FailureCause } from '../../../src/model/failure';
 import type { Step } from '../../../src/model/step';
 import { momentText, whenText } from '../../../src/model/when';
