@@ -143,7 +143,7 @@ export class Lane {
     if (this.heldSince !== undefined && !isWanted(entry, this.heldSince)) return 'next';
     const isKnown = 'account' in sender;
     const now = clock.now();
-    if (isKnown) slots.learn(head.accountId, sender.limits);
+    if (isKnown) slots.learn(lease.account, head.accountId, sender.limits);
     if (isKnown && !entry.urgent) {
       const slot = this.slot(entry, sender, now);
       if (slot > now) {

@@ -1,4 +1,3 @@
-import { accountKey } from './entry';
 import type { Ledger, Page } from './ledger';
 import { nextEntry } from './nextEntry';
 import { fullLimit, usualLimits, type FullLimit, type Limits } from './rate';
@@ -21,9 +20,9 @@ export class Slots {
     private readonly onChange: () => void,
   ) {}
 
-  /** What the account may send, as it was told just now. */
-  learn(accountId: string, limits: Limits = usualLimits): void {
-    this.known.set(accountKey(accountId), { accountId, limits });
+  /** What the account may send, as it was told just now. @param account its key, which takes its time to make */
+  learn(account: string, accountId: string, limits: Limits = usualLimits): void {
+    this.known.set(account, { accountId, limits });
   }
 
   rest(account: string, milliseconds: number): void {
