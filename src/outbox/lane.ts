@@ -106,6 +106,10 @@ export class Lane {
     return heldSince(this.parts, this.lease.account, this.parts.clock.now());
   }
 
+  private mustWait(entry: Entry): boolean {
+    return this.heldSince !== undefined && !isWanted(entry, this.heldSince);
+  }
+
   /** Sends one message that no other lane has in hand meanwhile. Answers whether this lane goes on. */
   private async take(entry: Entry): Promise<boolean> {
     const { traffic } = this;
@@ -140,7 +144,7 @@ export class Lane {
     // Looked at here, after what takes time.
     if (traffic.isOver || stopping.aborted) return 'stop';
     if (!this.holdsLease()) return this.stopAll();
-    if (this.heldSince !== undefined && !isWanted(entry, this.heldSince)) return 'next';
+    if (this.mustWait(entry)) return 'next';
     const isKnown = 'account' in sender;
     const now = clock.now();
     if (isKnown) slots.learn(lease.account, head.accountId, sender.limits);
@@ -190,6 +194,8 @@ export class Lane {
     };
     const beforeOpen = gate(async () => {
       await traffic.mayOpen(this);
+      // Another lane may have been refused since this one began.
+      if (this.mustWait(entry)) throw new Closed('the account has to wait');
       claim();
     });
     const beforeBody = gate(async () => {

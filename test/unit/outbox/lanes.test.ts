@@ -24,6 +24,8 @@ class Server {
   open = 0;
   refusal: Failure | undefined;
   answer: (attempt: Attempt) => Promise<Failure | undefined> = () => Promise.resolve(undefined);
+  /** What takes its time before a connection is asked for. */
+  beforeOpening: () => Promise<void> = () => Promise.resolve();
   private idle = 0;
 
   constructor(private readonly transport: ScriptedTransport) {
@@ -39,6 +41,7 @@ class Server {
     if (this.idle > 0) this.idle -= 1;
     else {
       try {
+        await this.beforeOpening();
         await attempt.beforeOpen?.();
       } catch {
         return failed(failure('cancelled', 'connect'));
@@ -145,6 +148,35 @@ describe('the lanes of an account', () => {
     outbox.wake('account-1');
     await all.has(outbox, 'sent', 200);
     assert.equal(all.transport.bodies.length, 200);
+  });
+
+  it('do not sign in with what another one was refused with a moment ago, however late they come to that', async () => {
+    const outbox = await backlog(200);
+    let late: () => void = () => undefined;
+    const isTold = new Promise<void>((resolve) => (late = resolve));
+    let asked = 0;
+    let isBroken = false;
+    server.beforeOpening = () => (server.refusal === undefined || ++asked === 1 ? Promise.resolve() : isTold);
+    server.answer = () => {
+      if (!isBroken && all.transport.bodies.length >= 20 && server.open === mostLanes) {
+        isBroken = true;
+        server.signIns = 0;
+        server.refusal = failure('passwordRefused', 'signIn');
+        server.restart();
+      }
+      return Promise.resolve(server.refusal && failure('connectionLost', 'sender'));
+    };
+    begin();
+    await until('held', () => all.host.holds.length > 0);
+    late();
+    await outbox.settled();
+    assert.ok(asked > 1, 'none came late');
+    assert.equal(server.signIns, 1);
+    const { parked, inDoubt, sending, dead } = outbox.snapshot().counts;
+    assert.deepEqual({ parked, inDoubt, sending, dead }, { parked: 1, inDoubt: 0, sending: 0, dead: 0 });
+    server.refusal = undefined;
+    outbox.wake('account-1');
+    await all.has(outbox, 'sent', 200);
   });
 
   it('sort out a mail that is refused for now and one in doubt, and go on with the rest', async () => {
