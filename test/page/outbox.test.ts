@@ -254,6 +254,8 @@ describe('the outbox view', function () {
       await outbox.mail('first');
       await outbox.mail('second');
       if ((await outbox.row('fine').count()) === 0) await outbox.row('Sent').click();
+      // Rows move while mails are on their way, also from under the pointer.
+      for (const name of ['first', 'second']) await outbox.has('Sent', name);
       await outbox.select('parked', 'slow', 'refused');
       await page.keyboard.press('Delete');
       // What is being sent is left out.
