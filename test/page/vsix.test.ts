@@ -26,6 +26,7 @@ describe('the packed extension', () => {
       'dist/lazy/smtp-server.js',
       'dist/lazy/socks.js',
       'dist/parts/chunk',
+      'dist/parts/commandFailure',
       'dist/parts/composeDigest',
       'dist/parts/composeTest',
       'dist/parts/composition',
