@@ -195,7 +195,7 @@ export class Lane {
     const beforeOpen = gate(async () => {
       await traffic.mayOpen(this);
       // Another lane may have been refused since this one began.
-      if (this.mustWait(entry)) throw new Closed('the account has to wait');
+      if (this.mustWait(first)) throw new Closed('the account has to wait');
       claim();
     });
     const beforeBody = gate(async () => {

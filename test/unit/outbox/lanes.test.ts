@@ -179,6 +179,20 @@ describe('the lanes of an account', () => {
     await all.has(outbox, 'sent', 200);
   });
 
+  it('sign in for what the user wants tried although the account is held', async () => {
+    const outbox = await backlog(2);
+    server.refusal = failure('passwordRefused', 'signIn');
+    begin();
+    await all.has(outbox, 'parked', 1);
+    await outbox.settled();
+    assert.equal(server.signIns, 1);
+    all.time.wall += 1;
+    server.refusal = undefined;
+    assert.equal(await outbox.retry('mail-0'), true);
+    await all.has(outbox, 'sent', 2);
+    assert.equal(server.signIns, 2);
+  });
+
   it('sort out a mail that is refused for now and one in doubt, and go on with the rest', async () => {
     const outbox = await backlog(80);
     const tried = new Set<string>();
