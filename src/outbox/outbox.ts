@@ -235,9 +235,9 @@ export class Outbox {
   }
 
   snapshot(): Snapshot {
-    const [folder, hasRead, unsaved] = [this.parts.root, this.lookout.hasRead, this.unsaved.size];
-    const rest = { folder, hasRead, trouble: this.trouble.current, unsaved };
-    return takeSnapshot(this.store, this.holds, this.slots, this.parts.clock.now(), rest);
+    const { store, holds, slots, parts, lookout, trouble, unsaved } = this;
+    const rest = { folder: parts.root, hasRead: lookout.hasRead, trouble: trouble.current, unsaved: unsaved.size };
+    return takeSnapshot(store, holds, slots, parts.clock.now(), rest);
   }
 
   /** Told soon after something changed, once for many changes, whichever window they were made in. */
