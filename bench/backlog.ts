@@ -1,8 +1,9 @@
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import type { Message } from '../src/model/message';
-import { Disk } from '../src/outbox/disk';
-import { Store, storeFolders } from '../src/outbox/store';
+import type { Message } from '../src/model/letter/message';
+import { Disk } from '../src/system/disk';
+import { systemScheduler } from '../src/system/scheduler';
+import { Store, storeFolders } from '../src/outbox/store/store';
 
 /** How many are given to the disk at a time: only whoever measures it one by one has to do it one by one. */
 const portion = 100;
@@ -15,6 +16,7 @@ export function openStore(root: string, owner: string): { readonly store: Store;
   const store = new Store({
     disk,
     clock: systemClock,
+    scheduler: systemScheduler,
     log: silentLog,
     onChange: ignore,
     onStale: ignore,

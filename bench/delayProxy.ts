@@ -7,8 +7,8 @@ export interface DelayProxy {
 
 /**
  * A way to a server on this computer that takes as long as if that were far away. Every packet comes half a round trip
- * later. The TCP handshake happens at once here, so its round trip is added where it would have been: the first bytes wait
- * for one more, and the server is called one and a half round trips after the client has begun.
+ * later. The TCP handshake happens at once here, so its round trip is added where it would have been: the first bytes
+ * wait for one more, and the server is called one and a half round trips after the client has begun.
  * @param roundTrip milliseconds
  */
 export function startDelayProxy(target: number, roundTrip: number): Promise<DelayProxy> {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../src/model/clock';
 import { silentLog, type Log } from '../src/model/log';
-import { SmtpTransport } from '../src/mail/smtp';
-import type { Transport } from '../src/mail/transport';
+import { SmtpTransport } from '../src/mail/smtp/smtp';
+import type { Transport } from '../src/mail/transport/transport';
 import { Outbox } from '../src/outbox/outbox';
-import type { Scheduler } from '../src/outbox/scheduler';
+import type { Scheduler } from '../src/system/scheduler';
 import { aCredential, anAccount } from '../test/support/builders';
 import { message } from './sampleMail';
 
@@ -29,28 +29,26 @@ export function openOutbox(root: string, options: BenchOutboxOptions): Outbox {
   const { port, onSent, log = silentLog, scheduler, only } = options;
   const account = anAccount({ id: accountId, host: '127.0.0.1', port, security: 'none' });
   const sender = { account, credential: aCredential(account), limits: { perMinute: Infinity, perDay: Infinity } };
-  const wrong = (what: string) => (): never => {
-    throw new Error(`the outbox of the bench ${what}`);
-  };
-  return new Outbox({
+  const outbox = new Outbox({
     root,
     transport: options.transport ?? new SmtpTransport({ clock: systemClock, log: silentLog }),
-    host: {
+    senders: {
       sender: (id) => (only === undefined || only === id ? Promise.resolve(sender) : new Promise(() => undefined)),
-      sent: ({ id }) => onSent?.(id),
-      delayed: wrong('has to wait'),
-      held: wrong('is held'),
-      gaveUp: wrong('gave up'),
-      setAside: wrong('set a file aside'),
-      trouble: (failure) => {
-        if (failure !== undefined) wrong('has trouble with the disk')();
-      },
     },
     clock: systemClock,
     log,
     random: Math.random,
     ...(scheduler === undefined ? {} : { scheduler }),
   });
+  outbox.onNews((event) => {
+    if (event.kind === 'sent') onSent?.(event.item.id);
+    else if (event.kind !== 'trouble' || event.failure !== undefined)
+      // Not thrown: the outbox goes on whatever its listeners do.
+      setImmediate(() => {
+        throw new Error(`the outbox of the bench: ${event.kind}`);
+      });
+  });
+  return outbox;
 }
 
 /** As a window does that opens and finds mails of another one: reads, claims, sends and settles each, all on disk. */

@@ -15,7 +15,7 @@ export type Activation = Readonly<Record<Phase, number>>;
 export const ours = 'mail-when-done.mail-when-done';
 /** Their names decide who is activated first. */
 const empties = ['aaa.empty', 'zzz.empty'] as const;
-const patience = 60_000;
+const timeoutMs = 60_000;
 
 /**
  * Opens windows of a real editor with our extension and two empty ones, and measures each activation from within: the
@@ -59,7 +59,7 @@ function timesFile(home: string, name: string): string {
 
 /** What was measured, once there is so much. */
 async function entries(file: string, count: number): Promise<readonly Activation[]> {
-  for (const end = performance.now() + patience; performance.now() < end;) {
+  for (const end = performance.now() + timeoutMs; performance.now() < end;) {
     const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
     if (lines.length >= count && lines[0] !== '') return lines.map((line) => JSON.parse(line) as Activation);
     await setTimeout(100);

@@ -60,7 +60,10 @@ export async function measureEnqueue(waiting: number): Promise<Readonly<Record<W
 
 const quiet = { port: 0, only: 'none' } as const;
 
-/** A queue that is one value, as in VS Code's Memento; made durable, which that is not. It keeps few mails beside `waiting`. */
+/**
+ * A queue that is one value, as in VS Code's Memento; made durable, which that is not. It keeps few mails beside
+ * `waiting`.
+ */
 function jsonQueue(file: string, waiting: number): () => Promise<void> {
   const entry = (index: number): unknown => ({ ...message(index), raw: Buffer.from(message(index).raw).toString() });
   const before = Array.from({ length: waiting }, (_, index) => entry(index));

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as queueSoon } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
-import { compileRules } from '../src/model/compiledRule';
+import { compileRules } from '../src/model/rule/compiledRule';
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import { PrintedOutput } from '../src/model/printedOutput';
-import { plainRule, type Rule } from '../src/model/rule';
-import type { Run } from '../src/model/run';
-import { readShellOutput } from '../src/model/shellOutput';
-import { TerminalRuns } from '../src/model/terminalRuns';
-import { UsualDurations } from '../src/model/usualDuration';
-import { Notifier } from '../src/outbox/notifier';
-import { RunHistory } from '../src/outbox/runHistory';
-import { systemScheduler } from '../src/outbox/scheduler';
+import { PrintedOutput } from '../src/model/output/printedOutput';
+import { plainRule, type Rule } from '../src/model/rule/rule';
+import type { Run } from '../src/model/run/run';
+import { readShellOutput } from '../src/model/output/printedOutput';
+import { TerminalRuns } from '../src/model/source/terminalRuns';
+import { UsualDurations } from '../src/model/run/usualDuration';
+import { MailRequests } from '../src/notify/mailRequests';
+import { Notifier } from '../src/notify/notifier';
+import { RunHistory } from '../src/notify/history/runHistory';
+import { systemScheduler } from '../src/system/scheduler';
 import { table, writeReport } from './benchReport';
 import { median, shuffled } from './series';
 
@@ -118,42 +119,36 @@ async function pipeline() {
   const history = new RunHistory({ folder, clock: systemClock, scheduler: systemScheduler, log: silentLog });
   history.start();
   const durations = new UsualDurations({ mark: (name) => name, load: () => undefined, save: () => undefined });
-  const notifier = new Notifier(
-    {
-      rules: () => Promise.resolve(compiled),
-      circumstances: (run) => ({
+  const notifier = new Notifier({
+    journal: { recognize: (run) => run, keepEnd: () => undefined },
+    requests: new MailRequests(),
+    rules: { ready: () => Promise.resolve(compiled) },
+    circumstances: {
+      of: (run) => ({
         ...history.lastOf(run),
         enabled: true,
         isAway: () => true,
         muted: false,
         workspace: undefined,
       }),
-      route: () => ({ id: undefined, account: undefined, isStandIn: false }),
-      mail: () => {
-        throw new Error('no rule means it');
-      },
-      onDecision: (run, decision) => {
-        history.add(run, decision, durations.of(run)?.median);
-        durations.learn(run);
-      },
-      onNoAccount: () => undefined,
-      onUnwritten: () => undefined,
-      onStandIn: () => undefined,
-      onAsked: () => undefined,
-      onSettled: () => undefined,
-      onCorrection: () => undefined,
     },
-    silentLog,
-  );
+    redaction: { run: (run) => run },
+    accounts: { route: () => ({ id: undefined, account: undefined, isStandIn: false }) },
+    reports: { of: () => Promise.reject(new Error('no rule means it')) },
+    deferred: { add: () => Promise.resolve() },
+    log: silentLog,
+  });
+  notifier.onDidDecide(({ run, decision }) => history.add(run, decision, durations.of(run)?.median));
+  notifier.onDidDecide(({ run }) => durations.learn(run));
+  notifier.open();
   const facts = new WeakMap<object, string>();
   const runs = new TerminalRuns<object>(
     {
       factsOf: (key) => ({ command: facts.get(key) ?? '', folder: '/src/app', workspace: 'app', host: 'box' }),
       isScreenLine: () => false,
       isInteractive: () => false,
-      earlierStart: () => undefined,
       suspended: () => '',
-      ended: (run: Run) => notifier.onRun(run),
+      ended: (run: Run) => notifier.ended(run),
       changed: () => undefined,
     },
     systemClock,
@@ -180,7 +175,9 @@ async function pipeline() {
   return { take, end };
 }
 
-/** A third has wildcards, a third a regular expression, a third a plain name; all are asked for the name or the command. */
+/**
+ * A third has wildcards, a third a regular expression, a third a plain name; all are asked for the name or the command.
+ */
 function ruleOf(index: number): Rule {
   const name = `deploy-${String(index)}`;
   const match = [`*${name}*`, index % 2 === 0 ? `/${name}( |$)/` : `/^npm .*${name}/`, name][index % 3] ?? name;

@@ -1,8 +1,8 @@
 import nodemailer from 'nodemailer';
-import type { Account } from '../src/model/account';
+import type { Account } from '../src/model/account/account';
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import { SmtpTransport } from '../src/mail/smtp';
+import { SmtpTransport } from '../src/mail/smtp/smtp';
 import { aCredential, aMessage, anAccount, password } from '../test/support/builders';
 import { anAuthority } from '../test/support/certificates';
 import { writeReport, type Finding } from './benchReport';

@@ -40,16 +40,16 @@ export function findingsAt(security: 'startTls' | 'implicitTls', chunking: boole
   const ratio = Math.max(
     ...far.map((one) => timeOf(measured, 'ours, opened ahead', one) / timeOf(measured, stock, one)),
   );
-  const mostAhead = chunking ? 1.1 : 2.1;
+  const maxAhead = chunking ? 1.1 : 2.1;
   const floor = (chunking ? 1 : 2) / (security === 'startTls' ? 9 : 7);
-  const mostFresh = (security === 'startTls' ? 9.1 : 7.1) - (chunking ? 1 : 0);
+  const maxFresh = (security === 'startTls' ? 9.1 : 7.1) - (chunking ? 1 : 0);
   return [
     {
       what: `run ended → 250, connection opened ahead: ${server}`,
-      target: `≤ ${mostAhead.toFixed(1)} round trips`,
+      target: `≤ ${maxAhead.toFixed(1)} round trips`,
       peers: peer,
       measured: ahead.toFixed(2),
-      isMet: ahead <= mostAhead,
+      isMet: ahead <= maxAhead,
     },
     {
       what: `the same, at 20–100 ms: ${server}`,
@@ -60,10 +60,10 @@ export function findingsAt(security: 'startTls' | 'implicitTls', chunking: boole
     },
     {
       what: `fresh send, session resumed: ${server}`,
-      target: `≤ ${mostFresh.toFixed(1)} round trips`,
+      target: `≤ ${maxFresh.toFixed(1)} round trips`,
       peers: peer,
       measured: resumed.toFixed(2),
-      isMet: resumed <= mostFresh,
+      isMet: resumed <= maxFresh,
     },
   ];
 }

@@ -23,8 +23,8 @@ export function whyNoPostfix(): string | undefined {
 }
 
 /**
- * A Postfix of our own: its configuration, its queue and its ports on this computer only; it throws every mail away. Signing
- * in is answered by us. Nothing of the system's Postfix is used but its programs and its users.
+ * A Postfix of our own: its configuration, its queue and its ports on this computer only; it throws every mail away.
+ * Signing in is answered by us. Nothing of the system's Postfix is used but its programs and its users.
  */
 export async function startPostfix({ cert, key }: Certificate): Promise<Postfix> {
   const folder = mkdtempSync(path.join(tmpdir(), 'postfix-bench-'));

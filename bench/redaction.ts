@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { lintedSecrets } from '../src/mail/lintedSecrets';
-import { Redaction } from '../src/mail/redaction';
+import { lintedSecrets } from '../src/notify/redaction/lintedSecrets';
+import { Redaction } from '../src/notify/redaction/redaction';
 import { silentLog } from '../src/model/log';
-import { Redactor } from '../src/model/redactor';
-import { noReport } from '../src/model/report';
+import { Redactor } from '../src/model/redaction/redactor';
+import { noReport } from '../src/model/report/report';
 import { secretSamples } from '../test/corpus/corpus';
 import { fakeValues } from '../test/corpus/fakeValues';
 import { scoreOf, type Score } from '../test/corpus/score';
@@ -86,7 +86,7 @@ function redactionOf(): Redaction {
     whole: () => Promise.resolve(redactor),
     lint: lintedSecrets,
     elapsed: () => performance.now(),
-    patience: 600_000,
+    timeoutMs: 600_000,
     log: silentLog,
   });
 }

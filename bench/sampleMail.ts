@@ -1,4 +1,4 @@
-import type { Message } from '../src/model/message';
+import type { Message } from '../src/model/letter/message';
 import { aMessage } from '../test/support/builders';
 
 export const text = 'It is done, and all is well.\r\n'.repeat(12);

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { randomBytes } from 'node:crypto';
-import type { Security } from '../src/model/security';
+import type { Security } from '../src/model/account/security';
 import type { Certificate } from '../test/support/certificates';
 
 /** How the sink behaves; given to the process as JSON on its command line. */
@@ -25,7 +25,10 @@ const replies: Readonly<Record<string, string>> = {
   QUIT: '221 bye',
 };
 
-/** An SMTP server that throws everything away, as fast as it can: no waiting before the greeting, one write for each batch. */
+/**
+ * An SMTP server that throws everything away, as fast as it can: no waiting before the greeting, one write for each
+ * batch.
+ */
 export function startSink({ security, chunking, certificate, stall }: SinkOptions): Promise<number> {
   const ticketKeys = randomBytes(48);
   const offer = `250-sink\r\n250-PIPELINING\r\n250-SIZE 20000000\r\n${chunking ? '250-CHUNKING\r\n' : ''}`;

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../src/model/clock';
-import { systemScheduler } from '../src/outbox/scheduler';
+import { systemScheduler } from '../src/system/scheduler';
 import { StormScene } from '../test/support/stormScene';
 
 export interface Storm {
@@ -12,10 +12,15 @@ export interface Storm {
   readonly mails: number;
 }
 
-/** Milliseconds in which the runs end; what the outbox does for one takes as long whether that is a second or a minute. */
+/**
+ * Milliseconds in which the runs end; what the outbox does for one takes as long whether that is a second or a minute.
+ */
 const span = 5_000;
 
-/** So many runs end, each has its mail on the disk, and they are told together: how long the editor's process is blocked. */
+/**
+ * So many runs end, each has its mail on the disk, and they are told together: how long the editor's process is
+ * blocked.
+ */
 export async function measureStorm(runs: number): Promise<Storm> {
   const idle = await watched(() => setTimeout(span));
   const scene = await StormScene.open(systemClock, systemScheduler);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { mostLanes } from '../src/outbox/traffic';
+import { maxWorkers } from '../src/outbox/courier/workerPool';
 import { anAuthority } from '../test/support/certificates';
 import { fillBacklog } from './backlog';
 import { table, writeReport, type Finding } from './benchReport';
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
     'Throughput',
     'npm run bench:throughput',
     [
-      `${String(mails)} mails of about 1 KB over plain SMTP with AUTH PLAIN to a sink of our own in another process; each client bundled into one file, as the extension is, and in a process of its own, ${String(rounds)} rounds in random order, medians. The pools get all mails at once and keep nothing. Our transport alone gets one after the other and writes nothing to disk. Our whole outbox finds them on disk, as a window does that opens after another one has died: it reads and claims each, has on disk that it is in doubt before its body goes out, and its receipt before the next one’s does, over one connection at first and, once a mail was accepted, over up to ${String(mostLanes)}.`,
+      `${String(mails)} mails of about 1 KB over plain SMTP with AUTH PLAIN to a sink of our own in another process; each client bundled into one file, as the extension is, and in a process of its own, ${String(rounds)} rounds in random order, medians. The pools get all mails at once and keep nothing. Our transport alone gets one after the other and writes nothing to disk. Our whole outbox finds them on disk, as a window does that opens after another one has died: it reads and claims each, has on disk that it is in doubt before its body goes out, and its receipt before the next one’s does, over one connection at first and, once a mail was accepted, over up to ${String(maxWorkers)}.`,
       '',
       ...table([['', 'mails/s', 'x pool', 'x pool, bytes made before', 'MB above idle', 'MB at most'], ...rows]),
     ],

@@ -1,12 +1,14 @@
 import nodemailer from 'nodemailer';
 import { systemClock } from '../src/model/clock';
 import { silentLog } from '../src/model/log';
-import { SmtpTransport } from '../src/mail/smtp';
+import { SmtpTransport } from '../src/mail/smtp/smtp';
 import { aCredential, anAccount, password } from '../test/support/builders';
 import { drain } from './drain';
 import { from, html, message, text, to } from './sampleMail';
 
-/** One client of the throughput bench, in a process of its own: tells how long its mails took and what memory it needed. */
+/**
+ * One client of the throughput bench, in a process of its own: tells how long its mails took and what memory it needed.
+ */
 export interface ClientRun {
   /** Milliseconds from the first mail to the last receipt. */
   readonly time: number;

@@ -1,4 +1,4 @@
-import type { PresetRow } from '../src/model/preset';
+import type { PresetRow } from '../src/model/provider/preset';
 
 /** What differs between two lists of presets, a line each: providers added, removed and, field by field, changed. */
 export function changesBetween(before: readonly PresetRow[], after: readonly PresetRow[]): readonly string[] {

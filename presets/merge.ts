@@ -1,7 +1,11 @@
-// Makes the rows of presets.json from a base in the form of the ISPDB and our reviewed overlay. Pure; rebuild.ts runs it.
-import { presetGroups, type PresetRow } from '../src/model/preset';
+// Makes the rows of presets.json from a base in the form of the ISPDB and our reviewed overlay. Pure; rebuild.ts runs
+// it.
+import { presetGroups, type PresetRow } from '../src/model/provider/preset';
 
-/** What the ISPDB knows of a server. `%EMAILDOMAIN%`, `%EMAILADDRESS%` and `%EMAILLOCALPART%` stand for parts of the address. */
+/**
+ * What the ISPDB knows of a server. `%EMAILDOMAIN%`, `%EMAILADDRESS%` and `%EMAILLOCALPART%` stand for parts of the
+ * address.
+ */
 export interface BaseServer {
   readonly hostname: string;
   readonly socketType: string;
@@ -28,7 +32,9 @@ export interface OverlayField {
   readonly value: unknown;
   readonly source: string;
   readonly checkedOn: string;
-  /** What the base said as this was reviewed; needed where it says something else, so that a change there is noticed. */
+  /**
+   * What the base said as this was reviewed; needed where it says something else, so that a change there is noticed.
+   */
   readonly insteadOf?: unknown;
 }
 

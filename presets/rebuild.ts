@@ -1,16 +1,17 @@
-// `npm run presets`: makes src/model/presets.json and the table in docs/providers.md from ispdb.json and overlay.json, and
-// lists what changed. `npm run presets -- newer.json` takes a newer base in the form of ispdb.json first.
+// `npm run presets`: makes src/model/provider/presets.json and the table in docs/providers.md from ispdb.json and
+// overlay.json, and lists what changed. `npm run presets -- newer.json` takes a newer base in the form of ispdb.json
+// first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import type { PresetRow } from '../src/model/preset';
+import type { PresetRow } from '../src/model/provider/preset';
 import { changesBetween } from './changes';
 import { fileText, merge, type Base, type Overlay } from './merge';
 import { withTable } from './table';
 
 const root = path.resolve(__dirname, '..');
 const basePath = path.join(root, 'presets', 'ispdb.json');
-const presetsPath = path.join(root, 'src', 'model', 'presets.json');
+const presetsPath = path.join(root, 'src', 'model', 'provider', 'presets.json');
 const docsPath = path.join(root, 'docs', 'providers.md');
 
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));

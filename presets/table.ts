@@ -1,4 +1,4 @@
-import type { PresetRow } from '../src/model/preset';
+import type { PresetRow } from '../src/model/provider/preset';
 import type { Overlay, OverlayEntry } from './merge';
 
 const [start, end] = ['<!-- table: npm run presets -->', '<!-- end of table -->'];

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { Composition } from './composition/composition';
+import { registerCommands } from './host/editor/commands';
+import { RecentLog } from './host/editor/recentLog';
 import { systemClock } from './model/clock';
-import type { Composition } from './composition';
-import { registerCommands } from './host/commands';
-import { RecentLog } from './host/recentLog';
+import { slowed, systemScheduler } from './system/scheduler';
 
 /** What the tests inside the editor act on; other extensions get nothing. */
 export type Internals = Composition['internals'];
@@ -10,26 +11,29 @@ export type Internals = Composition['internals'];
 let composition: Composition | undefined;
 
 /**
- * Lets the editor go on with whatever else it has to start, and does everything as soon as it has: registers the commands,
- * for which the editor waits until this resolves, and loads the rest (`composition.ts`), which listens to what ends too.
+ * Lets the editor first start whatever else it has to, then registers the commands, for which the editor waits until
+ * this resolves, and loads the rest (`composition.ts`), which also listens to what ends.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<Internals | undefined> {
   const clock = systemClock;
   const log = new RecentLog(vscode.window.createOutputChannel('Mail When Done', { log: true }), clock);
   context.subscriptions.push(log);
+  const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+  // On a busy machine the editor tells things late, which is no fault of ours.
+  const scheduler = isTest ? slowed(systemScheduler, 4) : systemScheduler;
   await soon();
-  const composing = import('./composition').then(async ({ compose }) => {
-    composition = compose(context, { clock, log });
+  const composing = import('./composition/composition').then(async ({ compose }) => {
+    composition = compose(context, { clock, log, scheduler });
     await composition.ready;
     return composition;
   });
   composing.catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
-  const commands = async () => (await composing).commands;
-  context.subscriptions.push(registerCommands(context, commands, log));
-  return context.extensionMode === vscode.ExtensionMode.Test ? (await composing).internals : undefined;
+  const loading = async () => (await composing).run;
+  context.subscriptions.push(registerCommands(context, loading, log));
+  return isTest ? (await composing).internals : undefined;
 }
 
-/** The ends that the editor tells from now on are not true; what is not sent yet goes from the next window. */
+/** The ends that the editor reports from now on are not true; what is not sent yet goes from the next window. */
 export async function deactivate(): Promise<void> {
   await composition?.stop();
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 import ts from 'typescript';
+import { floors, settingsPage, webview } from './floors.mjs';
 
 const root = path.resolve(__dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -32,72 +33,133 @@ function importsOf(file: string): { own: string[]; packages: string[] } {
   return { own, packages: names.filter((name) => !name.startsWith('.')) };
 }
 
-/** The part of the product that a file belongs to. */
-function partOf(file: string): string {
+/** The floor of a file: a folder of src, extension.ts, or webview. */
+function floorOf(file: string): string {
   const [top, second] = file.split('/') as [string, string];
   return top === 'src' ? second.replace(/\.ts$/, '') : top;
 }
 
-/** The import rule: what each part may import besides itself. */
+const names = (list: string): string[] => list.split(' ').filter((name) => name !== '');
+const floorNames = Object.keys(floors);
+
+/** The floors that a floor may import besides itself. */
 const mayImport: Record<string, readonly string[]> = {
-  model: [],
+  ...Object.fromEntries(floorNames.map((floor, at) => [floor, floorNames.slice(0, at)])),
   protocol: ['model'],
-  mail: ['model'],
-  outbox: ['model', 'mail'],
-  host: ['model', 'mail', 'outbox', 'protocol'],
-  composition: ['model', 'mail', 'outbox', 'host', 'protocol'],
-  extension: ['model', 'mail', 'outbox', 'host', 'protocol', 'composition'],
   webview: ['model', 'protocol'],
+  extension: [...floorNames, 'protocol'],
 };
+for (const floor of ['host', 'composition']) mayImport[floor] = [...(mayImport[floor] ?? []), 'protocol'];
+
+/** The rooms in order, by the folder that they stand in. */
+const roomsIn: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...Object.entries(floors).map(([floor, rooms]) => [`src/${floor}`, names(rooms)] as const),
+  ['src/protocol', []] as const,
+  ['webview', names(webview)] as const,
+  ['webview/settings', names(settingsPage)] as const,
+]);
+
+/** The folder with rooms that a file stands in, and its room there if it is in one. */
+function placeOf(file: string): { folder: string; room: string | undefined } {
+  const inPage = file.startsWith('webview/settings/');
+  const depth = file.startsWith('src/') || inPage ? 2 : 1;
+  const parts = path.posix.dirname(file).split('/');
+  return { folder: parts.slice(0, depth).join('/'), room: parts[depth] };
+}
+
+/** Groups of nodes that import each other in a circle, each from its first node on. */
+function cyclesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) found.push([...trail.slice(trail.indexOf(node)), node].join(' → '));
+    if (finished.has(node) || trail.includes(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    finished.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}
 
 describe('architecture', () => {
-  it('has files in every part', () => {
-    assert.deepEqual([...new Set(files.map(partOf))].sort(), Object.keys(mayImport).sort());
+  it('has files on every floor, each in a room that is named', () => {
+    assert.deepEqual([...new Set(files.map(floorOf))].sort(), Object.keys(mayImport).sort());
+    const strangers = files.filter((file) => {
+      const { folder, room } = placeOf(file);
+      return room !== undefined && !roomsIn.get(folder)?.includes(room);
+    });
+    assert.deepEqual(strangers, []);
   });
 
-  it('keeps the import rule', () => {
+  it('imports from floors to the left only', () => {
     const breaches = files.flatMap((file) => {
-      const allowed = [partOf(file), ...(mayImport[partOf(file)] ?? [])];
+      const allowed = [floorOf(file), ...(mayImport[floorOf(file)] ?? [])];
       return importsOf(file)
-        .own.filter((imported) => !allowed.includes(partOf(imported)))
+        .own.filter((imported) => !allowed.includes(floorOf(imported)))
         .map((imported) => `${file} → ${imported}`);
     });
     assert.deepEqual(breaches, []);
   });
 
-  it('imports vscode in host, composition.ts and extension.ts only, node in neither model, protocol nor webview', () => {
+  it('imports from rooms to the left only', () => {
+    const breaches = files.flatMap((file) => {
+      const { folder, room } = placeOf(file);
+      const rooms = roomsIn.get(folder) ?? [];
+      return importsOf(file)
+        .own.filter((imported) => {
+          const other = placeOf(imported);
+          if (room === undefined || other.folder !== folder) return false;
+          // What stands above the rooms of a page puts them together; above those of a floor is what they all use.
+          if (other.room === undefined) return folder === 'webview/settings';
+          return rooms.indexOf(other.room) > rooms.indexOf(room);
+        })
+        .map((imported) => `${file} → ${imported}`);
+    });
+    assert.deepEqual(breaches, []);
+  });
+
+  it('imports vscode in host, composition and extension.ts only, node in neither model, protocol nor webview', () => {
     const breaches = files.flatMap((file) =>
       importsOf(file)
         .packages.filter(
           (name) =>
-            (name === 'vscode' && !['host', 'composition', 'extension'].includes(partOf(file))) ||
-            (name.startsWith('node:') && ['model', 'protocol', 'webview'].includes(partOf(file))),
+            (name === 'vscode' && !['host', 'composition', 'extension'].includes(floorOf(file))) ||
+            (name.startsWith('node:') && ['model', 'protocol', 'webview'].includes(floorOf(file))),
         )
         .map((name) => `${file} → ${name}`),
     );
     assert.deepEqual(breaches, []);
   });
 
-  it('has no import cycle', () => {
-    const graph = new Map(files.map((file) => [file, importsOf(file).own]));
-    const finished = new Set<string>();
-    const visit = (file: string, trail: readonly string[]): void => {
-      assert.ok(!trail.includes(file), `cycle: ${[...trail.slice(trail.indexOf(file)), file].join(' → ')}`);
-      if (finished.has(file)) return;
-      for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
-      finished.add(file);
-    };
-    for (const file of files) visit(file, []);
-    assert.equal(finished.size >= files.length, true);
+  it('has no cycle of files or of rooms', () => {
+    const ofFiles = new Map(files.map((file) => [file, new Set(importsOf(file).own)]));
+    const ofRooms = new Map<string, Set<string>>();
+    for (const [file, imported] of ofFiles)
+      for (const other of imported) {
+        const [from, to] = [path.posix.dirname(file), path.posix.dirname(other)];
+        // A floor's own files are used by its rooms or put them together; cycles among these are cycles of files.
+        if (from === to || from.startsWith(to) || to.startsWith(from)) continue;
+        ofRooms.set(from, (ofRooms.get(from) ?? new Set()).add(to));
+      }
+    assert.deepEqual([...cyclesOf(ofFiles), ...cyclesOf(ofRooms)], []);
   });
 
-  it('lets only webview/controls.ts know the component library', () => {
+  it('lets only webview/controls/controls.ts know the component library', () => {
     const users = files.filter((file) => importsOf(file).packages.includes('@vscode/webview-ui-toolkit'));
-    assert.deepEqual(users, ['webview/controls.ts']);
+    assert.deepEqual(users, ['webview/controls/controls.ts']);
   });
 
-  it('keeps files below 300 lines and extension.ts below 120', () => {
-    const long = files.filter((file) => read(file).split('\n').length > (file === 'src/extension.ts' ? 121 : 301));
+  it('has at most 22 files in a room', () => {
+    const counts = new Map<string, number>();
+    for (const file of files) counts.set(path.dirname(file), (counts.get(path.dirname(file)) ?? 0) + 1);
+    assert.deepEqual(
+      [...counts].filter(([, count]) => count > 22),
+      [],
+    );
+  });
+
+  it('keeps files below 400 lines and extension.ts below 120', () => {
+    const long = files.filter((file) => read(file).split('\n').length > (file === 'src/extension.ts' ? 121 : 401));
     assert.deepEqual(long, []);
   });
 });
@@ -105,7 +167,9 @@ describe('architecture', () => {
 describe('package.json', () => {
   it('declares just the commands that the code registers', () => {
     const declared = manifest.contributes.commands.map(({ command }) => command).sort();
-    const registered = membersOf('src/host/commands.ts', 'Commands').map((name) => `mailWhenDone.${name}`);
+    const registered = membersOf('src/host/editor/commands.ts', 'CommandArguments').map(
+      (name) => `mailWhenDone.${name}`,
+    );
     assert.deepEqual(declared, registered.sort());
     const inMenus = Object.values(manifest.contributes.menus).flatMap((menu) => menu.map(({ command }) => command));
     assert.deepEqual(
@@ -116,7 +180,7 @@ describe('package.json', () => {
 
   it('declares just the settings that the code reads, each out of reach of a workspace but for the names it may list', () => {
     const properties = manifest.contributes.configuration.properties;
-    const typed = membersOf('src/host/settings.ts', 'SettingTypes');
+    const typed = membersOf('src/host/settings/settings.ts', 'SettingTypes');
     assert.deepEqual(Object.keys(properties).sort(), typed.map((name) => `mailWhenDone.${name}`).sort());
     const code = files.map(read).join('\n');
     for (const name of typed)
@@ -132,10 +196,29 @@ describe('package.json', () => {
   });
 });
 
-describe('strings', function () {
-  // Each file is parsed for them, which takes ten seconds on a computer with nothing else to do.
-  this.timeout(120_000);
+describe('what the editor keeps and is told', () => {
+  it('sets just the context keys that `when` clauses ask for', () => {
+    const clauses = [...read('package.json').matchAll(/"(?:when|enablement)": "([^"]*)"/g)].map(
+      ([, clause = '']) => clause,
+    );
+    // After `==` stands the id of a view, after `config.` a setting.
+    const asked = clauses.flatMap((clause) => clause.match(/(?<![\w.]|== )mailWhenDone\.\w+/g) ?? []);
+    const set = membersOf('src/host/editor/contextKeys.ts', 'ContextKeys').map((name) => `mailWhenDone.${name}`);
+    assert.deepEqual([...new Set(asked)].sort(), set.sort());
+    assert.deepEqual(filesWith(/['"]setContext['"]/), ['src/host/editor/contextKeys.ts']);
+  });
 
+  it('keeps values under the keys of the storage table only', () => {
+    assert.deepEqual(filesWith(/\bMemento\b/), ['src/host/editor/storage.ts']);
+    const users = filesWith(/\b(?:globalState|workspaceState)\b/);
+    assert.deepEqual(
+      users.filter((file) => !file.startsWith('src/composition/') && file !== 'src/host/editor/storage.ts'),
+      [],
+    );
+  });
+});
+
+describe('strings', () => {
   it('are all there in English and French', async () => {
     const contents = files.map((file) => ({ extension: '.ts' as const, contents: read(file) }));
     const english = await getL10nJson(contents);
@@ -162,6 +245,10 @@ function sameStrings(english: Record<string, string>, french: Record<string, str
     assert.deepEqual(placeholders(french[key] ?? ''), placeholders(text), key);
     assert.notEqual(french[key]?.trim(), '', key);
   }
+}
+
+function filesWith(pattern: RegExp): string[] {
+  return files.filter((file) => pattern.test(read(file)));
 }
 
 /** The names that an interface declares. */

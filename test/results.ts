@@ -1,11 +1,13 @@
 // What a suite reports to `npm test`, which adds it all up.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Numbers of tests. */
 export interface Results {
   passed: number;
   failed: number;
+  /** What failed: title and error, a line each. */
+  failures?: readonly string[];
   /** Not run, since this machine cannot. */
   skipped?: number;
   /** Why not, each reason once. */
@@ -13,6 +15,12 @@ export interface Results {
 }
 
 const reasons = new Set<string>();
+
+/** A line that tells which test failed, and why. */
+export function failureLine(title: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `${title}: ${message.trim().replaceAll(/\s+/g, ' ').slice(0, 300)}`;
+}
 
 /** Skips every test of the suite whose `before` calls this, for a reason that `npm test` tells at its end. */
 export function skipWhole(context: { skip(): never }, reason: string): never {
@@ -23,15 +31,6 @@ export function skipWhole(context: { skip(): never }, reason: string): never {
 /** Why tests were skipped in this process. */
 export function skipReasons(): readonly string[] {
   return [...reasons];
-}
-
-/** Reads a result file; a suite that broke off before it wrote one counts as one failure. */
-export async function readResults(file: string): Promise<Results> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Results;
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
 }
 
 /** Writes the results where `npm test` expects them; alone, a suite has nobody to tell. */

@@ -1,30 +1,53 @@
-// `npm test`: format, types, lint and unit tests, then the suite inside the editor, then the pages in a browser.
-// `npm test -- host` runs one part (check, unit, servers, host, page), `--grep <text>` only the tests with this in their title.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// `npm test`: format, types, lint, unit tests, real servers, the suite inside the editor and the pages in a browser, as
+// many of them side by side as the computer has cores for. `npm test -- host` runs one part, `--grep <text>` only the
+// tests with this in their title.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { clearInterval, setInterval, setTimeout } from 'node:timers';
+import { setInterval, setTimeout } from 'node:timers';
 import { installDependencies, root } from './dependencies.mjs';
+import { Job } from './job.mjs';
+import { testFiles } from './testFiles.mjs';
 
 const resultsDir = path.join(root, 'out', 'results');
 const tsx = ['--import', 'tsx'];
 // Without its configuration mocha runs in the process that is started here, and not in a child of that.
 const mocha = [...tsx, 'node_modules/mocha/bin/mocha.js', '--no-config', '--require', './test/tally.ts'];
-const unit = ['--timeout', '30000', 'test/unit/**/*.test.ts', 'test/architecture.test.ts'];
-const servers = ['--timeout', '60000', 'test/servers/*.test.ts'];
-/** How long a suite may go on once its results are written, in milliseconds. */
-const patience = 60_000;
+const tsc = 'node_modules/typescript/bin/tsc';
 
-/** Steps that pass or fail as a whole, and suites that count their tests. */
+/**
+ * Steps that pass or fail as a whole (`step`), and suites that count their tests. What takes longest starts first;
+ * the second suite of editors comes when there is room for it, rather than before all that is shorter.
+ * `part`: the word, or the words, that ask for it. `npm` is a script, `node` the arguments of one process.
+ * `load`: how many cores it keeps busy. Together they keep no more busy than there are.
+ * `files`: test files, dealt to `shares` processes, each of which gets its own as further arguments.
+ */
 const parts = [
-  { part: 'check', name: 'format', npm: 'format' },
-  { part: 'check', name: 'types', npm: 'types' },
-  { part: 'check', name: 'lint', npm: 'lint' },
-  { part: 'unit', name: 'unit tests', node: [...mocha, ...unit] },
-  { part: 'servers', name: 'real servers', node: [...mocha, ...servers] },
-  { part: 'host', name: 'in-editor suite', node: [...tsx, 'test/host/run.ts'] },
-  { part: 'page', name: 'page suite', node: [...tsx, 'test/page/run.ts'] },
+  // Editors mostly wait: three of them keep about one core busy.
+  { part: 'page', name: 'page suite', load: 1, node: [...tsx, 'test/page/run.ts'] },
+  { part: 'check', name: 'lint', step: true, load: 1, npm: 'lint' },
+  { part: 'check', name: 'types of src', step: true, load: 1, node: [tsc, '-p', '.'] },
+  { part: 'check', name: 'types of webview', step: true, load: 1, node: [tsc, '-p', 'webview'] },
+  { part: 'check', name: 'types of test', step: true, load: 1, node: [tsc, '-p', 'test'] },
+  { part: 'check', name: 'format', step: true, load: 1, npm: 'format' },
+  {
+    part: 'unit',
+    name: 'unit tests',
+    load: 0.5,
+    node: [...mocha, '--timeout', '300000'],
+    files: [...testFiles('test/unit'), 'test/architecture.test.ts'],
+    shares: 3,
+  },
+  {
+    part: 'servers',
+    name: 'real servers',
+    load: 0.5,
+    node: [...mocha, '--timeout', '300000'],
+    files: testFiles('test/servers'),
+  },
+  { part: 'host', name: 'in-editor suite', load: 1, node: [...tsx, 'test/host/run.ts'] },
 ];
+const partNames = ['check', 'unit', 'servers', 'host', 'page'];
 
 function parse(args) {
   const wanted = [];
@@ -33,107 +56,118 @@ function parse(args) {
     const arg = args[index];
     if (arg === '--grep' || arg === '-g') grep = args[++index];
     else if (arg.startsWith('--grep=')) grep = arg.slice('--grep='.length);
-    else if (parts.some(({ part }) => part === arg)) wanted.push(arg);
-    else throw new Error(`"${arg}" is not known. npm test -- [check|unit|servers|host|page] [--grep <text>]`);
+    else if (partNames.includes(arg)) wanted.push(arg);
+    else throw new Error(`"${arg}" is not known. npm test -- [${partNames.join('|')}] [--grep <text>]`);
   }
-  return { wanted: wanted.length > 0 ? wanted : ['check', 'unit', 'servers', 'host', 'page'], grep };
+  return { wanted: wanted.length > 0 ? wanted : partNames, grep };
 }
 
-let current;
-
-function run(program, args, env, results) {
-  return new Promise((resolve) => {
-    const shell = program === 'npm' && process.platform === 'win32';
-    const child = (current = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env, shell }));
-    let written;
-    // A suite that has told its results and does not end would keep everything for ever.
-    const watch = setInterval(() => {
-      if (results === undefined || !existsSync(results)) return;
-      written ??= Date.now();
-      if (Date.now() - written < patience) return;
-      clearInterval(watch);
-      endStuck(child);
-    }, 1000);
-    child.on('error', (error) => {
-      clearInterval(watch);
-      console.error(`${program} could not be started: ${error.message}`);
-      resolve(127);
-    });
-    child.on('close', (code) => {
-      clearInterval(watch);
-      resolve(code ?? 1);
-    });
-  });
+/** What one process is to run. A few tests of a suite are not worth several. */
+function plansOf({ files, shares = 1, ...part }, grep) {
+  const count = grep === undefined ? shares : 1;
+  return Array.from({ length: count }, (_, at) => ({
+    ...part,
+    title: count === 1 ? part.name : `${part.name} ${at + 1}/${count}`,
+    args: files?.filter((_file, index) => index % count === at) ?? [],
+  }));
 }
 
-/** Says what keeps a process that should have ended, as far as it can be asked, and kills it. */
-function endStuck(child) {
-  console.log(`It has not ended ${patience / 1000} seconds after its last test, and is killed.`);
-  if (process.platform !== 'win32') child.kill('SIGUSR2');
-  setTimeout(() => {
-    const name = readdirSync(resultsDir).find((file) => file.includes(`.${child.pid}.`));
-    if (name !== undefined) {
-      const file = path.join(resultsDir, name);
-      const { javascriptStack, libuv } = JSON.parse(readFileSync(file, 'utf8'));
-      // It has the environment in it.
-      rmSync(file);
-      console.log([javascriptStack.message, ...(javascriptStack.stack ?? [])].join('\n  '));
-      const open = libuv.filter(({ is_active, is_referenced }) => is_active && is_referenced);
-      console.log(`Open: ${open.map((handle) => JSON.stringify(handle)).join('\n  ')}`);
-    }
-    child.kill('SIGKILL');
-  }, 5000);
-}
+const running = new Set();
 
-async function runPart({ name, npm, node }, grep) {
+async function run({ title, step, npm, node, args }, grep, isAlone) {
   const started = Date.now();
-  console.log(`\n▶ ${name}`);
-  const file = path.join(resultsDir, `${name.replaceAll(' ', '-')}.json`);
-  rmSync(file, { force: true });
-  const env = { ...process.env, MAIL_WHEN_DONE_RESULTS: file };
+  const slug = path.join(resultsDir, title.replaceAll(/\W+/g, '-'));
+  const results = `${slug}.json`;
+  const env = { ...process.env, MAIL_WHEN_DONE_RESULTS: results };
   if (grep !== undefined) env['MAIL_WHEN_DONE_GREP'] = grep;
+  if (process.stdout.isTTY) env['FORCE_COLOR'] ??= '1';
+  const options = { cwd: root, env, results: step ? undefined : results, reports: resultsDir };
+  if (!isAlone) options.log = `${slug}.log`;
   const grepArgs = node?.includes('--no-config') && grep !== undefined ? ['--grep', grep] : [];
   const reports = ['--report-on-signal', '--report-directory', resultsDir];
-  const code = npm
-    ? await run('npm', ['run', '--silent', npm], env)
-    : await run(process.execPath, [...reports, ...node, ...grepArgs], env, file);
-  const counted = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0 };
-  const empty = !npm && grep === undefined && counted.passed + counted.failed === 0;
-  if (empty) console.log('It ran no test.');
+  console.log(`▶ ${title}`);
+  const job = npm
+    ? new Job('npm', ['run', '--silent', npm], options)
+    : new Job(process.execPath, [...reports, ...node, ...args, ...grepArgs], options);
+  running.add(job);
+  const code = await job.ended;
+  running.delete(job);
+
+  const counted = !step && existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : { passed: 0, failed: 0 };
+  const empty = !step && grep === undefined && counted.passed + counted.failed === 0;
   // A step, a failing hook, a suite that broke off and one without tests count as one failure.
   const failed = code === 0 && !empty ? counted.failed : Math.max(counted.failed, 1);
-  const verdict = failed > 0 ? '✗' : '✓';
-  const numbers = npm ? '' : `: ${counted.passed} passed, ${failed} failed`;
-  console.log(`${verdict} ${name}${numbers} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  const { skipped = 0, reasons = [] } = counted;
-  return { name, passed: counted.passed, failed, skipped, reasons };
+  const output = job.output();
+  if (output !== '') console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 110 - title.length))}\n${output.trimEnd()}`);
+  if (empty) console.log('It ran no test.');
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const numbers = step ? '' : `: ${counted.passed} passed, ${failed} failed`;
+  console.log(`${failed > 0 ? '✗' : '✓'} ${title}${numbers} (${seconds} s)`);
+  const { skipped = 0, reasons = [], failures = [] } = counted;
+  return { passed: counted.passed, failed, failures, skipped, reasons, log: options.log };
+}
+
+/** Runs all of them, in order, as many side by side as the cores allow. */
+async function runAll(plans, grep) {
+  const cores = Math.max(2, availableParallelism());
+  const waiting = [...plans];
+  const busy = new Map();
+  const done = [];
+  const hasRoom = (load) => busy.size === 0 || [...busy.keys()].reduce((sum, plan) => sum + plan.load, load) <= cores;
+  while (waiting.length > 0 || busy.size > 0) {
+    const index = leaving ? -1 : waiting.findIndex(({ load }) => hasRoom(load));
+    if (index < 0) {
+      if (busy.size === 0) break;
+      await Promise.race(busy.values());
+      continue;
+    }
+    const [plan] = waiting.splice(index, 1);
+    const end = run(plan, grep, plans.length === 1).then((result) => {
+      busy.delete(plan);
+      done.push({ ...plan, ...result });
+    });
+    busy.set(plan, end);
+  }
+  return done;
 }
 
 async function main() {
   const { wanted, grep } = parse(process.argv.slice(2));
   await installDependencies();
   mkdirSync(resultsDir, { recursive: true });
-  const done = [];
-  for (const part of parts.filter(({ part }) => wanted.includes(part))) done.push(await runPart(part, grep));
+  const plans = parts
+    .filter(({ part }) => [part].flat().some((one) => wanted.includes(one)))
+    .flatMap((part) => plansOf(part, grep));
+  const done = await runAll(plans, grep);
 
-  const bad = done.filter(({ failed }) => failed > 0).map(({ name }) => name);
-  if (bad.length > 0) console.log(`\nFailed: ${bad.join(', ')}`);
+  const bad = done.filter(({ failed }) => failed > 0);
   const sum = (key) => done.reduce((total, part) => total + part[key], 0);
   process.exitCode = bad.length > 0 ? 1 : 0;
+  // Once more at the end, where whoever sees the last lines only finds it.
+  for (const { title, log, failures } of bad) {
+    const lines = failures.map((line) => `\n  ${line}`).join('');
+    console.log(`\nFailed: ${title}${log === undefined ? '' : `, see ${path.relative(root, log)}`}${lines}`);
+  }
   const skipped = sum('skipped');
+  if (grep !== undefined && done.length > 0 && sum('passed') + sum('failed') === 0) {
+    console.log(`\nNo test has "${grep}" in its title.`);
+    process.exitCode = 1;
+  }
   // The last line has the numbers that count; what this machine could not run is said before it.
   if (skipped > 0) console.log(`\n${skipped} skipped: ${done.flatMap(({ reasons }) => reasons).join('; ')}`);
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 }
 
 let leaving = false;
-function leave(signal, code) {
+async function leave(signal, code) {
   if (leaving) return;
   leaving = true;
-  if (current === undefined || current.exitCode !== null) process.exit(code);
-  current.once('close', () => process.exit(code));
-  // Ctrl+C has reached the part too; a second signal would cut its cleaning up short.
-  setTimeout(() => current.kill('SIGTERM'), signal === 'SIGINT' ? 5000 : 0);
+  const jobs = [...running];
+  // Ctrl+C has reached the parts too; a second signal would cut their cleaning up short.
+  setTimeout(() => jobs.forEach((job) => job.kill('SIGTERM')), signal === 'SIGINT' ? 5000 : 0);
+  await Promise.all(jobs.map(({ ended }) => ended));
+  console.log('\nInterrupted.');
+  process.exit(code);
 }
 process.on('SIGINT', () => leave('SIGINT', 130));
 process.on('SIGTERM', () => leave('SIGTERM', 143));

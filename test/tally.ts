@@ -1,14 +1,16 @@
 // Counts the tests of mocha's own command for `npm test`: it reports to people only. Loaded by `mocha --require`.
 import type { Context } from 'mocha';
-import { report, skipReasons } from './results';
+import { failureLine, report, skipReasons } from './results';
 
-const results = { passed: 0, failed: 0 };
+const results = { passed: 0, failed: 0, failures: [] as string[] };
 
 /** What mocha calls around the tests. */
 export const mochaHooks = {
   afterEach(this: Context): void {
     if (this.currentTest?.state === 'passed') results.passed += 1;
-    if (this.currentTest?.state === 'failed') results.failed += 1;
+    if (this.currentTest?.state !== 'failed') return;
+    results.failed += 1;
+    results.failures.push(failureLine(this.currentTest.fullTitle(), this.currentTest.err));
   },
   afterAll(this: Context): Promise<void> {
     const titles: string[] = [];

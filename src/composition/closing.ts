@@ -1,6 +1,6 @@
 import type { Log } from '../model/log';
-import type { Outbox } from './outbox';
-import type { Scheduler } from './scheduler';
+import type { Outbox } from '../outbox/outbox';
+import type { Scheduler } from '../system/scheduler';
 
 export interface ClosingParts {
   readonly outbox: Pick<Outbox, 'settled' | 'stop'>;
@@ -24,8 +24,8 @@ const budget = {
 };
 
 /**
- * Ends within four seconds: first what has ended comes to the disk, then there is a moment to send it; what is left of the
- * time is for the answers to mails whose bodies are out. Needs nothing of the editor.
+ * Ends within four seconds: first what has ended comes to the disk, then there is a moment to send it; what is left of
+ * the time is for the answers to mails whose bodies are out. Needs nothing of the editor.
  */
 export async function closeDown({ outbox, finish, end, scheduler, log }: ClosingParts): Promise<void> {
   const begun = scheduler.elapsed();

@@ -1,4 +1,4 @@
-/** The time of day, given to whatever needs it so that a test can set it. */
+/** The time of day, passed in so that a test can set it. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;

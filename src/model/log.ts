@@ -1,4 +1,4 @@
-/** Where a part writes what it did. Never give it a secret, a mail body or the output of a command. */
+/** Where a part writes down what it did. Never pass it a secret, the body of a mail or the output of a command. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;
@@ -6,7 +6,7 @@ export interface Log {
   error(message: string): void;
 }
 
-/** A log that keeps nothing, for tests and for parts that run without one. */
+/** A log that drops everything, for tests and for parts that run without one. */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

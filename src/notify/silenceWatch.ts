@@ -1,10 +1,10 @@
 import type { Clock } from '../model/clock';
-import type { CompiledRule } from '../model/compiledRule';
-import type { Rule } from '../model/rule';
-import type { Printed, Running } from '../model/run';
-import { silenceOf, silenceRule, type Silence } from '../model/silence';
-import type { UsualDuration } from '../model/usualDuration';
-import type { Scheduler } from './scheduler';
+import type { CompiledRule } from '../model/rule/compiledRule';
+import type { Rule } from '../model/rule/rule';
+import { type Silence, silenceOf, silenceRule } from '../model/rule/silence';
+import type { Printed, Running } from '../model/run/run';
+import type { UsualDuration } from '../model/run/usualDuration';
+import type { Scheduler } from '../system/scheduler';
 
 export interface SilenceWatchParts {
   readonly clock: Clock;
@@ -14,23 +14,23 @@ export interface SilenceWatchParts {
   readonly usual: (running: Running) => UsualDuration | undefined;
   /** None while mails of rules are off or muted. */
   readonly rules: () => readonly CompiledRule[];
-  /** Whether nobody is there. @param after seconds */
+  /** Whether the user is away. @param after seconds */
   readonly isAway: (after: number) => boolean;
-  /** Whether it was told of the run with this id, in an earlier window too. */
+  /** Whether a mail said that the run with this id is still going, in an earlier window too. */
   readonly isTold: (id: string) => boolean;
-  /** Tells it; the end will be told too. Resolves with whether it could; never rejects. */
-  readonly tell: (running: Running, silence: Silence, rule: Rule) => Promise<boolean>;
+  /** Mails it; the end will be mailed too. Resolves with whether it succeeded; never rejects. */
+  readonly mail: (running: Running, silence: Silence, rule: Rule) => Promise<boolean>;
 }
 
-/** How often is looked, in milliseconds. */
-const gap = 5_000;
-/** After how many milliseconds it is told what could not be. */
-const pause = 60_000;
+/** How often to look, in milliseconds. */
+const interval = 5_000;
+/** The wait before retrying a failed mail, in milliseconds. */
+const retryMs = 60_000;
 
-/** Tells of runs that go on for too long, that are silent or that ask something: each once. */
+/** Mails about runs that take too long, are silent or ask something: once each. */
 export class SilenceWatch {
-  /** Is being told, or could not be a moment ago. */
-  private readonly telling = new Set<string>();
+  /** The ids of runs being mailed, or whose mail just failed. */
+  private readonly mailing = new Set<string>();
   private cancel: (() => void) | undefined;
 
   constructor(private readonly parts: SilenceWatchParts) {
@@ -42,7 +42,7 @@ export class SilenceWatch {
   }
 
   private wait(): void {
-    this.cancel = this.parts.scheduler.after(gap, () => {
+    this.cancel = this.parts.scheduler.after(interval, () => {
       this.look();
       this.wait();
     });
@@ -54,20 +54,20 @@ export class SilenceWatch {
     if (runs.length === 0) return;
     const current = rules();
     for (const run of runs) {
-      if (this.telling.has(run.id) || isTold(run.id)) continue;
+      if (this.mailing.has(run.id) || isTold(run.id)) continue;
       const rule = silenceRule(run, current);
       if (rule === undefined) continue;
       const silence = silenceOf(run, rule, printed(run.id), usual(run), clock.now());
-      // Whoever is there sees it; it is told as soon as nobody is.
+      // A present user sees it; it is mailed once they are away.
       if (silence === undefined || (rule.onlyWhenAway && !isAway(rule.awayAfter))) continue;
-      void this.tell(run, silence, rule);
+      void this.mail(run, silence, rule);
     }
   }
 
-  private async tell(run: Running, silence: Silence, rule: Rule): Promise<void> {
-    this.telling.add(run.id);
-    const again = (): void => void this.telling.delete(run.id);
-    if (await this.parts.tell(run, silence, rule)) again();
-    else this.parts.scheduler.after(pause, again);
+  private async mail(run: Running, silence: Silence, rule: Rule): Promise<void> {
+    this.mailing.add(run.id);
+    const again = (): void => void this.mailing.delete(run.id);
+    if (await this.parts.mail(run, silence, rule)) again();
+    else this.parts.scheduler.after(retryMs, again);
   }
 }

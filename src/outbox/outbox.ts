@@ -1,32 +1,37 @@
+import type { Transport } from '../mail/transport/transport';
 import type { Clock } from '../model/clock';
+import { Emitter } from '../model/emitter';
+import type { Transcript } from '../model/failure/attempt';
+import type { Message } from '../model/letter/message';
 import type { Log } from '../model/log';
-import type { Message } from '../model/message';
-import type { Transcript } from '../model/transcript';
-import type { Transport } from '../mail/transport';
-import { Disk } from './disk';
-import { DiskTrouble } from './diskTrouble';
-import { Dispatcher } from './dispatcher';
-import { accountKey, type Entry } from './entry';
-import { usualHistory, type HistoryPlan } from './history';
-import { holdFolder, Holds } from './holds';
-import { leaseFolder, Leases } from './lease';
-import { Lookout } from './lookout';
-import { Mender } from './mender';
-import type { OutboxHost } from './outboxHost';
-import { Presence, presenceFolder } from './presence';
-import { thisProcess, type ProcessIdentity } from './processIdentity';
-import type { About } from './record';
-import { Refusals } from './refusals';
-import { systemScheduler, type Scheduler } from './scheduler';
-import { Settlement } from './settlement';
-import { Slots } from './slots';
-import { takeSnapshot, type Snapshot } from './snapshot';
-import { Store, storeFolders } from './store';
-import { hastened, woken } from './transition';
-import { usualPlan, type RetryPlan } from './verdict';
-import { Waits } from './waits';
+import { errorMessage } from '../model/unknown';
+import { Disk } from '../system/disk';
+import type { StoreFailure } from '../system/diskFailure';
+import { DiskTrouble } from '../system/diskTrouble';
+import { type ProcessIdentity, thisProcess } from '../system/processIdentity';
+import { type Scheduler, systemScheduler } from '../system/scheduler';
+import { Dispatcher } from './courier/dispatcher';
+import { Gaps } from './courier/gaps';
+import { holdFolder, Holds } from './courier/holds';
+import { RateLimits } from './courier/rateLimits';
+import { OutboxPoller } from './courier/outboxPoller';
+import { HoldRecovery } from './courier/holdRecovery';
+import type { OutboxEvent } from './courier/outboxEvent';
+import { askSender, type Senders } from './courier/senders';
+import { LocalRefusals } from './courier/localRefusals';
+import { Cooldowns } from './courier/cooldowns';
+import { AttemptRecorder } from './courier/attemptRecorder';
+import { type Snapshot, takeSnapshot } from './courier/snapshot';
+import { leaseFolder, Leases } from './lease/lease';
+import { Presence, presenceFolder } from './lease/presence';
+import { accountKey, type Entry } from './store/entry';
+import type { About } from './store/record';
+import { type HistoryPlan, usualHistory } from './store/retention';
+import { Store, storeFolders } from './store/store';
+import { hastened, woken } from './store/transition';
+import { type RetryPlan, usualPlan } from './store/verdict';
 
-/** What may be changed while it works; asked for each time. */
+/** Settings that may change while the outbox runs; read each time. */
 export interface OutboxSettings {
   readonly retry: RetryPlan;
   readonly history: HistoryPlan;
@@ -35,10 +40,10 @@ export interface OutboxSettings {
 export const usualSettings: OutboxSettings = { retry: usualPlan, history: usualHistory };
 
 export interface OutboxParts {
-  /** The folder of the outbox, the same for every window; made where it is missing. */
+  /** The folder of the outbox, the same for every window; created if missing. */
   readonly root: string;
   readonly transport: Transport;
-  readonly host: OutboxHost;
+  readonly senders: Senders;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 to 1. */
@@ -49,33 +54,41 @@ export interface OutboxParts {
   readonly disk?: Disk;
 }
 
-/** Between two tellings that something changed, in milliseconds. */
+/** The least time between two change events, in milliseconds. */
 const changeGap = 100;
 
 /**
- * The outbox: takes messages, keeps them on disk, and sends each exactly once as far as SMTP allows, whatever dies.
- * Several live on one folder at the same time, one in each window.
+ * The outbox: takes messages, keeps them on disk, and sends each exactly once as far as SMTP allows, even across
+ * crashes. Each window has one, all on the same folder.
  */
 export class Outbox {
   private readonly disk: Disk;
   private readonly scheduler: Scheduler;
   private readonly store: Store;
   private readonly holds: Holds;
-  private readonly slots: Slots;
-  private readonly refusals: Refusals;
-  private readonly mender: Mender;
+  private readonly limits: RateLimits;
+  private readonly refusals: LocalRefusals;
+  private readonly recovery: HoldRecovery;
   private readonly trouble: DiskTrouble;
-  private readonly settlement: Settlement;
+  private readonly recorder: AttemptRecorder;
   private readonly dispatcher: Dispatcher;
-  private readonly lookout: Lookout;
+  private readonly poller: OutboxPoller;
   private readonly presence: Presence;
   private readonly stopping = new AbortController();
-  private readonly listeners = new Set<() => void>();
+  private readonly onError = (error: unknown): void =>
+    this.parts.log.error(`a listener of the outbox failed: ${errorMessage(error)}`);
+  private readonly news = new Emitter<OutboxEvent>(this.onError);
+  private readonly changes = new Emitter(this.onError);
   private readonly unsaved = new Map<string, Message>();
   private cancelChange: (() => void) | undefined;
+  /** Something happened that the user may have to know. */
+  readonly onNews = this.news.event;
+  /** Fires soon after a change in any window, once for many changes. */
+  readonly onDidChange = this.changes.event;
 
   constructor(private readonly parts: OutboxParts) {
-    const { root, host, clock, log, random, transport } = parts;
+    const { root, senders, clock, log, random, transport } = parts;
+    const { news } = this;
     const settings = parts.settings ?? ((): OutboxSettings => usualSettings);
     const plan = (): RetryPlan => settings().retry;
     const scheduler = (this.scheduler = parts.scheduler ?? systemScheduler);
@@ -86,26 +99,27 @@ export class Outbox {
       presence.sign();
       this.changed();
     };
-    const onTrouble = (failure: Parameters<OutboxHost['trouble']>[0]): void => {
+    const onTrouble = (failure: StoreFailure | undefined): void => {
       this.changed();
-      host.trouble(failure);
+      news.fire({ kind: 'trouble', failure });
     };
-    const onStale = (): void => this.lookout.stale();
-    const onSetAside = (paths: readonly string[]): void => host.setAside(paths);
+    const onStale = (): void => this.poller.stale();
+    const onSetAside = (paths: readonly string[]): void => news.fire({ kind: 'setAside', paths });
     const { signal } = this.stopping;
-    const waits = new Waits(scheduler);
-    const slots = (this.slots = new Slots(waits, () => this.changed()));
-    const refusals = (this.refusals = new Refusals(waits));
+    const cooldowns = new Cooldowns(scheduler);
+    const limits = (this.limits = new RateLimits(cooldowns, () => this.changed()));
+    const refusals = (this.refusals = new LocalRefusals(cooldowns));
     const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
-    const store = (this.store = new Store({ disk, clock, log, onChange, onStale, onSetAside }));
-    const holds = (this.holds = new Holds(disk, onChange, (found) => void this.mender.review(found)));
+    const store = (this.store = new Store({ disk, clock, scheduler, log, onChange, onStale, onSetAside }));
+    const holds = (this.holds = new Holds(disk, onChange, (found) => void this.recovery.review(found)));
     const leases = new Leases({ root, identity, presence, log });
-    const common = { store, holds, refusals, waits, host, trouble, clock, scheduler, log };
-    const settlement = (this.settlement = new Settlement({ ...common, plan, random }));
-    const scan = (): Promise<void> => this.lookout.scan();
+    const gaps = new Gaps(clock, plan, this.onError);
+    const common = { store, holds, gaps, refusals, cooldowns, senders, news, trouble, clock, scheduler, log };
+    const recorder = (this.recorder = new AttemptRecorder({ ...common, stopping: signal, plan, random }));
+    const scan = (): Promise<void> => this.poller.scan();
     const wake = (accountId: string): void => this.wake(accountId);
-    this.mender = new Mender({ ...common, stopping: signal, scan, wake });
-    this.dispatcher = new Dispatcher({ ...common, slots, leases, settlement, transport, plan });
+    this.recovery = new HoldRecovery({ ...common, stopping: signal, scan, wake });
+    this.dispatcher = new Dispatcher({ ...common, limits, leases, recorder, transport, plan });
     const prepare = (): void => disk.prepare([...storeFolders, holdFolder, leaseFolder, presenceFolder]);
     const onNews = (): void => {
       this.changed();
@@ -114,19 +128,20 @@ export class Outbox {
     const history = (): HistoryPlan => settings().history;
     const onTick = (): void => this.dispatcher.pump();
     const isBusy = (): boolean => !this.dispatcher.isIdle;
-    this.lookout = new Lookout({ ...common, disk, presence, history, prepare, isBusy, onNews, onTick });
+    this.poller = new OutboxPoller({ ...common, disk, presence, history, prepare, isBusy, onNews, onTick });
   }
 
-  /** Resolves when the disk has been read once. Before that, a snapshot knows nothing of it. To be called first. */
+  /** Resolves when the disk has been read once; until then a snapshot knows nothing of it. Call this first. */
   async start(): Promise<void> {
-    await this.lookout.start();
-    await this.mender.reviewAll();
+    await this.poller.start();
+    await this.recovery.reviewAll();
   }
 
   /**
-   * Takes a message. When this resolves it is on the disk and will be sent, whatever dies. While the disk is full or cannot
-   * be written it waits in memory, which a snapshot tells; it rejects with a StoreFailure only when `stop` ends that.
-   * @param notBefore when it goes at the earliest, in milliseconds since 1970, unless it is released
+   * Takes a message. When this resolves, it is on disk and will be sent, even across crashes. While the disk is full or
+   * not writable, it waits in memory, which a snapshot shows; it rejects with a StoreFailure only when `stop` ends
+   * that.
+   * @param notBefore the earliest time to send it unless released, in milliseconds since 1970
    */
   async enqueue(message: Message, accountId: string, about: About = {}, notBefore = 0): Promise<void> {
     this.unsaved.set(message.id, message);
@@ -139,47 +154,49 @@ export class Outbox {
   }
 
   /**
-   * A mail of that account is to be expected: opens a connection for it and keeps it for `patience` milliseconds. Does
+   * A mail of that account is expected: opens a connection for it and keeps it for `timeoutMs` milliseconds. Does
    * nothing while the account is held, since repeated bad sign-ins lock accounts. Never rejects.
    */
-  async expect(accountId: string, patience: number): Promise<void> {
-    const { transport, host, clock, log } = this.parts;
+  async expect(accountId: string, timeoutMs: number): Promise<void> {
+    const { scheduler } = this;
+    const { transport, senders, clock, log } = this.parts;
+    const stopping = this.stopping.signal;
     const key = accountKey(accountId);
     const isHeld = (): boolean => this.holds.isHeld(key, clock.now()) || this.refusals.of(key) !== undefined;
     if (transport.open === undefined || isHeld()) return;
-    const sender = await host.sender(accountId).catch(() => undefined);
-    if (sender === undefined || !('account' in sender) || isHeld() || this.stopping.signal.aborted) return;
+    const sender = await askSender(accountId, { senders, scheduler, stopping, log });
+    if (sender === undefined || !('account' in sender) || isHeld() || stopping.aborted) return;
     log.debug(`a mail is to be expected: connecting to ${sender.account.host} ahead of it`);
-    await transport.open(sender.account, sender.credential, patience, sender.proxy);
+    await transport.open(sender.account, sender.credential, timeoutMs, sender.proxy);
   }
 
   /**
-   * What an account waits for may be there: its settings or its secret changed, a test passed. Everything of it is due.
-   * Without an account: the network is back, and what waits for the network is due.
+   * What an account waits for may be there: its settings or secret changed, or a test passed. Makes all its messages
+   * due. Without an account: the network is back, and what waits for it is due.
    */
   wake(accountId?: string): void {
     void this.trouble.once(() => {
-      if (accountId === undefined) this.settlement.networkIsBack();
-      else this.mender.lift(accountKey(accountId));
+      if (accountId === undefined) this.recorder.networkIsBack();
+      else this.recovery.lift(accountKey(accountId));
       this.dispatcher.pump();
     });
   }
 
-  /** How many mails accounts may send may have changed: what waits for that alone is looked at anew. */
+  /** The limits of accounts may have changed: tries again what waits for a limit alone. */
   limitsChanged(): void {
-    this.slots.end();
+    this.limits.end();
     this.dispatcher.pump();
   }
 
-  /** Everything that waits is due, whatever for and whatever its account; what is in doubt waits for its own time. */
+  /** Makes every waiting message due, for any reason and any account; one in doubt waits for its own time. */
   wakeAll(): void {
     void this.trouble.once(() => {
-      this.mender.liftAll();
+      this.recovery.liftAll();
       this.dispatcher.pump();
     });
   }
 
-  /** Lets a message go that was not to go before a certain time. Answers whether it still waited for that. */
+  /** Releases a message that was to wait until a certain time. Returns whether it was still waiting. */
   release(id: string): Promise<boolean> {
     return this.change(id, (entry) => {
       const now = this.parts.clock.now();
@@ -187,30 +204,28 @@ export class Outbox {
     });
   }
 
-  /** Sends a message at once, whatever it waits for; one in doubt a second time. Answers whether it can be. */
+  /**
+   * Sends a message at once, whatever it waits for: a second time if in doubt, from the beginning if parked or given
+   * up. Returns whether it can be sent.
+   */
   sendNow(id: string): Promise<boolean> {
     return this.change(id, (entry) => this.store.move(entry, hastened(entry, this.parts.clock.now())));
   }
 
-  /** Begins anew with a message that is parked or was given up. Answers whether it can. */
-  retry(id: string): Promise<boolean> {
-    return this.sendNow(id);
-  }
-
-  /** Takes a message back that nobody has tried to send. Answers whether it could. */
+  /** Removes a message that nobody has tried to send. Returns whether it could. */
   withdraw(id: string): Promise<boolean> {
     return this.change(id, (entry) => isUntried(entry) && this.store.remove(entry));
   }
 
-  /** Whether a message waits for its time, as far as is known. */
+  /** Whether a message is known to wait for its time. */
   isWaiting(id: string): boolean {
-    const entry = this.store.ledger.get(id);
+    const entry = this.store.index.get(id);
     return entry !== undefined && isUntried(entry);
   }
 
   /**
-   * Removes a message for good. Answers whether it could: what is being sent cannot be taken back. That one was sent counts
-   * for the limits all the same.
+   * Removes a message for good. Returns whether it could: one being sent cannot be recalled. A sent one still counts
+   * towards the limits.
    */
   delete(id: string): Promise<boolean> {
     const { store } = this;
@@ -218,59 +233,53 @@ export class Outbox {
     return this.change(id, remove, 'sent too');
   }
 
-  /** Whether a message with this id was taken, whatever became of it, as long as that is remembered. */
+  /** Whether a message with this id was ever taken, for as long as that is remembered. */
   has(id: string): boolean {
-    return this.unsaved.has(id) || this.store.ledger.get(id) !== undefined;
+    return this.unsaved.has(id) || this.store.index.get(id) !== undefined;
   }
 
-  /** The message with its body; `undefined` where it is no longer kept. Throws a StoreFailure. */
+  /** The message with its body; `undefined` if it is no longer kept. Throws a StoreFailure. */
   message(id: string): Message | undefined {
-    const entry = this.store.ledger.get(id);
+    const entry = this.store.index.get(id);
     return entry === undefined ? this.unsaved.get(id) : this.store.message(entry);
   }
 
-  /** The conversation with the server at the last attempt; empty where there was none. Throws a StoreFailure. */
+  /** The conversation with the server at the last attempt; empty if there was none. Throws a StoreFailure. */
   transcript(id: string): Transcript {
     return this.store.transcript(id);
   }
 
   snapshot(): Snapshot {
-    const { store, holds, slots, parts, lookout, trouble, unsaved } = this;
-    const rest = { folder: parts.root, hasRead: lookout.hasRead, trouble: trouble.current, unsaved: unsaved.size };
-    return takeSnapshot(store, holds, slots, parts.clock.now(), rest);
+    const { store, holds, limits, parts, poller, trouble, unsaved } = this;
+    const rest = { folder: parts.root, hasRead: poller.hasRead, trouble: trouble.current, unsaved: unsaved.size };
+    return takeSnapshot(store, holds, limits, parts.clock.now(), rest);
   }
 
-  /** Told soon after something changed, once for many changes, whichever window they were made in. */
-  onDidChange(listener: () => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
-  }
-
-  /** Resolves when nothing is being sent any more that was when this was called, or when its time has come. */
+  /** Resolves when everything being sent at the time of the call has ended. */
   async settled(): Promise<void> {
-    await this.lookout.settled();
+    await this.poller.settled();
     await this.dispatcher.settled();
   }
 
   /**
-   * Ends. Nothing is begun; a mail whose body is out gets the time for its answer. What is left goes from the next window.
-   * Needs nothing of the editor.
-   * @param most how long it takes at most, in milliseconds
+   * Begins nothing more; a mail whose body is out gets time for its answer. The next window sends the rest. Needs
+   * nothing from the editor.
+   * @param most the longest this may take, in milliseconds
    */
   async stop(most?: number): Promise<void> {
     this.stopping.abort();
     this.cancelChange?.();
-    this.listeners.clear();
+    this.changes.dispose();
     await this.dispatcher.stop(most);
-    this.lookout.stop();
+    this.poller.stop();
     this.disk.close();
   }
 
-  /** Does something with a message that nobody is sending; a second time with fresh knowledge where the first was stale. */
+  /** Changes a message that nobody is sending; retries once after a scan if this knowledge was stale. */
   private async change(id: string, work: (entry: Entry) => boolean, reach?: 'sent too'): Promise<boolean> {
     for (const isSecond of [false, true]) {
-      if (isSecond) await this.lookout.scan();
-      const entry = this.store.ledger.get(id);
+      if (isSecond) await this.poller.scan();
+      const entry = this.store.index.get(id);
       if (entry === undefined) continue;
       if (entry.claim !== '' || (entry.state === 'sent' && reach === undefined)) return false;
       if (!work(entry)) continue;
@@ -281,10 +290,10 @@ export class Outbox {
   }
 
   private changed(): void {
-    if (this.listeners.size === 0 || this.cancelChange !== undefined || this.stopping.signal.aborted) return;
+    if (!this.changes.isHeard || this.cancelChange !== undefined || this.stopping.signal.aborted) return;
     this.cancelChange = this.scheduler.after(changeGap, () => {
       this.cancelChange = undefined;
-      for (const listener of this.listeners) listener();
+      this.changes.fire();
     });
   }
 }

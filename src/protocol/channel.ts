@@ -1,4 +1,5 @@
-/** Handlers for every request of a page; one that is missing does not compile. */
+import { errorMessage } from '../model/unknown';
+/** A handler for every request of a page; a missing one does not compile. */
 export type Handlers<Requests> = {
   [Name in keyof Requests]: Requests[Name] extends { params: infer Params; result: infer Result }
     ? (params: Params) => Result | Promise<Result>
@@ -19,7 +20,7 @@ type ToPage =
 
 type Post = (message: unknown) => void;
 
-/** The page's half: asks, waits for the answers, hears events. */
+/** The page's half: sends requests, waits for their answers, receives events. */
 export class Client<Requests, Events> {
   private readonly waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   private readonly listeners = new Map<string, (params: never) => void>();
@@ -27,7 +28,7 @@ export class Client<Requests, Events> {
 
   constructor(private readonly post: Post) {}
 
-  /** Rejects with the extension's own sentence when it refuses. */
+  /** Rejects with the extension's message if it refuses. */
   request<Name extends keyof Requests & string>(
     name: Name,
     params: (Requests[Name] & { params: unknown; result: unknown })['params'],
@@ -43,7 +44,7 @@ export class Client<Requests, Events> {
     this.listeners.set(name, listener);
   }
 
-  /** To be called with whatever the window's `message` event carries; what is not ours is passed over. */
+  /** Takes the data of the window's `message` event; foreign messages are ignored. */
   receive(message: unknown): void {
     if (!isToPage(message)) return;
     if (message.kind === 'event') {
@@ -57,7 +58,7 @@ export class Client<Requests, Events> {
   }
 }
 
-/** The extension's half: answers every request, tells events. An error in a handler travels back as its sentence. */
+/** The extension's half: answers requests, emits events. An error in a handler is sent back as its message. */
 export class Server<Requests, Events> {
   constructor(
     private readonly post: Post,
@@ -78,7 +79,7 @@ export class Server<Requests, Events> {
       const result = await handler(message.params);
       this.post({ kind: 'reply', id: message.id, result } satisfies ToPage);
     } catch (error) {
-      const sentence = error instanceof Error ? error.message : String(error);
+      const sentence = errorMessage(error);
       this.post({ kind: 'refusal', id: message.id, message: sentence } satisfies ToPage);
     }
   }

@@ -1,47 +1,46 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
+import { codeOf, storeFailure } from './diskFailure';
 import { SharedFlush } from './sharedFlush';
-import { codeOf, storeFailure } from './storeFailure';
 
-/** A file of the outbox. */
-export interface Place {
+/** A file, by its folder below the root and its name. */
+export interface DiskPlace {
   readonly folder: string;
   readonly name: string;
 }
 
-/** A file to which is only added. */
+/** A file that is only appended to. */
 interface Growing {
   readonly file: number;
-  /** Whether the disk has its name. */
+  /** Whether its entry in the folder has been flushed. */
   isNamed: boolean;
 }
 
 /** Where files are written before they are renamed into place. */
 export const temporaryFolder = 'tmp';
 
-/** What is read goes here first, and is copied before anybody else reads. */
+/** Reads go here first; the bytes are copied before the next read. */
 const scratch = Buffer.allocUnsafe(8_192);
 
 /**
- * The folder of the outbox. What only touches the page cache is synchronous, which takes microseconds and leaves no gap in
- * which a closing window could stop it; waiting for the disk is not. Folders are 0700, files 0600. Every method throws a
- * StoreFailure.
+ * A folder of files that several processes share. Calls that only touch the page cache are synchronous: they take
+ * microseconds and leave no gap in which a closing window could stop them. Waiting for the disk is asynchronous.
+ * Folders have mode 0700, files 0600. Every method throws a StoreFailure.
  */
 export class Disk {
-  private readonly open = new Map<string, number>();
   private readonly flushes = new SharedFlush();
   private readonly growing = new Map<string, Growing>();
   private serial = 0;
 
-  /** @param owner goes before the name of each temporary file, so that a dead process's can be told from a live one's */
+  /** @param owner prefix of temporary files, which tells those of a dead process from those of a live one */
   constructor(
     readonly root: string,
     readonly owner: string,
   ) {}
 
-  /** Makes the folders that are not there yet. */
+  /** Makes missing folders. */
   prepare(folders: readonly string[]): void {
-    // Where they had been removed, what is open belongs to folders that are gone.
+    // If the folders had been removed, the open files belong to folders that are gone.
     this.close();
     attempt(() => {
       for (const folder of [temporaryFolder, ...folders])
@@ -49,18 +48,18 @@ export class Disk {
     });
   }
 
-  path({ folder, name }: Place): string {
+  path({ folder, name }: DiskPlace): string {
     return `${this.root}${path.sep}${folder}${path.sep}${name}`;
   }
 
-  /** Writes a file whole: it is there with all that is in it, on the disk, or not at all. */
-  async create(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+  /** Writes a file atomically and durably: it is on the disk with all its content, or not there at all. */
+  async create(place: DiskPlace, parts: readonly Uint8Array[]): Promise<void> {
     await this.write(place, parts);
     await this.sync(place.folder);
   }
 
-  /** As `create`, without waiting until the disk has the name of the file. */
-  async write(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+  /** Like `create`, without waiting until the folder's entry is flushed. */
+  async write(place: DiskPlace, parts: readonly Uint8Array[]): Promise<void> {
     const temporary = this.temporary();
     try {
       const file = fs.openSync(temporary, 'wx', 0o600);
@@ -78,10 +77,10 @@ export class Disk {
   }
 
   /**
-   * Writes a file that everybody sees whole at once, while the disk still takes it: resolves when it has. A power cut in
-   * between may leave the name without what is in it.
+   * Writes a file that every process sees whole at once; resolves when its content is flushed. A power cut in between
+   * may leave the name without the content.
    */
-  async show(place: Place, parts: readonly Uint8Array[]): Promise<void> {
+  async show(place: DiskPlace, parts: readonly Uint8Array[]): Promise<void> {
     const temporary = this.temporary();
     let file: number | undefined;
     try {
@@ -98,10 +97,10 @@ export class Disk {
   }
 
   /**
-   * Writes behind what a file has up to `at`. Everybody sees it at once, while the disk still takes it: resolves when it
-   * has, with false where there is no such file. Nothing is created for it, which is what costs most.
+   * Writes at the offset `at` of an existing file. Every process sees it at once; resolves when it is flushed, with
+   * false if there is no such file. Creates nothing, which is what costs most.
    */
-  async extend(place: Place, at: number, bytes: Uint8Array): Promise<boolean> {
+  async extend(place: DiskPlace, at: number, bytes: Uint8Array): Promise<boolean> {
     const file = ifThere(() => fs.openSync(this.path(place), 'r+'));
     if (file === undefined) return false;
     try {
@@ -116,10 +115,10 @@ export class Disk {
   }
 
   /**
-   * Writes behind what is in a file, which is made where there is none and kept open until `finish`. Everybody sees it at
-   * once; resolves when the disk has it. Calls share one wait.
+   * Appends to a file, which is created if it is missing and stays open until `finish`. Every process sees it at once;
+   * resolves when it is flushed. Concurrent calls share one flush.
    */
-  async append(place: Place, bytes: Uint8Array): Promise<void> {
+  async append(place: DiskPlace, bytes: Uint8Array): Promise<void> {
     const file = this.path(place);
     try {
       const growing = this.growing.get(file) ?? this.grow(place);
@@ -131,17 +130,17 @@ export class Disk {
     }
   }
 
-  /** Nothing more is appended to a file. */
-  finish(place: Place): void {
+  /** Closes a file that was appended to. */
+  finish(place: DiskPlace): void {
     const file = this.path(place);
     const growing = this.growing.get(file);
     if (growing === undefined) return;
     this.growing.delete(file);
-    this.closed(growing);
+    this.closeWhenFlushed(growing);
   }
 
-  /** As `show`, without waiting for the disk: for what may be lost in a power cut. */
-  put(place: Place, bytes: Uint8Array): void {
+  /** Like `show`, without waiting for the disk: for what a power cut may lose. */
+  put(place: DiskPlace, bytes: Uint8Array): void {
     const temporary = this.temporary();
     try {
       fs.writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
@@ -152,8 +151,8 @@ export class Disk {
     }
   }
 
-  /** Renames atomically. Answers false where there is nothing of that name: somebody else was faster. */
-  move(from: Place, to: Place): boolean {
+  /** Renames atomically. Returns false if there is no file of that name: another process was faster. */
+  move(from: DiskPlace, to: DiskPlace): boolean {
     try {
       fs.renameSync(this.path(from), this.path(to));
       return true;
@@ -163,12 +162,12 @@ export class Disk {
     }
   }
 
-  /** Waits until the disk knows every name in the folder that was there when this was called. Calls share one wait. */
+  /** Flushes every entry that the folder has at the time of the call. Concurrent calls share one flush. */
   sync(folder: string): Promise<void> {
     return this.flushes.wait(folder, () => this.flushFolder(folder));
   }
 
-  /** The names in a folder, in no order. */
+  /** The names in a folder, in no particular order. */
   async names(folder: string): Promise<readonly string[]> {
     try {
       return await fs.promises.readdir(path.join(this.root, folder));
@@ -177,19 +176,20 @@ export class Disk {
     }
   }
 
-  /** As `names`, for folders with few files. */
+  /** Like `names`, synchronous, for folders with few files. */
   namesNow(folder: string): readonly string[] {
     return attempt(() => fs.readdirSync(path.join(this.root, folder)));
   }
 
-  /** The first bytes of a file, or those from `at` on; `undefined` where there is no such file. */
-  head(place: Place, most: number, at = 0): Buffer | undefined {
+  /** At most `max` bytes of a file from the offset `at` on; `undefined` if there is no such file. */
+  head(place: DiskPlace, max: number, at = 0): Buffer | undefined {
     return ifThere(() => {
       const file = fs.openSync(this.path(place), 'r');
       try {
-        // Most of what is asked for is not there: a buffer for all of it would cost more than to copy what is.
-        const buffer = most <= scratch.byteLength ? scratch : Buffer.allocUnsafe(most);
-        const read = buffer.subarray(0, fs.readSync(file, buffer, 0, most, at));
+        // Files are mostly shorter than what is asked for: copying what is there costs less than a buffer for all of
+        // it.
+        const buffer = max <= scratch.byteLength ? scratch : Buffer.allocUnsafe(max);
+        const read = buffer.subarray(0, fs.readSync(file, buffer, 0, max, at));
         return buffer === scratch ? Buffer.from(read) : read;
       } finally {
         fs.closeSync(file);
@@ -197,19 +197,19 @@ export class Disk {
     });
   }
 
-  /** A whole file, or `undefined` where there is none. @param isLikely it is mostly there */
-  read(place: Place, isLikely = false): Buffer | undefined {
+  /** A whole file, or `undefined` if there is none. @param isLikely whether such files usually exist */
+  read(place: DiskPlace, isLikely = false): Buffer | undefined {
     const file = this.path(place);
     return ifThere(() => {
       if (isLikely) return fs.readFileSync(file);
-      // An error costs more than to look first, and most messages have no second file.
+      // An error costs more than a stat, and most messages have no second file.
       const isThere = fs.statSync(file, { throwIfNoEntry: false }) !== undefined;
       return isThere ? fs.readFileSync(file) : undefined;
     });
   }
 
-  /** Cuts a file off. Answers false where there is none. */
-  truncate(place: Place, length: number): boolean {
+  /** Truncates a file. Returns false if there is none. */
+  truncate(place: DiskPlace, length: number): boolean {
     const isDone = ifThere(() => {
       fs.truncateSync(this.path(place), length);
       return true;
@@ -217,19 +217,17 @@ export class Disk {
     return isDone ?? false;
   }
 
-  /** Removes a file; nothing happens where there is none. */
-  remove(place: Place): void {
+  /** Removes a file, if there is one. */
+  remove(place: DiskPlace): void {
     attempt(() => fs.rmSync(this.path(place), { force: true }));
   }
 
   close(): void {
-    for (const folder of this.open.values()) fs.closeSync(folder);
-    this.open.clear();
-    for (const growing of this.growing.values()) this.closed(growing);
+    for (const growing of this.growing.values()) this.closeWhenFlushed(growing);
     this.growing.clear();
   }
 
-  private grow(place: Place): Growing {
+  private grow(place: DiskPlace): Growing {
     const growing = { file: fs.openSync(this.path(place), 'a', 0o600), isNamed: false };
     this.growing.set(this.path(place), growing);
     return growing;
@@ -240,8 +238,8 @@ export class Disk {
     growing.isNamed = true;
   }
 
-  /** Closes it once nothing is being written to the disk of it. */
-  private closed({ file }: Growing): void {
+  /** Closes the file once its last flush is over. */
+  private closeWhenFlushed({ file }: Growing): void {
     void this.flushes.settled().then(() => fs.closeSync(file));
   }
 
@@ -251,15 +249,18 @@ export class Disk {
   }
 
   private async flushFolder(folder: string): Promise<void> {
-    // Windows cannot open a folder; there the file system keeps names in order by itself.
+    // Windows cannot open a folder; its file system journals entries by itself.
     if (process.platform === 'win32') return;
-    let handle = this.open.get(folder);
+    let handle: number | undefined;
     try {
-      if (handle === undefined) this.open.set(folder, (handle = fs.openSync(path.join(this.root, folder), 'r')));
+      // Each time: a folder that was removed and made again is another one, which an open handle does not show.
+      handle = fs.openSync(path.join(this.root, folder), 'r');
       await flushed(fs.fsync, handle);
     } catch (error) {
       // Some network file systems cannot flush a folder.
       if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw storeFailure(error);
+    } finally {
+      if (handle !== undefined) fs.closeSync(handle);
     }
   }
 }
@@ -281,7 +282,7 @@ function attempt<Result>(work: () => Result): Result {
   }
 }
 
-/** What cannot be removed now goes when a later process cleans up. */
+/** A file that cannot be removed now is removed when a later process cleans up. */
 function discard(file: string): void {
   try {
     fs.rmSync(file, { force: true });

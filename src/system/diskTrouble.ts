@@ -1,32 +1,32 @@
 import type { Log } from '../model/log';
+import { StoreFailure } from './diskFailure';
 import type { Scheduler } from './scheduler';
-import { StoreFailure } from './storeFailure';
 
 export interface DiskTroubleParts {
   readonly scheduler: Scheduler;
   readonly log: Log;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
-  /** Told when trouble begins or becomes another one, and when it ends. */
+  /** Called when trouble begins or changes, and with `undefined` when it ends. */
   readonly onChange: (failure: StoreFailure | undefined) => void;
 }
 
-/** Between two tries, in milliseconds; a virus scanner that has a file open is done after the first. */
+/** Milliseconds between two attempts; a virus scanner that has a file open is done after the first pause. */
 const pauses = [50, 500, 2_000];
 
-/** Keeps trying what the disk refuses, and knows what is wrong with it. */
+/** Retries what the disk refuses, and knows what is wrong with the disk. */
 export class DiskTrouble {
   current: StoreFailure | undefined;
   private insisting = 0;
 
   constructor(private readonly parts: DiskTroubleParts) {}
 
-  /** Whether somebody is trying already, so that the end of the trouble will be noticed. */
+  /** Whether a retry is under way, so that the end of the trouble will be noticed. */
   get isInsisting(): boolean {
     return this.insisting > 0;
   }
 
-  /** Does the work, again and again until the disk lets it. Throws the StoreFailure only when the signal ends it all. */
+  /** Repeats the work until the disk allows it. Throws the StoreFailure only when the signal is aborted. */
   async insist<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     this.insisting += 1;
     try {
@@ -47,7 +47,7 @@ export class DiskTrouble {
     }
   }
 
-  /** Does the work once; what the disk refuses is noted and answered with `undefined`. */
+  /** Does the work once. A refusal by the disk is recorded, and the result is `undefined`. */
   async once<Result>(work: () => Result | Promise<Result>): Promise<Result | undefined> {
     try {
       return await work();

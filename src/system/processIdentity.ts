@@ -4,12 +4,12 @@ import { hostname } from 'node:os';
 
 /** One living copy of the extension. */
 export interface ProcessIdentity {
-  /** Names this copy in files: letters and digits, another one in each process. */
+  /** Names this copy in files: letters and digits, different in each process. */
   readonly instance: string;
-  /** The computer, and the part of it in which the process number counts. */
+  /** The computer, and the part of it in which process ids are valid. */
   readonly host: string;
   readonly pid: number;
-  /** When the process started, on a clock of the system; empty where that cannot be learnt. */
+  /** When the process started, by a clock of the system; empty where that is not known. */
   readonly startedAt: string;
 }
 
@@ -24,8 +24,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether that process still runs; `undefined` where that cannot be told from here. A number that was given to another
- * process since, and a process that has ended without having been waited for, count as gone.
+ * Whether that process still runs; `undefined` where that cannot be known. A process whose id was reused, and a zombie,
+ * count as gone.
  */
 export function isRunning({ host, pid, startedAt }: ProcessIdentity, here = thisHost()): boolean | undefined {
   if (host !== here) return undefined;
@@ -35,43 +35,43 @@ export function isRunning({ host, pid, startedAt }: ProcessIdentity, here = this
     return error instanceof Error && 'code' in error && error.code === 'EPERM' ? undefined : false;
   }
   const now = processStat(pid);
-  // Elsewhere than on Linux a number may have been given anew: then its heartbeat has to tell.
+  // Outside Linux the id may have been reused: only a heartbeat can tell.
   if (now === undefined || startedAt === '') return undefined;
   return !now.isZombie && now.startedAt === startedAt;
 }
 
 /**
- * The computer, its boot and the process namespace (containers), the last two on Linux: the same number means the same
- * process only within all of them.
+ * The computer, and on Linux its boot and the process namespace (containers): an id means the same process only within
+ * all three.
  */
 export function thisHost(): string {
   return [hostname(), read('/proc/sys/kernel/random/boot_id'), link('/proc/self/ns/pid')].filter(Boolean).join(' ');
 }
 
 /**
- * Whether what was watched on that machine is this computer's, perhaps of an earlier boot: that of another one is not ours to
- * judge. Both as `thisHost` gives them.
+ * Whether what was watched on that machine belongs to this computer, perhaps to an earlier boot. What belongs to
+ * another computer is not ours to judge. Both in the form of `thisHost`.
  */
 export function isNear(machine: string, here: string): boolean {
   const [[name, boot], [ownName, ownBoot]] = [machine.split(' '), here.split(' ')];
-  // In another container of the same boot somebody may well be watching it.
+  // A window in another container of the same boot may still be watching it.
   return machine === here || (name === ownName && boot !== ownBoot);
 }
 
-/** What Linux tells of a process. */
+/** What Linux reports about a process. */
 export interface ProcessStat {
-  /** In ticks since the computer started. */
+  /** In clock ticks since boot. */
   readonly startedAt: string;
-  /** It has ended and was not waited for yet. */
+  /** It has ended and its parent has not waited for it. */
   readonly isZombie: boolean;
   readonly group: number;
-  /** The process group in the foreground of its terminal; -1 where it has none. */
+  /** The foreground process group of its terminal; -1 if it has no terminal. */
   readonly foreground: number;
-  /** The time that it and those it waited for have computed. */
+  /** CPU time of the process and of the children that it waited for. */
   readonly work: string;
 }
 
-/** From proc(5): the fields after the name of the program, which may itself hold spaces and brackets. */
+/** Reads proc(5). The fields follow the name of the program, which may itself contain spaces and brackets. */
 export function processStat(pid: number): ProcessStat | undefined {
   const stat = read(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

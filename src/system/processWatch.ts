@@ -5,38 +5,41 @@ import { processStat } from './processIdentity';
 
 /** What can be seen of a process from outside. */
 export interface ProcessSight {
-  /** When it started, on a clock of the system: tells it from another one that got its number since. Empty on Windows. */
+  /** When it started, by a clock of the system; differs from a later process with the same id. Empty on Windows. */
   readonly startedAt: string;
-  /** It is a shell, and nothing but itself is in the foreground of its terminal. Never on Windows, which cannot tell. */
+  /**
+   * It is a shell with nothing else in the foreground of its terminal. Always false on Windows, which does not report
+   * it.
+   */
   readonly isAtPrompt: boolean;
-  /** Another one whenever it, or what it waited for, has computed meanwhile. */
+  /** Changes whenever the process, or a child that it waited for, has used CPU time. */
   readonly work: string;
 }
 
-/** Looks at processes; those that are gone are left out. Rejects where the system does not tell. */
+/** Looks at processes; those that are gone are left out. Rejects if the system does not answer. */
 export type ProcessWatch = (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessSight>>;
 
-/** How long `ps` may take, in milliseconds. */
-const patience = 10_000;
+/** Milliseconds `ps` may take. */
+const timeoutMs = 10_000;
 
 export const lookAtProcesses: ProcessWatch =
   process.platform === 'linux' ? lookInProc : process.platform === 'win32' ? lookByNumber : lookByPs;
 
-/** Reads a file for each process, which takes microseconds. */
+/** Reads one file for each process, which takes microseconds. */
 function lookInProc(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessSight>> {
   const seen = new Map<number, ProcessSight>();
   for (const pid of pids) {
     const stat = processStat(pid);
     if (stat === undefined || stat.isZombie) continue;
     const { startedAt, group, foreground, work } = stat;
-    // A shell without job control leaves its commands in its own group.
+    // A shell without job control runs its commands in its own group.
     const isAtPrompt = foreground === group && !childrenOf(pid).some((child) => processStat(child)?.group === group);
     seen.set(pid, { startedAt, isAtPrompt, work });
   }
   return Promise.resolve(seen);
 }
 
-/** See proc(5): the children of each thread. */
+/** The children of each thread, see proc(5). */
 function childrenOf(pid: number): readonly number[] {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
@@ -47,15 +50,15 @@ function childrenOf(pid: number): readonly number[] {
   }
 }
 
-/** By `ps` of POSIX systems (macOS), for all at once. Exported for tests, which run it on Linux too. */
+/** Uses `ps` of POSIX systems (macOS), once for all processes. Exported for tests, which run it on Linux too. */
 export async function lookByPs(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessSight>> {
   if (pids.length === 0) return new Map();
   const fields = ['pid=', 'pgid=', 'tpgid=', 'stat=', 'time=', 'lstart='].flatMap((field) => ['-o', field]);
-  // Months and times as they are everywhere, whatever the user's language and summer time.
+  // The same month names and times for every language and time zone.
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const { stdout } = await promisify(execFile)('ps', ['-A', ...fields], {
     env,
-    timeout: patience,
+    timeout: timeoutMs,
     maxBuffer: 16 << 20,
   });
   const all = [...stdout.matchAll(/^ *(\d+) +(\d+) +(-?\d+) +(\S+) +(\S+) +(.+?) *$/gm)].map(
@@ -78,7 +81,7 @@ export async function lookByPs(pids: readonly number[]): Promise<ReadonlyMap<num
   return seen;
 }
 
-/** Windows says only whether there is a process of that number; it may have been given to another one since. */
+/** Windows only says whether there is a process with that id, which may have been reused. */
 function lookByNumber(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessSight>> {
   return Promise.resolve(
     new Map(pids.filter(isThere).map((pid) => [pid, { startedAt: '', isAtPrompt: false, work: '' }])),

@@ -1,9 +1,17 @@
-/** When something is done later, given to whatever needs it so that a test can pass the time. */
+/** Timers, passed to classes that need them so that a test can let time pass. */
 export interface Scheduler {
-  /** Does the work once, after so many milliseconds; the answer calls it off. Keeps no process alive. */
+  /** Does the work once, after so many milliseconds. Call the result to cancel it. Keeps no process alive. */
   after(milliseconds: number, work: () => void): () => void;
-  /** Milliseconds since some moment, on a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   elapsed(): number;
+}
+
+/** Does everything so many times later. */
+export function slowed(scheduler: Scheduler, times: number): Scheduler {
+  return {
+    after: (milliseconds, work) => scheduler.after(milliseconds * times, work),
+    elapsed: () => scheduler.elapsed(),
+  };
 }
 
 export const systemScheduler: Scheduler = {

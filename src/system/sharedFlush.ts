@@ -3,19 +3,21 @@ import { setImmediate } from 'node:timers/promises';
 type Works = Map<string, () => Promise<void>>;
 type Runs = ReadonlyMap<string, Promise<void>>;
 
-/** After so many turns of the loop a flush begins: each further one lets more come along, and all of them wait. */
+/**
+ * A flush begins after so many turns of the event loop: each further turn lets more callers join, and all of them wait.
+ */
 const turns = 2;
 
 /**
- * Flushes that several wait for: who comes before one begins shares it, who comes while it runs shares the next one, which
- * sees what he did before he came. Flushes of different things begin together too, and none before the last ones are over:
- * a file system with a journal writes it once for all of them, and otherwise once for each.
+ * Flushes that several callers share: a call before a flush begins joins it, a call during a flush joins the next one,
+ * which covers what was written before the call. Flushes of different keys begin together, and only after the previous
+ * ones are over: a file system with a journal then commits it once for all of them, otherwise once for each.
  */
 export class SharedFlush {
   private next: { readonly works: Works; readonly begun: Promise<Runs> } | undefined;
   private running: Promise<unknown> = Promise.resolve();
 
-  /** @param key of what is flushed; whoever waits for the same gives the same work */
+  /** @param key names what is flushed; callers with the same key give the same work */
   async wait(key: string, work: () => Promise<void>): Promise<void> {
     this.next ??= this.gather();
     const { works, begun } = this.next;
@@ -23,7 +25,7 @@ export class SharedFlush {
     await (await begun).get(key);
   }
 
-  /** Resolves when nothing of it goes on any more that was asked for by now, whatever came of it. */
+  /** Resolves when every flush requested so far is over, successful or not. */
   async settled(): Promise<void> {
     await this.next?.begun;
     await this.running;
@@ -36,7 +38,7 @@ export class SharedFlush {
 
   private async begin(works: Works): Promise<Runs> {
     await this.running;
-    // What several connections have to say at about the same time, one flush takes.
+    // One flush serves what several connections write at about the same time.
     for (let turn = 0; turn < turns; turn++) await setImmediate();
     this.next = undefined;
     const runs = new Map([...works].map(([key, work]) => [key, work()]));

@@ -1,35 +1,40 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { codeOf } from './storeFailure';
+import { setImmediate } from 'node:timers/promises';
+import { codeOf } from './diskFailure';
 
-/** `runs.<number>.jsonl`; the number is its generation. */
+/** `runs.<number>.jsonl`; the number is the generation. */
 const form = /^runs\.(\d{1,15})\.jsonl$/;
-/** Lines are written in pieces of so many bytes at most; each piece is one write. */
+/** Maximum bytes of one write; longer texts are written in several. */
 const piece = 65_536;
 const newline = 0x0a;
+/** How many lines a compaction writes before it yields: a few milliseconds. */
+const portion = 50;
 
-/** How much of a file has been read: whole lines, in bytes. */
+/** How much of a file has been read. */
 interface Seen {
   readonly bytes: number;
   readonly lines: number;
 }
 
 /**
- * Lines that several processes write and read at the same time, and none loses one that `append` has returned for.
+ * An append-only log that several processes write and read at the same time. No line is lost once `append` has
+ * returned.
  *
- * Lines go to the end of the newest generation (O_APPEND: the system keeps those of several processes apart). To compact is
- * to make the next generation, empty and under its name in one step, *then* to read all earlier ones, to write what is kept
- * of them into the new one and to remove what was read. Whoever has written looks whether his generation is still the newest.
- * If it is, the next one did not exist yet, and whoever makes it will read the line; if not, he writes the line once more.
- * A line may thus be there twice, and so may everything where a compaction was cut off: readers must not mind.
+ * Lines go to the end of the newest generation (O_APPEND: the system does not mix lines of several processes).
+ * Compaction makes the next generation, empty and under its final name in one step, *then* reads all earlier ones,
+ * writes what is kept of them into the new one, and removes them. After each write the writer checks whether its
+ * generation is still the newest. If it is, the next one did not exist yet, and its maker will read the line; if not,
+ * the writer writes the line once more. A line may thus appear twice, and so may every line after an interrupted
+ * compaction: readers must tolerate that.
  */
-export class RunFiles {
+export class SharedLines {
   private readonly seen = new Map<string, Seen>();
 
-  /** @param folder of its own; files in it that are not of ours are left alone */
+  /** @param folder used by nothing else; files of other names in it are left alone */
   constructor(private readonly folder: string) {}
 
-  /** Writes lines; when this returns no process can lose them. Throws an error of node:fs. */
+  /** Appends lines; after this returns no process can lose them. Throws an error of node:fs. */
   append(lines: readonly string[]): void {
     if (lines.length === 0) return;
     for (;;) {
@@ -41,7 +46,10 @@ export class RunFiles {
     }
   }
 
-  /** The lines that were not read yet, torn ones too, and how many the files hold. Throws an error of node:fs. */
+  /**
+   * The lines that were not read yet, torn ones included, and the number of lines in all files. Throws an error of
+   * node:fs.
+   */
   read(): { readonly lines: readonly string[]; readonly count: number } {
     const names = this.names();
     for (const name of this.seen.keys()) if (!names.includes(name)) this.seen.delete(name);
@@ -50,10 +58,28 @@ export class RunFiles {
   }
 
   /**
-   * Writes the files anew. Answers false where another process does just now. Throws an error of node:fs; then nothing is lost.
-   * @param kept is called when no more lines come to the earlier generations, to read them and to answer what is kept
+   * Compacts the files. Returns false if another process is doing so. Throws an error of node:fs; nothing is lost then.
+   * @param kept called when the earlier generations get no more lines: reads them and returns what is kept
    */
-  compact(kept: () => readonly string[]): boolean {
+  compact(kept: () => Iterable<string>): boolean {
+    const steps = this.compacting(kept);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** The same, a little at a time: the first lines at once. May go on beside every other call but `compact`. */
+  async compactInTurns(kept: () => Iterable<string>): Promise<boolean> {
+    const steps = this.compacting(kept);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      await setImmediate();
+    }
+  }
+
+  private *compacting(kept: () => Iterable<string>): Generator<void, boolean> {
     this.prepare();
     const earlier = this.names();
     const next = this.path(this.newest() + 1);
@@ -63,8 +89,16 @@ export class RunFiles {
       if (codeOf(error) === 'EEXIST') return false;
       throw error;
     }
-    // Where it is gone, another process has read all that there is and goes on with the one after it.
-    if (!ifThere(() => write(next, kept()))) return false;
+    let lines: string[] = [];
+    // If it is gone, another process has read everything and goes on with the generation after it.
+    const isWritten = (): boolean => ifThere(() => write(next, lines));
+    for (const line of kept()) {
+      if (lines.push(line) < portion) continue;
+      if (!isWritten()) return false;
+      lines = [];
+      yield;
+    }
+    if (!isWritten()) return false;
     for (const name of earlier) fs.rmSync(path.join(this.folder, name), { force: true });
     return true;
   }
@@ -73,7 +107,7 @@ export class RunFiles {
     fs.mkdirSync(this.folder, { recursive: true, mode: 0o700 });
   }
 
-  /** The files, the oldest generation first. */
+  /** File names, the oldest generation first. */
   private names(): readonly string[] {
     let names: readonly string[] = [];
     ifThere(() => (names = fs.readdirSync(this.folder)));
@@ -88,12 +122,17 @@ export class RunFiles {
     return path.join(this.folder, `runs.${generation}.jsonl`);
   }
 
-  /** What came to a file since it was read last. */
+  /** The lines added to a file since it was last read. */
   private fresh(name: string): readonly string[] {
-    const { bytes, lines } = this.seen.get(name) ?? { bytes: 0, lines: 0 };
+    let { bytes, lines } = this.seen.get(name) ?? { bytes: 0, lines: 0 };
     let added: Buffer = Buffer.alloc(0);
-    // Where it was removed by a compaction, what is kept of it stands in the next one.
-    ifThere(() => (added = readFrom(path.join(this.folder, name), bytes)));
+    // If a compaction removed it, the next generation contains what was kept.
+    ifThere(() => {
+      const file = path.join(this.folder, name);
+      // The folder was removed, and this is another file.
+      if (fs.statSync(file).size < bytes) [bytes, lines] = [0, 0];
+      added = readFrom(file, bytes);
+    });
     const whole = added.subarray(0, added.lastIndexOf(newline) + 1);
     const found = whole
       .toString('utf8')
@@ -113,7 +152,7 @@ function generationOf(name: string): number {
   return Number(form.exec(name)?.[1] ?? 0);
 }
 
-/** What stands behind the first so many bytes, which end with a line. */
+/** The rest of a file after so many bytes, which end with a line. */
 function readFrom(file: string, bytes: number): Buffer {
   const handle = fs.openSync(file, 'r');
   try {
@@ -124,9 +163,9 @@ function readFrom(file: string, bytes: number): Buffer {
   }
 }
 
-/** Each line is parted from the one before it on both sides: one that was cut off by a crash takes no other with it. */
+/** A newline stands on both sides of each line: a line that a crash cut off spoils no other one. */
 function write(file: string, lines: readonly string[], isFirst = false): void {
-  // Made by a compaction only: one that was removed must not come back.
+  // Only a compaction creates a generation: one that was removed must not come back.
   const { O_APPEND, O_CREAT, O_WRONLY } = fs.constants;
   const handle = fs.openSync(file, O_WRONLY | O_APPEND | (isFirst ? O_CREAT : 0), 0o600);
   try {
@@ -143,7 +182,7 @@ function write(file: string, lines: readonly string[], isFirst = false): void {
   }
 }
 
-/** Answers false where a file is gone. */
+/** Returns false if a file is gone. */
 function ifThere(work: () => void): boolean {
   try {
     work();
@@ -154,7 +193,7 @@ function ifThere(work: () => void): boolean {
   }
 }
 
-/** In one write, lest lines of another process come in between. */
+/** In one write, so that no lines of another process come in between. */
 function writeWhole(handle: number, text: string): void {
   const bytes = Buffer.from(text);
   if (fs.writeSync(handle, bytes) === bytes.length) return;

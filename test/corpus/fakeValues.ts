@@ -1,4 +1,6 @@
-/** Makes a value that has the form of a real one and opens nothing. No such value stands in a file of the repository. */
+/**
+ * Makes a value that has the form of a real one and opens nothing. No such value stands in a file of the repository.
+ */
 export type FakeValue = (random: () => number) => string;
 
 const digits = '0123456789';

@@ -1,4 +1,4 @@
-import { controlSequences } from '../../src/model/textView';
+import { controlSequences } from '../../src/model/redaction/textView';
 import { harmlessSamples, secretSamples, type Sample } from './corpus';
 
 /** How a redactor did on the corpus. */

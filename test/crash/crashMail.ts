@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Message } from '../../src/model/message';
+import type { Message } from '../../src/model/letter/message';
 
 /** The mail of that id: always the same bytes, so that whoever has the id knows what must arrive. */
 export function crashMail(id: string): Message {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Message } from '../../src/model/message';
+import type { Message } from '../../src/model/letter/message';
 import type { CrashReport } from './crashRun';
 
 /**

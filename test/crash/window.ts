@@ -1,9 +1,9 @@
-import { SmtpTransport } from '../../src/mail/smtp';
+import { SmtpTransport } from '../../src/mail/smtp/smtp';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import { usualHistory } from '../../src/outbox/history';
+import { usualHistory } from '../../src/outbox/store/retention';
 import { Outbox } from '../../src/outbox/outbox';
-import { usualPlan } from '../../src/outbox/verdict';
+import { usualPlan } from '../../src/outbox/store/verdict';
 import { anAccount } from '../support/builders';
 import { crashMail } from './crashMail';
 
@@ -23,7 +23,7 @@ const outbox = new Outbox({
   random: () => Math.random(),
   transport: new SmtpTransport({ clock, log: silentLog }),
   settings: () => ({ retry, history: usualHistory }),
-  host: {
+  senders: {
     sender: (id) => {
       const account = anAccount({
         id,
@@ -34,17 +34,14 @@ const outbox = new Outbox({
       });
       return Promise.resolve({ account, credential: undefined, limits: { perMinute: Infinity, perDay: Infinity } });
     },
-    sent: () => undefined,
-    delayed: () => undefined,
-    held: ({ failure }) => say(`held ${failure.cause} ${failure.reply}`),
-    gaveUp: (items) => {
-      for (const { id, end } of items) say(`dead ${id} ${end ?? ''}`);
-    },
-    setAside: (paths) => say(`aside ${paths.join(' ')}`),
-    trouble: (failure) => {
-      if (failure !== undefined) say(`trouble ${failure.code}`);
-    },
   },
+});
+
+outbox.onNews((event) => {
+  if (event.kind === 'held') say(`held ${event.hold.failure.cause} ${event.hold.failure.reply}`);
+  else if (event.kind === 'gaveUp') for (const { id, end } of event.items) say(`dead ${id} ${end ?? ''}`);
+  else if (event.kind === 'setAside') say(`aside ${event.paths.join(' ')}`);
+  else if (event.kind === 'trouble' && event.failure !== undefined) say(`trouble ${event.failure.code}`);
 });
 
 function say(line: string): void {

@@ -4,6 +4,9 @@ import { ensureChromium } from './chromium';
 import type { Server } from './server';
 import { Workbench } from './workbench';
 
+/** How long anything may take. It only ends what would never end: no test depends on how fast the machine is. */
+const timeoutMs = 240_000;
+
 const quiet = [
   '--disable-gpu',
   '--disable-quic',
@@ -19,6 +22,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [...quiet],
+    timeout: timeoutMs,
     // It opens pages of our own only, and its sandbox works neither for root nor in most containers.
     chromiumSandbox: false,
     // Whoever holds the browser ends it; by default Playwright would also exit this process on Ctrl+C.
@@ -55,9 +59,27 @@ export async function openWorkbench(
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
   }
+  await preparePage(page);
   await options.prepare?.(page);
   const workbench = new Workbench(page, options.context === undefined ? () => context.close() : () => page.close());
   await page.goto(options.url ?? server.url);
   await workbench.ready();
   return workbench;
+}
+
+/**
+ * To be called before anything is loaded: bounds what a page waits for, and has the icons of what goes on stand still.
+ */
+export async function preparePage(page: Page): Promise<void> {
+  page.setDefaultTimeout(timeoutMs);
+  // An icon that turns takes a quarter of a processor to be drawn.
+  await page.addInitScript(() => {
+    // Of the window only: what is in a webview is ours.
+    if (window !== window.top) return;
+    const style = new CSSStyleSheet();
+    style.replaceSync(
+      '*, ::before, ::after { animation-duration: 0s !important; animation-iteration-count: 1 !important; }',
+    );
+    document.adoptedStyleSheets = [style];
+  });
 }

@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import type { Progress } from './install';
 import { root } from './places';
 
+/** Not the headless shell: a window in it does not learn that it has the focus again. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge', 'microsoft-edge'];
 
 const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {

@@ -23,7 +23,10 @@ function signalGroup(signal) {
   }
 }
 
-/** The group can outlive its leader (a terminal's shell, an extension host), so its last member is waited for, not the leader. */
+/**
+ * The group can outlive its leader (a terminal's shell, an extension host), so its last member is waited for, not the
+ * leader.
+ */
 function end() {
   if (ending) return;
   ending = true;

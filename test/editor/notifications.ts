@@ -18,7 +18,7 @@ export class Notifications {
   /** Waits for the one with this text and presses one of its buttons. */
   async press(text: string | RegExp, button: string): Promise<void> {
     const toast = this.toast(text).first();
-    await toast.waitFor({ timeout: 30_000 });
+    await toast.waitFor();
     // Buttons of a collapsed toast appear under the pointer.
     await toast.hover();
     await toast.getByRole('button', { name: button, exact: true }).click();
@@ -28,10 +28,14 @@ export class Notifications {
   async clear(): Promise<void> {
     // What is shown about that which is under the pointer may lie over them.
     if ((await this.toasts().count()) > 0) await this.page.mouse.move(640, 10);
-    for (let attempt = 0; attempt < 20 && (await this.toasts().count()) > 0; attempt++) {
+    for (let attempt = 0; attempt < 40 && (await this.toasts().count()) > 0; attempt++) {
       const toast = this.toasts().first();
-      await toast.hover();
-      await toast.getByRole('button', { name: /^Clear Notification/ }).click();
+      try {
+        await toast.hover({ timeout: 5_000 });
+        await toast.getByRole('button', { name: /^Clear Notification/ }).click({ timeout: 5_000 });
+      } catch {
+        // It may have gone by itself.
+      }
     }
   }
 

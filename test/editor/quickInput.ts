@@ -14,12 +14,11 @@ export class QuickInput {
   /** Opens the palette with this prefix (`>` for commands). */
   async open(prefix: string): Promise<void> {
     await this.close();
-    // The key is lost while the focus moves, for instance into a webview that is being created.
+    // While the focus moves, for instance into a webview that is being created, the key is lost, or the palette closes.
     await retry(async () => {
-      await this.page.keyboard.press('F1');
-      await this.box.waitFor({ timeout: 2000 });
+      if (!(await this.box.isVisible())) await this.page.keyboard.press('F1');
+      await this.box.fill(prefix, { timeout: 5000 });
     });
-    await this.box.fill(prefix);
   }
 
   /** The rows as they are offered now. */
@@ -30,7 +29,7 @@ export class QuickInput {
 
   /** Chooses the row with exactly this label, after typing something to bring it up. */
   async choose(label: string, options: { type?: string; timeout?: number } = {}): Promise<void> {
-    const { type, timeout = 30_000 } = options;
+    const { type, timeout = 240_000 } = options;
     const row = this.widget
       .getByRole('option')
       .filter({ has: this.exact(label) })
@@ -62,8 +61,8 @@ export class QuickInput {
   }
 
   /**
-   * Types a path into the file dialog and accepts. While the dialog looks into a folder it puts its own text into the box
-   * and is deaf to Enter: both are tried until it has taken them.
+   * Types a path into the file dialog and accepts. While the dialog looks into a folder it puts its own text into the
+   * box and is deaf to Enter: both are tried until it has taken them.
    */
   async enterPath(file: string): Promise<void> {
     await this.widget.getByRole('option').first().waitFor();
@@ -72,17 +71,18 @@ export class QuickInput {
       await this.page.waitForTimeout(500);
       if ((await this.box.inputValue()) !== file) throw new Error(`the dialog did not keep ${file}`);
       await this.box.press('Enter');
-      await this.page.waitForTimeout(500);
-      if ((await this.box.isVisible()) && (await this.box.inputValue()) === file)
-        throw new Error(`the dialog did not take ${file}`);
-    }, 15);
+      // It closes, or asks whether to write over what is there.
+      await this.box.waitFor({ state: 'hidden', timeout: 2000 }).catch(async (error: unknown) => {
+        if ((await this.box.isVisible()) && (await this.box.inputValue()) === file) throw error;
+      });
+    }, 100);
   }
 
   /** Closes whatever is open. */
   async close(): Promise<void> {
     for (let attempt = 0; attempt < 3 && (await this.widget.isVisible()); attempt++) {
       await this.box.press('Escape');
-      await this.widget.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      await this.widget.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => undefined);
     }
   }
 

@@ -23,6 +23,8 @@ export interface ServerOptions {
   extensionsDir?: string;
   /** An extension to install before the start. */
   vsix?: string;
+  /** Whether most of the extensions that VS Code brings along are left out, and so is the user's home folder. */
+  isLean?: boolean;
   /** Whether the one with a kernel and a test of its own is loaded too. */
   sampleExtension?: boolean;
   /** In addition to the quiet ones; `keep` leaves the file of a given data folder as it is. */
@@ -76,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   try {
     const listening = /(?:host agent listening on|HTTP server listening on .*:)\s*(\d+)/;
-    const [, port = ''] = await child.waitFor(listening, 60_000);
+    const [, port = ''] = await child.waitFor(listening, 240_000);
     const url = new URL(`http://127.0.0.1:${port}/`);
     if (options.folder === undefined) url.searchParams.set('ew', 'true');
     else url.searchParams.set('folder', options.folder);

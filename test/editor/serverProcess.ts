@@ -1,6 +1,7 @@
 // The command lines of the two flavours of a server.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { placeBuiltinExtensions } from './builtinExtensions';
 import { type Child, startChild } from './child';
 import { codeServerEntry, editorNode, serverMain } from './places';
 import { placeSampleExtension } from './sampleExtension';
@@ -18,15 +19,21 @@ export async function launch(options: LaunchOptions): Promise<Child> {
   const { dataDir, extensionsDir = path.join(dataDir, 'extensions'), vsix } = options;
   const env = environment(options);
   await mkdir(extensionsDir, { recursive: true });
+  await mkdir(path.join(dataDir, 'home'), { recursive: true });
   if (options.sampleExtension === true) await placeSampleExtension(extensionsDir);
   const common = ['--user-data-dir', dataDir, '--extensions-dir', extensionsDir];
+  if (options.isLean === true) {
+    const builtin = path.join(dataDir, 'builtin');
+    await placeBuiltinExtensions(builtin);
+    common.push('--builtin-extensions-dir', builtin);
+  }
   const start = (args: readonly string[]): Child =>
     startChild(editorNode(), [...program(options), ...common, ...args], { env });
 
   if (vsix !== undefined) {
     const installation = start(['--install-extension', vsix, '--force']);
     try {
-      await installation.waitFor(/successfully installed/i, 60_000);
+      await installation.waitFor(/successfully installed/i, 240_000);
     } finally {
       await installation.stop();
     }
@@ -54,13 +61,16 @@ function listening({ flavour, port = 0, runtimeDir }: LaunchOptions): string[] {
 }
 
 /** Ours, without what makes another editor, or npm, of a program that is started in the test editor's terminal. */
-function environment({ env, runtimeDir }: LaunchOptions): NodeJS.ProcessEnv {
+function environment({ env, runtimeDir, isLean, dataDir }: LaunchOptions): NodeJS.ProcessEnv {
   const foreign = /^(VSCODE_|CODE_SERVER_|ELECTRON_|npm_|PASSWORD$|HASHED_PASSWORD$|PORT$|NODE_OPTIONS$|INIT_CWD$)/;
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return {
     // Without such a folder the editor leaves its sockets in the one for temporary files.
     XDG_RUNTIME_DIR: runtimeDir,
     ...Object.fromEntries(own),
+    // What the shells of a user do as they start is nothing for a test; it can take minutes where many start at once.
+    // With a home of its own npm would ask its registry whether there is a new version.
+    ...(isLean === true && { HOME: path.join(dataDir, 'home'), npm_config_update_notifier: 'false' }),
     // No gallery: what a test sees must not depend on what one answers, or on being online.
     EXTENSIONS_GALLERY: '{}',
     ...env,

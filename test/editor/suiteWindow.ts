@@ -3,15 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { launchBrowser, preparePage } from './browser';
 import { onEnding } from './ending';
 import { installEditor } from './install';
 import { outDir, root } from './places';
 import { type Server, startServer } from './server';
 import { settingsFile } from './userSettings';
-
-/** Begins each line of the suite's; invisible where it is printed by an editor that does not know it. */
-const mark = '\u2063';
 
 const editorLog: string[] = [];
 
@@ -43,7 +40,8 @@ export async function runSuiteWindow(args: readonly string[]): Promise<void> {
       start(launch).then((one) => (cleanup.push(() => one.stop()), one)),
       launchBrowser().then((one) => (cleanup.push(() => one.close()), one)),
     ]);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+    await preparePage(page);
     await leave(await runIn(page, address(server, launch)));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -55,7 +53,7 @@ function start(launch: Launch): Promise<Server> {
   const { dataDir, extensionsDir, locale } = launch;
   return startServer({
     flavour: 'suite',
-    env: { MAIL_WHEN_DONE_MARK: mark },
+    isLean: true,
     ...(dataDir !== undefined && { dataDir, ...(existsSync(settingsFile(dataDir)) && { settings: 'keep' as const }) }),
     ...(extensionsDir !== undefined && { extensionsDir }),
     ...(locale !== undefined && { locale }),
@@ -83,7 +81,7 @@ function address(server: Server, launch: Launch): string {
 }
 
 async function runIn(page: Page, url: string): Promise<number> {
-  const minutes = Number(process.env['MAIL_WHEN_DONE_SUITE_MINUTES'] ?? 25);
+  const minutes = Number(process.env['MAIL_WHEN_DONE_SUITE_MINUTES'] ?? 60);
   let timer: NodeJS.Timeout | undefined;
   try {
     const code = await new Promise<number>((resolve, reject) => {
@@ -104,18 +102,14 @@ async function runIn(page: Page, url: string): Promise<number> {
   }
 }
 
-/** Passes on what the suite printed (see `markConsole` there); the rest is the editor talking to itself. */
+/** The suite leaves what it prints in files; this is the editor talking to itself. */
 function hear(type: string, args: unknown[]): void {
-  const [text] = args;
-  if (typeof text !== 'string' || !text.startsWith(mark))
-    return void editorLog.push(`${type}: ${args.map(String).join(' ')}`);
-  const print = type === 'error' || type === 'warn' ? console.error : console.log;
-  print(text.slice(mark.length));
+  editorLog.push(`${type}: ${args.map(String).join(' ')}`);
 }
 
 /** A suite that fails is often explained by what is on the screen, or by what the editor logged. */
 async function keepEvidence(page: Page): Promise<void> {
-  const dir = path.join(outDir, 'failures', 'host');
+  const dir = process.env['MAIL_WHEN_DONE_EVIDENCE'] ?? path.join(outDir, 'failures', 'host');
   await mkdir(dir, { recursive: true });
   await page.screenshot({ path: path.join(dir, 'window.png'), timeout: 5000 }).catch(() => undefined);
   await writeFile(path.join(dir, 'window.log'), editorLog.join('\n'));

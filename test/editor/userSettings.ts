@@ -24,6 +24,9 @@ export const quietSettings: UserSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
   'remote.autoForwardPorts': false,
+  // Without a graphics card WebGL is drawn by the processor: a fifth of one for a terminal that is only shown.
+  'terminal.integrated.gpuAcceleration': 'off',
+  'editor.cursorBlinking': 'solid',
   'window.menuBarVisibility': 'compact',
   // Mails go at once; tests of what waits say otherwise.
   'mailWhenDone.digestSeconds': 0,

@@ -3,7 +3,10 @@ import type { ConsoleMessage, FrameLocator, Locator, Page } from 'playwright-cor
 import { Notifications } from './notifications';
 import { QuickInput } from './quickInput';
 
-/** An error that the extension has to answer for; the editor itself has many in this surrounding, and new ones each month. */
+/**
+ * An error that the extension has to answer for; the editor itself has many in this surrounding, and new ones each
+ * month.
+ */
 const ours = /mail-when-done\.mail-when-done|mailWhenDone|Content Security Policy/;
 
 /** One window of the editor. */
@@ -25,7 +28,7 @@ export class Workbench {
 
   /** Resolves once the window shows its parts and is connected to its server. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.monaco-workbench .part.editor').waitFor();
   }
 
@@ -40,7 +43,7 @@ export class Workbench {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.runCommand('Tasks: Run Task');
-        await this.quickInput.choose(name, { type: name, timeout: 6_000 });
+        await this.quickInput.choose(name, { type: name, timeout: 20_000 });
         return;
       } catch (error) {
         // What is offered is what stood in tasks.json as the list was opened.
@@ -74,10 +77,18 @@ export class Workbench {
   /** Opens a view container by its title in the activity bar. */
   async openContainer(title: string | RegExp): Promise<void> {
     const item = this.page.locator('.part.activitybar').getByRole('tab', { name: title });
-    await item.waitFor({ timeout: 30_000 });
+    await item.waitFor();
     // A click on the open one would close it.
     if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
     await this.page.locator('.part.sidebar').waitFor();
+  }
+
+  /** Closes the side bar, if it is open: its command is only offered then. */
+  async closeSideBar(): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    if (!(await sideBar.isVisible())) return;
+    await this.runCommand('View: Close Primary Side Bar');
+    await sideBar.waitFor({ state: 'hidden' });
   }
 
   /** The rows of a tree view of the side bar, from its top. */

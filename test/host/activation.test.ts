@@ -20,9 +20,7 @@ function isOfLookups(file: string): boolean {
   return /^(discovery|deliveryCheck|dns)-/.test(file);
 }
 
-describe('activation', function () {
-  this.timeout(30_000);
-
+describe('activation', () => {
   after(() => configure({}));
 
   // Runs first, see suite.ts.

@@ -1,27 +1,25 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
-import { Approvals } from '../../src/host/approvals';
-import { RunReports } from '../../src/host/runReports';
-import { noReport } from '../../src/model/report';
-import { plainRule } from '../../src/model/rule';
-import type { RunMail } from '../../src/model/runMail';
+import { Approvals } from '../../src/host/report/approvals';
+import { RunReports } from '../../src/host/report/runReports';
+import { noReport } from '../../src/model/report/report';
+import { plainRule } from '../../src/model/rule/rule';
+import type { RunMail } from '../../src/model/letter/runMail';
 import { aRun, anAccount } from '../support/builders';
-
-/** State of a window that nothing was said in. */
-function memory(): Pick<vscode.Memento, 'get' | 'update'> {
-  const values = new Map<string, unknown>();
-  return {
-    get: (key: string) => values.get(key) as never,
-    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-  };
-}
+import { emptyStorage } from '../support/fakeMemory';
 
 describe('approvals', () => {
   const provider = 'custom';
   let approvals: Approvals;
 
-  beforeEach(() => (approvals = new Approvals(memory())));
+  beforeEach(() => (approvals = new Approvals(emptyStorage())));
   afterEach(() => approvals.dispose());
+
+  /** What collects and redacts nothing. */
+  const plain = {
+    collector: { of: (mail: RunMail) => Promise.resolve(mail), ending: new AbortController().signal },
+    redaction: { mail: (mail: RunMail) => Promise.resolve(mail) },
+    writer: { wordsFor: () => Promise.resolve(<Result>(work: (language: string) => Result) => work('en')) },
+  };
 
   it('mean an address, however it is written', async () => {
     await approvals.approve(['Ada@Example.com', 'a@münchen.de']);
@@ -35,9 +33,8 @@ describe('approvals', () => {
   it('are asked for again as a mail goes', async () => {
     const reports = new RunReports({
       approvals,
-      gather: (mail) => Promise.resolve(mail),
-      summarize: () => Promise.resolve('It broke.'),
-      preview: () => Promise.resolve(),
+      ...plain,
+      summaries: { summarize: () => Promise.resolve('It broke.') },
     });
     const account = anAccount({ provider, recipients: ['ada@example.com'] });
     const mail: RunMail = {
@@ -58,9 +55,8 @@ describe('approvals', () => {
   it('are asked for where an account was a sandbox and sends by now', () => {
     const reports = new RunReports({
       approvals,
-      gather: (mail) => Promise.resolve(mail),
-      summarize: () => Promise.resolve(undefined),
-      preview: () => Promise.resolve(),
+      ...plain,
+      summaries: { summarize: () => Promise.resolve(undefined) },
     });
     const mail: RunMail = {
       run: aRun(),

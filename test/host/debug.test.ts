@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { watchDebug } from '../../src/host/sources/debug';
-import type { RunWatch } from '../../src/host/sources/source';
+import { watchDebug } from '../../src/host/source/debug';
+import type { RunWatch } from '../../src/host/source/source';
 import { systemClock } from '../../src/model/clock';
-import { DebugLines } from '../../src/model/debugLines';
+import { DebugLines } from '../../src/model/source/debugLines';
 import { silentLog } from '../../src/model/log';
-import type { Run } from '../../src/model/run';
+import type { Run } from '../../src/model/run/run';
 import { DebugAdapter, type DebugMode } from '../support/debugAdapter';
-import { until } from './extension';
+import { endAll, passed, until } from './extension';
+import { Gate } from './gate';
+import { patience, patientScheduler } from './patientScheduler';
 import { folder } from './sampleTasks';
 
 /** A program that does not end. */
 const talks = 'setInterval(() => console.log("begun"), 300);';
 
-describe('watchDebug, with real debug sessions', function () {
-  this.timeout(90_000);
+describe('watchDebug, with real debug sessions', () => {
   let runs: Run[];
   let watch: RunWatch;
 
@@ -28,22 +28,21 @@ describe('watchDebug, with real debug sessions', function () {
     watch = watchDebug({
       emit: (run) => void runs.push(run),
       clock: systemClock,
+      scheduler: patientScheduler,
       log: silentLog,
       debugLines: new DebugLines(),
     });
   });
 
   afterEach(async () => {
-    await vscode.debug.stopDebugging();
-    await sleep(300);
+    await endAll();
     watch.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
   });
 
   /** Waits for that many runs, then long enough for one too many to come. */
   async function settled(count: number): Promise<string[]> {
-    await until(() => runs.length >= count, `${count} runs`, 30_000);
-    await sleep(700);
+    await until(() => runs.length >= count, `${count} runs`);
+    await passed(700);
     return shown();
   }
 
@@ -62,7 +61,7 @@ describe('watchDebug, with real debug sessions', function () {
   }
 
   const printed = (): string => watch.printed?.(watch.running()[0]?.id ?? '')?.text ?? '';
-  const prints = (text: string) => until(() => printed().includes(text), `“${text}” to be printed`, 30_000);
+  const prints = (text: string) => until(() => printed().includes(text), `“${text}” to be printed`);
 
   it('a program that exits with 0, of which nobody tells the code', async () => {
     const program = await debug('ok', 'console.log("to out"); console.error("to err"); setTimeout(() => {}, 500);');
@@ -118,8 +117,10 @@ describe('watchDebug, with real debug sessions', function () {
 
   it('in the integrated terminal, twice with code 4 of the shell', async () => {
     const terminal = { console: 'integratedTerminal' };
-    await debug('four', 'process.stdout.write("only here\\n"); setTimeout(() => process.exit(4), 600);', terminal);
+    const gate = new Gate();
+    await debug('four', `process.stdout.write("only here\\n"); ${gate.exit(4)}`, terminal);
     await until(() => watch.running()[0]?.place?.terminal !== undefined, 'its terminal');
+    gate.open();
     assert.deepEqual(await settled(1), ['four failed 4']);
     assert.match(runs[0]?.output ?? '', /only here/);
     await debug('four', 'setTimeout(() => process.exit(4), 600);', terminal);
@@ -147,12 +148,16 @@ describe('watchDebug, with real debug sessions', function () {
   });
 
   it('two sessions at once are a run each', async () => {
-    await debug('slow', 'setTimeout(() => process.exit(1), 2500);');
-    await debug('quick', 'setTimeout(() => process.exit(2), 300);');
+    const [slow, quick] = [new Gate(), new Gate()];
+    await debug('slow', slow.exit(1));
+    await debug('quick', quick.exit(2));
     assert.deepEqual(
       watch.running().map(({ name }) => name),
       ['slow', 'quick'],
     );
+    quick.open();
+    await settled(1);
+    slow.open();
     assert.deepEqual(await settled(2), ['quick failed 2', 'slow failed 1']);
   });
 
@@ -190,7 +195,7 @@ describe('watchDebug, with real debug sessions', function () {
     await vscode.commands.executeCommand('extension.js-debug.createDebuggerTerminal', command, folder());
     await session;
     assert.equal(await ended, 3);
-    await sleep(1_000);
+    await passed(2_500 * patience);
     assert.deepEqual(shown(), []);
   });
 

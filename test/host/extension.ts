@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Internals } from '../../src/extension';
-import { emptyDraft, type AccountDraft } from '../../src/model/account';
+import { emptyDraft, type AccountDraft } from '../../src/model/account/account';
 import { everyRun } from '../support/everyRun';
-import type { SandboxMail } from '../../src/model/sandboxMail';
+import type { ParsedMail } from '../../src/model/letter/message';
 
 const id = 'mail-when-done.mail-when-done';
 
@@ -64,21 +64,97 @@ export async function configure(values: {
   await accounts.refresh();
 }
 
-/** Waits until something holds; fails with what it waited for. */
-export async function until(holds: () => boolean, what: string, patience = 20_000): Promise<void> {
+/** Waits until something holds; fails with what it waited for once nothing more is to be hoped for. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
   const start = Date.now();
   while (!holds()) {
     await sleep(20);
-    if (Date.now() - start > patience) assert.fail(`Waited in vain for ${what}`);
+    if (Date.now() - start > 240_000) assert.fail(`Waited in vain for ${what}`);
   }
 }
 
-/** Waits for that many mails in the sandbox, then a little longer for one too many; newest first. */
-export async function mails(count: number): Promise<readonly SandboxMail[]> {
+/**
+ * Waits until all that was on its way has come, as far as it can be ordered: what the editor had to say before it
+ * answers us, and what our own timers of up to so many milliseconds do: those of one process never overtake each other.
+ */
+export async function passed(milliseconds: number): Promise<void> {
+  for (const pause of [milliseconds, 0]) {
+    await vscode.commands.executeCommand('setContext', 'mailWhenDone.asked', true);
+    await sleep(pause);
+  }
+}
+
+/** Waits until every run that has ended is decided about, and its mail is written and sent. */
+export async function dealtWith(): Promise<void> {
+  const { history, notifier, outbox } = await extension();
+  // The history may have been cleared meanwhile.
+  await notifier.finish();
+  const open = (): string[] => [
+    ...history
+      .all()
+      .filter(({ decision, mail, mailNote }) => decision.mail && mail === undefined && mailNote === undefined)
+      .map(({ run }) => run.name),
+    ...outbox
+      .snapshot()
+      .items.filter(({ accountId, state }) => accountId === 'sandbox' && (state === 'queued' || state === 'sending'))
+      .map(({ subject }) => subject),
+  ];
+  await until(() => open().length === 0, `the mails about what has ended: ${open().join(', ')}`);
+}
+
+/** Ends all that a test has left running, and waits until that is dealt with: it would come into the next one. */
+export async function endAll(): Promise<void> {
+  const { history, runs } = await extension();
+  const left = runs.running().map(({ id }) => id);
+  for (const execution of vscode.tasks.taskExecutions) execution.terminate();
+  await vscode.debug.stopDebugging();
+  // One that is being opened may come after the others have gone. Which session is active says nothing: it may be long
+  // over.
+  while (vscode.window.terminals.length > 0) {
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await sleep(100);
+  }
+  await until(() => runs.running().length === 0, 'the end of all runs');
+  // Not every end is one for the history; a source waits no longer than that for the last of what it is told.
+  let isLate = false;
+  void passed(6_000).then(() => (isLate = true));
+  await until(() => isLate || left.every((id) => history.find(id) !== undefined), 'the decision about what was left');
+  await dealtWith();
+}
+
+/** Waits until a run of this name is decided about; answers why it is mailed or not. */
+export async function decided(name: string): Promise<string> {
+  const { history } = await extension();
+  const find = () => history.all().find(({ run }) => run.name === name);
+  await until(() => find() !== undefined, `the decision about ${name}`);
+  return find()!.decision.why;
+}
+
+/** Waits for that many mails in the sandbox, and for one too many; newest first. */
+export async function mails(count: number): Promise<readonly ParsedMail[]> {
   const { sandbox } = await extension();
   await until(() => sandbox.mails.length >= count, `${count} mails`);
-  await sleep(600);
+  await passed(600);
+  await dealtWith();
   assert.equal(sandbox.mails.length, count);
   const read = await Promise.all(sandbox.mails.map((mail) => sandbox.read(mail.id)));
   return read.filter((mail) => mail !== undefined);
+}
+
+/** Runs a command that offers something to choose from, and takes what is offered first, as soon as it is there. */
+export function takeFirst(command: string): Promise<void> {
+  return repeatUntilOver(command, 'workbench.action.acceptSelectedQuickOpenItem');
+}
+
+/**
+ * Runs a command of ours, and an answer to it again and again until it is over: nobody tells when it can be answered.
+ */
+export async function repeatUntilOver(command: string, answer: string): Promise<void> {
+  let isOver = false;
+  const running = vscode.commands.executeCommand(command).then(() => (isOver = true));
+  while (!isOver) {
+    await vscode.commands.executeCommand(answer);
+    await sleep(50);
+  }
+  await running;
 }

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { homeOf } from '../../src/host/disconnectedRuns';
-import { freeze } from '../../src/mail/mime';
+import { homeOf } from '../../src/host/run/disconnectedRuns';
+import { freeze } from '../../src/mail/mime/freeze';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import { plainRule } from '../../src/model/rule';
-import { KeptMails } from '../../src/outbox/keptMails';
-import { thisHost } from '../../src/outbox/processIdentity';
-import { systemScheduler } from '../../src/outbox/scheduler';
+import { plainRule } from '../../src/model/rule/rule';
+import { DeferredMailFiles } from '../../src/notify/deferral/deferredMailFiles';
+import { thisHost } from '../../src/system/processIdentity';
+import { systemScheduler } from '../../src/system/scheduler';
 import { aLetter, aRun } from '../support/builders';
 import { deadPid } from '../support/heldRuns';
-import { configure, extension, mails, sandboxAccount, until } from './extension';
-import { customTask, processTask, runFromMenu, shellTask } from './sampleTasks';
+import { configure, endAll, extension, mails, passed, sandboxAccount, takeFirst, until } from './extension';
+import { Gate } from './gate';
+import { customTask, executing, processTask, runFromMenu, shellTask, TaskTimes } from './sampleTasks';
 
-describe('a task ends, a mail comes', function () {
-  this.timeout(60_000);
-
+describe('a task ends, a mail comes', () => {
   beforeEach(async () => {
     await configure({ accounts: [sandboxAccount], minimumDuration: 0 });
     (await extension()).sandbox.clear();
@@ -25,7 +23,7 @@ describe('a task ends, a mail comes', function () {
 
   afterEach(async () => {
     for (const { task } of vscode.tasks.taskExecutions) if (task.name.startsWith('left')) assert.fail('a task is left');
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
     await configure({});
   });
 
@@ -62,8 +60,7 @@ describe('a task ends, a mail comes', function () {
   }
 
   it('one mail when a task is stopped', async () => {
-    const execution = await vscode.tasks.executeTask(shellTask('long', 'sleep 30'));
-    await sleep(1_500);
+    const execution = await executing(shellTask('long', 'sleep 600'));
     execution.terminate();
     const [mail] = await mails(1);
     assert.match(mail!.subject, /^STOPPED: long/);
@@ -76,18 +73,23 @@ describe('a task ends, a mail comes', function () {
   });
 
   it('three tasks at once have three mails with their own durations', async () => {
-    const lines: [string, string][] = [
-      ['one', 'sleep 0.2'],
-      ['two', 'sleep 1.5; exit 2'],
-      ['three', 'sleep 3'],
-    ];
-    for (const [name, line] of lines) await vscode.tasks.executeTask(shellTask(name, line));
+    const times = new TaskTimes();
+    const names = ['one', 'two', 'three'];
+    const gates = names.map(() => new Gate());
+    for (const [index, name] of names.entries()) await executing(shellTask(name, gates[index]!.wait));
+    const { history } = await extension();
+    for (const [index, name] of names.entries()) {
+      gates[index]!.open();
+      await until(() => history.all()[0]?.run.name === name, `the end of ${name}`);
+    }
     const arrived = await mails(3);
-    const seconds = (name: string) =>
-      Number(/ - ([\d.]+)s$/.exec(arrived.find(({ subject }) => subject.includes(`: ${name}`))!.subject)?.[1]);
-    assert.ok(seconds('one') < 1.4, String(seconds('one')));
-    assert.ok(seconds('two') >= 1.4 && seconds('two') < 2.9, String(seconds('two')));
-    assert.ok(seconds('three') >= 2.9, String(seconds('three')));
+    times.dispose();
+    for (const name of names) {
+      const { subject } = arrived.find((mail) => mail.subject.includes(`: ${name}`))!;
+      const told = /^(?:(\d+)m )?([\d.]+)s$/.exec(subject.split(' - ').at(-1) ?? '');
+      const off = Number(told?.[1] ?? 0) * 60 + Number(told?.[2]) - times.of(name) / 1000;
+      assert.ok(Math.abs(off) < 1.5, `${subject}, and it took ${times.of(name)} ms`);
+    }
   });
 
   it('no mail below the minimum duration, nor while notifications are off, nor without an account', async () => {
@@ -100,10 +102,11 @@ describe('a task ends, a mail comes', function () {
       { minimumDuration: 0 },
     ]) {
       await configure(settings);
-      const ended = new Promise((resolve) => vscode.tasks.onDidEndTask(resolve));
+      const { history } = await extension();
+      const earlier = history.all().length;
       await vscode.tasks.executeTask(shellTask('quiet', 'true'));
-      await ended;
-      await sleep(800);
+      await until(() => history.all().length > earlier, 'the decision about it');
+      await passed(800);
       assert.equal(sandbox.mails.length, 0, JSON.stringify(settings));
       assert.equal(outbox.snapshot().items.length, before);
     }
@@ -112,12 +115,11 @@ describe('a task ends, a mail comes', function () {
   it('one mail about a task that was asked for, whatever the rule says', async () => {
     await configure({ accounts: [sandboxAccount], minimumDuration: 3600, enabled: false });
     const { runs } = await extension();
-    await vscode.tasks.executeTask(shellTask('asked', 'sleep 3'));
+    const gate = new Gate();
+    await vscode.tasks.executeTask(shellTask('asked', gate.wait));
     await until(() => runs.running().length === 1, 'the task to run');
-    const picked = vscode.commands.executeCommand('mailWhenDone.mailWhenThisFinishes');
-    await sleep(500);
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await picked;
+    await takeFirst('mailWhenDone.mailWhenThisFinishes');
+    gate.open();
     const [mail] = await mails(1);
     assert.match(mail!.subject, /^DONE: asked/);
     assert.match(mail!.text, /because you asked/);
@@ -143,8 +145,8 @@ describe('a task ends, a mail comes', function () {
     const before = settings.inspect<number>('digestSeconds')?.globalValue;
     await settings.update('digestSeconds', 5, vscode.ConfigurationTarget.Global);
     const gone = await deadPid();
-    const left = new KeptMails({
-      root: join(context.globalStorageUri.fsPath, 'held'),
+    const left = new DeferredMailFiles({
+      root: join(context.globalStorageUri.fsPath, 'deferred'),
       pid: gone,
       machine: thisHost(),
       home: homeOf(context),
@@ -152,7 +154,7 @@ describe('a task ends, a mail comes', function () {
       clock: systemClock,
       scheduler: systemScheduler,
       log: silentLog,
-      isUsable: () => true,
+      accounts,
     });
     try {
       await left.start(() => undefined);
@@ -168,7 +170,7 @@ describe('a task ends, a mail comes', function () {
         const message = await freeze(aLetter({ subject: name, envelope }), { clock: systemClock, id: run.id });
         await outbox.enqueue(message, 'sandbox', {}, Date.now() + 3_600_000);
         const decision = { mail: true, why: 'rule', rule: plainRule } as const;
-        const waits = { listed: [], yields: false, isQuiet: true, readyAt: Date.now() };
+        const waits = { messageId: message.messageId, listed: [], yields: false, isQuiet: true, readyAt: Date.now() };
         left.put({ id: message.id, run, decision, accountId: 'sandbox', recipients, ...waits });
       }
       left.dispose();

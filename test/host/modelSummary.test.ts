@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { LetterWriter, type UseWords } from '../../src/host/letterWriter';
-import { MailWords } from '../../src/host/mailWords';
-import { ModelSummary, type ModelSummaryParts } from '../../src/host/modelSummary';
-import type { Summarized } from '../../src/model/failureSummary';
-import { compileTemplates } from '../../src/model/compiledTemplate';
-import { plainTemplate, plainTemplates } from '../../src/model/mailTemplate';
-import { noReport } from '../../src/model/report';
+import { LetterWriter } from '../../src/host/template/letterWriter';
+import { type UseWords } from '../../src/host/editor/mailLanguage';
+import { MailWords } from '../../src/host/editor/mailLanguage';
+import type { GlobalValues } from '../../src/host/editor/storage';
+import { ModelSummary, type ModelSummaryParts } from '../../src/host/report/modelSummary';
+import type { Summarized } from '../../src/model/report/failureSummary';
+import { compileTemplates } from '../../src/model/template/compiledTemplate';
+import { plainTemplate, plainTemplates } from '../../src/model/template/mailTemplate';
+import { noReport } from '../../src/model/report/report';
 import { extension } from './extension';
 import type { ModelProvider } from './modelProvider/main';
+import { emptyStorage } from '../support/fakeMemory';
 
 const failedRun: Summarized = {
   run: { outcome: 'failed', exitCode: 1 },
@@ -17,16 +20,6 @@ const failedRun: Summarized = {
 };
 
 const english: UseWords = (work) => work('en');
-
-/** State of a window that nothing was said in. */
-function memory(): vscode.Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string) => values.get(key) as never,
-    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-  };
-}
 
 describe('summaries by a language model of the editor', () => {
   let model: ModelProvider;
@@ -57,7 +50,7 @@ describe('summaries by a language model of the editor', () => {
     const summary = new ModelSummary({
       settings,
       log,
-      globalState: memory(),
+      storage: emptyStorage(),
       access: context.languageModelAccessInformation,
       models: vscode.lm,
       // In a test the editor shows no dialogs.
@@ -137,7 +130,7 @@ describe('summaries by a language model of the editor', () => {
   });
 
   it('do without a model that fails, is silent or says nothing', async () => {
-    const summary = await allowed({ patience: 500 });
+    const summary = await allowed({ timeoutMs: 5_000 });
     const answers: readonly (() => Promise<string>)[] = [
       () => Promise.reject(new Error('quota')),
       () => new Promise(() => undefined),
@@ -151,7 +144,7 @@ describe('summaries by a language model of the editor', () => {
     assert.equal(model.requests.length, answers.length);
     const ending = new AbortController();
     model.answer = () => Promise.resolve('OK');
-    const patient = await allowed({ patience: 600_000 });
+    const patient = await allowed({ timeoutMs: 600_000 });
     model.answer = () => (ending.abort(), new Promise(() => undefined));
     assert.equal(await patient.summarize(failedRun, english, ending.signal), undefined);
   });
@@ -168,9 +161,9 @@ describe('summaries by a language model of the editor', () => {
   });
 
   it('are not had where the model that was allowed is gone, whatever other there is', async () => {
-    const globalState = memory();
-    const summary = await allowed({ globalState });
-    await globalState.update('mailWhenDone.summaryModel', { id: 'another', vendor: 'mail-when-done-test' });
+    const storage = emptyStorage<GlobalValues>();
+    const summary = await allowed({ storage });
+    await storage.set('summaryModel', { id: 'another', vendor: 'mail-when-done-test' });
     assert.equal(await summary.summarize(failedRun, english), undefined);
     assert.deepEqual(model.requests, []);
   });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import type { AccountDraft } from '../../src/model/account';
+import type { AccountDraft } from '../../src/model/account/account';
 import { password } from '../support/builders';
 import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
-import { configure, extension, until, loopbackDraft, username } from './extension';
+import { configure, endAll, extension, loopbackDraft, passed, until, username } from './extension';
+import { Gate } from './gate';
 import { shellTask } from './sampleTasks';
 
 const options = { hideSTARTTLS: true, allowInsecureAuth: true };
@@ -21,13 +22,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('the outbox', function () {
-  this.timeout(40_000);
+describe('the outbox', () => {
   let server: RunningSmtpServer | undefined;
 
   beforeEach(() => configure({ minimumDuration: 0 }));
 
   afterEach(async () => {
+    await endAll();
     const { accounts, outbox } = await extension();
     for (const { id, state } of outbox.snapshot().items) if (state !== 'sent') await outbox.delete(id);
     await accounts.delete('outbox');
@@ -71,7 +72,7 @@ describe('the outbox', function () {
       'three mails',
     );
     await until(() => outbox.snapshot().holds.some(({ accountId }) => accountId === 'outbox'), 'the account to pause');
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await passed(1_500);
     assert.equal(attempts, 1);
     good = true;
     await accounts.save({ draft: draftFor(server.port), password });
@@ -134,9 +135,12 @@ describe('the outbox', function () {
     });
     await configure({ minimumDuration: 0, enabled: false });
     await accounts.save({ draft: draftFor(server.port), password });
-    const run = async () => {
-      await vscode.tasks.executeTask(shellTask('foreseen', 'sleep 1.5'));
+    const gate = new Gate();
+    const run = async (meanwhile?: () => Promise<void>) => {
       const ended = new Promise((resolve) => vscode.tasks.onDidEndTaskProcess(resolve));
+      await vscode.tasks.executeTask(shellTask('foreseen', `sleep 1; ${gate.wait}`));
+      await meanwhile?.();
+      gate.open();
       await ended;
     };
     // Two runs are needed to know how long it takes; no mail is sent about them.
@@ -144,7 +148,8 @@ describe('the outbox', function () {
     await run();
     assert.deepEqual(signIns, []);
     await settings.set('enabled', true);
-    await run();
+    gate.close();
+    await run(() => until(() => signIns.length === 1, 'the sign-in while it runs'));
     const ended = Date.now();
     await until(() => server!.mails.length === 1, 'the mail to arrive');
     assert.equal(signIns.length, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { emptyDraft, type AccountDraft } from '../../src/model/account';
-import type { TestReport } from '../../src/protocol';
+import { emptyDraft, type AccountDraft } from '../../src/model/account/account';
+import type { TestReport } from '../../src/protocol/settingsPage';
 import { password } from '../support/builders';
 import { anAuthority } from '../support/certificates';
 import { startHttpProxy } from '../support/httpProxy';
@@ -41,8 +41,7 @@ async function test(change: Partial<AccountDraft> = {}): Promise<TestReport> {
 const causeOf = ({ outcome }: TestReport): string =>
   outcome.state === 'failed' ? outcome.failure.cause : outcome.state;
 
-describe('the editor’s proxy', function () {
-  this.timeout(40_000);
+describe('the editor’s proxy', () => {
   const certificate = anAuthority().issue({ names: [host] });
   let server: ScriptedSmtpServer;
   let proxy: TestProxy;

@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { fakeValues } from '../corpus/fakeValues';
 import { everyRun } from '../support/everyRun';
-import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { configure, endAll, extension, mails, sandboxAccount, until } from './extension';
+import { Gate } from './gate';
 import { bash } from './sampleTerminals';
 
 const fake = (kind: string): string => fakeValues[kind]!(Math.random);
 
-describe('secrets of what runs', function () {
-  this.timeout(90_000);
+describe('secrets of what runs', () => {
   let folder = '';
   let terminal: vscode.Terminal;
   const dotenv = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, '.env.redaction');
@@ -30,7 +30,7 @@ describe('secrets of what runs', function () {
   });
 
   afterEach(async () => {
-    terminal.dispose();
+    await endAll();
     await configure({});
   });
 
@@ -86,19 +86,20 @@ describe('secrets of what runs', function () {
     const rules = [{ ...(everyRun()[0] as object), match: `*--token ${secret.slice(0, 5)}*`, content: 'tail' }];
     await vscode.workspace.getConfiguration('mailWhenDone').update('rules', rules, vscode.ConfigurationTarget.Global);
     const { context, history, runs } = await extension();
-    terminal.shellIntegration?.executeCommand(`sleep 6 # --token ${secret}`);
+    const gate = new Gate();
+    terminal.shellIntegration?.executeCommand(`: --token ${secret}; ${gate.wait}`);
     await until(() => runs.running().some(({ command }) => command.includes(secret)), 'the command to run');
     const going = path.join(context.globalStorageUri.fsPath, 'runs');
     let journal = '';
-    for (let tries = 0; tries < 40 && !journal.includes('--token ***'); tries++) {
+    while (!journal.includes('--token ***')) {
       await sleep(100);
       journal = (await filesIn(going)).map(([, text]) => text).join('\n');
     }
-    assert.match(journal, /sleep 6 # --token \*\*\*/);
     assert.ok(!journal.includes(secret));
+    gate.open();
     const [mail] = await mails(1);
-    assert.match(mail!.subject, /^DONE: sleep 6 # --token \*\*\*/);
-    assert.match(history.all()[0]?.run.command ?? '', /--token \*\*\*$/);
+    assert.match(mail!.subject, /^DONE: : --token \*\*\*; until/);
+    assert.match(history.all()[0]?.run.command ?? '', /--token \*\*\*; until/);
     await areNowhere([secret]);
   });
 

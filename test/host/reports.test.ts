@@ -3,20 +3,22 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ReportGathering } from '../../src/host/reportGathering';
+import type { WorkspaceValues } from '../../src/host/editor/storage';
+import { ReportCollector } from '../../src/host/report/reportCollector';
 import { activeRepositoryOf } from '../../src/host/report/gitApi';
 import { silentLog } from '../../src/model/log';
-import type { Content } from '../../src/model/rule';
-import type { Report } from '../../src/model/report';
-import type { Run } from '../../src/model/run';
-import { plainRule } from '../../src/model/rule';
-import type { SandboxMail } from '../../src/model/sandboxMail';
+import type { Content } from '../../src/model/rule/rule';
+import type { Report } from '../../src/model/report/report';
+import type { Run } from '../../src/model/run/run';
+import { plainRule } from '../../src/model/rule/rule';
+import type { ParsedMail } from '../../src/model/letter/message';
 import { everyRun } from '../support/everyRun';
 import { anAccount, aRun } from '../support/builders';
-import { FakeMemory } from '../support/fakeMemory';
-import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { emptyStorage } from '../support/fakeMemory';
+import { configure, endAll, extension, mails, passed, sandboxAccount, until } from './extension';
+import { type Scheduler, slowed, systemScheduler } from '../../src/system/scheduler';
+import { patientScheduler } from './patientScheduler';
 import { folder } from './sampleTasks';
 
 const source = ['export function total(cart: number[]): number {', '  const sum = 0;', '  return totl;', '}', ''].join(
@@ -25,8 +27,7 @@ const source = ['export function total(cart: number[]): number {', '  const sum 
 
 const decision = { mail: true, why: 'rule', rule: plainRule } as const;
 
-describe('what a mail tells beside its run', function () {
-  this.timeout(60_000);
+describe('what a mail tells beside its run', () => {
   let repository: string;
   let outside: string;
   let problems: vscode.DiagnosticCollection;
@@ -64,7 +65,7 @@ describe('what a mail tells beside its run', function () {
 
   afterEach(async () => {
     problems.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
     await configure({});
   });
 
@@ -87,7 +88,7 @@ describe('what a mail tells beside its run', function () {
     await until(() => settings.rules()[0]?.content === content, 'the rule');
   }
 
-  async function mailOf(name: string, line: string): Promise<SandboxMail> {
+  async function mailOf(name: string, line: string): Promise<ParsedMail> {
     const { sandbox } = await extension();
     sandbox.clear();
     const execution = new vscode.ShellExecution(line, { cwd: repository });
@@ -112,9 +113,17 @@ describe('what a mail tells beside its run', function () {
     problems.set(vscode.Uri.file(join(outside, 'cart.ts')), [new vscode.Diagnostic(range, 'elsewhere', Error)]);
   }
 
+  async function aCollector(scheduler: Scheduler): Promise<ReportCollector> {
+    const { history, redaction } = await extension();
+    const rules = { current: [], onDidChange: () => ({ dispose: () => undefined }) };
+    const storage = emptyStorage<WorkspaceValues>();
+    const mark = (name: string): string => name;
+    return new ReportCollector({ history, log: silentLog, scheduler, mark, redaction, rules, storage });
+  }
+
   /** What would be told of a run that has just ended here. */
-  async function reportOf(change: Partial<Run>, content: Content = 'tail'): Promise<Report> {
-    const { gathering } = await extension();
+  async function reportOf(change: Partial<Run>, content: Content = 'tail', of?: ReportCollector): Promise<Report> {
+    const collector = of ?? (await extension()).collector;
     const now = Date.now();
     const run: Run = {
       id: crypto.randomUUID(),
@@ -132,7 +141,7 @@ describe('what a mail tells beside its run', function () {
       ...change,
     };
     const rule = { ...plainRule, content };
-    const { report } = await gathering.of({ run, account: anAccount(), decision: { ...decision, rule } });
+    const { report } = await collector.of({ run, account: anAccount(), decision: { ...decision, rule } });
     assert.ok(report);
     return report;
   }
@@ -147,7 +156,7 @@ describe('what a mail tells beside its run', function () {
     assert.match(good.text, /Warnings:\s+2\n/);
     assert.doesNotMatch(good.text, /since the last good run|First error/);
     // It is looked a second later how things stood.
-    await sleep(1_500);
+    await passed(1_500);
 
     await writeFile(join(repository, 'src', 'more.ts'), 'export {};\n');
     git('add', '.');
@@ -189,7 +198,7 @@ describe('what a mail tells beside its run', function () {
     diagnose(1, 0);
     const output = 'src/cart.ts:3:10: error: no totl\n';
     const verdict = await reportOf({ output }, 'verdict');
-    assert.deepEqual(Object.keys(verdict).sort(), ['course', 'remote', 'rerun', 'user']);
+    assert.deepEqual(Object.keys(verdict).sort(), ['lastRuns', 'remote', 'rerun', 'user']);
     assert.deepEqual([verdict.user, verdict.rerun], ['', '']);
     const facts = await reportOf({ output }, 'facts');
     assert.deepEqual(
@@ -254,24 +263,29 @@ describe('what a mail tells beside its run', function () {
   });
 
   it('the list of problems as it comes to rest a moment later', async () => {
+    // A stand-still of the editor must not pass for a list at rest: the usual quarter of a second becomes five.
+    const collector = await aCollector(slowed(systemScheduler, 20));
     diagnose(0, 0);
-    setTimeout(() => diagnose(1, 0), 150);
-    setTimeout(() => diagnose(2, 0), 350);
-    assert.equal((await reportOf({})).problems?.errors, 2);
+    await passed(300);
+    const report = reportOf({}, 'tail', collector);
+    diagnose(1, 0);
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      listener.dispose();
+      diagnose(2, 0);
+    });
+    assert.equal((await report).problems?.errors, 2);
+    collector.dispose();
   });
 
   it('what is known by then, as the window closes', async () => {
-    const { history } = await extension();
-    const rules = { current: [], onDidChange: () => ({ dispose: () => undefined }) };
-    const workspaceState = new FakeMemory();
-    const gathering = new ReportGathering({ history, log: silentLog, mark: (name) => name, rules, workspaceState });
+    const collector = await aCollector(patientScheduler);
     diagnose(1, 0);
-    const waiting = gathering.of({ run: aRun({ endedAt: Date.now(), workspace: '' }), account: anAccount(), decision });
-    gathering.hurry();
+    const waiting = collector.of({ run: aRun({ endedAt: Date.now(), workspace: '' }), account: anAccount(), decision });
+    collector.hurry();
     const { report } = await waiting;
     assert.equal(report?.problems, undefined);
     assert.equal(report?.user, userInfo().username);
-    gathering.dispose();
+    collector.dispose();
   });
 
   it('no link where the editor runs in a browser; the editor tells what it opened last', async () => {

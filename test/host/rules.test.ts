@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { outcomes } from '../../src/model/run';
-import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { outcomes } from '../../src/model/run/run';
+import { configure, decided, endAll, extension, mails, passed, sandboxAccount, takeFirst, until } from './extension';
+import { Gate } from './gate';
 import { folder, shellTask } from './sampleTasks';
 
-describe('rules of settings.json decide what is mailed', function () {
-  this.timeout(90_000);
-
+describe('rules of settings.json decide what is mailed', () => {
   beforeEach(async () => {
     await configure({ accounts: [sandboxAccount] });
     (await extension()).sandbox.clear();
   });
   afterEach(async () => {
-    await vscode.debug.stopDebugging();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
     await configure({});
   });
 
@@ -51,7 +48,7 @@ describe('rules of settings.json decide what is mailed', function () {
 
   it('by exit code, folder and duration, the first that means it', async () => {
     await setRules(
-      { match: 'lasts', minimumDuration: 2 },
+      { match: 'lasts', minimumDuration: 8 },
       { match: '/^(codes|lasts)$/', mails: false },
       { match: 'coded', exitCodes: '3-5', folder: `${folder().uri.fsPath}*` },
       { match: 'coded', exitCodes: '7', folder: '/nowhere/*' },
@@ -61,7 +58,7 @@ describe('rules of settings.json decide what is mailed', function () {
     assert.equal(await run('coded', 'exit 7'), 'noRule');
     assert.equal(await run('codes', 'exit 4'), 'mutedByRule');
     assert.equal(await run('lasts', 'sleep 0.2'), 'mutedByRule');
-    assert.equal(await run('lasts', 'sleep 2.5'), 'rule');
+    assert.equal(await run('lasts', 'sleep 8.5'), 'rule');
     assert.deepEqual(
       (await mails(2)).map(({ subject }) => subject.split(' - ')[0]),
       ['DONE: lasts', 'FAILED: coded (exit 4)'],
@@ -71,21 +68,22 @@ describe('rules of settings.json decide what is mailed', function () {
   it('nothing of a debug session that no rule means, but for who asked to be told', async () => {
     await setRules({ match: 'nothing is called so' });
     const { sandbox } = await extension();
-    const debug = async (name: string, wait: number): Promise<void> => {
+    const debug = async (name: string, gate: Gate): Promise<void> => {
       const program = join(folder().uri.fsPath, `${name}.js`);
-      await writeFile(program, `setTimeout(() => process.exit(3), ${String(wait)});`);
+      await writeFile(program, gate.exit(3));
       assert.ok(await vscode.debug.startDebugging(folder(), { type: 'node', request: 'launch', name, program }));
     };
-    await debug('unasked', 300);
-    await until(() => vscode.debug.activeDebugSession === undefined, 'the end of the first session');
-    await sleep(1_500);
+    const [unasked, asked] = [new Gate(), new Gate()];
+    await debug('unasked', unasked);
+    unasked.open();
+    assert.equal(await decided('unasked'), 'noRule');
+    await passed(1_500);
     assert.equal(sandbox.mails.length, 0);
-    await debug('asked', 6_000);
-    await sleep(1_500);
-    const picked = vscode.commands.executeCommand('mailWhenDone.mailWhenThisFinishes');
-    await sleep(1_000);
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await picked;
+    await debug('asked', asked);
+    const { runs } = await extension();
+    await until(() => runs.running().length === 1, 'the second session');
+    await takeFirst('mailWhenDone.mailWhenThisFinishes');
+    asked.open();
     const [mail] = await mails(1);
     assert.match(mail!.subject, /^FAILED: asked \(exit 3\)/);
     assert.match(mail!.text, /asked/);

@@ -49,3 +49,35 @@ function task(name: string, type: string, execution: vscode.Task['execution'], c
   made.presentationOptions = { reveal: vscode.TaskRevealKind.Never, close };
   return made;
 }
+
+/** Starts a task and waits until its process runs. */
+export async function executing(started: vscode.Task): Promise<vscode.TaskExecution> {
+  const process = new Promise<void>((resolve) => {
+    const listener = vscode.tasks.onDidStartTaskProcess(({ execution }) => {
+      if (execution.task.name !== started.name) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+  const execution = await vscode.tasks.executeTask(started);
+  await process;
+  return execution;
+}
+
+/** How long tasks take by what the editor tells, in milliseconds. */
+export class TaskTimes {
+  private readonly starts = new Map<string, number>();
+  private readonly ends = new Map<string, number>();
+  private readonly listening = vscode.Disposable.from(
+    vscode.tasks.onDidStartTaskProcess(({ execution }) => void this.starts.set(execution.task.name, Date.now())),
+    vscode.tasks.onDidEndTaskProcess(({ execution }) => void this.ends.set(execution.task.name, Date.now())),
+  );
+
+  of(name: string): number {
+    return (this.ends.get(name) ?? 0) - (this.starts.get(name) ?? 0);
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+  }
+}

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { until } from './extension';
 
 /** Opens a terminal with a bash that tells the editor what it executes, and waits until it does. */
 export async function bash(options: vscode.TerminalOptions = {}): Promise<vscode.Terminal> {
   const terminal = vscode.window.createTerminal({ shellPath: '/bin/bash', ...options });
-  const start = Date.now();
-  while (terminal.shellIntegration === undefined) {
-    if (Date.now() - start > 20_000) throw new Error('The terminal has no shell integration');
-    await sleep(20);
-  }
-  // The first prompt follows the integration.
+  // It tells its folder right before its first prompt.
+  await until(() => terminal.shellIntegration?.cwd !== undefined, 'the shell integration of the terminal');
   await sleep(300);
   return terminal;
 }

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { AccountDraft } from '../../src/model/account';
-import { secretForms } from '../../src/model/redact';
+import type { AccountDraft } from '../../src/model/account/account';
+import { secretForms } from '../../src/model/redaction/secretForms';
 import { password } from '../support/builders';
 import { startSmtpServer } from '../support/smtpServer';
-import { configure, extension, sandboxAccount, loopbackDraft, username } from './extension';
+import { configure, decided, extension, loopbackDraft, passed, sandboxAccount, username } from './extension';
 import { folder, shellTask } from './sampleTasks';
 
 const draftFor = (port: number): AccountDraft => loopbackDraft('secret', port);
@@ -21,9 +20,7 @@ function contents(root: string): { file: string; text: string }[] {
   });
 }
 
-describe('security', function () {
-  this.timeout(40_000);
-
+describe('security', () => {
   afterEach(async () => {
     const { accounts } = await extension();
     await accounts.delete('secret');
@@ -64,10 +61,9 @@ describe('security', function () {
     assert.equal(state(), 'incomplete');
     assert.equal(accounts.usable, undefined);
     await assert.rejects(accounts.senderOf({ draft: draftFor(port), password: undefined }), /password/);
-    const ended = new Promise((resolve) => vscode.tasks.onDidEndTask(resolve));
-    await vscode.tasks.executeTask(shellTask('quiet', 'true'));
-    await ended;
-    await sleep(800);
+    await vscode.tasks.executeTask(shellTask('withheld', 'true'));
+    await decided('withheld');
+    await passed(800);
     assert.equal(outbox.snapshot().items.length, before);
     assert.equal(Buffer.concat(heard).length, 0);
     for (const socket of sockets) socket.destroy();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { bindingOfDraft } from '../../src/model/parseAccount';
+import { bindingOfDraft } from '../../src/model/account/parseAccount';
 import { password } from '../support/builders';
 import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
-import { configure, extension, loopbackDraft, sandboxAccount, until, username } from './extension';
+import { configure, decided, extension, loopbackDraft, passed, sandboxAccount, until, username } from './extension';
 import { shellTask } from './sampleTasks';
 
 const options = { hideSTARTTLS: true, allowInsecureAuth: true };
@@ -16,8 +16,7 @@ async function chooseDefault(id: string | undefined): Promise<void> {
   await accounts.refresh();
 }
 
-describe('several accounts', function () {
-  this.timeout(40_000);
+describe('several accounts', () => {
   let server: RunningSmtpServer | undefined;
 
   afterEach(async () => {
@@ -70,10 +69,9 @@ describe('several accounts', function () {
 
     await configure({ accounts: [work, { ...home, recipients: [] }], minimumDuration: 0 });
     const count = outbox.snapshot().items.length;
-    const ended = new Promise((resolve) => vscode.tasks.onDidEndTask(resolve));
     await vscode.tasks.executeTask(shellTask('unrouted', 'true'));
-    await ended;
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await decided('unrouted');
+    await passed(800);
     assert.equal(outbox.snapshot().items.length, count);
   });
 
@@ -187,7 +185,7 @@ describe('several accounts', function () {
     });
     try {
       await accounts.save({ draft: loopbackDraft(accounts.snapshots[0]!.draft.id, open.port), password });
-      await outbox.retry(item()!.id);
+      await outbox.sendNow(item()!.id);
       await until(() => item()?.state === 'parked', 'the mail to be parked again');
       assert.equal(mails, 0);
     } finally {

@@ -1,29 +1,34 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ShellExecutions, type ShellExecutionEnd } from '../../src/host/shellExecutions';
-import type { ShellExecution } from '../../src/host/shellExecution';
+import { ShellExecutions, type ShellExecutionEnd } from '../../src/host/source/shellExecutions';
+import type { ShellExecution } from '../../src/host/source/shellExecution';
 import { systemClock } from '../../src/model/clock';
-import { until } from './extension';
+import { type Scheduler, systemScheduler } from '../../src/system/scheduler';
+import { endAll, passed, until } from './extension';
+import { Gate } from './gate';
+import { patientScheduler } from './patientScheduler';
 import { processTask, shellTask } from './sampleTasks';
 import { bash } from './sampleTerminals';
 
-describe('ShellExecutions', function () {
-  this.timeout(40_000);
+describe('ShellExecutions', () => {
   let executions: ShellExecutions;
   let started: ShellExecution[];
   let ended: ShellExecutionEnd[];
 
   beforeEach(() => {
     [started, ended] = [[], []];
-    executions = new ShellExecutions(systemClock);
-    executions.onDidStart((execution) => void started.push(execution));
-    executions.onDidEnd((end) => void ended.push(end));
+    begin(patientScheduler);
   });
 
-  afterEach(() => {
+  function begin(scheduler: Scheduler): void {
+    executions = new ShellExecutions(systemClock, scheduler);
+    executions.onDidStart((execution) => void started.push(execution));
+    executions.onDidEnd((end) => void ended.push(end));
+  }
+
+  afterEach(async () => {
     executions.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
   });
 
   /** Runs a task and answers what is found for its process as that starts. */
@@ -61,7 +66,16 @@ describe('ShellExecutions', function () {
     executions.onDidStart((execution) => {
       execution.onData((chunk) => void seen.push([chunk, execution.printed().at]));
     });
-    terminal.sendText('sleep 0.4; echo one; sleep 0.6; echo two; (exit 5)');
+    const gates = [new Gate(), new Gate()] as const;
+    const line = `${gates[0].wait}; echo one; ${gates[1].wait}; echo two; (exit 5)`;
+    terminal.sendText(line);
+    await until(() => started.length === 1, 'the start');
+    const opened: number[] = [];
+    for (const [index, gate] of gates.entries()) {
+      opened.push(Date.now());
+      gate.open();
+      await until(() => seen.length > index, `line ${index + 1}`);
+    }
     await until(() => ended.length === 1, 'the end');
     await ended[0]?.execution.finished;
     const execution = started[0];
@@ -71,9 +85,12 @@ describe('ShellExecutions', function () {
       ['one\r\n', 'two\r\n'],
     );
     const [[, one], [, two]] = seen as [[string, number], [string, number]];
-    assert.ok(two - one > 400, `${two - one} ms between the lines`);
-    assert.ok(one - execution.startedAt > 300, `${one - execution.startedAt} ms to the first`);
-    assert.equal(execution.commandLine, 'sleep 0.4; echo one; sleep 0.6; echo two; (exit 5)');
+    const times = [execution.startedAt, opened[0]!, one, opened[1]!, two];
+    assert.deepEqual(
+      times,
+      [...times].sort((earlier, later) => earlier - later),
+    );
+    assert.equal(execution.commandLine, line);
     assert.equal(execution.cwd, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
     assert.deepEqual([ended[0]?.exitCode, ended[0]?.closed, ended[0]?.execution], [5, undefined, execution]);
   });
@@ -82,6 +99,7 @@ describe('ShellExecutions', function () {
     const terminal = await bash();
     terminal.sendText('seq 1 200000; sleep 0.3');
     await until(() => ended.length === 1, 'the end');
+    await ended[0]?.execution.finished;
     const text = ended[0]?.execution.printed().text ?? '';
     assert.equal(text.length, 65_536);
     assert.match(text, /199999\r\n200000\r\n$/);
@@ -100,13 +118,15 @@ describe('ShellExecutions', function () {
 
   it('tells the end of what went on before, and finds nothing for a process that is none of its', async () => {
     const terminal = await bash();
-    terminal.sendText('sleep 1.5; (exit 4)');
+    const gate = new Gate();
+    terminal.sendText(`${gate.wait}; (exit 4)`);
     await until(() => started.length === 1, 'the start');
-    const late = new ShellExecutions(systemClock);
+    const late = new ShellExecutions(systemClock, systemScheduler);
     const heard: ShellExecutionEnd[] = [];
     late.onDidEnd((end) => void heard.push(end));
     try {
       assert.equal(await late.ofProcess((await terminal.processId) ?? 0), undefined);
+      gate.open();
       await until(() => heard.length === 1, 'the end');
       const [end] = heard;
       assert.deepEqual([end?.exitCode, end?.execution.startKnown], [4, false]);
@@ -117,12 +137,14 @@ describe('ShellExecutions', function () {
   });
 
   it('lets go of what has ended after a while', async () => {
+    executions.dispose();
+    begin(systemScheduler);
     const terminal = await bash();
     const pid = (await terminal.processId) ?? 0;
     terminal.sendText('sleep 0.2');
     await until(() => ended.length === 1, 'the end');
     assert.equal(await executions.ofProcess(pid), started[0]);
-    await sleep(2200);
+    await passed(2200);
     assert.equal(await executions.ofProcess(pid), undefined);
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { outcomes } from '../../src/model/run';
-import type { SandboxMail } from '../../src/model/sandboxMail';
-import { configure, extension, mails, sandboxAccount, until } from './extension';
+import { outcomes } from '../../src/model/run/run';
+import type { ParsedMail } from '../../src/model/letter/message';
+import { configure, endAll, extension, mails, sandboxAccount, until } from './extension';
+import { Gate } from './gate';
 import { shellTask } from './sampleTasks';
 
 /** The rules of settings.json that tell of what goes on, whoever is there, and of no end. */
@@ -10,15 +11,14 @@ const silent = (silence: Record<string, unknown>): readonly unknown[] => [
   { id: 'silent', minimumDuration: 3600, onlyWhenAway: false, outcomes, silence },
 ];
 
-describe('what goes on for too long', function () {
-  this.timeout(60_000);
-
+describe('what goes on for too long', () => {
   beforeEach(async () => {
     const { sandbox } = await extension();
     sandbox.clear();
   });
   afterEach(async () => {
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    // A rule that told of something tells its end too.
+    await endAll();
     await configure({});
     await setRules(undefined);
   });
@@ -31,15 +31,17 @@ describe('what goes on for too long', function () {
   it('is told once while it runs, and its end once more', async () => {
     await configure({ accounts: [sandboxAccount] });
     await setRules(silent({ stillRunning: 0.05 }));
-    await vscode.tasks.executeTask(shellTask('long', 'echo step 1 of 2; sleep 14; exit 3'));
+    const gate = new Gate();
+    await vscode.tasks.executeTask(shellTask('long', `echo step 1 of 2; ${gate.wait}; exit 3`));
     const { sandbox } = await extension();
-    await until(() => sandbox.mails.length >= 1, 'the first mail', 20_000);
+    await until(() => sandbox.mails.length >= 1, 'the first mail');
     assert.match(sandbox.mails[0]!.subject, /^STILL RUNNING: long/);
+    gate.open();
     const [end, first] = await mails(2);
     assert.match(first!.text, /One more mail will tell how it ends/);
     assert.match(first!.text, /\nUser: /);
     assert.match(first!.text, /\nOutput\n-+\nstep 1 of 2\n/);
-    const valueOf = (mail: SandboxMail, header: string) => mail.headers.find(({ name }) => name === header)?.value;
+    const valueOf = (mail: ParsedMail, header: string) => mail.headers.find(({ name }) => name === header)?.value;
     assert.equal(valueOf(first!, 'In-Reply-To'), undefined);
     assert.notEqual(valueOf(first!, 'Message-ID'), undefined);
     assert.equal(valueOf(end!, 'In-Reply-To'), valueOf(first!, 'Message-ID'));
@@ -60,7 +62,7 @@ describe('what goes on for too long', function () {
     await configure({ accounts: [sandboxAccount] });
     await setRules(silent({ noOutput: 0.15 }));
     const began = Date.now();
-    await vscode.tasks.executeTask(shellTask('quiet', 'for i in 1 2 3 4 5 6; do echo $i; sleep 1; done; sleep 40'));
+    await vscode.tasks.executeTask(shellTask('quiet', 'for i in 1 2 3 4 5 6; do echo $i; sleep 1; done; sleep 600'));
     const [mail] = await mails(1);
     assert.match(mail!.subject, /^SILENT: quiet/);
     assert.ok(Date.now() - began > 13_000, 'told while it printed');
@@ -75,7 +77,7 @@ describe('what goes on for too long', function () {
       await vscode.tasks.executeTask(shellTask('steady', 'sleep 0.5'));
       await until(() => ends() === count, `end ${String(count)}`);
     }
-    await vscode.tasks.executeTask(shellTask('steady', 'sleep 30'));
+    await vscode.tasks.executeTask(shellTask('steady', 'sleep 600'));
     const [mail] = await mails(1);
     assert.match(mail!.subject, /^SLOW: steady/);
     assert.match(mail!.text, /\nDuration: .*usually/);

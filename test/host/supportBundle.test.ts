@@ -4,7 +4,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import * as vscode from 'vscode';
-import type { AccountDraft } from '../../src/model/account';
+import type { AccountDraft } from '../../src/model/account/account';
 import { aMessage } from '../support/builders';
 import { ScriptedSmtpServer } from '../support/scriptedSmtpServer';
 import { configure, extension, loopbackDraft, until } from './extension';
@@ -60,8 +60,7 @@ function echo(code: number, username: string, secret: string): string {
   ].join('\n');
 }
 
-describe('the support bundle', function () {
-  this.timeout(60_000);
+describe('the support bundle', () => {
   const servers: ScriptedSmtpServer[] = [];
   let folder = '';
 

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ShellExecutions } from '../../src/host/shellExecutions';
-import { watchTasks, type TaskWatch } from '../../src/host/sources/tasks';
-import { TaskProcesses } from '../../src/host/taskProcesses';
-import { systemClock } from '../../src/model/clock';
+import { ShellExecutions } from '../../src/host/source/shellExecutions';
+import { watchTasks, type TaskWatch } from '../../src/host/source/tasks';
+import { TaskProcesses } from '../../src/host/source/taskProcesses';
 import { silentLog } from '../../src/model/log';
-import type { Run } from '../../src/model/run';
-import { FakeMemory } from '../support/fakeMemory';
-import { until } from './extension';
+import type { Run } from '../../src/model/run/run';
+import { emptyStorage } from '../support/fakeMemory';
+import { endAll, passed, until } from './extension';
+import { patientClock, patientScheduler } from './patientScheduler';
 import { runFromMenu, taskNamed } from './sampleTasks';
 
-describe('chains of real tasks', function () {
-  this.timeout(40_000);
+describe('chains of real tasks', () => {
   let runs: Run[];
   let executions: ShellExecutions;
   let watch: TaskWatch;
@@ -21,9 +19,10 @@ describe('chains of real tasks', function () {
   const begin = (to: Run[]): TaskWatch =>
     watchTasks({
       emit: (run) => void to.push(run),
-      clock: systemClock,
+      clock: patientClock,
+      scheduler: patientScheduler,
       log: silentLog,
-      memory: new FakeMemory(),
+      storage: emptyStorage(),
       executions,
       processes: new TaskProcesses(),
     });
@@ -31,23 +30,26 @@ describe('chains of real tasks', function () {
   beforeEach(() => {
     runs = [];
     seen = new Set();
-    executions = new ShellExecutions(systemClock);
+    executions = new ShellExecutions(patientClock, patientScheduler);
     watch = begin(runs);
     watch.onDidChange(() => {
       for (const { name, id } of watch.running()) seen.add(`${name} ${id}`);
     });
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    const count = runs.length;
+    // What is held back comes out now, if there is anything.
     watch.dispose();
     executions.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
+    assert.equal(runs.length, count);
   });
 
-  /** Waits for that many runs, then long enough for whatever would come too much. */
+  /** Waits for that many runs. */
   async function settled(count: number): Promise<string[]> {
     await until(() => runs.length >= count, `${count} runs`);
-    await sleep(2200);
+    await passed(600);
     return runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
   }
 

@@ -1,70 +1,67 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ShellExecutions } from '../../src/host/shellExecutions';
-import { watchTasks, type TaskWatch } from '../../src/host/sources/tasks';
-import { TaskProcesses } from '../../src/host/taskProcesses';
+import type { WorkspaceValues } from '../../src/host/editor/storage';
+import { ShellExecutions } from '../../src/host/source/shellExecutions';
+import { watchTasks, type TaskWatch } from '../../src/host/source/tasks';
+import { TaskProcesses } from '../../src/host/source/taskProcesses';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
-import { FakeMemory } from '../support/fakeMemory';
-import { customTask, folder, processTask, runFromMenu, shellTask, taskNamed } from './sampleTasks';
+import { durationOf, type Run } from '../../src/model/run/run';
+import { systemScheduler } from '../../src/system/scheduler';
+import { emptyStorage } from '../support/fakeMemory';
+import { endAll, passed, until as untilThat } from './extension';
+import { Gate } from './gate';
+import {
+  customTask,
+  executing,
+  folder,
+  processTask,
+  runFromMenu,
+  shellTask,
+  taskNamed,
+  TaskTimes,
+} from './sampleTasks';
 
-describe('watchTasks, with real tasks', function () {
-  this.timeout(40_000);
+describe('watchTasks, with real tasks', () => {
   let runs: Run[];
   let watch: TaskWatch;
 
   let executions: ShellExecutions;
 
-  const begin = (to: Run[], memory = new FakeMemory()) => {
+  const begin = (to: Run[], storage = emptyStorage<WorkspaceValues>()) => {
     const emit = (run: Run) => void to.push(run);
     const processes = new TaskProcesses();
-    return watchTasks({ emit, clock: systemClock, log: silentLog, memory, executions, processes });
+    const times = { clock: systemClock, scheduler: systemScheduler };
+    return watchTasks({ emit, ...times, log: silentLog, storage, executions, processes });
   };
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
 
   beforeEach(() => {
     runs = [];
-    executions = new ShellExecutions(systemClock);
+    executions = new ShellExecutions(systemClock, systemScheduler);
     watch = begin(runs);
   });
 
-  afterEach(() => {
+  afterEach(async () => {
     watch.dispose();
     executions.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await endAll();
   });
 
   async function until(holds: () => boolean, what: string): Promise<void> {
-    const start = Date.now();
-    while (!holds()) {
-      if (Date.now() - start > 20_000) throw new Error(`Waited in vain for ${what}; runs: ${shown().join(', ')}`);
-      await sleep(20);
-    }
+    await untilThat(holds, what).catch((error: unknown) => {
+      throw new Error(`${String(error)}; runs: ${shown().join(', ')}`);
+    });
   }
 
-  /** Waits for that many runs, then long enough for every late or second event to come. */
+  /** Waits for that many runs, then for every late or second event. */
   async function settled(count: number): Promise<string[]> {
     await until(() => runs.length >= count, `${count} runs`);
-    await sleep(700);
+    await passed(700);
     return shown();
-  }
-
-  /** Starts a task and waits until its process runs. */
-  async function executing(task: vscode.Task): Promise<vscode.TaskExecution> {
-    const process = new Promise<void>((resolve) => {
-      const listener = vscode.tasks.onDidStartTaskProcess(({ execution }) => {
-        if (execution.task.name !== task.name) return;
-        listener.dispose();
-        resolve();
-      });
-    });
-    const execution = await vscode.tasks.executeTask(task);
-    await process;
-    return execution;
   }
 
   const single: readonly [string, () => vscode.Task, string][] = [
@@ -96,20 +93,25 @@ describe('watchTasks, with real tasks', function () {
   });
 
   it('terminate()', async () => {
-    const execution = await executing(shellTask('t', 'sleep 60'));
+    const execution = await executing(shellTask('t', 'sleep 600'));
     execution.terminate();
     assert.deepEqual(await settled(1), ['t stopped undefined']);
   });
 
   it('a terminal that is closed under a task, and one that runs on', async () => {
-    await executing(shellTask('other', 'sleep 2; exit 6'));
-    await executing(shellTask('t', 'sleep 60'));
+    const gate = new Gate();
+    await executing(shellTask('other', `${gate.wait}; exit 6`));
+    await executing(shellTask('t', 'sleep 600'));
     vscode.window.terminals.find(({ name }) => name === 't')?.dispose();
+    await settled(1);
+    gate.open();
     assert.deepEqual(await settled(2), ['t stopped undefined', 'other failed 6']);
   });
 
   it('Ctrl+C in the terminal, which the editor tells as exit code 0', async () => {
-    await executing(shellTask('t', 'sleep 60'));
+    await executing(shellTask('t', 'echo begun; sleep 600'));
+    const printed = () => watch.printed?.(watch.running()[0]?.id ?? '')?.text ?? '';
+    await until(() => printed().includes('begun'), 'it to have begun');
     vscode.window.terminals.find(({ name }) => name === 't')?.sendText('\u0003', false);
     assert.deepEqual(await settled(1), ['t stopped undefined'], JSON.stringify(runs[0]?.output));
   });
@@ -133,35 +135,44 @@ describe('watchTasks, with real tasks', function () {
   });
 
   it('the same task twice at once, each run with its own code and duration', async () => {
+    const file = (name: string) => join(folder().uri.fsPath, name);
     await runFromMenu('two at once');
-    await until(() => watch.running().length === 1, 'the first to run');
-    await sleep(800);
+    await until(() => watch.running().length === 1 && existsSync(file('lock')), 'the first to run');
     await runFromMenu('two at once');
+    await settled(1);
+    writeFileSync(file('gate'), '');
     assert.deepEqual(await settled(2), ['two at once failed 4', 'two at once failed 3']);
     const [second, first] = runs.map(durationOf);
-    assert.ok((second ?? 0) < 2000 && (first ?? 0) > 2900, `${second} and ${first} ms`);
+    assert.ok((second ?? 0) < (first ?? 0), `${second} and ${first} ms`);
     assert.deepEqual(watch.running(), []);
   });
 
   it('three at once, each with its own duration', async () => {
-    const seconds = [2.4, 0.4, 1.4];
-    await Promise.all(seconds.map((one) => vscode.tasks.executeTask(shellTask(`sleep ${one}`, `sleep ${one}`))));
-    assert.deepEqual(await settled(3), ['sleep 0.4 done 0', 'sleep 1.4 done 0', 'sleep 2.4 done 0']);
+    const times = new TaskTimes();
+    const gates = { third: new Gate(), first: new Gate(), second: new Gate() };
+    for (const [name, gate] of Object.entries(gates)) await executing(shellTask(name, gate.wait));
+    for (const [index, gate] of [gates.first, gates.second, gates.third].entries()) {
+      gate.open();
+      await until(() => runs.length > index, `run ${index + 1}`);
+    }
+    assert.deepEqual(await settled(3), ['first done 0', 'second done 0', 'third done 0']);
+    times.dispose();
     for (const run of runs) {
-      // Measured: the editor tells an end some 265 ms late. The start is told when the process is known, a little late too.
-      const late = durationOf(run) - Number(run.name.slice(6)) * 1000;
-      assert.ok(late > -200 && late < 1000, `${run.name}: ${late} ms off`);
+      const off = durationOf(run) - times.of(run.name);
+      assert.ok(Math.abs(off) < 200, `${run.name}: ${off} ms off`);
     }
   });
 
   it('a task that was running before', async () => {
-    await executing(shellTask('t', 'sleep 1.5; exit 3'));
+    const gate = new Gate();
+    await executing(shellTask('t', `${gate.wait}; exit 3`));
     const lateRuns: Run[] = [];
     const late = begin(lateRuns);
     try {
       const listed = late.running().map(({ name, startKnown }) => ({ name, startKnown }));
       assert.deepEqual(listed, [{ name: 't', startKnown: false }]);
       const [id] = late.running().map((running) => running.id);
+      gate.open();
       await settled(1);
       assert.deepEqual(
         lateRuns.map((run) => [run.id, run.outcome, run.exitCode, run.startKnown]),
@@ -182,9 +193,11 @@ describe('watchTasks, with real tasks', function () {
           .join(),
       ),
     );
-    await executing(shellTask('t', 'sleep 0.5'));
+    const gate = new Gate();
+    await executing(shellTask('t', gate.wait));
     const [running] = watch.running();
     assert.equal(running?.startKnown, true);
+    gate.open();
     await settled(1);
     listener.dispose();
     assert.equal(running?.id, runs[0]?.id);
@@ -194,10 +207,12 @@ describe('watchTasks, with real tasks', function () {
   });
 
   it('hears nothing once disposed of', async () => {
-    const execution = await executing(shellTask('t', 'sleep 60'));
+    const execution = await executing(shellTask('t', 'sleep 600'));
     watch.dispose();
+    const ended = new Promise((resolve) => vscode.tasks.onDidEndTask(resolve));
     execution.terminate();
-    await sleep(1000);
+    await ended;
+    await passed(1000);
     assert.deepEqual(shown(), []);
     assert.deepEqual(watch.running(), []);
   });

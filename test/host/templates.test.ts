@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { LetterWriter } from '../../src/host/letterWriter';
-import { MailWords } from '../../src/host/mailWords';
-import { TemplatePreviews } from '../../src/host/templatePreviews';
-import { Redaction } from '../../src/mail/redaction';
-import { compileTemplate, usualTemplates } from '../../src/model/compiledTemplate';
-import { plainTemplate } from '../../src/model/mailTemplate';
-import { Redactor } from '../../src/model/redactor';
-import { noReport } from '../../src/model/report';
-import type { Running } from '../../src/model/run';
-import { sampleAccount } from '../../src/model/sampleMail';
+import { LetterWriter } from '../../src/host/template/letterWriter';
+import { MailWords } from '../../src/host/editor/mailLanguage';
+import { TemplatePreviews } from '../../src/host/template/templatePreviews';
+import { Redaction } from '../../src/notify/redaction/redaction';
+import { compileTemplate, usualTemplates } from '../../src/model/template/compiledTemplate';
+import { plainTemplate } from '../../src/model/template/mailTemplate';
+import { Redactor } from '../../src/model/redaction/redactor';
+import { noReport } from '../../src/model/report/report';
+import type { Running } from '../../src/model/run/run';
+import { sampleAccount } from '../../src/model/letter/sampleMail';
 import { configure, extension, mails, sandboxAccount } from './extension';
 import { shellTask } from './sampleTasks';
 
-describe('templates of mails', function () {
-  this.timeout(60_000);
-
+describe('templates of mails', () => {
   beforeEach(async () => {
     await configure({ accounts: [sandboxAccount], minimumDuration: 0 });
     (await extension()).sandbox.clear();

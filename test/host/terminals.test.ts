@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { ShellExecutions } from '../../src/host/shellExecutions';
-import { watchDebug } from '../../src/host/sources/debug';
-import type { RunWatch } from '../../src/host/sources/source';
-import { watchTasks } from '../../src/host/sources/tasks';
-import { watchTerminals } from '../../src/host/sources/terminals';
-import { TaskProcesses } from '../../src/host/taskProcesses';
-import { DebugLines } from '../../src/model/debugLines';
+import type { ShellExecution } from '../../src/host/source/shellExecution';
+import { ShellExecutions } from '../../src/host/source/shellExecutions';
+import { watchDebug } from '../../src/host/source/debug';
+import type { RunWatch } from '../../src/host/source/source';
+import { watchTasks } from '../../src/host/source/tasks';
+import { watchTerminals } from '../../src/host/source/terminals';
+import { TaskProcesses } from '../../src/host/source/taskProcesses';
+import { DebugLines } from '../../src/model/source/debugLines';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
+import { durationOf, type Run } from '../../src/model/run/run';
+import { type Scheduler, systemScheduler } from '../../src/system/scheduler';
 import { DebugAdapter } from '../support/debugAdapter';
-import { FakeMemory } from '../support/fakeMemory';
-import { extension, until } from './extension';
-import { folder, processTask, shellTask } from './sampleTasks';
+import { emptyStorage } from '../support/fakeMemory';
+import { endAll, extension, passed, until } from './extension';
+import { Gate } from './gate';
+import { patience, patientScheduler } from './patientScheduler';
+import { executing, folder, processTask, shellTask } from './sampleTasks';
 import { bash } from './sampleTerminals';
 
-describe('watchTerminals, with a real bash', function () {
-  this.timeout(40_000);
+describe('watchTerminals, with a real bash', () => {
   let runs: Run[];
   let tasks: Run[];
   let executions: ShellExecutions;
@@ -28,11 +30,13 @@ describe('watchTerminals, with a real bash', function () {
   let debug: RunWatch;
   let watches: RunWatch[];
   let programs: readonly string[];
+  let scheduler: Scheduler;
 
   const begin = (to: Run[], of: ShellExecutions, processes = new TaskProcesses()): RunWatch =>
     watchTerminals({
       emit: (run) => void to.push(run),
       clock: systemClock,
+      scheduler,
       log: silentLog,
       executions: of,
       processes,
@@ -42,43 +46,63 @@ describe('watchTerminals, with a real bash', function () {
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
   const listed = () => watches[0]?.running().map(({ name }) => name) ?? [];
 
-  beforeEach(() => {
+  const beginAll = (): void => {
     [runs, tasks, programs] = [[], [], ['less', 'bash']];
-    executions = new ShellExecutions(systemClock);
+    executions = new ShellExecutions(systemClock, scheduler);
     const processes = new TaskProcesses();
     const emit = (run: Run) => void tasks.push(run);
     lines = new DebugLines();
-    debug = watchDebug({ emit: () => undefined, clock: systemClock, log: silentLog, debugLines: lines });
+    const times = { clock: systemClock, scheduler, log: silentLog };
+    debug = watchDebug({ emit: () => undefined, ...times, debugLines: lines });
     watches = [
       begin(runs, executions, processes),
-      watchTasks({ emit, clock: systemClock, log: silentLog, memory: new FakeMemory(), executions, processes }),
+      watchTasks({ emit, ...times, storage: emptyStorage(), executions, processes }),
     ];
-  });
+  };
 
-  afterEach(() => {
+  const endWatches = (): void => {
     for (const watch of [...watches, debug]) watch.dispose();
     executions.dispose();
-    for (const terminal of vscode.window.terminals) terminal.dispose();
+  };
+
+  beforeEach(() => {
+    scheduler = systemScheduler;
+    beginAll();
   });
+
+  afterEach(async () => {
+    endWatches();
+    await endAll();
+  });
+
+  /** Begins anew and gives the editor more time to say whose a command is. */
+  function bePatient(): void {
+    endWatches();
+    scheduler = patientScheduler;
+    beginAll();
+  }
 
   /** Waits for that many runs, then for every late or second one. */
   async function settled(count: number): Promise<string[]> {
     await until(() => runs.length >= count, `${count} runs, there are: ${shown().join(', ')}`);
-    await sleep(1200);
+    await passed(1200);
     return shown();
   }
 
   /** Types a line, and waits until it is executed. */
-  async function typed(terminal: vscode.Terminal, line: string): Promise<void> {
-    const start = new Promise<void>((resolve) => {
-      const listener = executions.onDidStart(() => {
+  async function typed(terminal: vscode.Terminal, line: string): Promise<ShellExecution> {
+    const start = new Promise<ShellExecution>((resolve) => {
+      const listener = executions.onDidStart((execution) => {
         listener.dispose();
-        resolve();
+        resolve(execution);
       });
     });
     terminal.sendText(line);
-    await start;
+    return start;
   }
+
+  const prints = (execution: ShellExecution, text: RegExp) =>
+    until(() => text.test(execution.printed().text), `it to print ${String(text)}`);
 
   it('exit codes, pipelines and lists, one after the other', async () => {
     const terminal = await bash();
@@ -104,33 +128,37 @@ describe('watchTerminals, with a real bash', function () {
     const terminal = await bash();
     await typed(terminal, 'cd sub');
     await settled(1);
-    await typed(terminal, `sleep 1.5; echo done with ${'x'.repeat(100)}; (exit 3)`);
+    const gate = new Gate();
+    const line = `${gate.wait}; echo done with ${'x'.repeat(100)}; (exit 3)`;
+    let ended = 0;
+    executions.onDidEnd(() => (ended = Date.now()));
+    const { startedAt } = await typed(terminal, line);
     await until(() => listed().length === 1, 'it to be listed');
     const running = watches[0]?.running()[0];
     assert.equal(running?.folder, join(folder().uri.fsPath, 'sub'));
+    gate.open();
     await settled(2);
     const run = runs[1];
-    assert.equal(run?.command, `sleep 1.5; echo done with ${'x'.repeat(100)}; (exit 3)`);
+    assert.equal(run?.command, line);
     assert.equal(run.name, `${run.command.slice(0, 79)}…`);
     assert.deepEqual([run.source, run.outcome, run.exitCode, run.startKnown], ['terminal', 'failed', 3, true]);
     assert.equal(run.output, `done with ${'x'.repeat(100)}\r\n`);
     assert.deepEqual(run.place, { terminal: await terminal.processId });
     assert.equal(run.workspace, vscode.workspace.name);
     assert.ok(run.host.startsWith(hostname()));
-    assert.ok(durationOf(run) > 1400 && durationOf(run) < 2200, `${durationOf(run)} ms`);
+    const off = durationOf(run) - (ended - startedAt);
+    assert.ok(Math.abs(off) < 200, `${off} ms off`);
     assert.deepEqual([running?.id, running?.startedAt, running?.place], [run.id, run.startedAt, run.place]);
   });
 
   it('Ctrl+C and Ctrl+Z stop a command', async () => {
     const terminal = await bash();
-    await typed(terminal, 'sleep 60');
-    await sleep(500);
+    await prints(await typed(terminal, 'echo one; sleep 600'), /one/);
     terminal.sendText('\u0003', false);
-    assert.deepEqual(await settled(1), ['sleep 60 stopped 130']);
-    await typed(terminal, 'sleep 61');
-    await sleep(500);
+    assert.deepEqual(await settled(1), ['echo one; sleep 600 stopped 130']);
+    await prints(await typed(terminal, 'echo two; sleep 601'), /two/);
     terminal.sendText('\u001a', false);
-    assert.deepEqual(await settled(2), ['sleep 60 stopped 130', 'sleep 61 stopped 148']);
+    assert.deepEqual((await settled(2))[1], 'echo two; sleep 601 stopped 148');
     assert.equal(runs[1]?.details?.length, 1);
     assert.equal(runs[0]?.details, undefined);
   });
@@ -160,10 +188,9 @@ describe('watchTerminals, with a real bash', function () {
 
   it('a terminal that is closed under a command, by an extension or a person', async () => {
     const terminal = await bash();
-    await typed(terminal, 'echo begun; sleep 60');
-    await sleep(500);
+    await prints(await typed(terminal, 'echo begun; sleep 600'), /begun/);
     terminal.dispose();
-    assert.deepEqual(await settled(1), ['echo begun; sleep 60 stopped undefined']);
+    assert.deepEqual(await settled(1), ['echo begun; sleep 600 stopped undefined']);
     assert.equal(runs[0]?.output, 'begun\r\n');
     const other = await bash();
     other.show();
@@ -175,10 +202,9 @@ describe('watchTerminals, with a real bash', function () {
 
   it('a shell in a shell is one run', async () => {
     const terminal = await bash();
-    await typed(terminal, '/bin/sh');
-    await sleep(500);
-    terminal.sendText('sleep 0.2');
-    await sleep(700);
+    const shell = await typed(terminal, '/bin/sh');
+    terminal.sendText('echo $((40 + 2))');
+    await prints(shell, /^42\r?$/m);
     terminal.sendText('exit 5');
     assert.deepEqual(await settled(1), ['/bin/sh failed 5']);
   });
@@ -187,7 +213,7 @@ describe('watchTerminals, with a real bash', function () {
     const terminal = await bash();
     for (const line of ['', '# a comment', 'true']) {
       terminal.sendText(line);
-      await sleep(300);
+      await passed(300);
     }
     assert.deepEqual(await settled(1), ['true done 0']);
   });
@@ -200,14 +226,14 @@ describe('watchTerminals, with a real bash', function () {
   it('a shell that the editor knows nothing of', async () => {
     const terminal = vscode.window.createTerminal({ shellPath: '/bin/sh' });
     await terminal.processId;
-    await sleep(500);
     terminal.sendText('sleep 0.2; exit 3');
     await until(() => terminal.exitStatus !== undefined, 'the terminal to close');
-    await sleep(1200);
+    await passed(1200);
     assert.deepEqual([terminal.exitStatus?.code, shown()], [3, []]);
   });
 
   it('tasks are no terminal commands, neither while they run nor afterwards', async () => {
+    bePatient();
     const seen = new Set<string>();
     const listener = watches[0]?.onDidChange(() => listed().forEach((name) => seen.add(name)));
     const kinds = [
@@ -221,17 +247,18 @@ describe('watchTerminals, with a real bash', function () {
       await until(() => tasks.length > index, `the end of task ${index}`);
       listed().forEach((name) => seen.add(name));
     }
-    const stopped = await vscode.tasks.executeTask(shellTask('s', 'sleep 60'));
-    await sleep(2500);
+    const stopped = await executing(shellTask('s', 'sleep 600'));
+    await passed(1_200 * patience);
     listed().forEach((name) => seen.add(name));
     stopped.terminate();
     await until(() => tasks.length === 5, 'the last task');
-    await sleep(1500);
+    await passed(1_200 * patience);
     listener?.dispose();
     assert.deepEqual([shown(), [...seen]], [[], []]);
   });
 
   it('the command of a debugger is no terminal command', async () => {
+    bePatient();
     const ended = new Promise<void>((resolve) => {
       const listener = vscode.debug.onDidTerminateDebugSession(() => {
         listener.dispose();
@@ -254,12 +281,13 @@ describe('watchTerminals, with a real bash', function () {
     assert.ok(await vscode.debug.startDebugging(folder(), configuration));
     await ended;
     await until(() => executed.length > 0, 'the end of the command');
-    await sleep(1500);
+    await passed(2_500 * patience);
     listener.dispose();
     assert.deepEqual([shown(), listed()], [[], []]);
   });
 
   it('nor is that of one that sets no variables', async () => {
+    bePatient();
     const adapter = new DebugAdapter();
     try {
       const debugServer = await adapter.port;
@@ -275,7 +303,7 @@ describe('watchTerminals, with a real bash', function () {
       assert.ok(await vscode.debug.startDebugging(folder(), { ...configuration, mode: 'terminal' }));
       await until(() => executed.length > 0, 'the end of the command');
       await ended;
-      await sleep(1500);
+      await passed(2_500 * patience);
       listener.dispose();
       assert.match(executed[0] ?? '', /node.*process\.exit/);
       assert.deepEqual([shown(), listed()], [[], []]);
@@ -285,20 +313,23 @@ describe('watchTerminals, with a real bash', function () {
   });
 
   it('lists what runs after a moment, and says when that changes', async () => {
+    bePatient();
     const terminal = await bash();
     const seen: string[] = [];
     const listener = watches[0]?.onDidChange(() => seen.push(listed().join()));
     await typed(terminal, 'sleep 0.3');
     await settled(1);
     assert.deepEqual(seen, []);
-    await typed(terminal, 'echo a; sleep 2.5');
+    const gate = new Gate();
+    await typed(terminal, `echo a; ${gate.wait}`);
     assert.deepEqual(listed(), []);
     await until(() => listed().length === 1, 'it to be listed');
     const id = watches[0]?.running()[0]?.id ?? '';
     assert.equal(watches[0]?.printed?.(id)?.text, 'a\r\n');
+    gate.open();
     await settled(2);
     listener?.dispose();
-    assert.deepEqual(seen, ['echo a; sleep 2.5', '']);
+    assert.deepEqual(seen, [runs[1]?.name, '']);
     assert.deepEqual([runs[1]?.id, watches[0]?.printed?.(id)], [id, undefined]);
   });
 
@@ -324,11 +355,13 @@ describe('watchTerminals, with a real bash', function () {
 
   it('a command that was running before has an end, and no start', async () => {
     const terminal = await bash();
-    await typed(terminal, 'sleep 2; (exit 3)');
-    const lateExecutions = new ShellExecutions(systemClock);
+    const gate = new Gate();
+    await typed(terminal, `${gate.wait}; (exit 3)`);
+    const lateExecutions = new ShellExecutions(systemClock, systemScheduler);
     const late: Run[] = [];
     const watch = begin(late, lateExecutions);
     try {
+      gate.open();
       await settled(1);
       assert.deepEqual(
         late.map(({ outcome, exitCode, startKnown }) => [outcome, exitCode, startKnown]),
@@ -342,11 +375,11 @@ describe('watchTerminals, with a real bash', function () {
 
   it('hears nothing once disposed of', async () => {
     const terminal = await bash();
-    await typed(terminal, 'sleep 60');
+    await typed(terminal, 'sleep 600');
     await until(() => listed().length === 1, 'it to be listed');
     watches[0]?.dispose();
     terminal.dispose();
-    await sleep(1500);
+    await passed(1500);
     assert.deepEqual([shown(), listed()], [[], []]);
   });
 

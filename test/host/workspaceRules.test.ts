@@ -4,9 +4,7 @@ import { configure, extension, mails, sandboxAccount, until } from './extension'
 import { shellTask } from './sampleTasks';
 
 // .vscode/settings.json of the folder that these tests run in has names of its own, and rules that must not count.
-describe('names that a workspace mutes and watches', function () {
-  this.timeout(60_000);
-
+describe('names that a workspace mutes and watches', () => {
   const setting = (name: string, value: unknown): Thenable<void> =>
     vscode.workspace.getConfiguration('mailWhenDone').update(name, value, vscode.ConfigurationTarget.Global);
   const of = async (name: string, command = ''): Promise<'mute' | 'watch' | undefined> =>

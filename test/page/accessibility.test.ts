@@ -10,8 +10,7 @@ import { MailServers } from './mailServers';
 import { closeTabs, frameOf, openSettings } from './settingsForm';
 import { themes, useTheme } from './themes';
 
-describe('every page, in every theme, wide and narrow', function () {
-  this.timeout(120_000);
+describe('every page, in every theme, wide and narrow', () => {
   const pictures = path.join(outDir, 'pictures');
   const servers = new MailServers();
   const wide = { width: 1280, height: 1000 };
@@ -21,7 +20,7 @@ describe('every page, in every theme, wide and narrow', function () {
   before(async () => {
     await mkdir(pictures, { recursive: true });
     const { workbench } = editor();
-    await workbench.runCommand('View: Close Primary Side Bar');
+    await workbench.closeSideBar();
   });
 
   after(async () => {
@@ -30,7 +29,7 @@ describe('every page, in every theme, wide and narrow', function () {
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
   });
 
-  /** Looks at what is open now: all themes when wide, and the narrow one in the last of them. */
+  /** Takes pictures of what is open now and checks it, in all themes, wide and narrow. */
   async function look(name: string, settings: UserSettings): Promise<void> {
     const { workbench } = editor();
     // The pointer was on the status bar, which would put a tooltip over the picture.
@@ -159,7 +158,7 @@ describe('every page, in every theme, wide and narrow', function () {
       .first()
       .click();
     await workbench.webview().getByRole('heading', { level: 1 }).waitFor();
-    await workbench.runCommand('View: Close Primary Side Bar');
+    await workbench.closeSideBar();
     await look('mail', { 'mailWhenDone.accounts': [entry] });
   });
 });

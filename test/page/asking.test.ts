@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { outDir } from '../editor/places';
 import type { RunningSmtpServer } from '../support/smtpServer';
 import { aLoopbackEntry } from './accountEntries';
 import { eventually } from './eventually';
+import { ExtensionStorage } from './extensionStorage';
 import { type Fixture, startEditor } from './fixture';
-import { changeSettings } from './liveSettings';
+import { giveSettings } from './liveSettings';
 import { MailServers } from './mailServers';
 import { TerminalPanel } from './terminalPanel';
 
 /**
- * A mail is asked for where something runs: in the menu of a terminal's tab, in the toolbar of a notebook, in the Testing
- * view and by the bell of the status bar. No rule ever mails anything here, and nothing ends before its test lets it.
+ * A mail is asked for where something runs: in the menu of a terminal's tab, in the toolbar of a notebook, in the
+ * Testing view and by the bell of the status bar. No rule ever mails anything here, and nothing ends before its test
+ * lets it.
  */
-describe('a mail that is asked for where something runs', function () {
-  this.timeout(120_000);
+describe('a mail that is asked for where something runs', () => {
   const pictures = path.join(outDir, 'pictures');
   const servers = new MailServers();
   const ask = 'Mail Me When This Finishes';
@@ -29,6 +29,7 @@ describe('a mail that is asked for where something runs', function () {
   /** How many mails came before this test. */
   let earlier: number;
   let terminals: TerminalPanel;
+  let storage: ExtensionStorage;
 
   /** The name of a file that something waits for; another one in a second try. */
   function gate(name: string): string {
@@ -43,6 +44,7 @@ describe('a mail that is asked for where something runs', function () {
     await mkdir(pictures, { recursive: true });
     fixture = await startEditor({ sampleExtension: true, colorTheme: 'Dark Modern' });
     terminals = new TerminalPanel(fixture.workbench);
+    storage = new ExtensionStorage(fixture.server.dataDir);
     server = await servers.start({ authOptional: true });
     const account = aLoopbackEntry(server.port, { authentication: false, username: '' });
     const settings = {
@@ -50,17 +52,12 @@ describe('a mail that is asked for where something runs', function () {
       'mailWhenDone.rules': [{ id: 'none', mails: false }],
       'terminal.integrated.tabs.hideCondition': 'singleTerminal',
     };
-    await fixture.workbench.statusItem(/^Mail When Done/).waitFor({ timeout: 60_000 });
-    // A window that has just opened may not look at the file yet, nor know the key that has it looked at.
-    await eventually(async () => {
-      await changeSettings(settings, fixture);
-      await fixture.workbench.statusItem(new RegExp(`\\(${account.name}\\)`)).waitFor({ timeout: 5_000 });
-    }, 60_000);
+    await giveSettings(settings, account.name, fixture);
   });
   beforeEach(() => void (earlier = server.mails.length));
   afterEach(async () => {
     for (const file of gates) open(file);
-    await bell(/finish/).waitFor({ state: 'detached', timeout: 20_000 });
+    await bell(/finish/).waitFor({ state: 'detached' });
     await fixture.workbench.quickInput.close();
     await fixture.workbench.notifications.clear();
   });
@@ -89,13 +86,13 @@ describe('a mail that is asked for where something runs', function () {
   async function fromMenu(of: Locator, entry: string, look?: () => Promise<void>): Promise<void> {
     const item = fixture.workbench.page.locator('.context-view').getByRole('menuitem', { name: entry, exact: true });
     await eventually(async () => {
-      if (!(await item.isVisible())) await of.click({ button: 'right', timeout: 3_000 });
-      await item.waitFor({ timeout: 3_000 });
-    }, 30_000);
+      if (!(await item.isVisible())) await of.click({ button: 'right', timeout: 10_000 });
+      await item.waitFor({ timeout: 10_000 });
+    });
     await look?.();
     await eventually(async () => {
-      await item.click({ timeout: 2_000 });
-      await item.waitFor({ state: 'detached', timeout: 2_000 });
+      await item.click({ timeout: 10_000 });
+      await item.waitFor({ state: 'detached', timeout: 10_000 });
     });
   }
 
@@ -104,10 +101,10 @@ describe('a mail that is asked for where something runs', function () {
     return all.map(({ subject = '' }) => subject);
   }
 
-  /** Waits until as many mails have come as that, and long enough for one too many; answers the last one's subject. */
+  /** Waits until as many mails have come as that, and until no other can come; answers the last one's subject. */
   async function mailed(count: number): Promise<string> {
-    await eventually(async () => assert.equal((await subjects()).length, count), 60_000);
-    await sleep(3_000);
+    await eventually(async () => assert.equal((await subjects()).length, count));
+    await storage.isAtRest('');
     const all = await subjects();
     assert.equal(all.length, count, all.join('\n'));
     return all.at(-1) ?? '';
@@ -120,7 +117,7 @@ describe('a mail that is asked for where something runs', function () {
       await terminals.open();
       await terminals.type(waiting(file));
     }
-    await bell(/^Mail me when this finishes: .*one.*two.*three/).waitFor({ timeout: 30_000 });
+    await bell(/^Mail me when this finishes: .*one.*two.*three/).waitFor();
     assert.equal(await terminals.tabs.count(), 3);
     // Not the one that is shown, which is the third.
     await fromMenu(terminals.tabs.nth(1), ask, () => picture('terminal-menu'));
@@ -136,7 +133,7 @@ describe('a mail that is asked for where something runs', function () {
     const file = gate('single');
     await terminals.open();
     await terminals.type(waiting(file));
-    await bell(/^Mail me when this finishes: .*single/).waitFor({ timeout: 30_000 });
+    await bell(/^Mail me when this finishes: .*single/).waitFor();
     assert.equal(await terminals.tabs.count(), 0);
     await fromMenu(terminals.singleTab, ask, () => picture('single-terminal-menu'));
     await isTold(waiting(file));
@@ -153,7 +150,7 @@ describe('a mail that is asked for where something runs', function () {
   it('says so where nothing runs in the terminal, and leaves alone what runs elsewhere', async () => {
     const file = gate('elsewhere');
     await terminals.type(waiting(file));
-    await bell(/^Mail me when this finishes: .*elsewhere/).waitFor({ timeout: 30_000 });
+    await bell(/^Mail me when this finishes: .*elsewhere/).waitFor();
     await terminals.open();
     await fromMenu(terminals.tabs.nth(1), ask);
     await fixture.workbench.notifications.toast('Nothing runs here now.').waitFor();
@@ -171,7 +168,7 @@ describe('a mail that is asked for where something runs', function () {
     await workbench.quickInput.choose(name, { type: name });
     const toolbar = workbench.page.locator('.notebook-toolbar-container');
     await toolbar.getByRole('button', { name: 'Run All' }).click();
-    await bell(new RegExp(`^Mail me when this finishes: ${name}`)).waitFor({ timeout: 30_000 });
+    await bell(new RegExp(`^Mail me when this finishes: ${name}`)).waitFor();
     await picture('notebook');
     await toolbar.getByRole('button', { name: ask }).click();
     await isTold(name);
@@ -184,7 +181,7 @@ describe('a mail that is asked for where something runs', function () {
     const name = await askForNotebook(cells);
     await bellShows(1, new RegExp(`^Mailed when they finish: ${name}$`));
     open(cells[0]!);
-    await sleep(2_000);
+    await workbench.page.locator('.codicon-notebook-state-success').first().waitFor();
     assert.deepEqual(await subjects(), []);
     open(cells[1]!);
     assert.match(await mailed(1), /^DONE: analysis\d+\.samplebook - sample-app/);
@@ -195,9 +192,9 @@ describe('a mail that is asked for where something runs', function () {
     const { workbench } = fixture;
     const name = await askForNotebook([gate('lost')]);
     // What is asked for is on the disk a moment later.
-    await sleep(1_000);
+    await eventually(() => assert.equal(storage.going(name)[0]?.asked, true));
     await workbench.reload();
-    await workbench.statusItem(/^Mail When Done/).waitFor({ timeout: 60_000 });
+    await workbench.statusItem(/^Mail When Done/).waitFor();
     assert.match(await mailed(1), new RegExp(`^WATCH LOST: ${escaped(name)} - `));
     await workbench.closeEditors();
   });
@@ -206,14 +203,14 @@ describe('a mail that is asked for where something runs', function () {
     const { workbench } = fixture;
     await workbench.openContainer(/^Testing/);
     const { page } = workbench;
-    await page.locator('.part.sidebar').getByText('waits for its gate').first().waitFor({ timeout: 30_000 });
+    await page.locator('.part.sidebar').getByText('waits for its gate').first().waitFor();
     await page.locator('.part.sidebar').getByRole('button', { name: 'Views and More Actions...' }).click();
     const item = page.getByRole('menuitem', { name: 'Run Tests and Mail Me' });
     await item.waitFor();
     await picture('testing-menu');
     await eventually(async () => {
-      await item.click({ timeout: 2_000 });
-      await item.waitFor({ state: 'detached', timeout: 2_000 });
+      await item.click({ timeout: 10_000 });
+      await item.waitFor({ state: 'detached', timeout: 10_000 });
     });
     assert.ok((await workbench.quickInput.offers()).includes('All tests'));
     await picture('testing-pick');

@@ -6,7 +6,10 @@ import type { Frame } from 'playwright-core';
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
-/** Fails when a page has a violation of any of the rules. What a mail looks like inside its own frame is its sender's business. */
+/**
+ * Fails when a page has a violation of any of the rules. What a mail looks like inside its own frame is its sender's
+ * business.
+ */
 export async function assertAccessible(frame: Frame, where: string): Promise<void> {
   await assertNone(frame, where, {});
 }

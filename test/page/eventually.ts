@@ -1,15 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Repeats an assertion until it holds; fails with its own last words. For states that no locator can wait for. */
-export async function eventually(check: () => void | Promise<void>, patience = 15_000): Promise<void> {
-  const until = Date.now() + patience;
-  for (;;) {
+/** How long a test waits for what has to come, in milliseconds. It only ends what would never end. */
+const timeoutMs = 240_000;
+
+/**
+ * Repeats an assertion until it holds; fails with its own last words once nothing more is to be hoped for. For states
+ * that no locator can wait for.
+ */
+export async function eventually(check: () => void | Promise<void>): Promise<void> {
+  const until = Date.now() + timeoutMs;
+  // Each look costs the browser something: the longer it takes, the less often.
+  for (let gap = 50; ; gap = Math.min(gap * 1.2, 500)) {
     try {
       await check();
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
     }
-    await pause(50);
+    await pause(gap);
   }
 }

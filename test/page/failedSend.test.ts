@@ -22,7 +22,7 @@ describe('a mail that could not be sent', () => {
     await form.save();
     await form.isSaved('ready');
     await form.workbench.runTask('build');
-    await form.workbench.notifications.toast(words).waitFor({ timeout: 30_000 });
+    await form.workbench.notifications.toast(words).waitFor();
   });
   after(() => servers.stop());
 

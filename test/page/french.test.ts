@@ -7,12 +7,40 @@ import { aLoopbackEntry, aSandboxEntry } from './accountEntries';
 import { assertAccessible } from './axe';
 import { eventually } from './eventually';
 import { type Fixture, startEditor } from './fixture';
-import { SettingsForm, closeTabs, frameOf, statusName, textOf } from './settingsForm';
 import { changeSettings } from './liveSettings';
+import { MailServers } from './mailServers';
+import { OutboxPage } from './outboxPage';
+import { RunsPage } from './runsPage';
+import { SettingsForm, closeTabs, frameOf, statusName, textOf } from './settingsForm';
 
-describe('the pages in French', function () {
-  this.timeout(90_000);
-  let fixture: Fixture;
+const pictures = path.join(outDir, 'pictures');
+/** All of them look at it, one after the other. */
+let fixture: Fixture;
+
+before(async () => {
+  await mkdir(pictures, { recursive: true });
+  fixture = await startEditor({
+    locale: 'fr',
+    settings: { 'mailWhenDone.accounts': [aLoopbackEntry(0, { recipients: ['nobody'] })] },
+    window: { viewport: { width: 1280, height: 1000 } },
+  });
+});
+after(() => fixture.stop());
+
+describe('the view of runs in French', () => {
+  it('says how a task went, and why it was not mailed', async () => {
+    const runs = await RunsPage.open(fixture);
+    await runs.sidebar.getByText('Ce que vous exécutez apparaît ici').waitFor();
+    await fixture.workbench.runTask('fails');
+    await eventually(async () => assert.deepEqual(await runs.shown(), [['fails', 'code de sortie 3 · _ · _']]));
+    const text = await runs.tooltip('fails');
+    assert.match(text, /^Tâche\s: échec, code de sortie 3$/m);
+    assert.match(text, /^E-mail\s: pas envoyé\s: [\d.]+s, moins que 10s$/m);
+    await runs.picture('french');
+  });
+});
+
+describe('the pages in French', () => {
   let english: readonly RegExp[];
 
   before(async () => {
@@ -23,14 +51,9 @@ describe('the pages in French', function () {
       ([key, value]) => key !== value && /\p{L}/u.test(key.replaceAll(/\{\d\}/g, '')),
     );
     english = keys.map(([key]) => new RegExp(`^${escaped(key).replace(/\\\{\d\\\}/g, '.+')}$`, 's'));
-    fixture = await startEditor({
-      locale: 'fr',
-      settings: { 'mailWhenDone.accounts': [aLoopbackEntry(0, { recipients: ['nobody'] })] },
-      window: { viewport: { width: 1280, height: 1000 } },
-    });
-    await mkdir(path.join(outDir, 'pictures'), { recursive: true });
+    // The pages in their full width.
+    await fixture.workbench.closeSideBar();
   });
-  after(() => fixture.stop());
 
   /** Every text a person reads or hears, that is a key of the French bundle and so in English. */
   async function leftOver(frame: Frame): Promise<string[]> {
@@ -51,7 +74,7 @@ describe('the pages in French', function () {
   async function isFrench(frame: Frame, picture: string): Promise<void> {
     assert.equal(await frame.evaluate(() => document.documentElement.lang), 'fr');
     assert.deepEqual(await leftOver(frame), []);
-    await fixture.workbench.screenshot(path.join(outDir, 'pictures', `${picture}.png`));
+    await fixture.workbench.screenshot(path.join(pictures, `${picture}.png`));
     await assertAccessible(frame, picture);
   }
 
@@ -115,17 +138,84 @@ describe('the pages in French', function () {
     // French puts a space that does not break before the colon.
     await eventually(async () => assert.match(await workbench.statusText(statusName), /^Mail\s:\svérifié$/));
     await form.frame.getByText('Test', { exact: true }).scrollIntoViewIfNeeded();
-    await workbench.screenshot(path.join(outDir, 'pictures', 'settings-test-french.png'));
+    await workbench.screenshot(path.join(pictures, 'settings-test-french.png'));
   });
 
   it('show a mail in French', async () => {
     const { workbench } = fixture;
     await workbench.openContainer('Mail When Done');
-    await workbench.page.locator('.part.sidebar').getByRole('treeitem').first().click();
+    await workbench
+      .treeItems(/Boîte du bac/i)
+      .first()
+      .click();
     const mail = workbench.webview();
     await mail.getByRole('tab', { name: 'Texte', exact: true }).waitFor();
     assert.match(await textOf(mail.getByRole('heading', { level: 1 })), /^E-mail de test de Mail When Done/);
     await isFrench(await frameOf(mail), 'mail-french');
+  });
+});
+
+describe('the look of the rules in French', () => {
+  it('has room for longer words', async () => {
+    const { workbench } = fixture;
+    await closeTabs(workbench);
+    await workbench.closeSideBar();
+    const entry = aSandboxEntry({ name: 'Regles' });
+    const rules = [
+      { id: 'builds', name: 'Builds', match: 'npm run build*', minimumDuration: 30, recipients: ['grace@example.org'] },
+      { id: 'noise', sources: ['terminal'], match: 'git *', mails: false },
+      { id: 'off', name: 'Night run', enabled: false, onlyOnChange: true, silence: { noOutput: 10 } },
+      { id: 'wrong', name: 'Mistyped', match: '/(a/' },
+    ];
+    await changeSettings({ 'mailWhenDone.accounts': [entry], 'mailWhenDone.rules': rules }, fixture);
+    await workbench.page.setViewportSize({ width: 1280, height: 1800 });
+    await workbench.statusItem(/^Mail When Done \(Regles\),/).click();
+    const page = workbench.webview();
+    await page.getByRole('button', { name: 'Modifier Builds', exact: true }).click();
+    await page.getByLabel('Nom de la règle', { exact: true }).waitFor();
+    await workbench.screenshot(path.join(pictures, 'rules-french.png'));
+    await closeTabs(workbench);
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+});
+
+describe('the outbox view in French', () => {
+  const servers = new MailServers();
+  after(() => servers.stop());
+
+  it('says what became of each mail, and what can be done', async () => {
+    const { workbench } = fixture;
+    const outbox = await OutboxPage.open(fixture, servers);
+    await outbox.sidebar.getByText("Rien n'attend d'être envoyé.").waitFor();
+    await outbox.fill();
+    await outbox.unfold('Envoyés', 'fine');
+    await eventually(async () =>
+      assert.deepEqual(
+        (await outbox.shown()).map(([label]) => label),
+        [
+          "En cours d'envoi",
+          'slow',
+          'En attente',
+          'greylisted',
+          'Peut-être envoyés',
+          'doubtful',
+          'En attente du compte',
+          'parked too',
+          'parked',
+          'Non envoyés',
+          'refused',
+          'Envoyés',
+          'fine',
+        ],
+      ),
+    );
+    assert.match(await outbox.tooltip('greylisted'), /^Prochain essai\s: /m);
+    assert.deepEqual(await outbox.inline('parked'), [
+      "Réessayer l'e-mail",
+      'Ouvrir les paramètres',
+      "Supprimer l'e-mail",
+    ]);
+    await workbench.screenshot(path.join(pictures, 'outbox-french.png'));
   });
 });
 

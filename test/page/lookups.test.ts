@@ -90,7 +90,7 @@ describe('looking things up', () => {
     await form.frame
       .locator('.found')
       .getByText(/^The DNS does not answer/)
-      .waitFor({ timeout: 40_000 });
+      .waitFor();
   });
 
   it('checks delivery and copies the report for an administrator', async () => {
@@ -102,7 +102,7 @@ describe('looking things up', () => {
     const form = await openSettings(aLoopbackEntry(plain.port), { 'mailWhenDone.dnsServers': [dns.place] });
     await form.button('Check delivery').click();
     const copy = form.button('Copy for administrator');
-    await copy.waitFor({ timeout: 30_000 });
+    await copy.waitFor();
     const checks = form.frame.getByRole('list', { name: 'Domain of the From address – example.com' });
     assert.match(await textOf(checks), /SPF – Problem The SPF record of example\.com allows every sender\./);
     await form.frame.getByText(/^Problems: \d/).waitFor();

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { outDir } from '../editor/places';
 import { goldenLanguages, lettersIn } from '../support/golden';
 import { assertReadable } from './axe';
-import { editor } from './fixture';
+import { browser } from './fixture';
 
 const widths = [360, 800];
 const schemes = ['light', 'dark'] as const;
@@ -21,7 +21,7 @@ for (const language of goldenLanguages) {
 
     before(async () => {
       await mkdir(path.join(outDir, 'mails'), { recursive: true });
-      page = await editor().browser.newPage();
+      page = await (await browser()).newPage();
       page.on('request', (request) => requests.push(request.url()));
     });
     after(() => page.close());

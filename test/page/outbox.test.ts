@@ -10,8 +10,7 @@ import { OutboxPage, subjectOf } from './outboxPage';
 import { closeTabs, SettingsForm, statusName } from './settingsForm';
 import { themes } from './themes';
 
-describe('the outbox view', function () {
-  this.timeout(120_000);
+describe('the outbox view', () => {
   const servers = new MailServers();
   const pictures = path.join(outDir, 'pictures');
   let fixture: Fixture;
@@ -96,7 +95,7 @@ describe('the outbox view', function () {
     assert.doesNotMatch(text, /Goes at the latest|Next try/);
     await picture('limit');
     await outbox.limit(20);
-    await outbox.row('Sent').click();
+    await outbox.unfold('Sent', 'fine');
     await outbox.has('Sent', 'second');
     await outbox.has('Sent', 'first');
     assert.deepEqual((await outbox.shown())[0], ['Sent', '3']);
@@ -128,8 +127,7 @@ describe('the outbox view', function () {
           ['Sent', '1'],
         ]),
       );
-      await outbox.row('Sent').click();
-      await outbox.row('fine').waitFor();
+      await outbox.unfold('Sent', 'fine');
       const sent = (await outbox.shown()).find(([label]) => label === 'fine')?.[1] ?? '';
       assert.match(sent, /^\d+:\d\d [AP]M · grace@example\.org$/);
       for (const [theme, short] of themes) {
@@ -225,10 +223,12 @@ describe('the outbox view', function () {
     it('is worked by keyboard: arrows, Enter, the menu key; F2 renames nothing', async () => {
       const { workbench } = fixture;
       const { page } = workbench;
-      await outbox.row('Waiting').first().click();
-      await outbox.row('greylisted').waitFor({ state: 'detached' });
+      await outbox.fold('Waiting', 'greylisted');
+      // A key that comes before what the last one did is seen means another row.
       await page.keyboard.press('ArrowRight');
+      await outbox.row('greylisted').waitFor();
       await page.keyboard.press('ArrowDown');
+      await outbox.isOn('greylisted');
       await page.keyboard.press('F2');
       await page.keyboard.press('Enter');
       await workbench
@@ -238,7 +238,7 @@ describe('the outbox view', function () {
       await eventually(async () => {
         await outbox.focus();
         await page.keyboard.press('Shift+F10');
-        await page.getByRole('menuitem', { name: 'Show Transcript' }).waitFor({ timeout: 3000 });
+        await page.getByRole('menuitem', { name: 'Show Transcript' }).waitFor({ timeout: 10_000 });
       });
       await outbox.closeMenu();
       assert.equal(await outbox.row('greylisted').count(), 1);
@@ -253,10 +253,13 @@ describe('the outbox view', function () {
       };
       await outbox.mail('first');
       await outbox.mail('second');
-      if ((await outbox.row('fine').count()) === 0) await outbox.row('Sent').click();
+      await outbox.unfold('Sent', 'fine');
       // Rows move while mails are on their way, also from under the pointer.
       for (const name of ['first', 'second']) await outbox.has('Sent', name);
-      await outbox.select('parked', 'slow', 'refused');
+      // It is being sent as long as its server says nothing, but no longer than five minutes.
+      await outbox.mailThrough(outbox.silent, 'unanswered');
+      await outbox.has('Sending', 'unanswered');
+      await outbox.select('parked', 'unanswered', 'refused');
       await page.keyboard.press('Delete');
       // What is being sent is left out.
       await question(/Delete 2 mails from the outbox\?/).waitFor();
@@ -264,6 +267,7 @@ describe('the outbox view', function () {
       await cancel(/Delete 2 mails/);
       // Past the heading and the other one to `parked too`.
       for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowUp');
+      await outbox.isOn('parked too');
       await page.keyboard.press('Delete');
       await cancel(/Delete “DONE: parked too /);
       await page.keyboard.press('ArrowDown');
@@ -341,67 +345,19 @@ describe('the outbox view', function () {
 
     it('is not called empty while it is still being read', async () => {
       const { page } = fixture.workbench;
+      await outbox.mailThrough({ RCPT: '450 4.2.0 Greylisted' }, 'first');
       // From the first moment of the page on, whenever anything in it changes.
       await page.addInitScript(() => {
         new MutationObserver(() => {
           const text = document.body?.textContent ?? '';
           if (text.includes('Nothing waits to be sent.')) sessionStorage.setItem('calledEmpty', 'yes');
-          if (text.includes('DONE: slow')) sessionStorage.setItem('hasMail', 'yes');
+          if (text.includes('DONE: first')) sessionStorage.setItem('hasMail', 'yes');
         }).observe(document, { childList: true, subtree: true, characterData: true });
       });
       await fixture.workbench.reload();
-      await outbox.row('slow').waitFor();
+      await outbox.row('first').waitFor();
       const seen = ['hasMail', 'calledEmpty'].map((key) => page.evaluate((name) => sessionStorage.getItem(name), key));
       assert.deepEqual(await Promise.all(seen), ['yes', null]);
     });
-  });
-});
-
-describe('the outbox view in French', function () {
-  this.timeout(120_000);
-  const servers = new MailServers();
-  let fixture: Fixture;
-
-  before(async () => {
-    fixture = await startEditor({ locale: 'fr', window: { viewport: { width: 1280, height: 800 } } });
-  });
-  after(async () => {
-    await fixture.stop();
-    await servers.stop();
-  });
-
-  it('says what became of each mail, and what can be done', async () => {
-    const { workbench } = fixture;
-    const outbox = await OutboxPage.open(fixture, servers);
-    await outbox.sidebar.getByText("Rien n'attend d'être envoyé.").waitFor();
-    await outbox.fill();
-    await outbox.row('Envoyés').click();
-    await eventually(async () =>
-      assert.deepEqual(
-        (await outbox.shown()).map(([label]) => label),
-        [
-          "En cours d'envoi",
-          'slow',
-          'En attente',
-          'greylisted',
-          'Peut-être envoyés',
-          'doubtful',
-          'En attente du compte',
-          'parked too',
-          'parked',
-          'Non envoyés',
-          'refused',
-          'Envoyés',
-          'fine',
-        ],
-      ),
-    );
-    assert.match(await outbox.tooltip('greylisted'), /^Prochain essai\s: /m);
-    assert.deepEqual(await outbox.inline('parked'), [
-      "Réessayer l'e-mail",
-      'Ouvrir les paramètres',
-      "Supprimer l'e-mail",
-    ]);
-    await workbench.screenshot(path.join(outDir, 'pictures', 'outbox-french.png'));
   });
 });

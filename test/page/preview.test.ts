@@ -32,7 +32,7 @@ describe('the preview of a mail', () => {
     // Other tests may have left runs, among which one chooses then.
     await widget
       .getByText('A run that never was')
-      .click({ timeout: 5_000 })
+      .click({ timeout: 20_000 })
       .catch(() => undefined);
     await page.getByRole('heading', { name: /^FAILED: test/, level: 1 }).waitFor();
     await page.getByText('a mail about a run that never was. Nothing was sent.').waitFor();
@@ -62,8 +62,8 @@ describe('the preview of a mail', () => {
 
   it('is asked for again after the approval was withdrawn', async () => {
     const { workbench } = editor();
-    await workbench.runCommand('Mail When Done: Withdraw Approval of Output…');
     const widget = workbench.page.locator('.quick-input-widget');
+    await workbench.runCommand('Mail When Done: Withdraw Approval of Output…');
     await widget.locator('.monaco-list-row').filter({ hasText: 'grace@example.org' }).click();
     await workbench.page.keyboard.press('Enter');
     const form = await openSettings(account, { 'mailWhenDone.rules': [rule] });

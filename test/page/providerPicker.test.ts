@@ -8,8 +8,7 @@ import { editor } from './fixture';
 import { type SettingsForm, openSettings } from './settingsForm';
 import { themes, useTheme } from './themes';
 
-describe('the provider picker', function () {
-  this.timeout(120_000);
+describe('the provider picker', () => {
   let form: SettingsForm;
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { everyRun } from '../support/everyRun';
 import { lettersIn } from '../support/golden';
 import { aLoopbackEntry, aSandboxEntry } from './accountEntries';
 import { eventually } from './eventually';
-import { editor, type Fixture, startEditor, startShared, stopAll } from './fixture';
+import { browser, type Fixture, startEditor, startShared, stopAll } from './fixture';
 import { closeTabs, openSettings } from './settingsForm';
 
 const folder = path.join(root, 'media', 'readme');
@@ -25,7 +25,7 @@ async function inbox(fixture: Fixture): Promise<void> {
     await workbench.runTask(task);
     await eventually(async () => {
       if ((await mails.count()) <= index) throw new Error(`no mail about ${task}`);
-    }, 30_000);
+    });
   }
   await workbench.runCommand('View: Toggle Panel Visibility');
   await mails.first().click();
@@ -90,7 +90,7 @@ const ownRules = [
 
 /** The golden mail with everything in it, on a phone. */
 async function phone(): Promise<void> {
-  const page = await editor().browser.newPage({ viewport: { width: 360, height: 1 } });
+  const page = await (await browser()).newPage({ viewport: { width: 360, height: 1 } });
   await page.setContent(lettersIn('en').get('full')?.html ?? '');
   await page.screenshot({ path: picture('mail-on-a-phone'), fullPage: true });
   await page.close();

@@ -46,14 +46,14 @@ describe('the keys of the rules on the settings page', () => {
       { id: 'B', name: 'BB' },
       { id: 'C', name: 'C' },
     ];
-    await eventually(async () => assert.deepEqual(await stored(), [a, b, c]), 10_000);
+    await eventually(async () => assert.deepEqual(await stored(), [a, b, c]));
 
     await form.button('See the mail of C').focus();
     await keyboard.press('Alt+ArrowUp');
-    await eventually(async () => assert.deepEqual(await stored(), [a, c, b]), 10_000);
+    await eventually(async () => assert.deepEqual(await stored(), [a, c, b]));
     await isFocused(form.button('See the mail of C'));
     await keyboard.press('Delete');
-    await eventually(async () => assert.deepEqual(await stored(), [a, b]), 10_000);
+    await eventually(async () => assert.deepEqual(await stored(), [a, b]));
     await isFocused(box('BB'));
     await form.workbench.notifications.clear();
   });

@@ -35,7 +35,7 @@ describe('the rules on the settings page', () => {
 
   /** Waits until settings.json holds these rules, and no key besides. */
   const isStored = (...rules: readonly Entry[]): Promise<void> =>
-    eventually(async () => assert.deepEqual(await stored(), rules), 10_000);
+    eventually(async () => assert.deepEqual(await stored(), rules));
 
   async function edit(form: SettingsForm, name: string): Promise<void> {
     await row(form, name).hover();
@@ -188,7 +188,7 @@ describe('the rules on the settings page', () => {
     await form.complains(seconds, 'Enter a number, 0 or more.');
     await form.field('Folder it ran in').fill('/x');
     const rest = { id: 'r', name: 'R', recipients: ['grace@example.org'], match: '/(a)/', folder: '/x' };
-    await eventually(async () => assert.deepEqual(await stored(), [{ ...rest, minimumDuration: 5 }]), 10_000);
+    await eventually(async () => assert.deepEqual(await stored(), [{ ...rest, minimumDuration: 5 }]));
     assert.equal(await seconds.inputValue(), 'soon');
     await seconds.fill('7');
     await form.complains(seconds, undefined);
@@ -266,7 +266,7 @@ describe('the rules on the settings page', () => {
     await form.workbench.runTask('build');
     await row(form, 'B')
       .getByText(/^Would (not have|have) mailed/)
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     await edit(form, 'A');
     await form.field('Name or command').fill('bui*');
     const preview = row(form, 'A').locator('summary');

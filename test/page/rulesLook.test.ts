@@ -4,7 +4,7 @@ import path from 'node:path';
 import { outDir } from '../editor/places';
 import { aSandboxEntry } from './accountEntries';
 import { assertAccessible } from './axe';
-import { type Fixture, startEditor } from './fixture';
+import { editor } from './fixture';
 import { frameOf, openSettings, type SettingsForm } from './settingsForm';
 import { themes, useTheme } from './themes';
 
@@ -17,22 +17,20 @@ const rules = [
   { id: 'wrong', name: 'Mistyped', match: '/(a/' },
 ];
 
-describe('the look of the rules on the settings page', function () {
-  this.timeout(120_000);
-  let fixture: Fixture;
+describe('the look of the rules on the settings page', () => {
   let form: SettingsForm;
 
   before(async () => {
     await mkdir(pictures, { recursive: true });
-    fixture = await startEditor({ colorTheme: 'Dark Modern', window: { viewport: { width: 1280, height: 1800 } } });
+    await editor().workbench.page.setViewportSize({ width: 1280, height: 1800 });
   });
-  after(() => fixture.stop());
+  after(() => editor().workbench.page.setViewportSize({ width: 1280, height: 800 }));
 
   const picture = (name: string): Promise<void> =>
-    fixture.workbench.screenshot(path.join(pictures, `rules-${name}.png`));
+    editor().workbench.screenshot(path.join(pictures, `rules-${name}.png`));
 
   async function show(settings: Record<string, unknown>): Promise<void> {
-    form = await openSettings(entry, settings, fixture);
+    form = await openSettings(entry, settings);
     await form.frame.getByRole('list', { name: 'Rules', exact: true }).scrollIntoViewIfNeeded();
   }
 
@@ -69,7 +67,7 @@ describe('the look of the rules on the settings page', function () {
     await form.button('Edit Builds').click();
     await form.field('Name of the rule').waitFor();
     for (const [theme, short] of themes) {
-      await useTheme(theme, settings, fixture);
+      await useTheme(theme, settings, editor());
       await form.frame.locator('.rule-form').first().scrollIntoViewIfNeeded();
       await fits();
       await assertAccessible(await frameOf(form.frame), short);
@@ -79,8 +77,9 @@ describe('the look of the rules on the settings page', function () {
 
   it('fits into a narrow window', async () => {
     await show({ 'mailWhenDone.rules': rules });
-    await fixture.workbench.runCommand('View: Close Primary Side Bar');
-    await fixture.workbench.page.setViewportSize({ width: 420, height: 1800 });
+    const { workbench } = editor();
+    await workbench.closeSideBar();
+    await workbench.page.setViewportSize({ width: 420, height: 1800 });
     await form.button('Edit Night run').click();
     await form.field('Name of the rule').waitFor();
     await fits();
@@ -90,28 +89,5 @@ describe('the look of the rules on the settings page', function () {
     await picture('narrow');
     await form.field('No output for').scrollIntoViewIfNeeded();
     await picture('narrow-below');
-  });
-});
-
-describe('the look of the rules in French', function () {
-  this.timeout(120_000);
-  let fixture: Fixture;
-
-  before(async () => {
-    fixture = await startEditor({
-      locale: 'fr',
-      settings: { 'mailWhenDone.accounts': [entry], 'mailWhenDone.rules': rules },
-      window: { viewport: { width: 1280, height: 1800 } },
-    });
-  });
-  after(() => fixture.stop());
-
-  it('has room for longer words', async () => {
-    const { workbench } = fixture;
-    await workbench.statusItem(/^Mail When Done/).click();
-    const page = workbench.webview();
-    await page.getByRole('button', { name: 'Modifier Builds', exact: true }).click({ timeout: 30_000 });
-    await page.getByLabel('Nom de la règle', { exact: true }).waitFor();
-    await workbench.screenshot(path.join(pictures, 'rules-french.png'));
   });
 });

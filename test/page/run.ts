@@ -1,66 +1,58 @@
-// Runs the page suite: mocha here, the pages in a real VS Code in a real browser.
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+// Runs the page suite: several processes, each with a browser and editors of its own.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import Mocha, { type Context } from 'mocha';
+import { ensureChromium } from '../editor/chromium';
 import { onEnding } from '../editor/ending';
+import { installEditor } from '../editor/install';
 import { outDir, root } from '../editor/places';
 import { packExtension } from '../editor/vsix';
 import { report } from '../results';
-import { keepEvidence, startShared, stopAll } from './fixture';
+import { runSideBySide, testFilesIn } from '../sideBySide';
 
 const pageDir = path.join(root, 'test', 'page');
+const workers = new Set<ChildProcess>();
 
-const rootHooks = {
-  async beforeAll(this: Context): Promise<void> {
-    this.timeout(180_000);
-    await startShared();
-  },
-  async afterEach(this: Context): Promise<void> {
-    if (this.currentTest?.state === 'failed') await keepEvidence(this.currentTest.fullTitle());
-  },
-  async afterAll(this: Context): Promise<void> {
-    this.timeout(30_000);
-    await stopAll();
-  },
-};
+/** Starts a process that takes test files from the queue; resolves when there are none left. */
+function work(queue: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const args = ['--import', 'tsx', path.join(pageDir, 'worker.ts'), queue];
+    const worker = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    workers.add(worker);
+    worker.on('error', reject);
+    worker.on('close', (code) => {
+      workers.delete(worker);
+      // What failed is in the results of its file.
+      if (code === 0 || code === 1) resolve();
+      else reject(new Error(`A process of the page suite ended with ${code ?? 'a signal'}.`));
+    });
+  });
+}
 
 async function main(): Promise<void> {
   await packExtension();
+  await installEditor();
+  await ensureChromium();
   await rm(path.join(outDir, 'failures', 'page'), { recursive: true, force: true });
-  const grep = process.env['MAIL_WHEN_DONE_GREP'];
-  // The editor draws when it likes: a test gets a second try, and that it needed one is told.
-  const mocha = new Mocha({
-    timeout: 60_000,
-    slow: 10_000,
-    retries: 1,
-    rootHooks,
-    ...(grep === undefined ? {} : { grep }),
-  });
-  const files = readdirSync(pageDir, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.test.ts')).sort()) mocha.addFile(path.join(pageDir, file));
-  await mocha.loadFilesAsync();
-
   console.log('\nPage suite in VS Code (code-server) and Chromium');
-  const failures = await new Promise<number>((resolve) => {
-    const runner = mocha.run((failed) => {
-      report({ passed: runner.stats?.passes ?? 0, failed }).then(
-        () => resolve(failed),
-        () => resolve(1),
-      );
-    });
-    runner.on('retry', (test: Mocha.Test, error: Error) => {
-      console.log(`    tried again: ${test.fullTitle()}\n${error.stack ?? error.message}`);
-    });
-  });
-  await stopAll();
-  process.exit(failures === 0 ? 0 : 1);
+  const queue = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-page-'));
+  // However this ends.
+  process.once('exit', () => rmSync(queue, { recursive: true, force: true }));
+  const results = await runSideBySide(queue, testFilesIn(pageDir), () => work(queue));
+  await report(results);
+  process.exitCode = results.failed === 0 ? 0 : 1;
 }
 
-onEnding((code) => void stopAll().finally(() => process.exit(code)));
+onEnding((code) => {
+  process.exitCode = code;
+  const ended = [...workers].map((worker) => new Promise((resolve) => worker.once('close', resolve)));
+  for (const worker of workers) worker.kill('SIGTERM');
+  void Promise.all(ended).finally(() => process.exit(code));
+});
 
-main().catch(async (error: unknown) => {
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  await stopAll();
-  process.exit(1);
+  process.exitCode = 1;
 });

@@ -23,7 +23,9 @@ export async function assertNowhere(password: string, { workbench, server }: Fix
   }
 }
 
-/** What every frame shows (values of fields too) and keeps. The webview's state is kept by the window, in its databases. */
+/**
+ * What every frame shows (values of fields too) and keeps. The webview's state is kept by the window, in its databases.
+ */
 async function inFrames(page: Page): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [index, frame] of page.frames().entries()) {

@@ -71,11 +71,11 @@ export class SettingsForm {
       const said = await this.saidOf(field);
       if (typeof words === 'string') assert.ok(said.includes(words), said);
       else if (words !== undefined) assert.match(said, words);
-    }, 5000);
+    });
   }
 
   async hasValue(label: string, value: string): Promise<void> {
-    await eventually(async () => assert.equal(await this.field(label).inputValue(), value, label), 10_000);
+    await eventually(async () => assert.equal(await this.field(label).inputValue(), value, label));
   }
 
   /** Waits for the word of the indicator, and for the status bar to agree with it. */
@@ -136,7 +136,7 @@ export async function frameOf(locator: FrameLocator): Promise<Frame> {
 export async function closeTabs({ page }: Workbench): Promise<void> {
   const tabs = page.locator('.part.editor .tab');
   await eventually(async () => {
-    if ((await tabs.count()) > 0) await tabs.first().click({ button: 'middle', timeout: 2000 });
+    if ((await tabs.count()) > 0) await tabs.first().click({ button: 'middle', timeout: 10_000 });
     assert.equal(await tabs.count(), 0);
   });
 }
@@ -156,7 +156,7 @@ export async function openSettings(
   const label = entry === undefined ? /^Mail When Done,/ : new RegExp(`^Mail When Done \\(${entry.name}\\),`);
   await workbench.statusItem(label).waitFor();
   await form.statusItem.click();
-  await form.field('Account name').waitFor({ timeout: 30_000 });
+  await form.field('Account name').waitFor();
   // What an earlier test typed and did not save outlives its tab, even the account that it was typed for.
   await eventually(async () => {
     const discard = form.button('Discard changes');

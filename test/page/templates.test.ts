@@ -11,9 +11,7 @@ import { editor } from './fixture';
 import { type SettingsForm, frameOf, openSettings, textOf } from './settingsForm';
 import { themes, useTheme } from './themes';
 
-describe('the templates on the settings page', function () {
-  this.timeout(120_000);
-
+describe('the templates on the settings page', () => {
   const row = (form: SettingsForm, name: string): Locator =>
     form.frame.getByRole('list', { name: 'Templates', exact: true }).locator('> li').filter({ hasText: name });
   const subject = (form: SettingsForm): Locator => form.field('Subject');
@@ -25,7 +23,7 @@ describe('the templates on the settings page', function () {
   }
 
   const isStored = (templates: unknown): Promise<void> =>
-    eventually(async () => assert.deepEqual(await stored(), templates), 10_000);
+    eventually(async () => assert.deepEqual(await stored(), templates));
 
   async function open(kind: string, templates?: unknown): Promise<SettingsForm> {
     const settings = templates === undefined ? {} : { 'mailWhenDone.templates': templates };
@@ -155,8 +153,7 @@ describe('the templates on the settings page', function () {
     const account = aSandboxEntry();
     const settings = { 'mailWhenDone.templates': { failure: { title: 'Oh {{nmae}}' } } } as UserSettings;
     const form = await openSettings(account, settings);
-    if (await workbench.page.locator('.part.sidebar').isVisible())
-      await workbench.runCommand('View: Close Primary Side Bar');
+    if (await workbench.page.locator('.part.sidebar').isVisible()) await workbench.closeSideBar();
     await form.button('Edit Failure').click();
     await preview(form).locator('.preview-subject').waitFor();
     for (const [theme, short] of themes) {

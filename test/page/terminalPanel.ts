@@ -28,9 +28,9 @@ export class TerminalPanel {
     const before = await all.count();
     // The panel brings one along where there is none: to ask for one then may make two.
     await this.workbench.runCommand(before === 0 ? 'View: Toggle Terminal' : 'Terminal: Create New Terminal');
-    await eventually(async () => assert.equal(await all.count(), before + 1), 30_000);
+    await eventually(async () => assert.equal(await all.count(), before + 1));
     // The mark beside a prompt comes from the shell integration.
-    await this.active.locator('.terminal-command-decoration').first().waitFor({ state: 'attached', timeout: 30_000 });
+    await this.active.locator('.terminal-command-decoration').first().waitFor({ state: 'attached' });
   }
 
   /** Types a command line into the one that has the focus. */
@@ -39,8 +39,12 @@ export class TerminalPanel {
     await this.page.keyboard.type(`${command}\n`);
   }
 
-  /** Ends all of them, whatever runs there. */
+  /** Ends all of them, whatever runs there; also those that an earlier window has left and that were not shown yet. */
   async killAll(): Promise<void> {
+    if ((await this.page.locator('.terminal-wrapper').count()) === 0) {
+      await this.workbench.runCommand('View: Toggle Terminal');
+      await this.active.waitFor();
+    }
     await this.workbench.runCommand('Terminal: Kill All Terminals');
     await eventually(async () => assert.equal(await this.page.locator('.terminal-wrapper').count(), 0));
   }

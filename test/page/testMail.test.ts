@@ -48,9 +48,9 @@ describe('the test mail', () => {
     );
     assert.match(await textOf(form.frame.getByText(/^Step \d of 8: /)), /^Step 5 of 8: Sender$/);
     await form.button('Cancel').click();
-    await form.frame.getByText('Cancelled', { exact: true }).waitFor({ timeout: 5000 });
+    await form.frame.getByText('Cancelled', { exact: true }).waitFor();
     await form.frame.getByText('Sending was stopped before the mail was handed over.', { exact: true }).waitFor();
-    await server.allClosed(3000);
+    await server.allClosed();
     assert.deepEqual((await steps(form)).slice(4, 6), ['Sender: Failed', 'Recipients: Not reached']);
     assert.match(await textOf(form.validity), /^Ready/, 'a test that was cancelled says nothing of the account');
   });

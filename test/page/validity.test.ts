@@ -10,7 +10,10 @@ describe('the validity indicator', () => {
   const servers = new MailServers();
   after(() => servers.stop());
 
-  /** Every state has an icon of its own on the page and in the status bar, first there, so that it is not told by colour alone. */
+  /**
+   * Every state has an icon of its own on the page and in the status bar, first there, so that it is not told by colour
+   * alone.
+   */
   async function icons(form: SettingsForm): Promise<string> {
     const onPage = await form.validity.locator('.icon').getAttribute('class');
     const inBar = await form.statusItem.locator('.codicon').first().getAttribute('class');
@@ -108,8 +111,7 @@ describe('the validity indicator', () => {
     await form.isSaved('ready');
   });
 
-  it('goes every way between its four states, with what is known of exactly these settings and this secret', async function () {
-    this.timeout(180_000);
+  it('goes every way between its four states, with what is known of exactly these settings and this secret', async () => {
     let refuses = false;
     const server = await servers.scripted({ AUTH: () => (refuses ? '535 5.7.8 no' : '235 2.7.0 welcome') });
     const form = await openSettings(aLoopbackEntry(server.port), { 'mailWhenDone.rules': everyRun(1, withoutOutput) });
@@ -148,7 +150,7 @@ describe('the validity indicator', () => {
         async () => {
           refuses = true;
           await form.workbench.runTask('build');
-          await form.workbench.notifications.toast('was not sent').waitFor({ timeout: 30_000 });
+          await form.workbench.notifications.toast('was not sent').waitFor();
         },
       ],
       ['failing', () => test('accepted')],

@@ -1,5 +1,5 @@
-// Stands beside ours in an editor of the page suite: what notebooks and tests need that come with no editor. A cell and a
-// test end as soon as the file is there that they name, relative to the folder that is open.
+// Stands beside ours in an editor of the page suite: what notebooks and tests need that come with no editor. A cell and
+// a test end as soon as the file is there that they name, relative to the folder that is open.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -5,10 +5,10 @@ import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
 
 const username = 'ada@example.com';
 
-// Made out to the address alone and by itself, as Bridge's is.
+// Self-signed and for the address alone, like Bridge's.
 const certificate = aSelfSigned({ names: ['127.0.0.1'] });
 
-describe('a server of the shape of Proton Mail Bridge', () => {
+describe('a server like Proton Mail Bridge', () => {
   let server: RunningSmtpServer;
   before(async () => {
     server = await startSmtpServer(username, { cert: certificate.cert, key: certificate.key, authMethods: ['PLAIN'] });
@@ -21,7 +21,7 @@ describe('a server of the shape of Proton Mail Bridge', () => {
       account: { provider: 'proton-bridge', security: 'startTls', username, ...options.account },
     });
 
-  it('is not trusted on its word, and gets no password', async () => {
+  it('is not trusted if its certificate is unknown, and gets no password', async () => {
     const refused = await post({});
     const failure = failed(refused);
     assert.deepEqual([failure.cause, failure.step, failure.retry], ['certificateUntrusted', 'tls', 'whenFixed']);
@@ -29,13 +29,13 @@ describe('a server of the shape of Proton Mail Bridge', () => {
     assert.equal(server.mails.length, 0);
   });
 
-  it('takes a mail where its certificate is trusted', async () => {
+  it('accepts mail if its certificate is trusted', async () => {
     taken(await post({ ca: [certificate.cert] }));
     assert.equal(server.mails.length, 1);
     assert.equal(server.mails[0]?.secure, true);
   });
 
-  it('is called by its address: its certificate is not that of localhost', async () => {
+  it('is reached by its address: its certificate is not for localhost', async () => {
     const refused = await post({ ca: [certificate.cert], account: { host: 'localhost' } });
     const failure = failed(refused);
     assert.deepEqual([failure.cause, failure.detail], ['certificateName', '127.0.0.1']);

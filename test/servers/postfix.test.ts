@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuthMethod } from '../../src/model/account';
+import type { AuthMethod } from '../../src/model/account/account';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import { transcriptText } from '../../src/model/transcript';
-import { freeze } from '../../src/mail/mime';
-import { SmtpTransport } from '../../src/mail/smtp';
+import { transcriptText } from '../../src/model/failure/attempt';
+import { freeze } from '../../src/mail/mime/freeze';
+import { SmtpTransport } from '../../src/mail/smtp/smtp';
 import { skipWhole } from '../results';
 import { aCredential, aLetter, aMessage, anAccount } from '../support/builders';
 import { anAuthority } from '../support/certificates';
+import { until } from '../support/fakeTime';
+import { hoursLong } from '../support/hours';
 import { failed, send, taken, type SendOptions, type Sent } from '../support/sending';
 import { Postfix } from './postfix';
 import { ensurePostfix } from './postfixPackage';
@@ -18,13 +19,11 @@ const password = 'qZ7!pö"w\\x 9=';
 const grace = 'grace@example.org';
 const beyondAscii = 'jürgen@xn--mnchen-3ya.example';
 const sizeLimit = 200_000;
-const timeouts = { connection: 20_000, greeting: 20_000, socket: 20_000 };
 const authority = anAuthority();
 
 type Protection = 'implicitTls' | 'startTls';
 
-describe('Postfix', function () {
-  this.timeout(60_000);
+describe('Postfix', () => {
   let postfix: Postfix;
 
   before(async function () {
@@ -48,11 +47,10 @@ describe('Postfix', function () {
     send(portOf(security), {
       ca: [authority.ca],
       ...options,
-      timeouts,
       account: { host: 'localhost', security, username, ...options.account },
     });
 
-  /** A mail that is like no other, and how it arrived. */
+  /** Sends a unique mail; returns it and how it arrived. */
   let count = 0;
   const aMail = (lines: readonly string[] = ['It is done.', '.a dot', '..two', 'föö']) => {
     const messageId = `<mail-${++count}@example.com>`;
@@ -61,19 +59,18 @@ describe('Postfix', function () {
     return aMessage({ id: `mail-${count}`, messageId, raw });
   };
   const arrived = async (messageId: string): Promise<Buffer> => {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = (await postfix.delivered(grace)).find((mail) => mail.includes(messageId));
-      // What stands before our own first line is Postfix's.
-      if (found !== undefined) return Buffer.from(found.slice(found.indexOf(`From: ${username}`)), 'latin1');
-      await sleep(100);
-    }
-    throw new Error(`${messageId} did not arrive\n${await postfix.log()}`);
+    const mails = await eventually(async () =>
+      (await postfix.delivered(grace)).filter((mail) => mail.includes(messageId)),
+    );
+    const found = mails[0] ?? '';
+    // Postfix puts its own lines before ours.
+    return Buffer.from(found.slice(found.indexOf(`From: ${username}`)), 'latin1');
   };
   const withCrlf = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('latin1').replace(/\n/g, '\r\n'), 'latin1');
 
   for (const security of ['implicitTls', 'startTls'] as const) {
     for (const authMethod of ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] satisfies AuthMethod[]) {
-      it(`takes a mail, unchanged to the last byte (${security}, ${authMethod})`, async () => {
+      it(`accepts a mail and keeps every byte (${security}, ${authMethod})`, async () => {
         const message = aMail();
         const sent = await post(security, { message, account: { authMethod } });
         const receipt = taken(sent);
@@ -97,7 +94,7 @@ describe('Postfix', function () {
       assert.equal(tries(await postfix.log()) - before, 1);
     });
 
-    it(`refuses a recipient that it does not know, and takes the one beside it (${security})`, async () => {
+    it(`refuses an unknown recipient, and accepts the other one (${security})`, async () => {
       const unknown = 'nobody@example.org';
       const envelope = { from: username, to: [unknown] };
       const failure = failed(await post(security, { message: aMessage({ envelope }) }));
@@ -109,14 +106,14 @@ describe('Postfix', function () {
       await arrived(message.messageId);
     });
 
-    it(`is not sent what is too big for it (${security})`, async () => {
+    it(`is not sent a mail that is too big for it (${security})`, async () => {
       const message = aMail(Array<string>(4_000).fill('x'.repeat(70)));
       assert.ok(message.raw.byteLength > sizeLimit);
       const failure = failed(await post(security, { message }));
       assert.deepEqual([failure.cause, failure.retry], ['tooBig', 'never']);
     });
 
-    it(`takes envelope and body in one go (${security})`, async () => {
+    it(`accepts envelope and body in one go (${security})`, async () => {
       const message = aMail(Array<string>(1_000).fill('.'.repeat(70)));
       const sent = await post(security, { message });
       taken(sent);
@@ -125,7 +122,7 @@ describe('Postfix', function () {
       assert.deepEqual(withCrlf(await arrived(message.messageId)), Buffer.from(message.raw));
     });
 
-    it(`takes by DATA what is bigger than that (${security})`, async () => {
+    it(`accepts bigger mails by DATA (${security})`, async () => {
       const message = aMail(Array<string>(2_500).fill('.'.repeat(70)));
       const sent = await post(security, { message });
       taken(sent);
@@ -133,11 +130,17 @@ describe('Postfix', function () {
       assert.deepEqual(withCrlf(await arrived(message.messageId)), Buffer.from(message.raw));
     });
 
-    it(`resumes the TLS session, and takes mail after mail over one connection (${security})`, async () => {
+    it(`resumes the TLS session, and accepts mail after mail over one connection (${security})`, async () => {
       const account = anAccount({ host: 'localhost', port: portOf(security), security, username });
       const credential = aCredential(account, password);
-      for (const idle of [0, 20_000]) {
-        const transport = new SmtpTransport({ clock: systemClock, log: silentLog, ca: [authority.ca], idle, timeouts });
+      for (const idle of [0, 1_000_000]) {
+        const transport = new SmtpTransport({
+          clock: systemClock,
+          log: silentLog,
+          ca: [authority.ca],
+          idle,
+          timeouts: hoursLong,
+        });
         try {
           for (let round = 0; round < 3; round++) {
             const message = aMail();
@@ -154,14 +157,14 @@ describe('Postfix', function () {
       }
     });
 
-    it(`is not trusted on its word (${security})`, async () => {
+    it(`is not trusted if its certificate is unknown (${security})`, async () => {
       const failure = failed(await post(security, { ca: [] }));
       assert.deepEqual([failure.cause, failure.step], ['certificateUntrusted', 'tls']);
     });
   }
 
   for (const size of ['small', 'big'] as const) {
-    it(`takes addresses beyond ASCII, and reports their delivery (${size})`, async () => {
+    it(`accepts addresses beyond ASCII, and reports their delivery (${size})`, async () => {
       const to = ['jürgen@münchen.example', grace];
       const letter = aLetter({
         envelope: { from: username, to },
@@ -187,7 +190,7 @@ describe('Postfix', function () {
         const [found] = await eventually(async () =>
           (await postfix.delivered(address)).filter((mail) => mail.includes(message.messageId)),
         );
-        // Behind what Postfix puts in front.
+        // After the lines that Postfix adds.
         assert.ok(
           withCrlf(Buffer.from(found ?? '', 'latin1'))
             .toString('latin1')
@@ -195,14 +198,14 @@ describe('Postfix', function () {
           found,
         );
       }
-      // Of Postfix's words, that it was asked to tell.
+      // Postfix's log shows that the report was requested.
       await eventually(async () =>
         (await postfix.log()).includes('sender delivery status notification') ? ['told'] : [],
       );
     });
   }
 
-  it('delivers to a domain that is typed with accents', async () => {
+  it('delivers to a domain typed with accents', async () => {
     const message = await freeze(aLetter({ envelope: { from: username, to: ['jürgen@münchen.example'] } }), {
       clock: systemClock,
     });
@@ -211,7 +214,7 @@ describe('Postfix', function () {
     taken(await post('startTls', { message }));
   });
 
-  it('offers no sign-in before TLS, and is sent none', async () => {
+  it('offers no sign-in before TLS, and gets none', async () => {
     const sent = await post('startTls', { message: aMail() });
     taken(sent);
     const [plain = '', secured = ''] = sent.text.split('protected by');
@@ -220,34 +223,30 @@ describe('Postfix', function () {
     assert.match(secured, /S: 250-AUTH .*PLAIN[^]*C: AUTH PLAIN \*\*\*/);
     const bare = await send(postfix.submission, {
       account: { host: 'localhost', security: 'none', username },
-      timeouts,
     });
     assert.equal(failed(bare).cause, 'signInNotOffered');
     assert.doesNotMatch(bare.text, /C: AUTH/);
   });
 
-  it('asks for a sign-in where none was made, and for the other kind of TLS', async () => {
+  it('asks for a missing sign-in, and for the other kind of TLS', async () => {
     const account = { authentication: false, username: '' };
     assert.equal(failed(await post('startTls', { account, credential: null })).cause, 'signInRequired');
     const crossed = { host: 'localhost', username, security: 'startTls' } as const;
-    const silent = await send(postfix.submissions, { account: crossed, timeouts: { greeting: 1_000, probe: 10_000 } });
+    const silent = await send(postfix.submissions, { account: crossed, timeouts: { greeting: 1_000 } });
     assert.equal(failed(silent).cause, 'needsImplicitTls');
-    const other = await send(postfix.submission, { account: { ...crossed, security: 'implicitTls' }, timeouts });
+    const other = await send(postfix.submission, { account: { ...crossed, security: 'implicitTls' } });
     assert.equal(failed(other).cause, 'needsStartTls');
   });
 });
 
-/** What is found once there is something to be found. */
+/** Resolves with what is found, as soon as there is something. */
 async function eventually<Value>(look: () => Promise<readonly Value[]>): Promise<readonly Value[]> {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await look();
-    if (found.length > 0) return found;
-    await sleep(100);
-  }
-  throw new Error('It did not happen');
+  let found: readonly Value[] = [];
+  await until('it is there', async () => (found = await look()).length > 0);
+  return found;
 }
 
-/** How often somebody failed to sign in. */
+/** How many sign-ins failed. */
 function tries(log: string): number {
   return log.match(/authentication failed/g)?.length ?? 0;
 }

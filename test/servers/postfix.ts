@@ -1,4 +1,4 @@
-// A Postfix of a test's own: everything it reads and writes is in one temporary folder, and it listens on loopback only.
+// A test's own Postfix: it keeps all its files in one temporary folder, and listens on loopback only.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
@@ -6,16 +6,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from '../support/certificates';
+import { until } from '../support/fakeTime';
 
 const programs = '/usr/lib/postfix/sbin';
-/** Who owns what is delivered: nobody, as everywhere on Debian. */
+/** The owner of delivered mail: nobody, as everywhere on Debian. */
 const nobody = 65_534;
-/** Seconds after which it ends by itself, should the test be killed. */
-const longestLife = 900;
+/** Seconds after which it ends by itself, in case the test is killed. */
+const longestLife = 3600;
 
 export interface PostfixOptions {
   readonly certificate: Certificate;
-  /** `user@domain` and password of those who may sign in. */
+  /** `user@domain` and password of the users who may sign in. */
   readonly users: Readonly<Record<string, string>>;
   /** Addresses that it delivers to; it refuses all others. */
   readonly mailboxes: readonly string[];
@@ -38,11 +39,11 @@ export class Postfix {
     const home = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-postfix-'));
     const [submission, submissions] = [await freePort(), await freePort()];
     await lay(home, options, submission, submissions);
-    // Foreground; a process group of its own, which is what its master ends.
+    // Foreground; its own process group, which its master ends.
     const args = ['-c', path.join(home, 'etc'), '-d', '-e', String(longestLife)];
     const master = spawn(`${programs}/master`, args, { detached: true, stdio: 'ignore' });
     const postfix = new Postfix(master, home, submission, submissions);
-    // Nothing of it outlives a test run that is stopped.
+    // It must not outlive a test run that is stopped.
     process.once('SIGTERM', () => process.exit(143));
     process.once('exit', () => master.kill('SIGTERM'));
     try {
@@ -55,19 +56,19 @@ export class Postfix {
     return postfix;
   }
 
-  /** What it wrote into its log. */
+  /** The text of its log. */
   async log(): Promise<string> {
     return readFile(path.join(this.home, 'log', 'maillog'), 'utf8').catch(() => '');
   }
 
-  /** Every mail in a mailbox, as it lies there: what Postfix puts in front first, lines ended by LF. */
+  /** Every mail in a mailbox, as stored: first the lines that Postfix adds, with LF line ends. */
   async delivered(address: string): Promise<readonly string[]> {
     const folder = path.join(this.home, 'mail', address, 'new');
     const names = await readdir(folder).catch(() => []);
     return Promise.all(names.sort().map((name) => readFile(path.join(folder, name), 'latin1')));
   }
 
-  /** Ends it by the process that we started, and removes its folder. */
+  /** Ends it through the process that we started, and removes its folder. */
   async stop(): Promise<void> {
     if (this.master.exitCode === null && this.master.signalCode === null) {
       const ended = new Promise((resolve) => this.master.once('close', resolve));
@@ -79,16 +80,14 @@ export class Postfix {
   }
 
   private async answers(port: number): Promise<void> {
-    for (let tries = 0; tries < 300; tries++) {
+    await until(`Postfix listens on ${port}`, () => {
       if (this.master.exitCode !== null) throw new Error(`Postfix ended with ${this.master.exitCode}`);
-      if (await accepts(port)) return;
-      await sleep(100);
-    }
-    throw new Error(`Postfix does not listen on ${port}`);
+      return accepts(port);
+    });
   }
 }
 
-/** Writes everything that it needs into its folder. */
+/** Writes the files it needs into its folder. */
 async function lay(home: string, options: PostfixOptions, submission: number, submissions: number): Promise<void> {
   const { certificate, users, mailboxes, sizeLimit } = options;
   const [postfix, postdrop] = [idOf('passwd', 'postfix'), idOf('group', 'postdrop')];
@@ -162,7 +161,7 @@ smtpd_error_sleep_time = 0
     trace: 'bounce',
     retry: 'error',
   };
-  // What Postfix itself insists on.
+  // Postfix itself insists on these.
   const single = ['pickup', 'qmgr', 'tlsmgr', 'verify', 'anvil'];
   const several = ['cleanup', 'bounce', 'defer', 'trace', 'flush'];
   const isPublic = ['pickup', 'cleanup', 'qmgr', 'flush'];
@@ -200,7 +199,7 @@ sasldb_path: ${database}
   await chown(database, postfix, 0);
 }
 
-/** The number of a user or a group. */
+/** The numeric id of a user or a group. */
 function idOf(database: 'passwd' | 'group', name: string): number {
   const { stdout } = spawnSync('getent', [database, name], { encoding: 'utf8' });
   const id = Number(stdout.split(':')[2]);

@@ -1,9 +1,15 @@
-import { bindingOf, emptyDraft, type Account, type AccountDraft, type Credential } from '../../src/model/account';
-import type { Failure } from '../../src/model/failure';
-import type { Letter, Message } from '../../src/model/message';
-import type { Run } from '../../src/model/run';
+import {
+  bindingOf,
+  emptyDraft,
+  type Account,
+  type AccountDraft,
+  type Credential,
+} from '../../src/model/account/account';
+import type { Failure } from '../../src/model/failure/failure';
+import type { Letter, Message } from '../../src/model/letter/message';
+import type { Run } from '../../src/model/run/run';
 
-/** What the builders use as password; odd on purpose, so that no other text in a test looks like it. */
+/** The builders' password; odd on purpose, so that no other text in a test looks like it. */
 export const password = 'qZ7!pö"w\\x 9=';
 
 /** A complete form entry, ready for `parseAccount`. */
@@ -58,7 +64,7 @@ export function aLetter(change: Partial<Letter> = {}): Letter {
   };
 }
 
-/** A frozen mail, made without any mail library. */
+/** A frozen mail, made without a mail library. */
 export function aMessage(change: Partial<Message> = {}): Message {
   const envelope = change.envelope ?? { from: 'ada@example.com', to: ['grace@example.org'] };
   const raw = [

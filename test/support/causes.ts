@@ -1,4 +1,4 @@
-import type { FailureCause } from '../../src/model/failure';
+import type { FailureCause } from '../../src/model/failure/failure';
 
 /** Every cause of a failure; one that is missing here does not compile. */
 export const everyCause = Object.keys({
@@ -6,6 +6,8 @@ export const everyCause = Object.keys({
   offline: 0,
   connectionRefused: 0,
   connectionTimedOut: 0,
+  greetingTimedOut: 0,
+  notSmtp: 0,
   proxyUnreachable: 0,
   proxyRefused: 0,
   proxyFailed: 0,
@@ -13,10 +15,13 @@ export const everyCause = Object.keys({
   needsImplicitTls: 0,
   startTlsMissing: 0,
   tlsTooOld: 0,
+  tlsFailed: 0,
   certificateUntrusted: 0,
   certificateExpired: 0,
   certificateName: 0,
+  certificateInvalid: 0,
   certificateChanged: 0,
+  accountIncomplete: 0,
   passwordMissing: 0,
   passwordRefused: 0,
   appPasswordRequired: 0,
@@ -24,8 +29,11 @@ export const everyCause = Object.keys({
   signInNotOffered: 0,
   signInRequired: 0,
   signInThrottled: 0,
+  accountBlocked: 0,
+  addressListed: 0,
   senderRefused: 0,
   recipientRefused: 0,
+  recipientUnverified: 0,
   mailboxFull: 0,
   addressUnsupported: 0,
   quota: 0,
@@ -37,5 +45,6 @@ export const everyCause = Object.keys({
   inDoubt: 0,
   cancelled: 0,
   sandboxUnavailable: 0,
+  notLoaded: 0,
   unknown: 0,
 } satisfies Record<FailureCause, 0>) as FailureCause[];

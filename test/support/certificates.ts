@@ -9,13 +9,15 @@ export interface Certificate {
 
 /** What a certificate says. Times in milliseconds since 1970. */
 export interface CertificateTerms {
-  /** Names and IP addresses it is made out to. */
+  /** Names and IP addresses it is issued for. */
   readonly names?: readonly string[];
   readonly from?: number;
   readonly until?: number;
+  /** Signed with SHA-1, which OpenSSL no longer accepts. */
+  readonly isWeak?: boolean;
 }
 
-/** A certificate authority of a test's own: pass `ca` to whoever is to trust what it issues. */
+/** A test's own certificate authority: pass `ca` to the code that should trust it. */
 export interface Authority {
   readonly ca: string;
   issue(terms?: CertificateTerms): Certificate;
@@ -23,7 +25,7 @@ export interface Authority {
 
 const day = 86_400_000;
 
-/** Makes an authority in memory, without OpenSSL's command and without any package. */
+/** Makes an authority in memory, without the openssl command or a package. */
 export function anAuthority(name = 'Test authority'): Authority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ca = certificate({
@@ -51,7 +53,7 @@ export function anAuthority(name = 'Test authority'): Authority {
   };
 }
 
-/** A certificate that is its own issuer, like the one of Proton Mail Bridge. */
+/** A self-signed certificate, like Proton Mail Bridge's. */
 export function aSelfSigned({ names = ['localhost', '127.0.0.1'], ...times }: CertificateTerms = {}): Certificate {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = names[0] ?? 'nobody';
@@ -67,7 +69,7 @@ interface Parts extends CertificateTerms {
   readonly isAuthority?: boolean;
 }
 
-/** X.509 version 3 (RFC 5280 section 4.1), signed with ECDSA and SHA-256. */
+/** X.509 version 3 (RFC 5280 section 4.1), signed with ECDSA and SHA-256 unless it is to be weak. */
 function certificate({
   subject,
   issuer,
@@ -77,8 +79,9 @@ function certificate({
   names = [],
   from,
   until,
+  isWeak = false,
 }: Parts): string {
-  const algorithm = sequence(oid('1.2.840.10045.4.3.2'));
+  const algorithm = sequence(oid(isWeak ? '1.2.840.10045.4.1' : '1.2.840.10045.4.3.2'));
   const validity = sequence(time(from ?? Date.now() - day), time(until ?? Date.now() + day));
   const extensions = sequence(
     extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.of(0xff))] : [])), true),
@@ -94,7 +97,7 @@ function certificate({
     createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),
   );
-  const signature = sign('sha256', body, signer);
+  const signature = sign(isWeak ? 'sha1' : 'sha256', body, signer);
   const whole = sequence(body, algorithm, der(0x03, Buffer.concat([Buffer.of(0), signature])));
   const lines = whole.toString('base64').replace(/.{1,64}/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`;
@@ -114,7 +117,7 @@ function commonName(name: string): Buffer {
   return sequence(der(0x31, sequence(oid('2.5.4.3'), der(0x0c, Buffer.from(name)))));
 }
 
-/** GeneralizedTime; the verifiers take it for years before 2050 too. */
+/** GeneralizedTime; verifiers accept it for years before 2050 too. */
 function time(at: number): Buffer {
   return der(0x18, Buffer.from(new Date(at).toISOString().replace(/[-:T]|\.\d+/g, '')));
 }
@@ -133,7 +136,7 @@ function sequence(...parts: readonly Buffer[]): Buffer {
   return der(0x30, Buffer.concat(parts));
 }
 
-/** One value of ASN.1 in its distinguished encoding (X.690). */
+/** One ASN.1 value in DER (X.690). */
 function der(tag: number, content: Buffer): Buffer {
   const { length } = content;
   if (length < 0x80) return Buffer.concat([Buffer.of(tag, length), content]);

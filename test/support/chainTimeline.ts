@@ -1,7 +1,7 @@
-import { durationOf, type Outcome, type Run } from '../../src/model/run';
-import { TaskChains } from '../../src/model/taskChains';
-import { TaskGraph } from '../../src/model/taskGraph';
-import type { RunningTask } from '../../src/model/taskRuns';
+import { durationOf, type Outcome, type Run } from '../../src/model/run/run';
+import { TaskChains } from '../../src/model/source/taskChains';
+import { TaskGraph } from '../../src/model/source/taskGraph';
+import type { RunningTask } from '../../src/model/source/taskRuns';
 
 interface Going extends RunningTask {
   readonly key: { readonly name: string };
@@ -19,7 +19,7 @@ export class ChainTimeline {
   private count = 0;
   readonly chains: TaskChains;
 
-  /** @param tasks as they stand in tasks.json */
+  /** @param tasks as in tasks.json */
   constructor(tasks: unknown) {
     const graph = new TaskGraph([{ scope: 'file:///app', tasks }]);
     const nameOf = (key: object) => (key as Going['key']).name;
@@ -44,7 +44,7 @@ export class ChainTimeline {
     );
   }
 
-  /** Each run that came out, as `name outcome code milliseconds`. */
+  /** Each run that was emitted, as `name outcome code milliseconds`. */
   get shown(): string[] {
     return this.ended.map((run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}`);
   }
@@ -53,7 +53,7 @@ export class ChainTimeline {
     return this.ended.map(({ details }) => details);
   }
 
-  /** What is listed as running: names with ids. */
+  /** What is listed as running, as `name id`. */
   get running(): string[] {
     return this.chains.running(this.going).map(({ name, id }) => `${name} ${id}`);
   }
@@ -103,7 +103,7 @@ export class ChainTimeline {
     });
   }
 
-  /** Is listed no longer, and nothing is told of its end. */
+  /** Disappears from the list without a report of its end. */
   vanish(name: string): void {
     this.going = this.going.filter((one) => one.name !== name);
     this.chains.look(this.going);

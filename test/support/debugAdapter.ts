@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** What a program does that this adapter "debugs", by the `mode` of its launch configuration. */
+/** What the program that this adapter "debugs" does, by the `mode` of its launch configuration. */
 export type DebugMode = 'exits' | 'hangs' | 'refuses' | 'dies' | 'terminal';
 
 interface Request {
@@ -11,8 +11,8 @@ interface Request {
 }
 
 /**
- * A debug adapter for launch configurations with `debugServer`. Unlike the one for JavaScript it tells exit codes as the
- * protocol says, and has to be launched again to restart.
+ * A debug adapter for launch configurations with `debugServer`. Unlike the one for JavaScript it reports exit codes as
+ * the protocol says, and has to be launched again to restart.
  */
 export class DebugAdapter {
   readonly port: Promise<number>;
@@ -66,7 +66,7 @@ class Conversation {
     );
     if (request.command === 'disconnect') this.socket.end();
     if (request.command !== 'launch') return;
-    // As debuggers do that have no variables to set; it ends a second after its program has got its terminal.
+    // Like a debugger without variables to set; it ends a second after its program got its terminal.
     if (mode === 'terminal') {
       const args = ['node', '-e', 'setTimeout(() => process.exit(4), 1500)'];
       this.send({ type: 'request', command: 'runInTerminal', arguments: { kind: 'integrated', cwd: '/', args } });

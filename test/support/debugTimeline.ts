@@ -1,5 +1,5 @@
-import type { DebugMessage } from '../../src/model/debugMessage';
-import { DebugRuns, type DebugFacts } from '../../src/model/debugRuns';
+import type { DebugMessage } from '../../src/model/source/debugMessage';
+import { DebugRuns, type DebugFacts } from '../../src/model/source/debugRuns';
 import { Timeline } from './timeline';
 
 /** Debug sessions that start and end at times that the test sets. */
@@ -17,19 +17,19 @@ export class DebugTimeline extends Timeline {
     this.runs.fromAdapter(key, { type: 'event', event, body });
   }
 
-  /** The editor asks the adapter for something. */
+  /** The editor sends the adapter a request. */
   ask(key: string, command: string, more: object = {}): void {
     this.runs.toAdapter(key, { type: 'request', command, arguments: more });
   }
 
-  /** The program gets a terminal. @param pid of its shell */
+  /** The program gets a terminal. @param pid the shell's */
   terminal(key: string, pid: number, kind = 'integrated'): void {
     this.runs.fromAdapter(key, { type: 'request', command: 'runInTerminal', arguments: { kind } });
     const body = kind === 'integrated' ? { shellProcessId: pid } : {};
     this.runs.toAdapter(key, { type: 'response', command: 'runInTerminal', success: true, body });
   }
 
-  /** The program ends by itself, as the editor tells it. */
+  /** The program ends by itself, and the editor reports it. */
   end(key: string): void {
     this.event(key, 'terminated');
     this.ask(key, 'disconnect', { restart: false, terminateDebuggee: false });

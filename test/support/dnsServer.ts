@@ -1,12 +1,12 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { decode, encode, type Answer, type Packet, type Question } from 'dns-packet';
 
-/** What a local DNS knows: for each `TYPE name` its records, or what else becomes of the question. */
+/** What a local DNS server knows: for each `TYPE name` its records, or how the query fails. */
 export type Zone = Record<string, readonly unknown[] | 'silence' | 'failure'>;
 
-/** A DNS server on loopback, over UDP as resolvers ask first. Names it does not know do not exist. */
+/** A DNS server on loopback, over UDP, which resolvers use first. Names it does not know do not exist. */
 export class DnsServer {
-  /** Every question, as `TYPE name`, in order. */
+  /** Every query, as `TYPE name`, in order. */
   readonly questions: string[] = [];
 
   private constructor(
@@ -24,7 +24,7 @@ export class DnsServer {
     return server;
   }
 
-  /** As `Resolver.setServers` takes it. */
+  /** In the form that `Resolver.setServers` takes. */
   get place(): string {
     return `127.0.0.1:${this.socket.address().port}`;
   }

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** A part that is loaded later is required from within a function; those at once, at the top of a file. */
+/** A part that is loaded later is required inside a function; one loaded at once, at the top of a file. */
 const later = /\.then\(\(\)=>[^;]*?require\("\.\/[^"]+"\)/g;
 
-/** What is loaded at once when a window opens: the files of the minified build, relative to `root`, and their bytes. */
+/** What a window loads as it opens: the files of the minified build, relative to `root`, and their bytes. */
 export function eagerBundle(root: string): { readonly files: readonly string[]; readonly bytes: number } {
   const files = new Set(['dist/extension.js']);
   for (const file of files) {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
+import { Storage } from '../../src/host/editor/storage';
 
-/** Stands for `workspaceState` and `globalState`. */
+/** Stands in for `workspaceState` and `globalState`. */
 export class FakeMemory implements vscode.Memento {
   readonly values = new Map<string, unknown>();
 
@@ -16,4 +17,9 @@ export class FakeMemory implements vscode.Memento {
     this.values.set(name, value);
     return Promise.resolve();
   }
+}
+
+/** The storage of a window that has kept nothing yet. */
+export function emptyStorage<Values>(): Storage<Values> {
+  return new Storage<Values>(new FakeMemory());
 }

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../src/model/clock';
-import type { Scheduler } from '../../src/outbox/scheduler';
+import type { Scheduler } from '../../src/system/scheduler';
+import { settledOrIdle } from './idle';
 
 interface Timer {
   readonly at: number;
@@ -9,12 +10,12 @@ interface Timer {
 
 /** A clock and a scheduler whose time passes only when a test says so. */
 export class FakeTime implements Clock, Scheduler {
-  /** Resolves when what the passing of time set going is done; time waits for it, but not for ever. */
+  /** Resolves when the work that passing time started is done; time waits for it as long as something is under way. */
   settled: () => Promise<unknown> = () => Promise.resolve();
   private passed = 1_000_000;
   private readonly timers = new Set<Timer>();
 
-  /** @param wall milliseconds since 1970, moved by tests that set the clock */
+  /** @param wall milliseconds since 1970; tests that set the clock change it */
   constructor(public wall = Date.UTC(2026, 10, 20, 12)) {}
 
   now(): number {
@@ -31,10 +32,9 @@ export class FakeTime implements Clock, Scheduler {
     return () => this.timers.delete(timer);
   }
 
-  /** Lets time pass: every timer that falls due goes off at its time, and what it began gets on for a while. */
+  /** Lets time pass: every timer goes off when it is due, and its work gets a few rounds of the event loop. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.passed + milliseconds;
-    let isStuck = false;
     await calm();
     for (;;) {
       const next = [...this.timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
@@ -43,17 +43,22 @@ export class FakeTime implements Clock, Scheduler {
       this.moveTo(next.at);
       next.work();
       await calm();
-      const stuck = setTimeout(patience, 'stuck', { ref: false });
-      if (!isStuck) isStuck = (await Promise.race([this.settled(), stuck])) === 'stuck';
+      await settledOrIdle(this.settled());
     }
     this.moveTo(end);
     await calm();
   }
 
-  /** A long time in which nothing was to happen: what was due goes off at its end, as after a computer slept. */
+  /** A long time in one step: timers that were due go off at its end, as after a computer slept. */
   async leap(milliseconds: number): Promise<void> {
     this.wall += milliseconds;
     await this.pass(1_000);
+  }
+
+  /** A long time during which the computer is awake, in steps: timers that were due go off at the end of each. */
+  async stay(milliseconds: number): Promise<void> {
+    for (let left = milliseconds; left > 0; left -= 50_000)
+      await this.leap(Math.max(0, Math.min(left, 50_000) - 1_000));
   }
 
   private moveTo(time: number): void {
@@ -63,18 +68,15 @@ export class FakeTime implements Clock, Scheduler {
   }
 }
 
-/** How long time waits for what does not settle, in real milliseconds. */
-const patience = 50;
-
-/** Lets what is under way get on: a few rounds of the event loop. */
+/** Lets pending work go on for a few rounds of the event loop. */
 async function calm(): Promise<void> {
   for (let round = 0; round < 4; round++) await setImmediate();
 }
 
-/** Waits until something is so; fails when it is not after thirty seconds, the time of a stuck test. */
-export async function until(what: string | (() => string), isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!isSo()) {
+/** Waits for a condition; fails after three minutes, when a test counts as stuck. */
+export async function until(what: string | (() => string), isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 180_000;
+  while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`not so in time: ${typeof what === 'string' ? what : what()}`);
     await setTimeout(2);
   }

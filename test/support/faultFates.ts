@@ -1,26 +1,26 @@
-// What becomes of a mail after each fault of a server. Written down from the issue's retry schedule and docs/providers.md,
-// by hand: nothing here asks the code under test.
+// What becomes of a mail after each server fault. Written by hand from the issue's retry schedule and
+// docs/providers.md, independently of the code under test.
 import type { Fault, FaultDeed, FaultPlace } from './scriptedFault';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Where a mail stands after an attempt. `wait`: until it is tried again by itself, in milliseconds. */
+/** The state of a mail after an attempt. `wait`: milliseconds until it is retried automatically. */
 export interface Fate {
   readonly state: 'queued' | 'parked' | 'dead' | 'inDoubt' | 'sent';
   readonly wait: number | undefined;
-  /** Nothing else of the account is tried meanwhile. */
+  /** No other mail of the account is tried meanwhile. */
   readonly isHeld: boolean;
 }
 
-/** Tried again after the first wait of the plan, a minute, 20 % more or less. */
+/** Retried after the first wait of the schedule, a minute, 20 % more or less. */
 const again = (isHeld: boolean, random: number): Fate => ({
   state: 'queued',
   wait: minute * (1 + 0.2 * (2 * random - 1)),
   isHeld,
 });
-/** What the server wants at least, and up to 20 % more but never more than half an hour. */
+/** At least the wait that the server asks for, plus up to 20 %, at most half an hour. */
 const notBefore = (wait: number, isHeld: boolean, random: number): Fate => ({
   state: 'queued',
   wait: wait + random * Math.min(0.2 * wait, hour / 2),
@@ -32,12 +32,12 @@ const inDoubt: Fate = { state: 'inDoubt', wait: 10 * minute, isHeld: false };
 const sent: Fate = { state: 'sent', wait: undefined, isHeld: false };
 
 /**
- * `m`: this mail waits. `a`: the account waits. The number: after so many minutes (1 is the first of the plan). `P`: parked
- * until somebody mends the account, which is held. `D`: given up. `?`: in doubt. `ok`: sent. More than one where the network
- * may lose the last words of the server.
+ * `m`: this mail waits. `a`: the account waits. The number: for so many minutes (1 is the first of the schedule). `P`:
+ * parked until the account, which is held, is fixed. `D`: given up. `?`: in doubt. `ok`: sent. More than one if the
+ * network may lose the server's last words.
  */
 const table: Readonly<Record<FaultPlace, readonly [lost: string, no4: string, no5: string, yesAndGone: string]>> = {
-  //         close, reset or silence; 4xx or 421; 5xx; says yes and is gone
+  //         close, reset or silence; 4xx or 421; 5xx; says yes and disconnects
   greeting: ['a1', 'a5', 'a60', 'a1'],
   EHLO: ['a1', 'a5', 'P', 'a1'],
   STARTTLS: ['a1', 'a5', 'P', 'a1'],
@@ -50,7 +50,7 @@ const table: Readonly<Record<FaultPlace, readonly [lost: string, no4: string, no
   last: ['?', 'm5', 'D', 'ok ?'],
 };
 
-/** With CHUNKING the body goes out with the envelope: whoever is gone then may have it. */
+/** With CHUNKING the body goes out with the envelope: a server that disconnects then may have it. */
 const chunked: typeof table = {
   ...table,
   AUTH: ['a1', 'a5', 'P', 'a1 m1 ?'],
@@ -69,15 +69,15 @@ const columns: Readonly<Record<FaultDeed, 0 | 1 | 2 | 3>> = {
   okReset: 3,
 };
 
-/** What may become of a mail after the first attempt at a server with this fault. @param random what the outbox drew */
+/** What may become of a mail after its first attempt at a server with this fault. @param random what the outbox drew */
 export function fatesAfter({ handover, place, deed }: Fault, random: number): readonly Fate[] {
   const words = (handover === 'chunked' ? chunked : table)[place][columns[deed]];
   return words.split(' ').map((word) => fateCalled(word, random));
 }
 
 /**
- * The same where a mail had gone over the connection before: one that says nothing of the next mail was idle for too long,
- * and another one takes its place, unless the body is out. @param lasts that one meets the same fault
+ * The same over a connection that has sent a mail: if it fails without an answer to the next one, it was idle for too
+ * long and is replaced, unless the body is out. @param lasts the new connection meets the same fault
  */
 export function fatesOverReused(fault: Fault, lasts: boolean, random: number): readonly Fate[] {
   const { handover, place, deed } = fault;
@@ -85,7 +85,7 @@ export function fatesOverReused(fault: Fault, lasts: boolean, random: number): r
   const anew = lasts ? usual : [sent];
   if (handover === 'chunked') return usual;
   if (place === 'MAIL' && ['close', 'reset', 'silence', '421'].includes(deed)) return anew;
-  // A reset overtakes what was said before it, here the reply to MAIL.
+  // A reset overtakes earlier replies, here the one to MAIL.
   const isTogether = handover === 'pipelined' && (deed === 'reset' || deed === 'okReset') && place !== 'last';
   return isTogether || (place === 'MAIL' && deed === 'okReset') ? [...usual, ...anew] : usual;
 }
@@ -94,14 +94,14 @@ export function fatesOverReused(fault: Fault, lasts: boolean, random: number): r
 export const loginPlaces = ['LOGIN', 'user', 'password'] as const;
 export type LoginPlace = (typeof loginPlaces)[number];
 
-/** What may become of a mail whose sign-in with AUTH LOGIN meets this; in the words of the table above. */
+/** What may become of a mail whose AUTH LOGIN meets this fault. */
 export function fatesOfLogin(place: LoginPlace, deed: FaultDeed, isChunked: boolean, random: number): readonly Fate[] {
   const yesAndGone = place === 'password' ? `a1 m1${isChunked ? ' ?' : ''}` : 'a1';
   const words = ['a1', 'a5', 'P', yesAndGone][columns[deed]] ?? '';
   return words.split(' ').map((word) => fateCalled(word, random));
 }
 
-/** Single replies that mean more than their code, and what providers want to happen after them. */
+/** Replies that mean more than their code, and what providers expect after them. */
 export const tellingReplies: readonly (readonly [FaultPlace, reply: string, word: string])[] = [
   ['greeting', '554 5.7.1 your address is listed', 'a60'],
   ['greeting', '421 4.7.0 too many connections', 'a5'],
@@ -110,7 +110,13 @@ export const tellingReplies: readonly (readonly [FaultPlace, reply: string, word
   ['AUTH', '534 5.7.9 Application-specific password required', 'P'],
   ['AUTH', '535 5.7.139 Authentication unsuccessful, basic authentication is disabled', 'P'],
   ['AUTH', '550 5.7.30 Basic authentication is not supported for Client Submission', 'P'],
+  ['AUTH', '454 4.7.0 invalid username or password', 'P'],
+  ['AUTH', '454 4.7.0 Temporary authentication failure: Connection lost to authentication server', 'a5'],
+  ['AUTH', '451 Authentication failed: Maximum credits exceeded', 'a1440'],
   ['MAIL', '530 5.7.0 Authentication required', 'P'],
+  ['MAIL', '550 5.7.0 Requested action not taken: too many emails per second', 'm5'],
+  ['RCPT', '550 Domain example.com has exceeded the max emails per hour (150/150 (100%)) allowed', 'm5'],
+  ['RCPT', '554 5.7.1 Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org', 'a60'],
   ['MAIL', '550 5.7.60 client does not have permissions to send as this sender', 'P'],
   ['MAIL', '550 5.4.5 Daily user sending limit exceeded', 'a1440'],
   ['MAIL', '552 5.3.4 Message size exceeds fixed limit', 'D'],
@@ -123,6 +129,11 @@ export const tellingReplies: readonly (readonly [FaultPlace, reply: string, word
   ['last', '451 4.3.0 not now', 'm5'],
   ['last', '550 5.4.5 Daily user sending limit exceeded', 'a1440'],
   ['last', '552 5.2.2 mailbox full', 'm30'],
+  ['last', '550 5.7.0 Requested action not taken: too many emails per second', 'm5'],
+  ['last', '550 5.4.6 Unusual sending activity detected', 'P'],
+  ['last', '550 5.1.8 Access denied, bad outbound sender', 'P'],
+  ['last', '554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied', 'P'],
+  ['last', '421 Domain sandbox1.mailgun.org is not allowed to send: Free accounts are for test purposes only', 'P'],
   ['last', '552 5.7.0 looks like spam', 'D'],
   ['last', '554 5.7.1 looks like spam', 'D'],
 ];
@@ -143,7 +154,7 @@ export function fateCalled(word: string, random: number): Fate {
   return minutes === 1 ? again(isHeld, random) : notBefore(minutes * minute, isHeld, random);
 }
 
-/** How long a mail is tried again after each failure in a row, in milliseconds, before the jitter. */
+/** Milliseconds until the next attempt after each failure in a row, before the jitter. */
 export const schedule = [1, 5, 15, 30, 60, 120, 240, 240].map((minutes) => minutes * minute);
-/** After so long it is given up. */
+/** Milliseconds after which a mail is given up. */
 export const lifetime = day;

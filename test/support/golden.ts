@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Letter } from '../../src/model/message';
+import type { Letter } from '../../src/model/letter/message';
 import { sampleLetters } from './sampleMails';
 
-/** The languages that mails are kept in. */
+/** The languages of the golden mails. */
 export const goldenLanguages = ['en', 'fr'] as const;
 export type GoldenLanguage = (typeof goldenLanguages)[number];
 
@@ -12,7 +12,7 @@ export const goldenDir = path.resolve(__dirname, '../golden');
 
 const french = path.resolve(__dirname, '../../l10n/bundle.l10n.fr.json');
 
-/** The sample letters as they are written in that language, with the times of UTC. */
+/** The sample letters in that language, with times in UTC. */
 export function lettersIn(language: GoldenLanguage): ReadonlyMap<string, Letter> {
   const zone = process.env['TZ'];
   process.env['TZ'] = 'UTC';

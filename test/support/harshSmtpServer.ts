@@ -1,38 +1,38 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { resetSocket } from './resetSocket';
 
-/** A mail of which every byte arrived. */
+/** A mail that arrived completely. */
 export interface Arrival {
-  /** Ours, from its Message-ID. */
+  /** Our id, from its Message-ID. */
   readonly id: string;
   readonly messageId: string;
   /** As it was sent, dots no longer doubled. */
   readonly body: string;
-  /** Whether 250 was said. */
+  /** Whether the server replied 250. */
   readonly isAnswered: boolean;
 }
 
-/** With each a mail is handed over in another way: line by line, its envelope at once, all of it at once. */
+/** Each makes the client send a mail in another way: line by line, its envelope at once, all of it at once. */
 export const everyOffer = [[], ['PIPELINING'], ['PIPELINING', 'CHUNKING']] as const;
 
 type Fate = 'close' | 'reset' | 'busy' | 'polite';
 
 /**
- * Where a conversation is: the sender is being named; 354 is about to be said, so that nothing of the body is out; a part
- * of the body is here; all of it is, and no answer has been given; 250 has been said.
+ * Where a conversation is: MAIL has arrived; DATA has, but 354 is not sent, so that nothing of the body is out; a part
+ * of the body is here; all of it is, unanswered; 250 has been sent.
  */
 export type Moment = 'sender' | 'go on' | 'body' | 'unanswered' | 'answered';
 
-/** An SMTP server (RFC 5321) that drops connections at random steps, and knows what it got. */
+/** An SMTP server (RFC 5321) that drops connections at random steps, and records what it got. */
 export class HarshSmtpServer {
   readonly arrivals: Arrival[] = [];
   /** From 0 to 1, for each step of each conversation. */
   harshness = 0;
-  /** What it offers after EHLO: each connection gets one of these. */
+  /** The extensions it offers after EHLO: each connection gets one of these lists. */
   offers: readonly (readonly string[])[] = [[]];
   /** Answers nothing at all. */
   isSilent = false;
-  /** Told each moment while it lasts. */
+  /** Called at each moment, while it lasts. */
   onMoment: (moment: Moment) => void = () => undefined;
   private readonly sockets = new Set<Socket>();
   private readonly server: Server = createServer((socket) => this.serve(socket));
@@ -65,7 +65,7 @@ export class HarshSmtpServer {
     /** Bytes of a chunk that are still to come (RFC 3030). */
     let chunk: number | undefined;
     let [isFrom, isTo] = [false, false];
-    /** Answers whether that was said. */
+    /** Returns whether that reply was sent. */
     const say = (reply: string): boolean => {
       if (this.isSilent) return false;
       switch (this.fate()) {
@@ -85,7 +85,7 @@ export class HarshSmtpServer {
           return true;
       }
     };
-    /** What was piped before a refusal was seen gets no further (RFC 2920 section 3.1). */
+    /** Refuses commands that were pipelined before the client saw a refusal (RFC 2920 section 3.1). */
     const isWelcome = (): boolean => {
       if (!isFrom || !isTo) socket.write('503 5.5.1 no valid recipients\r\n');
       return isFrom && isTo;
@@ -143,11 +143,11 @@ export class HarshSmtpServer {
     if (this.isSilent) return void this.arrivals.push({ ...arrival, isAnswered: false });
     switch (fate) {
       case 'busy':
-        // Said no: it is not ours.
+        // Refused: the mail is not ours.
         socket.write('451 4.3.0 try later\r\n');
         return;
       case 'close':
-        // Says 250 and dies.
+        // Replies 250 and disconnects.
         this.arrivals.push({ ...arrival, isAnswered: true });
         socket.end('250 ok\r\n');
         return;

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import type { Running } from '../../src/model/run';
-import type { JournalEntry } from '../../src/outbox/journalEntry';
-import type { Owner } from '../../src/outbox/ownedFiles';
+import type { Running } from '../../src/model/run/run';
+import type { JournalEntry } from '../../src/notify/journal/runJournal';
+import type { Owner } from '../../src/system/ownedFiles';
 
-/** Something that goes on. */
+/** A run that goes on. */
 export function aRunning(change: Partial<Running> = {}): Running {
   const facts = { id: 'run-1', source: 'task', name: 'build', command: 'make all', folder: '/src' } as const;
   return { ...facts, startedAt: Date.UTC(2026, 10, 20, 11), startKnown: true, ...change };
@@ -20,7 +20,7 @@ export function anOwner(pid: number, change: Partial<Owner> = {}): Owner {
   return { pid, startedAt: `start of ${pid}`, machine: 'box boot-1 ns-1', ...change };
 }
 
-/** The number of a process that has ended just now. */
+/** The pid of a process that has just ended. */
 export function deadPid(): Promise<number> {
   return new Promise((resolve) => {
     const child = execFile(process.execPath, ['-e', ''], () => resolve(child.pid ?? 0));

@@ -1,7 +1,7 @@
 /** A colour as `#rrggbb`. */
 type Colour = string;
 
-/** What a text is painted with, as the mail comes and with its `<style>` for dark. */
+/** The colours of a text, as the mail comes and with its `<style>` for dark mode. */
 interface Paint {
   readonly color: Colour;
   readonly ground: Colour;
@@ -39,8 +39,9 @@ const oddCharacters =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u;
 
 /**
- * What is wrong with the HTML of a mail, a line each: elements and attributes that it does not need, anything from outside,
- * text that is hard to read on light, on dark or where a program turns all its colours round, and a size that Gmail clips.
+ * What is wrong with the HTML of a mail, one line each: elements and attributes it does not need, external content,
+ * text that is hard to read in light mode, in dark mode or in a program that inverts all colours, and a size that
+ * Gmail clips.
  * @param ownLink the user's own link, which may lead to the web without encryption
  */
 export function htmlProblems(html: string, ownLink?: string): readonly string[] {

@@ -15,7 +15,7 @@ export async function startHttpProxy({ target, login, certificate }: ProxyOption
     proxy.credentials.push(Buffer.from(secret, 'base64').toString());
     const { conduct } = proxy;
     if (conduct === 'silence') {
-      // Silent, not deaf: that the client has gone is heard.
+      // Silent, but it still notices that the client has gone.
       client.resume();
       client.once('end', () => client.end());
       return;

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from './certificates';
 
-/** What an https server says to a path; the empty text of `location` stands for none. */
+/** What an https server answers for a path; an empty `location` stands for none. */
 export interface HttpsReply {
   readonly status?: number;
   readonly location?: string;
@@ -16,7 +16,7 @@ export interface RunningHttpsServer {
   stop(): Promise<void>;
 }
 
-/** An https server on loopback that answers as a test wants; `undefined` is 404, `silence` nothing at all. */
+/** An https server on loopback that answers as a test wants; `undefined` is 404, `silence` is no answer. */
 export async function startHttpsServer(
   certificate: Certificate,
   reply: (host: string, path: string) => HttpsReply | 'silence' | undefined,

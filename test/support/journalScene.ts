@@ -2,19 +2,21 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Run, Running } from '../../src/model/run';
-import { AbandonedRuns } from '../../src/outbox/abandonedRuns';
-import { OwnRuns } from '../../src/outbox/ownRuns';
-import { lookAtProcesses, type ProcessSight } from '../../src/outbox/processWatch';
-import type { Owner } from '../../src/outbox/ownedFiles';
-import { RunJournal } from '../../src/outbox/runJournal';
+import { Emitter } from '../../src/model/emitter';
+import type { Run, Running } from '../../src/model/run/run';
+import { OrphanedRuns } from '../../src/notify/journal/orphanedRuns';
+import { OwnRuns } from '../../src/notify/journal/ownRuns';
+import { lookAtProcesses, type ProcessSight } from '../../src/system/processWatch';
+import type { Owner } from '../../src/system/ownedFiles';
+import { RunJournal } from '../../src/notify/journal/runJournal';
+import type { MailRequests } from '../../src/notify/mailRequests';
 import { FakeTime } from './fakeTime';
 import { anOwner } from './heldRuns';
 
-/** One computer: its processes, of which some are real, its time, and the folder of the journal. */
+/** One computer: its processes, some of them real, its time, and the folder of the journal. */
 export class JournalScene {
   readonly time = new FakeTime();
-  /** What is seen of processes that are not real: the windows' own, and shells. */
+  /** What is seen of the processes that are not real: those of windows, and shells. */
   readonly sights = new Map<number, ProcessSight>();
   private readonly home = mkdtempSync(path.join(os.tmpdir(), 'mail-when-done-runs-'));
   private readonly children: ChildProcess[] = [];
@@ -55,18 +57,20 @@ export class JournalScene {
   }
 }
 
-/** What one window does with the journal, told by hand. */
+/** One window's use of the journal, driven by hand. */
 export class JournalWindow {
   readonly asked = new Set<string>();
-  /** What was told to go on. */
+  /** The runs that a mail said were still going on. */
   readonly silent = new Set<string>();
   readonly mailed = new Set<string>();
   readonly emitted: Run[] = [];
+  readonly warnings: string[] = [];
   isConnected = true;
   running: Running[] = [];
   readonly own: OwnRuns;
-  readonly abandoned: AbandonedRuns;
+  readonly orphaned: OrphanedRuns;
   readonly journal: RunJournal;
+  readonly requests: { -readonly [Key in 'isAsked' | 'isTold' | 'ask' | 'mailTheEnd']: MailRequests[Key] };
 
   constructor(
     private readonly scene: JournalScene,
@@ -75,16 +79,25 @@ export class JournalWindow {
   ) {
     const owner = anOwner(pid, change);
     scene.sights.set(pid, { startedAt: owner.startedAt, isAtPrompt: false, work: '' });
-    const journal = (this.journal = new RunJournal(scene.root, owner));
-    journal.prepare(scene.time.now());
     const write = (): void => undefined;
-    const log = { debug: write, info: write, warn: write, error: write };
-    const isAsked = (id: string): boolean => this.asked.has(id);
-    const isTold = (id: string): boolean => this.silent.has(id);
-    const emit = (run: Run): void => {
+    const warn = (line: string): void => void this.warnings.push(line);
+    const log = { debug: write, info: write, warn, error: warn };
+    const journal = (this.journal = new RunJournal(scene.root, owner, log));
+    journal.prepare(scene.time.now());
+    const ended = new Emitter<Run>();
+    ended.event((run) => {
       this.emitted.push(run);
       this.asked.delete(run.id);
       this.settled(run.id);
+    });
+    this.requests = {
+      isAsked: (id: string) => this.asked.has(id),
+      isTold: (id: string) => this.silent.has(id),
+      ask: (id, isWanted): void => {
+        if (isWanted ?? true) this.asked.add(id);
+        else this.asked.delete(id);
+      },
+      mailTheEnd: (id: string) => this.silent.add(id).has(id),
     };
     const { look, time } = scene;
     const both = {
@@ -95,27 +108,21 @@ export class JournalWindow {
       log,
       home,
       machine: owner.machine,
-      isAsked,
-      isTold,
-      emit,
+      requests: this.requests,
+      ended,
     };
     const surroundings = () => ({ workspace: 'app', host: 'box' });
     this.own = new OwnRuns({ ...both, surroundings, isConnected: () => Promise.resolve(this.isConnected) });
-    const ask = (id: string, wanted: boolean): void => {
-      if (wanted) this.asked.add(id);
-      else this.asked.delete(id);
-    };
     const isMailed = (id: string): boolean => this.mailed.has(id);
-    const tellEnd = (id: string): void => void this.silent.add(id);
-    this.abandoned = new AbandonedRuns({ ...both, ask, tellEnd, isMailed, changed: write });
+    this.orphaned = new OrphanedRuns({ ...both, isMailed, changed: write });
   }
 
-  /** How each run ended that was seen from outside. */
+  /** How each run that was watched from outside ended. */
   get told(): readonly string[] {
     return this.emitted.map(({ id, outcome, disconnected }) => `${id} ${outcome}${disconnected === true ? '' : ' !'}`);
   }
 
-  /** As often as in the editor, for so many seconds. */
+  /** Checks as often as the editor does, for so many seconds. */
   async pass(seconds: number): Promise<void> {
     for (let passed = 0; passed <= seconds; passed += 2) {
       await this.look();
@@ -125,20 +132,20 @@ export class JournalWindow {
   }
 
   async look(): Promise<void> {
-    await this.abandoned.check(this.running);
-    await this.own.list(this.running, this.abandoned.inherited);
+    await this.orphaned.check(this.running);
+    await this.own.list(this.running, this.orphaned.inherited);
   }
 
   settled(id: string): void {
     this.own.settled(id);
-    this.abandoned.settled(id);
+    this.orphaned.settled(id);
   }
 
-  /** Its process is gone; what it had to do on disk was done, or not. */
+  /** Its process is gone; it closed its files only if `inPeace`. */
   die({ inPeace = false } = {}): void {
     if (inPeace) {
       this.own.close();
-      this.abandoned.close();
+      this.orphaned.close();
     }
     this.scene.sights.delete(this.pid);
   }

@@ -1,8 +1,8 @@
-// A process that writes so many lines, each by itself, or, without a name, rewrites the files of all until it is killed.
-import { RunFiles } from '../../src/outbox/runFiles';
+// A process that appends so many lines, one by one, or, without a name, rewrites the files of all until it is killed.
+import { SharedLines } from '../../src/system/sharedLines';
 
 const [folder = '', name = '', count = '0'] = process.argv.slice(2);
-const files = new RunFiles(folder);
+const files = new SharedLines(folder);
 if (name !== '') {
   for (let serial = 0; serial < Number(count); serial++) files.append([`${name}-${serial}`]);
 } else {
@@ -11,9 +11,11 @@ if (name !== '') {
     for (const line of files.read().lines) known.add(line);
     return [...known];
   };
-  const again = (): void => {
+  // Killed at any moment of either way.
+  const again = async (): Promise<void> => {
     files.compact(kept);
-    setImmediate(again);
+    await files.compactInTurns(kept);
+    setImmediate(() => void again());
   };
-  again();
+  void again();
 }

@@ -1,8 +1,8 @@
-import { NotebookRuns, type CellSummary } from '../../src/model/notebookRuns';
-import { durationOf } from '../../src/model/run';
+import { NotebookRuns, type CellSummary } from '../../src/model/source/notebookRuns';
+import { durationOf } from '../../src/model/run/run';
 import { Timeline } from './timeline';
 
-/** Stands for a `NotebookCell`: what counts is which object it is. */
+/** Stands in for a `NotebookCell`: only its identity counts. */
 export interface FakeCell {
   index: number;
   text: string;
@@ -52,12 +52,12 @@ export class NotebookTimeline extends Timeline {
     this.runs.summaryChanged(this.cell(number), summary, true);
   }
 
-  /** Queues, drops or clears cells: the editor tells all of that in the same way. */
+  /** Queues, drops or clears cells: the editor reports them all in the same way. */
   empty(...numbers: readonly number[]): void {
     for (const number of numbers) this.tell(number, {});
   }
 
-  /** A cell begins, and gets its number. */
+  /** A cell starts, and gets its number. */
   start(number: number): void {
     this.tell(number, { executionOrder: ++this.order });
     this.tell(number, { executionOrder: this.order });

@@ -1,44 +1,37 @@
-// A real outbox on a real folder, over the real transport, with a server that does what a script says.
+// A real outbox in a real folder, over the real transport, with a server that follows a script.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import type { Security } from '../../src/model/security';
-import { SmtpTransport } from '../../src/mail/smtp';
-import type { Transport } from '../../src/mail/transport';
+import type { Security } from '../../src/model/account/security';
+import { SmtpTransport } from '../../src/mail/smtp/smtp';
+import type { Transport } from '../../src/mail/transport/transport';
 import type { Outbox } from '../../src/outbox/outbox';
 import { aCredential, aMessage, anAccount } from './builders';
 import { anAuthority } from './certificates';
 import type { Fate } from './faultFates';
+import { hoursLong, hoursPass } from './hours';
 import { aSender, Outboxes } from './outboxes';
 import { ScriptedSmtpServer, type Script } from './scriptedSmtpServer';
 
 const authority = anAuthority();
 const certificate = authority.issue();
 const second = 1_000;
-/** Longer than any mail is tried. */
+/** Longer than a mail is ever retried. */
 const long = 25 * 3600 * second;
-// Longer than a busy disk keeps what is to be sent.
-const usual = { connection: 60_000, greeting: 60_000, dns: 60_000, socket: 60_000, probe: 100 };
-const parts = { clock: systemClock, log: silentLog, ca: [authority.ca], idle: 0 };
-const patient = new SmtpTransport({ ...parts, timeouts: usual });
-const hasty = new SmtpTransport({ ...parts, timeouts: { ...usual, connection: 1_000, greeting: 700, socket: 700 } });
-/** The mail that goes well has to do with it too. */
-const short = { ...usual, connection: 2_500, greeting: 2_500, socket: 2_500 };
+const parts = { clock: systemClock, log: silentLog, ca: [authority.ca], timeouts: hoursLong };
 const wholeMail = Buffer.from(aMessage().raw).toString();
 
 export interface SceneOptions {
-  /** It waits a second or two for the server, until that is mended. */
-  readonly isHasty?: boolean;
-  /** Milliseconds for which connections are kept, until the server is mended. */
+  /** Milliseconds for which connections are kept, until the server is fixed. */
   readonly idle?: number;
 }
 
-/** The ids of complete mails, in order; every byte of them is looked at. */
+/** The ids of complete mails, in order; checks every byte of them. */
 export function mailsIn(bodies: readonly Buffer[]): string[] {
   return bodies.map((body) => {
-    // Over DATA a dot at the beginning of a line is doubled.
+    // DATA doubles a dot at the beginning of a line.
     const text = body.toString().replaceAll('\r\n..', '\r\n.');
     const id = /^Message-ID: <([\w-]+)@/m.exec(text)?.[1] ?? '';
     assert.equal(text, wholeMail.replace('mail-1', id));
@@ -48,9 +41,9 @@ export function mailsIn(bodies: readonly Buffer[]): string[] {
 
 /** One outbox with one account and its server. */
 export class OutboxScene {
-  /** How often a byte of a body came of which the disk did not know that it may be out. */
+  /** How many bodies began to arrive before the disk recorded that they may be out. */
   early = 0;
-  /** How many mails went well before the one that is looked at. */
+  /** How many mails were sent before the one under test. */
   private before = 0;
 
   private constructor(
@@ -59,46 +52,46 @@ export class OutboxScene {
     readonly outbox: Outbox,
     private readonly random: number,
     private readonly state: { isSound: boolean },
-    private readonly own: SmtpTransport | undefined,
+    private readonly transports: ReadonlySet<SmtpTransport>,
   ) {}
 
   static async open(
     script: Script,
     security: Security,
     random: number,
-    { isHasty = false, idle = 0 }: SceneOptions = {},
+    { idle = 0 }: SceneOptions = {},
   ): Promise<OutboxScene> {
     const all = new Outboxes();
-    // Only the silent server is not waited for: one that is mended answers, if slowly.
-    const timeouts = isHasty ? short : usual;
-    const own = idle > 0 ? new SmtpTransport({ ...parts, timeouts, idle }) : undefined;
-    const first = own ?? (isHasty ? hasty : patient);
+    // Of its own: what one knows of a server would else be true of the next one at that port.
+    const closing = new SmtpTransport({ ...parts, idle: 0 });
+    const faulty = idle > 0 ? new SmtpTransport({ ...parts, idle }) : closing;
     const state = { isSound: false };
-    const transport: Transport = { send: (attempt) => (state.isSound ? patient : first).send(attempt) };
+    const transport: Transport = { send: (attempt) => (state.isSound ? closing : faulty).send(attempt) };
     const server = await ScriptedSmtpServer.start(script, {
       implicitTls: security === 'implicitTls',
       certificate,
+      onSilence: hoursPass,
       onBody: () => (scene.early += readdirSync(path.join(all.root, 'inDoubt')).length === 0 ? 1 : 0),
     });
     const account = anAccount({ host: '127.0.0.1', port: server.port, security });
     all.host.senderOf = (id) => Promise.resolve(aSender(id, { account, credential: aCredential(account) }));
     const outbox = await all.start({ transport, random: () => random });
-    const scene = new OutboxScene(all, server, outbox, random, state, own);
+    const scene = new OutboxScene(all, server, outbox, random, state, new Set([faulty, closing]));
     return scene;
   }
 
   async close(): Promise<void> {
     await this.all.clear();
-    this.own?.dispose();
+    for (const transport of this.transports) transport.dispose();
     await this.server.stop();
   }
 
-  /** The mail that is looked at. */
+  /** The mail under test. */
   get tried(): string {
     return `mail-${this.before + 1}`;
   }
 
-  /** A mail goes well; the next one is then the one that is looked at. */
+  /** Sends a mail; the next one is then the one under test. */
   async begin(): Promise<void> {
     await this.mail(this.tried);
     assert.equal(this.onDisk(this.tried).state, 'sent');
@@ -106,14 +99,16 @@ export class OutboxScene {
     this.before += 1;
   }
 
-  /** Hands a mail over, and waits until whatever that set going has ended. */
-  async mail(id: string): Promise<void> {
+  /** Enqueues a mail, and waits until the outbox has settled. */
+  async mail(id: string, to?: readonly string[]): Promise<void> {
     const raw = new TextEncoder().encode(wholeMail.replace('mail-1', id));
-    await this.outbox.enqueue(aMessage({ id, messageId: `<${id}@example.com>`, raw }), 'account-1');
+    const message = aMessage({ id, messageId: `<${id}@example.com>`, raw });
+    const envelope = { ...message.envelope, ...(to && { to }) };
+    await this.outbox.enqueue({ ...message, envelope }, 'account-1');
     await this.outbox.settled();
   }
 
-  /** Where a mail stands, read off the names of the files alone. */
+  /** The state of a mail, from the names of the files alone. */
   onDisk(id: string) {
     const found = ['queued', 'sending', 'inDoubt', 'parked', 'dead', 'sent'].flatMap((state) =>
       readdirSync(path.join(this.all.root, state)).flatMap((name) => {
@@ -128,7 +123,7 @@ export class OutboxScene {
     return found[0]!;
   }
 
-  /** Until when the account waits, read off the disk; `null`: until somebody mends it; `undefined`: it does not. */
+  /** Until when the account waits, from the disk; `null`: until it is fixed; `undefined`: it does not wait. */
   heldUntil(): number | null | undefined {
     const folder = path.join(this.all.root, 'holds');
     const holds = readdirSync(folder).map(
@@ -138,12 +133,12 @@ export class OutboxScene {
     return holds[0]?.until;
   }
 
-  /** Complete mails of this Message-ID that the server has received; every byte is looked at. */
+  /** The number of complete mails with this Message-ID that the server has received; checks every byte. */
   copies(of: readonly Buffer[], id: string): number {
     return mailsIn(of).filter((one) => one === id).length;
   }
 
-  /** Looks at the mail after its first attempt: it has met one of these fates. Answers which. */
+  /** Asserts that the mail has met one of these fates after its first attempt. Returns which. */
   meets(fates: readonly Fate[]): Fate {
     const now = this.all.time.now();
     const { tried, before } = this;
@@ -158,11 +153,11 @@ export class OutboxScene {
     assert.ok(met, `${JSON.stringify(seen)} instead of ${JSON.stringify(fates)}, random ${this.random}`);
     assert.deepEqual({ attempts, repeats, marks }, { attempts: 1, repeats: 0, marks: '' });
     if (met.isHeld) assert.equal(until, met.state === 'parked' ? null : due);
-    // People read the same.
+    // The user sees the same.
     const item = this.outbox.snapshot().items.find(({ id }) => id === tried);
     assert.equal(item?.state, state);
     assert.equal(item.nextTry, met.wait === undefined ? undefined : due);
-    // Told once, and only what a person has to know.
+    // Reported once, and only what the user has to know.
     const { delays, holds, dead, sentItems } = this.all.host;
     assert.deepEqual(
       { delays: delays.length, holds: holds.length, dead: dead.length, sent: sentItems.length },
@@ -176,7 +171,7 @@ export class OutboxScene {
     return met;
   }
 
-  /** The server is mended, a further mail comes, and time passes: the mail goes when it should, not before. */
+  /** Fixes the server, sends another mail and lets time pass: the mail under test goes when it should, not before. */
   async mend(script: Script, fate: Fate): Promise<void> {
     const { server, outbox, all, tried } = this;
     const other = `mail-${this.before + 2}`;
@@ -197,7 +192,7 @@ export class OutboxScene {
 
     if (fate.wait !== undefined) await all.time.pass(3 * second);
     else if (fate.state === 'parked') outbox.wake('account-1');
-    else if (fate.state === 'dead') assert.equal(await outbox.retry(tried), true);
+    else if (fate.state === 'dead') assert.equal(await outbox.sendNow(tried), true);
     await all.has(outbox, 'sent', this.before + 2);
     await outbox.settled();
 
@@ -212,7 +207,7 @@ export class OutboxScene {
     const more = fate.state === 'sent' ? 0 : 1;
     assert.equal(this.copies(server.bodies, tried), before + more);
     assert.equal(this.copies(server.taken, tried), taken + more);
-    // Twice is possible only where it was in doubt, and with the same Message-ID and bytes, see `copies`.
+    // Twice is possible only if it was in doubt, and with the same Message-ID and bytes, see `copies`.
     assert.ok(taken + more === 1 || isDoubt, `taken ${taken + more} times`);
     assert.equal(this.copies(server.bodies, other), 1);
     await all.time.leap(long);

@@ -1,39 +1,65 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import type { Failure } from '../../src/model/failure';
+import type { Failure } from '../../src/model/failure/failure';
 import { silentLog } from '../../src/model/log';
-import type { Message } from '../../src/model/message';
-import type { Disk } from '../../src/outbox/disk';
-import type { Hold } from '../../src/outbox/holds';
-import type { Item } from '../../src/outbox/item';
+import type { Message } from '../../src/model/letter/message';
+import type { Disk } from '../../src/system/disk';
+import type { Hold } from '../../src/outbox/courier/holds';
+import type { Item } from '../../src/outbox/store/item';
 import { Outbox, usualSettings, type OutboxParts } from '../../src/outbox/outbox';
-import type { OutboxHost, Sender } from '../../src/outbox/outboxHost';
-import { thisProcess } from '../../src/outbox/processIdentity';
-import type { StoreFailure } from '../../src/outbox/storeFailure';
+import type { OutboxEvent } from '../../src/outbox/courier/outboxEvent';
+import type { Sender, Senders } from '../../src/outbox/courier/senders';
+import { thisProcess } from '../../src/system/processIdentity';
+import type { StoreFailure } from '../../src/system/diskFailure';
 import { aCredential, aMessage, anAccount } from './builders';
 import { FakeTime, until } from './fakeTime';
+import { settledOrIdle } from './idle';
+import { removeFolder } from './removeFolder';
 import { ScriptedTransport } from './scriptedTransport';
 
-/** What an outbox told its host. */
-export class HeardHost implements OutboxHost {
+/** Says how to send, and records what happens in outboxes. */
+export class HeardHost implements Senders {
   readonly sentItems: Item[] = [];
   readonly holds: { hold: Hold; item: Item }[] = [];
   readonly delays: Hold[] = [];
   readonly dead: Item[][] = [];
   readonly aside: string[] = [];
   readonly troubles: (StoreFailure | undefined)[] = [];
-  /** What each account is sent with; by default a complete account of its id without limits. */
+  /** What each account sends with; by default a complete account with its id and no limits. */
   senderOf: (accountId: string) => Promise<Sender | Failure> = (accountId) => Promise.resolve(aSender(accountId));
 
   sender(accountId: string): Promise<Sender | Failure> {
     return this.senderOf(accountId);
   }
+
+  hear(event: OutboxEvent): void {
+    switch (event.kind) {
+      case 'sent':
+        this.sent(event.item);
+        break;
+      case 'delayed':
+        this.delayed(event.hold);
+        break;
+      case 'held':
+        this.held(event.hold, event.item);
+        break;
+      case 'gaveUp':
+        this.gaveUp(event.items);
+        break;
+      case 'setAside':
+        this.setAside(event.paths);
+        break;
+      case 'trouble':
+        this.trouble(event.failure);
+        break;
+    }
+  }
+
   sent(item: Item): void {
     this.sentItems.push(item);
   }
-  /** Whether an account waits can be seen in the snapshot. */
+  /** The snapshot shows whether an account waits. */
   delayed(hold: Hold): void {
     this.delays.push(hold);
   }
@@ -63,7 +89,10 @@ export function mail(id: string, change: Partial<Message> = {}): Message {
   return aMessage({ id, messageId: `<${id}@example.com>`, ...change });
 }
 
-/** A folder, a time and any number of outboxes on them, as windows would be; all gone after `clear`. */
+/** What differs from a usual window. */
+export type WindowChange = Partial<OutboxParts> & { readonly host?: HeardHost };
+
+/** A folder, a time and any number of outboxes that share them, as windows do; all gone after `clear`. */
 export class Outboxes {
   readonly root = path.join(mkdtempSync(path.join(tmpdir(), 'outbox-')), 'outbox');
   readonly time = new FakeTime();
@@ -80,23 +109,24 @@ export class Outboxes {
   }
 
   /** A new window. */
-  create(change: Partial<OutboxParts> = {}): Outbox {
-    const { root, time, transport, host } = this;
-    const usual = { root, transport, host, clock: time, scheduler: time, log: silentLog, random: () => 0.5 };
+  create({ host = this.host, ...change }: WindowChange = {}): Outbox {
+    const { root, time, transport } = this;
+    const usual = { root, transport, senders: host, clock: time, scheduler: time, log: silentLog, random: () => 0.5 };
     const outbox = new Outbox({ ...usual, settings: () => usualSettings, ...change });
+    outbox.onNews((event) => host.hear(event));
     this.open.push(outbox);
     return outbox;
   }
 
-  async start(change: Partial<OutboxParts> = {}): Promise<Outbox> {
+  async start(change: WindowChange = {}): Promise<Outbox> {
     const outbox = this.create(change);
     await outbox.start();
     return outbox;
   }
 
-  /** A window that is dead but for the attempt that it began: no time passes in it, and its process is gone. */
+  /** A window that is dead except for the attempt it began: no time passes in it, and its process is gone. */
   async startDoomed(transport: ScriptedTransport): Promise<Outbox> {
-    // No process has this number: it is above what Linux gives.
+    // No process has this pid: it is above the highest that Linux assigns.
     const identity = { ...thisProcess(), pid: 2 ** 22 + 1 };
     const scheduler = new FakeTime();
     this.times.push(scheduler);
@@ -109,8 +139,8 @@ export class Outboxes {
     await until(what, () => {
       return outbox.snapshot().counts[state] === count;
     });
-    // A transport or a host that a test has stopped does not settle.
-    await Promise.race([outbox.settled(), setTimeout(100, undefined, { ref: false })]);
+    // A transport or host that a test has blocked does not settle.
+    await settledOrIdle(outbox.settled());
   }
 
   async clear(): Promise<void> {
@@ -119,11 +149,11 @@ export class Outboxes {
       for (const time of [this.time, ...this.times]) await time.pass(5_000);
       await stopped;
     }
-    rmSync(path.dirname(this.root), { recursive: true, force: true });
+    await removeFolder(path.dirname(this.root));
   }
 }
 
-/** A disk on which some things go wrong; the rest is real. */
+/** A disk on which some operations fail; the rest is real. */
 export function breakable<Base extends Disk>(disk: Base, broken: () => Error | undefined): Base {
   const hurt = <Work extends (...all: never[]) => unknown>(work: Work): Work =>
     ((...all: Parameters<Work>) => {

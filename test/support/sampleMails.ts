@@ -1,15 +1,16 @@
-import { composeRunMail } from '../../src/model/compose';
-import { composeDigest } from '../../src/model/composeDigest';
-import { composeSilenceMail } from '../../src/model/composeSilence';
-import { composeTestMail } from '../../src/model/composeTest';
-import type { Decision } from '../../src/model/decision';
-import type { HeldBackRun } from '../../src/model/heldBackRun';
-import type { Letter } from '../../src/model/message';
-import { noReport, type Report } from '../../src/model/report';
-import { contents, plainRule, type Content } from '../../src/model/rule';
-import type { Outcome, Run, Source } from '../../src/model/run';
-import type { RunMail } from '../../src/model/runMail';
-import type { Silence } from '../../src/model/silence';
+import { composeRunMail } from '../../src/model/letter/compose';
+import { composeDigest } from '../../src/model/letter/composeDigest';
+import { composeSilenceMail } from '../../src/model/letter/compose';
+import { composeTestMail } from '../../src/model/letter/composeTestMail';
+import type { Decision } from '../../src/model/rule/decision';
+import type { SuppressedRun } from '../../src/model/letter/suppressedRun';
+import type { Letter } from '../../src/model/letter/message';
+import { noReport, type Report } from '../../src/model/report/report';
+import { noRuns } from '../../src/model/run/lastRuns';
+import { contents, plainRule, type Content } from '../../src/model/rule/rule';
+import type { Outcome, Run, Source } from '../../src/model/run/run';
+import type { RunMail } from '../../src/model/letter/runMail';
+import type { Silence } from '../../src/model/rule/silence';
 import { anAccount } from './builders';
 import { fullReport, hostileReport, longReport } from './sampleReports';
 
@@ -36,7 +37,7 @@ const plainRun: Run = {
   host: 'buildbox',
 };
 
-/** What ends, and in which ways it can. */
+/** The kinds of runs, and how they can end. */
 const kinds: readonly { readonly source: Source; readonly run: Partial<Run>; readonly outcomes: readonly Outcome[] }[] =
   [
     { source: 'task', run: {}, outcomes: ['done', 'failed', 'stopped', 'ended', 'lost'] },
@@ -66,18 +67,18 @@ function aDecision(content: Content = 'tail'): Decision {
   return { mail: true, why: 'rule', rule: { ...plainRule, name: 'Long ones', content } };
 }
 
-/** A mail about a run; the report is a plain one unless it is told. */
+/** A mail about a run, with a plain report by default. */
 export function aRunMail(change: Partial<Run> = {}, report: Report = plainReport, content?: Content): RunMail {
   return { run: { ...plainRun, ...change }, decision: aDecision(content), account, report };
 }
 
-const plainReport: Report = { ...noReport, user: 'ada', usual: 52_000, course: { failures: 1 }, rerun: 'npm test' };
+const plainReport: Report = { ...noReport, user: 'ada', usual: 52_000, lastRuns: noRuns, rerun: 'npm test' };
 
-/** Letters of every kind, by the name of their golden file. They are written in the language that l10n is set to. */
+/** Letters of every kind, by the name of their golden file, in the language that l10n is set to. */
 export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   const letters = new Map<string, Letter>();
-  const add = (name: string, mail: RunMail, heldBack: readonly HeldBackRun[] = []): void => {
-    letters.set(name, composeRunMail(mail, { language, heldBack }));
+  const add = (name: string, mail: RunMail, heldBack: readonly SuppressedRun[] = []): void => {
+    letters.set(name, composeRunMail(mail, { language, suppressed: heldBack }));
   };
   for (const { source, run, outcomes } of kinds)
     for (const outcome of outcomes)
@@ -85,10 +86,10 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
 
   const fixed = {
     ...plainReport,
-    course: { previous: 'failed', failures: 0, lastMail: '<run-0@example.com>' },
+    lastRuns: { lastOutcome: 'failed', failures: 1, lastMail: '<run-0@example.com>' },
   } as const;
   add('fixed', aRunMail({ outcome: 'done', exitCode: 0 }, fixed));
-  add('still-failing', aRunMail({}, { ...fullReport, course: { previous: 'failed', failures: 3 } }));
+  add('still-failing', aRunMail({}, { ...fullReport, lastRuns: { lastOutcome: 'failed', failures: 2 } }));
   add('disconnected', aRunMail({ outcome: 'ended', exitCode: undefined, disconnected: true, startKnown: false }));
   add('killed', aRunMail({ exitCode: 137 }));
   for (const content of contents) add(`level-${content}`, aRunMail({}, longReport, content));
@@ -134,7 +135,7 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
   return letters;
 }
 
-/** A compiler that watches: it broke, and is fixed. */
+/** A compiler in watch mode: it broke, and was fixed. */
 const cycles: Readonly<Record<string, Partial<Run>>> = {
   'cycle-broke': {
     name: 'watch',
@@ -152,10 +153,10 @@ const chainLines = [
   'publish: skipped, because test did not succeed',
 ];
 
-/** A command as it was typed. */
+/** A command as typed. */
 const loop = 'for f in *.log; do\n  grep "a    b" "$f"\ndone';
 
-const heldBack: readonly HeldBackRun[] = [
+const heldBack: readonly SuppressedRun[] = [
   { id: 'held-1', name: 'nightly', outcome: 'failed', endedAt: startedAt - 3_600_000, why: 'muted' },
   { id: 'held-2', name: 'lint', outcome: 'done', endedAt: startedAt - 1_800_000, why: 'cap' },
 ];

@@ -1,6 +1,6 @@
-import { colouredOutput } from '../../src/model/plainOutput';
-import { noReport, type Report } from '../../src/model/report';
-import { terminalLines } from '../../src/model/terminalLines';
+import { colouredOutput } from '../../src/model/output/renderedOutput';
+import { noReport, type Report } from '../../src/model/report/report';
+import { renderedOutput } from '../../src/model/output/renderedOutput';
 
 const esc = '\u001b[';
 
@@ -24,12 +24,12 @@ const testOutput = [
   ``,
 ].join('\r\n');
 
-/** A report with all that can be known. */
+/** A report with everything that can be known. */
 export const fullReport: Report = {
   user: 'ada',
   remote: 'ssh-remote',
   usual: 52_000,
-  course: { previous: 'done', failures: 1, lastMail: '<run-0@example.com>' },
+  lastRuns: { lastOutcome: 'done', failures: 0, lastMail: '<run-0@example.com>' },
   firstError: {
     message: 'AssertionError: expected 119.99 to be 120',
     place: {
@@ -58,12 +58,12 @@ export const fullReport: Report = {
       ],
     },
   },
-  output: { text: colouredOutput(terminalLines(testOutput)), missing: 0 },
+  output: { text: colouredOutput(renderedOutput(testOutput)), missing: 0 },
   rerun: 'cd /home/ada/my-app && npm test',
   openLink: 'https://vscode.dev/redirect?url=vscode%3A%2F%2Ffile%2Fhome%2Fada%2Fmy-app',
 };
 
-/** One whose output is longer than a mail shows. */
+/** A report whose output is longer than a mail shows. */
 export const longReport: Report = {
   ...fullReport,
   output: {
@@ -72,7 +72,7 @@ export const longReport: Report = {
   },
 };
 
-/** Everything that comes from outside tries to be something else. */
+/** Every text from outside tries to pass for something else. */
 export const hostileReport: Report = {
   ...noReport,
   user: '<b>eve</b>',
@@ -98,7 +98,7 @@ export const hostileReport: Report = {
       '</pre><script>alert(1)</script>',
       `${esc}2J${esc}H\u0007\u0000\u009b31mred`,
       'a\u202eb\u2066c\ufeffd\u2028e\ud800f',
-      // A colour for each character, in lines that have no end.
+      // A colour for each character, in endless lines.
       ...Array.from({ length: 100 }, () =>
         Array.from({ length: 1_000 }, (_, index) => `${esc}38;2;${index % 255};${(index * 7) % 255};0m"`).join(''),
       ),

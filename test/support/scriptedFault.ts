@@ -1,9 +1,11 @@
-import type { FailureCause } from '../../src/model/failure';
-import type { Security } from '../../src/model/security';
-import type { Step } from '../../src/model/step';
+import type { FailureCause } from '../../src/model/failure/failure';
+import type { Security } from '../../src/model/account/security';
+import type { Step } from '../../src/model/failure/attempt';
 import type { Moment, Reply, Script } from './scriptedSmtpServer';
 
-/** Where a server goes wrong. `EHLO2` is the EHLO after STARTTLS, `354` the moment after the server asked for the body. */
+/**
+ * Where a server goes wrong. `EHLO2` is the EHLO after STARTTLS, `last` the reply to the body.
+ */
 export const faultPlaces = [
   'greeting',
   'EHLO',
@@ -18,7 +20,7 @@ export const faultPlaces = [
 ] as const;
 export type FaultPlace = (typeof faultPlaces)[number];
 
-/** What it does there. `okClose` and `okReset`: it says yes, and is gone. */
+/** What it does there. `okClose` and `okReset`: it says yes, and disconnects. */
 export const faultDeeds = ['close', 'reset', 'silence', '4xx', '421', '5xx', 'okClose', 'okReset'] as const;
 export type FaultDeed = (typeof faultDeeds)[number];
 
@@ -33,10 +35,12 @@ export interface Fault {
   readonly deed: FaultDeed;
 }
 
-/** How a send may end: `ok`, or one of these causes. More than one where the network may lose the server's last words. */
+/**
+ * How a send may end: `ok`, or one of these causes. More than one if the network may lose the server's last words.
+ */
 export interface Outcome {
   readonly ends: readonly ('ok' | FailureCause)[];
-  /** Where it stands; not told where several ends are possible. */
+  /** The step it ends at; `undefined` if several are possible. */
   readonly step: Step | undefined;
 }
 
@@ -69,7 +73,7 @@ export function soundScript(security: Security, handover: Handover, signIns = 'P
   };
 }
 
-/** What it says to EHLO: in plain where that is not all, and in the end. */
+/** Its replies to EHLO: the one before STARTTLS, if it uses that, and the final one. */
 function greetings(
   security: Security,
   handover: Handover,
@@ -82,7 +86,7 @@ function greetings(
   };
 }
 
-/** The script of a server with this fault. It answers what follows a refusal as a server does. */
+/** The script of a server with this fault. After a refusal it answers later commands as real servers do. */
 export function faultScript({ security, handover, place, deed }: Fault): Script {
   const { plain, offer } = greetings(security, handover);
   const said = place === 'EHLO' ? plain || offer : place === 'EHLO2' ? offer : yes[place];
@@ -113,7 +117,9 @@ export function faultScript({ security, handover, place, deed }: Fault): Script 
   };
 }
 
-/** The same for a server that goes wrong at the second mail only. @param lasts it goes on so, over new connections too */
+/**
+ * The same for a server that fails at the second mail only. @param lasts it goes on failing, over new connections too
+ */
 export function reuseScript(fault: Fault, lasts: boolean): Script {
   const faulty = faultScript(fault);
   const usual = { MAIL: yes.MAIL, RCPT: yes.RCPT, DATA: yes.DATA, body: yes.last, BDAT: yes.last } as const;
@@ -139,11 +145,13 @@ const stepOf: Readonly<Record<FaultPlace, Step>> = {
   last: 'accepted',
 };
 
-/** How a send over a new connection ends. Written down from RFC 5321 and what users are to be told, not from the code. */
+/**
+ * How a send over a new connection ends. Written from RFC 5321 and from what users should see, not from the code.
+ */
 export function faultOutcome(fault: Fault): Outcome {
   const { security, handover, place, deed } = fault;
   if (deed === 'okClose' || deed === 'okReset') return { ends: lateEnds(fault), step: undefined };
-  // A reset overtakes the replies to what went out together.
+  // A reset overtakes the replies to commands that went out together.
   const isTogether = handover !== 'stepwise' && ['MAIL', 'RCPT', 'DATA', 'last'].includes(place);
   if (deed === 'reset' && isTogether) return { ends: [endOf(fault)], step: undefined };
   const usual = stepOf[place];
@@ -160,7 +168,7 @@ function endOf({ security, handover, place, deed }: Fault): FailureCause {
     case 'silence':
       if (isSent) return 'inDoubt';
       return place === 'greeting' || (place === 'TLS' && security === 'implicitTls')
-        ? 'connectionTimedOut'
+        ? 'greetingTimedOut'
         : 'connectionLost';
     case '4xx':
     case '421':

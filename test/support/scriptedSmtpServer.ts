@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from './certificates';
+import { until } from './fakeTime';
 import { resetSocket } from './resetSocket';
 
 /** What the server does instead of answering. */
@@ -10,7 +11,7 @@ export type Misdeed = 'close' | 'reset' | 'silence' | 'startTls';
 /** A reply without its CRLF (lines of one reply separated by LF), or a misdeed; several happen in order. */
 export type Reply = string | readonly string[];
 
-/** The moments at which the server has its say. `body` is the final dot, `BDAT` the end of a chunk (RFC 3030). */
+/** The moments at which the server replies. `body` is the final dot, `BDAT` the end of a chunk (RFC 3030). */
 export type Moment =
   | 'greeting'
   | 'TLS'
@@ -27,7 +28,7 @@ export type Moment =
   | 'RSET'
   | 'QUIT';
 
-/** What the server says at each moment; given the line and how often the moment came before. */
+/** What the server says at each moment; a function gets the line and how often the moment has come before. */
 export type Script = Partial<
   Record<Moment, Reply | ((line: string, count: number, server: ScriptedSmtpServer) => Reply)>
 >;
@@ -37,8 +38,10 @@ export interface ScriptOptions {
   readonly implicitTls?: boolean;
   readonly certificate?: Certificate;
   readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2';
-  /** Called at the first byte of each body, before anything is answered to it. */
+  /** Called at the first byte of each body, before any reply to it. */
   readonly onBody?: () => void;
+  /** Called when it falls silent in a conversation; `isSilent` says whether it still is, with the client waiting. */
+  readonly onSilence?: (isSilent: () => boolean) => unknown;
 }
 
 const misdeeds: readonly string[] = ['close', 'reset', 'silence', 'startTls'] satisfies Misdeed[];
@@ -64,20 +67,23 @@ const polite: Script = {
   QUIT: ['221 2.0.0 bye', 'close'],
 };
 
-/** An SMTP server on loopback that says whatever a test wants and writes down every byte that it gets. */
+/** An SMTP server on loopback that says what a test wants and records every byte that it gets. */
 export class ScriptedSmtpServer {
-  /** Every command line, in order; what came inside DATA is in `bodies`. */
+  /** Every command line, in order; the text of DATA is in `bodies`. */
   readonly lines: string[] = [];
-  /** The bytes between DATA and the final dot, as they came, dots still doubled; or those of a chunk. Complete ones only. */
+  /**
+   * The bytes between DATA and the final dot, as they came, with doubled dots; or those of a chunk. Only complete
+   * ones.
+   */
   readonly bodies: Buffer[] = [];
-  /** Those of the bodies that it answered for with 250: from then on they are its own. */
+  /** The bodies that it accepted with 250: from then on it is responsible for them. */
   readonly taken: Buffer[] = [];
-  /** All bytes of all connections, after TLS where there was TLS. */
+  /** All bytes of all connections, decrypted if there was TLS. */
   received = Buffer.alloc(0);
   connections = 0;
-  /** TLS handshakes that went on from an earlier session. */
+  /** TLS handshakes that resumed a session. */
   resumptions = 0;
-  /** Whether the sign-in under way is AUTH LOGIN. */
+  /** Whether the current sign-in is AUTH LOGIN. */
   isLogin = false;
 
   private readonly server: Server;
@@ -100,33 +106,37 @@ export class ScriptedSmtpServer {
     return scripted;
   }
 
+  /** How many clients are connected. */
+  get clients(): number {
+    return this.sockets.size;
+  }
+
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** From now on it follows this script, from its beginning; conversations that go on too. */
+  /** Follows this script from now on, from its beginning, in open conversations too. */
   follow(script: Script): void {
     this.script = script;
     this.counts.clear();
   }
 
-  /** Bytes as they are to everyone who is connected in plain, for what a string cannot say. */
+  /** Sends raw bytes to every client connected without TLS, for what a string cannot express. */
   writeRaw(bytes: Buffer): void {
     for (const socket of this.sockets) socket.write(bytes);
   }
 
-  /** Does and says this in every conversation, whatever was asked, and nothing more after it. */
+  /** Does and says this in every conversation, unasked, and then nothing more. */
   hangUp(...deeds: readonly string[]): void {
     for (const breakOff of [...this.breaks.values()]) breakOff(deeds);
   }
 
-  /** Resolves when every client has gone; rejects when one is still there after `patience` milliseconds. */
-  async allClosed(patience: number): Promise<void> {
-    const until = Date.now() + patience;
-    while (this.sockets.size > 0) {
-      if (Date.now() > until) throw new Error(`${this.sockets.size} connections are still open`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** Resolves when every client has gone. */
+  allClosed(): Promise<void> {
+    return until(
+      () => `${this.sockets.size} connections are still open`,
+      () => this.sockets.size === 0,
+    );
   }
 
   async stop(): Promise<void> {
@@ -138,7 +148,7 @@ export class ScriptedSmtpServer {
     this.connections++;
     this.sockets.add(plain);
     plain.on('error', () => undefined);
-    // Several short replies would wait for one another, 40 ms each.
+    // Otherwise several short replies would wait for one another, 40 ms each.
     plain.setNoDelay(true);
     plain.once('close', () => {
       this.sockets.delete(plain);
@@ -154,16 +164,17 @@ export class ScriptedSmtpServer {
     this.counts.set('TLS', count + 1);
     const deeds = typeof TLS === 'function' ? TLS('', count, this) : TLS;
     if (deeds !== undefined && deeds !== '') {
-      // Once the client has begun with its handshake.
+      // Once the client has begun its handshake.
       plain.once('data', () => {
         for (const deed of typeof deeds === 'string' ? [deeds] : deeds) this.act(deed, plain, plain, () => undefined);
       });
       return;
     }
     const { certificate, maxVersion } = this.options;
-    const versions =
-      maxVersion === undefined ? {} : ({ minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' } as const);
-    const handshakes = createTlsServer({ ...certificate, ...versions, ticketKeys: this.ticketKeys }, (socket) => {
+    const versions = maxVersion === undefined ? {} : ({ minVersion: 'TLSv1', maxVersion } as const);
+    // As lenient as servers are that clients refuse.
+    const lenient = { ...certificate, ...versions, ciphers: 'DEFAULT@SECLEVEL=0' };
+    const handshakes = createTlsServer({ ...lenient, ticketKeys: this.ticketKeys }, (socket) => {
       socket.on('error', () => undefined);
       if (socket.isSessionReused()) this.resumptions++;
       then(socket);
@@ -175,10 +186,10 @@ export class ScriptedSmtpServer {
     let rest = Buffer.alloc(0);
     let inBody = false;
     let inAuth = false;
-    /** Bytes of the chunk that is coming. */
+    /** Bytes of the chunk that are still to come. */
     let chunk: number | undefined;
     let isTold = false;
-    /** It closed, or fell silent for good: it still reads, and answers nothing. */
+    /** It closed, or fell silent for good: it still reads, but answers nothing. */
     let isGone = false;
     const tellOfBody = (isThere: boolean): void => {
       if (isThere && !isTold) this.options.onBody?.();
@@ -197,7 +208,7 @@ export class ScriptedSmtpServer {
       if ((moment === 'body' || moment === 'BDAT') && says('250')) this.taken.push(...this.bodies.slice(-1));
       inAuth = (moment === 'AUTH' || moment === 'answer') && says('334');
       inBody = moment === 'DATA' && says('354');
-      // The final dot may be all that comes.
+      // The body may be only the final dot.
       if (inBody) rest = Buffer.concat([Buffer.from('\r\n'), rest]);
     };
     const hear = (bytes: Buffer): void => {
@@ -214,7 +225,7 @@ export class ScriptedSmtpServer {
           say('BDAT', '');
           continue;
         }
-        // The final dot alone is no body.
+        // A final dot alone is not a body.
         if (inBody) tellOfBody(rest.length > 5 || (rest.length > 2 && rest[2] !== 46));
         const end = rest.indexOf(inBody ? '\r\n.\r\n' : '\r\n');
         if (end < 0) return;
@@ -238,7 +249,7 @@ export class ScriptedSmtpServer {
       }
     };
     socket.on('data', hear);
-    // After STARTTLS it is the protected conversation that goes on.
+    // After STARTTLS the conversation goes on over TLS.
     this.breaks.set(plain, (deeds) => {
       if (isGone) return;
       for (const deed of deeds) this.act(deed, socket, plain, hear);
@@ -253,6 +264,7 @@ export class ScriptedSmtpServer {
       return;
     }
     if (deed === 'close') socket.end();
+    if (deed === 'silence') this.options.onSilence?.(() => this.sockets.has(plain));
     if (deed === 'reset') resetSocket(plain);
     if (deed === 'startTls') {
       plain.removeListener('data', hear);

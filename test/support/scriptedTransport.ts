@@ -1,28 +1,30 @@
-import type { Account, Credential } from '../../src/model/account';
-import type { Attempt, Attempted, Transport } from '../../src/mail/transport';
-import type { Failure } from '../../src/model/failure';
-import type { Proxy } from '../../src/model/proxy';
-import type { Receipt } from '../../src/model/receipt';
-import { noProgress } from '../../src/model/step';
+import type { Account, Credential } from '../../src/model/account/account';
+import type { Attempt, Attempted, Transport } from '../../src/mail/transport/transport';
+import type { Failure } from '../../src/model/failure/failure';
+import type { Proxy } from '../../src/model/account/proxy';
+import type { Receipt } from '../../src/model/failure/receipt';
+import { noProgress } from '../../src/model/failure/attempt';
 import { aFailure } from './builders';
 
-/** How one attempt goes: taken, a failure, or whatever a function makes of it. `body`: fails after the body went out. */
+/**
+ * How one attempt goes: taken, a failure, or what a function returns. `body`: fails after the body went out.
+ */
 export type Turn = 'ok' | Failure | { readonly body: Failure } | ((attempt: Attempt) => Promise<Attempted>);
 
-/** A transport without a network that does what a test says, and writes down what it was given. */
+/** A transport without a network that does what a test says, and records what it was given. */
 export class ScriptedTransport implements Transport {
   readonly attempts: Attempt[] = [];
   /** The ids of the messages whose body went out, in order. */
   readonly bodies: string[] = [];
   /** The most attempts that went on at the same time, for each account. */
   readonly most = new Map<string, number>();
-  /** The accounts for which a connection was opened ahead, and for how long it was to be kept. */
+  /** The accounts for which a connection was opened ahead, and how long to keep it. */
   readonly opened: [account: string, patience: number][] = [];
   /** What those connections went through. */
   readonly ways: (Proxy | undefined)[] = [];
   private readonly current = new Map<string, number>();
 
-  /** @param turn what happens at each attempt, by its number from 0 */
+  /** @param turn what happens at each attempt, numbered from 0 */
   constructor(
     public turn: (count: number, attempt: Attempt) => Turn = () => 'ok',
     private readonly now: () => number = () => 0,
@@ -41,9 +43,9 @@ export class ScriptedTransport implements Transport {
     }
   }
 
-  open({ id }: Account, _credential: Credential | undefined, patience: number, proxy?: Proxy): Promise<void> {
+  open({ id }: Account, _credential: Credential | undefined, timeoutMs: number, proxy?: Proxy): Promise<void> {
     this.ways.push(proxy);
-    this.opened.push([id, patience]);
+    this.opened.push([id, timeoutMs]);
     return Promise.resolve();
   }
 
@@ -55,7 +57,7 @@ export class ScriptedTransport implements Transport {
     return turn === 'ok' ? taken(attempt, this.now()) : failed(turn.body);
   }
 
-  /** Asks, then lets the body go out. Answers the failure where it must not. */
+  /** Asks, then lets the body go out. Returns the failure if it must not. */
   async sendBody(attempt: Attempt): Promise<Failure | undefined> {
     try {
       await attempt.beforeBody?.();
@@ -67,7 +69,7 @@ export class ScriptedTransport implements Transport {
   }
 }
 
-/** The server took it for everyone. */
+/** The server accepted it for every recipient. */
 export function taken({ message }: Attempt, at = 0, change: Partial<Receipt> = {}): Attempted {
   const receipt = { accepted: message.envelope.to, rejected: [], reply: '250 2.0.0 queued as 4F2', at, duration: 5 };
   return { ok: true, receipt: { ...receipt, ...change }, progress: noProgress(), transcript: [] };

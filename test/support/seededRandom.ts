@@ -9,7 +9,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Numbers of a seed that is printed; to see them again, set MAIL_WHEN_DONE_SEED to it. */
+/** Numbers from a seed that is printed; set MAIL_WHEN_DONE_SEED to it to repeat them. */
 export function printedSeed(): () => number {
   const seed = Number(process.env['MAIL_WHEN_DONE_SEED'] ?? Date.now() % 1_000_000);
   console.log(`      MAIL_WHEN_DONE_SEED=${seed}`);

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Account, Credential } from '../../src/model/account';
+import type { Account, Credential } from '../../src/model/account/account';
 import { systemClock } from '../../src/model/clock';
-import type { Failure } from '../../src/model/failure';
+import type { Failure } from '../../src/model/failure/failure';
 import type { Log } from '../../src/model/log';
-import type { Message } from '../../src/model/message';
-import type { Receipt } from '../../src/model/receipt';
-import { secretForms } from '../../src/model/redact';
-import type { Progress } from '../../src/model/step';
-import { transcriptText, type Transcript } from '../../src/model/transcript';
-import { SmtpTransport } from '../../src/mail/smtp';
-import type { Timeouts } from '../../src/mail/smtpOptions';
-import type { Attempted } from '../../src/mail/transport';
+import type { Message } from '../../src/model/letter/message';
+import type { Receipt } from '../../src/model/failure/receipt';
+import { secretForms } from '../../src/model/redaction/secretForms';
+import type { Progress } from '../../src/model/failure/attempt';
+import { transcriptText, type Transcript } from '../../src/model/failure/attempt';
+import { SmtpTransport } from '../../src/mail/smtp/smtp';
+import type { Timeouts } from '../../src/mail/smtp/smtpOptions';
+import type { Attempted } from '../../src/mail/transport/transport';
 import { aCredential, aMessage, anAccount, password } from './builders';
+import { hoursLong } from './hours';
 
 export interface SendOptions {
   readonly account?: Partial<Account>;
@@ -32,11 +33,8 @@ export interface Sent {
   readonly reports: readonly Progress[];
 }
 
-/** Short enough for a test, long enough for a slow machine. */
-const timeouts: Timeouts = { connection: 3_000, greeting: 3_000, dns: 3_000, socket: 3_000, probe: 1_000 };
-
 /**
- * Sends to a server on this computer with the real transport, and makes sure that nothing it returned, reported or logged
+ * Sends to a server on this computer with the real transport, and asserts that nothing it returned, reported or logged
  * holds the password in any form.
  */
 export async function send(port: number, options: SendOptions = {}): Promise<Sent> {
@@ -50,7 +48,7 @@ export async function send(port: number, options: SendOptions = {}): Promise<Sen
     clock: systemClock,
     log,
     ca: options.ca ?? [],
-    timeouts: { ...timeouts, ...options.timeouts },
+    timeouts: { ...hoursLong, ...options.timeouts },
     idle: 0,
   });
   const attempted = await transport.send({
@@ -72,7 +70,7 @@ export async function send(port: number, options: SendOptions = {}): Promise<Sen
   };
 }
 
-/** Fails when a value, as JSON, holds a password in any of the forms that it may take. */
+/** Fails if a value, as JSON, holds a password in any of its forms. */
 export function assertNoSecret(value: unknown, username: string, secret: string): void {
   if (secret === '') return;
   const json = JSON.stringify(value);
@@ -81,7 +79,7 @@ export function assertNoSecret(value: unknown, username: string, secret: string)
       assert.ok(!json.toLowerCase().includes(shape.toLowerCase()), `the password shows as ${shape} in ${json}`);
     }
   }
-  // Not by the same code that masks: the plainest forms once more, made by hand.
+  // The plainest forms once more, made by hand, not by the code that masks.
   for (const shape of [
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64').replace(/=+$/, ''),
@@ -90,13 +88,13 @@ export function assertNoSecret(value: unknown, username: string, secret: string)
   }
 }
 
-/** The receipt of a send that went through. */
+/** The receipt of a send that succeeded. */
 export function taken({ attempted, text }: Sent): Receipt {
   assert.ok(attempted.ok, `not taken: ${attempted.ok ? '' : JSON.stringify(attempted.failure)}\n${text}`);
   return attempted.receipt;
 }
 
-/** The failure of a send that did not. */
+/** The failure of a send that failed. */
 export function failed({ attempted, text }: Sent): Failure {
   assert.ok(!attempted.ok, `taken, against all expectation\n${text}`);
   return attempted.failure;

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerOptions } from 'smtp-server';
 import { password } from './builders';
 
-/** A mail that a real server took. */
+/** A mail that a real server accepted. */
 export interface TakenMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -18,7 +18,9 @@ export interface RunningSmtpServer {
   stop(): Promise<void>;
 }
 
-/** A well-behaved SMTP server on loopback that takes `username` with the builders' password, and everything they send. */
+/**
+ * A well-behaved SMTP server on loopback that accepts `username` with the builders' password, and every mail.
+ */
 export async function startSmtpServer(username: string, options: SMTPServerOptions = {}): Promise<RunningSmtpServer> {
   const mails: TakenMail[] = [];
   const server = new SMTPServer({
@@ -48,7 +50,7 @@ export async function startSmtpServer(username: string, options: SMTPServerOptio
     },
     ...options,
   });
-  // A client that does not like our certificate is part of the test.
+  // Some tests have a client that rejects our certificate.
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { testProxy, type ProxyOptions, type TestProxy } from './testProxy';
 import { resetSocket } from './resetSocket';
 
-/** How one connection goes: what was heard and not yet read. */
+/** The state of one connection: bytes that arrived but were not read yet. */
 class Listener {
   private heard = Buffer.alloc(0);
   private wanting: (() => void) | undefined;
@@ -18,7 +18,7 @@ class Listener {
     return taken;
   }
 
-  /** What follows is somebody else's. */
+  /** Everything after this is for another reader. */
   leave(): Buffer {
     this.socket.off('data', this.hear);
     return this.heard;
@@ -34,13 +34,13 @@ class Listener {
 export async function startSocksServer({ target, login }: ProxyOptions): Promise<TestProxy> {
   const pass = (listener: Listener, granted: Buffer, failed: Buffer): void => {
     const { socket } = listener;
-    // What the server says first comes along with the answer, in one segment, as from a proxy that is near its servers.
+    // The server's first words come in one segment with the answer, as from a proxy that is near its servers.
     const server = connect(target, '127.0.0.1');
     server.once('data', (greeting: Buffer) => {
       socket.write(Buffer.concat([granted, greeting]));
       server.pipe(socket).pipe(server);
     });
-    // A server that waits for the client to begin, as one with implicit TLS does.
+    // A server that waits for the client to begin, as with implicit TLS.
     const timer = setTimeout(() => {
       server.removeAllListeners('data');
       socket.write(granted);

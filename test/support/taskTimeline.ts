@@ -1,7 +1,7 @@
-import { TaskRuns } from '../../src/model/taskRuns';
+import { TaskRuns } from '../../src/model/source/taskRuns';
 import { Timeline } from './timeline';
 
-/** Stands for a `TaskExecution`: what counts is which object it is. */
+/** Stands in for a `TaskExecution`: only its identity counts. */
 export interface FakeTask {
   readonly name: string;
   readonly command?: string;
@@ -18,12 +18,12 @@ export class TaskTimeline extends Timeline {
     this.log,
   );
 
-  /** The names of what runs. */
+  /** The names of the running tasks. */
   get listed(): string[] {
     return this.runs.running.map(({ name }) => name);
   }
 
-  /** Starts a task with its process, which is what nearly all of them do. */
+  /** Starts a task with its process, as nearly all tasks do. */
   begin(name: string, pid: number): FakeTask {
     const task = { name };
     this.runs.started(task);

@@ -1,7 +1,7 @@
-import { TerminalRuns } from '../../src/model/terminalRuns';
+import { TerminalRuns } from '../../src/model/source/terminalRuns';
 import { Timeline } from './timeline';
 
-/** Stands for a `ShellExecution`: what counts is which object it is. */
+/** Stands in for a `ShellExecution`: only its identity counts. */
 export interface FakeCommand {
   command: string;
   isScreenLine?: boolean;
@@ -9,13 +9,11 @@ export interface FakeCommand {
 
 /** Commands that start and end at times that the test sets. */
 export class TerminalTimeline extends Timeline {
-  earlier: number | undefined;
   readonly runs = new TerminalRuns<FakeCommand>(
     {
       factsOf: ({ command }) => ({ command, folder: '/src', workspace: 'app', host: 'box' }),
       isScreenLine: ({ isScreenLine = false }) => isScreenLine,
       isInteractive: (command) => command.startsWith('vim'),
-      earlierStart: () => this.earlier,
       suspended: () => 'suspended',
       ...this.ear,
     },
@@ -27,7 +25,7 @@ export class TerminalTimeline extends Timeline {
     return this.runs.running.map(({ name }) => name);
   }
 
-  /** Starts a command, and has it clear that somebody typed it. */
+  /** Starts a command, and makes clear that somebody typed it. */
   begin(command: string, { isKnown = true, isInherited = false, isScreenLine = false } = {}): FakeCommand {
     const key = { command, isScreenLine };
     this.runs.started(key, { at: this.time, isKnown, isInherited });

@@ -17,22 +17,22 @@ export interface TestProxy {
 }
 
 export interface ProxyOptions {
-  /** The port on this computer that every request leads to, whatever host it names: the proxy knows the names. */
+  /** The port on this computer that every request leads to, for any host: the proxy resolves the names. */
   readonly target: number;
-  /** `user:password` without which nobody gets through. */
+  /** The `user:password` it requires. */
   readonly login?: string;
   readonly certificate?: Certificate;
 }
 
-/** A proxy in the making: whoever makes it writes down what it is asked. */
+/** A proxy being made: its maker records the requests. */
 export interface ProxyInTheMaking extends TestProxy {
   readonly asked: string[];
   readonly credentials: string[];
-  /** Resolves when it takes connections, on loopback. */
+  /** Resolves when it accepts connections, on loopback. */
   listen(): Promise<TestProxy>;
 }
 
-/** What every proxy has, whichever protocol its server speaks. */
+/** What every proxy has, for any protocol. */
 export function testProxy(server: Server): ProxyInTheMaking {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

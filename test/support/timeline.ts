@@ -1,7 +1,7 @@
 import { silentLog } from '../../src/model/log';
-import { durationOf, type Run } from '../../src/model/run';
+import { durationOf, type Run } from '../../src/model/run/run';
 
-/** What runs start and end on, at times that a test sets, and what was told of them. */
+/** Where runs start and end at times that a test sets, and what was reported of them. */
 export class Timeline {
   /** Milliseconds. */
   time = 1_000_000;
@@ -10,7 +10,7 @@ export class Timeline {
   readonly log = silentLog;
   readonly clock = { now: (): number => this.time };
   private timers: { readonly at: number; readonly work: () => void }[] = [];
-  /** What every source tells, and the timer of those that wait. */
+  /** What every source reports, and the timer of those that wait. */
   readonly ear = {
     ended: (run: Run): void => void this.ended.push(run),
     changed: (): void => {
@@ -25,7 +25,7 @@ export class Timeline {
     },
   };
 
-  /** Each run that has ended as `name outcome code milliseconds`, with a `+` where the start is not known. */
+  /** Each run that has ended as `name outcome code milliseconds`, with a `+` if the start is not known. */
   get shown(): string[] {
     return this.ended.map(
       (run) => `${run.name} ${run.outcome} ${run.exitCode} ${durationOf(run)}${run.startKnown ? '' : '+'}`,

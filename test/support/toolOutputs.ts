@@ -1,4 +1,4 @@
-/** What tools print where something is wrong, as they print it without colours, and the first error in it. */
+/** What tools print about an error, without colours, and the first error in it. */
 export interface ToolOutput {
   readonly output: string;
   /** `message @ path:line:column …` */

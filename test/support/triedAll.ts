@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 
 /**
- * Does the work with each case; fails with all that failed, each told with its case.
- * @param atOnce so many side by side: more would only wait for the disk
+ * Does the work for each case; fails with all failures, each with its case.
+ * @param atOnce how many at the same time: more would only wait for the disk
  */
 export async function triedAll<Case extends object>(
   cases: readonly Case[],
   work: (one: Case, number: number) => Promise<void>,
-  atOnce = 24,
+  atOnce = 8,
 ): Promise<void> {
   const failed: string[] = [];
   const left = cases.entries();

@@ -1,25 +1,24 @@
-// A real outbox on a real folder with more to send than one connection is for, and a server that does what a script says.
+// A real outbox in a real folder with enough mails for several connections, and a server that follows a script.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemClock } from '../../src/model/clock';
 import { silentLog } from '../../src/model/log';
-import type { Security } from '../../src/model/security';
-import { SmtpTransport } from '../../src/mail/smtp';
+import type { Security } from '../../src/model/account/security';
+import { SmtpTransport } from '../../src/mail/smtp/smtp';
 import type { Outbox } from '../../src/outbox/outbox';
 import { aCredential, aMessage, anAccount } from './builders';
 import { anAuthority } from './certificates';
+import { hoursLong } from './hours';
 import { aSender, Outboxes } from './outboxes';
 import { mailsIn } from './outboxScene';
 import { ScriptedSmtpServer, type Script } from './scriptedSmtpServer';
 
 const authority = anAuthority();
 const certificate = authority.issue();
-const patience = 60_000;
-const timeouts = { connection: patience, greeting: patience, dns: patience, socket: patience, probe: 100 };
 const wholeMail = Buffer.from(aMessage().raw).toString();
 
-export class LaneScene {
+export class WorkerScene {
   private begin: () => void = () => undefined;
 
   private constructor(
@@ -29,7 +28,7 @@ export class LaneScene {
     private readonly transport: SmtpTransport,
   ) {}
 
-  static async open(script: Script, security: Security): Promise<LaneScene> {
+  static async open(script: Script, security: Security): Promise<WorkerScene> {
     const all = new Outboxes();
     const server = await ScriptedSmtpServer.start(script, {
       implicitTls: security === 'implicitTls',
@@ -40,11 +39,11 @@ export class LaneScene {
       clock: systemClock,
       log: silentLog,
       ca: [authority.ca],
-      idle: patience,
-      timeouts,
+      idle: 1_000_000,
+      timeouts: hoursLong,
     });
     const outbox = await all.start({ transport });
-    const scene = new LaneScene(all, server, outbox, transport);
+    const scene = new WorkerScene(all, server, outbox, transport);
     const begun = new Promise<void>((resolve) => (scene.begin = resolve));
     all.host.senderOf = (id) => begun.then(() => aSender(id, { account, credential: aCredential(account) }));
     return scene;
@@ -60,7 +59,7 @@ export class LaneScene {
     return this.outbox.snapshot().counts;
   }
 
-  /** So many mails are due at once, and are tried as far as that goes without time passing. */
+  /** Queues so many mails that are due at once, and lets them be tried as far as possible without time passing. */
   async backlog(mails: number): Promise<void> {
     const ids = Array.from({ length: mails }, (_, number) => `mail-${number}`);
     await Promise.all(
@@ -80,12 +79,12 @@ export class LaneScene {
     await this.outbox.settled();
   }
 
-  /** The ids of what stands in a state, read off the names of the files. */
+  /** The ids of the mails in a state, from the names of the files. */
   idsIn(state: string): string[] {
     return readdirSync(path.join(this.all.root, state)).map((name) => name.split(',')[0] ?? '');
   }
 
-  /** Nothing is lost, given up or taken without the disk knowing. Answers the ids of what is in doubt. */
+  /** Asserts that no mail is lost, given up or taken without a record on disk. Returns the ids of those in doubt. */
   looksSound(mails: number): ReadonlySet<string> {
     const { server } = this;
     assert.deepEqual([this.idsIn('sending'), this.idsIn('dead')], [[], []]);
@@ -103,7 +102,7 @@ export class LaneScene {
     return doubtful;
   }
 
-  /** All are sent, each once; what was in doubt at most twice. */
+  /** Asserts that all are sent, each once; those that were in doubt at most twice. */
   hasSentAll(mails: number, doubtful: ReadonlySet<string>): void {
     assert.equal(new Set(this.idsIn('sent')).size, mails, JSON.stringify(this.counts));
     const taken = mailsIn(this.server.taken);

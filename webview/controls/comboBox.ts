@@ -1,49 +1,49 @@
 import { element, setAttribute, setText } from './element';
 import { icon } from './icon';
 
-/** A line of the list. */
+/** One option of the list. */
 export interface ComboOption {
   readonly value: string;
   readonly label: string;
-  /** Stands beside the label, less prominent. */
+  /** Shown beside the label, less prominently. */
   readonly detail?: string;
-  /** The title of the group that begins or goes on with this line. */
+  /** The title of the group that this option belongs to; options of a group follow each other. */
   readonly heading?: string;
 }
 
-/** What was found for a text. */
+/** The result of a search. */
 export interface ComboFound {
-  /** The lines that fit, best first. */
+  /** The options that match, best first. */
   readonly options: readonly ComboOption[];
-  /** What a screen reader says of them. */
+  /** What a screen reader says about them. */
   readonly words: string;
 }
 
 export interface ComboBoxEvents {
-  /** Looks for what is typed; an empty text finds all. */
+  /** Finds the options for what is typed; an empty text finds all. */
   find(text: string): ComboFound;
   onChoose(value: string): void;
 }
 
 export interface ComboBox {
   readonly element: HTMLElement;
-  /** What a label names. */
+  /** The element for a `label`. */
   readonly input: HTMLInputElement;
-  /** Shows what is chosen; while the list is open, when it closes. */
+  /** Shows the chosen value; if the list is open, once it closes. */
   show(value: string, label: string): void;
   /** Moves the focus there and opens the list. */
   open(): void;
 }
 
-/** Lines that Page Up and Page Down pass over. */
-const page = 8;
+/** How many lines Page Up and Page Down move. */
+const linesPerPage = 8;
 
 let lastId = 0;
 
 /**
- * One out of many, found by typing: an editable combobox with a list, as the ARIA authoring practices describe it. Native
- * elements: the component library has none.
- * @param listName what the list is called
+ * One out of many, found by typing: the editable combobox with a list of the ARIA authoring practices. It is built
+ * from native elements, since the component library has none.
+ * @param listName the accessible name of the list
  */
 export function comboBox(listName: string, placeholder: string, events: ComboBoxEvents): ComboBox {
   const listId = `combo-${++lastId}`;
@@ -67,7 +67,7 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
   let found: ComboFound = { options: [], words: '' };
   let lines: readonly HTMLElement[] = [];
   let active = -1;
-  /** The user typed or moved, so that leaving by Tab takes what is marked. */
+  /** The user typed or moved in the list, so Tab chooses the active line. */
   let meant = false;
 
   const isOpen = (): boolean => !list.hidden;
@@ -126,11 +126,11 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
   input.addEventListener('click', () => {
     if (isOpen()) return;
     open('');
-    // The click has put the caret somewhere: what is typed next is to replace what is chosen, not to go on with it.
+    // The click placed the caret: select the text, so that typing replaces the choice instead of extending it.
     input.select();
   });
   input.addEventListener('blur', () => close());
-  // The focus stays in the field while the list is scrolled or clicked.
+  // Keeps the focus in the field while the list is scrolled or clicked.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   list.addEventListener('mousedown', (event) => event.preventDefault());
   input.addEventListener('keydown', (event) => {
@@ -141,7 +141,7 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
     }
     const act = keyAction(event, isOpen(), { active, last: lines.length - 1 });
     if (act === undefined) return;
-    // Enter saves the form and Escape belongs to the editor elsewhere.
+    // Otherwise Enter would save the form, and the editor would handle Escape.
     event.preventDefault();
     event.stopPropagation();
     if (act === 'choose') choose(active);
@@ -164,7 +164,7 @@ export function comboBox(listName: string, placeholder: string, events: ComboBox
   };
 }
 
-/** What a key does: the place of the line that it goes to, or that it chooses or closes; `undefined` where it just types. */
+/** What a key does: the index of the line it moves to, or that it chooses or closes; `undefined` if it only types. */
 function keyAction(
   { key, altKey, shiftKey }: KeyboardEvent,
   isOpen: boolean,
@@ -185,9 +185,9 @@ function keyAction(
     case 'End':
       return last;
     case 'PageDown':
-      return active + page;
+      return active + linesPerPage;
     case 'PageUp':
-      return active - page;
+      return active - linesPerPage;
     default:
       return undefined;
   }
@@ -203,7 +203,7 @@ function lineOf({ label, detail }: ComboOption, id: string, isChosen: boolean): 
   );
 }
 
-/** The lines, those of one heading in a group of that name. */
+/** The lines, grouped under their headings. */
 function grouped(options: readonly ComboOption[], lines: readonly HTMLElement[], id: string): readonly HTMLElement[] {
   const made: HTMLElement[] = [];
   let group: HTMLElement | undefined;
@@ -229,7 +229,7 @@ function grouped(options: readonly ComboOption[], lines: readonly HTMLElement[],
   return made;
 }
 
-/** Scrolls the list alone: scrolling a line into view would move the page too. */
+/** Scrolls only the list: `scrollIntoView` would move the page too. */
 function reveal(list: HTMLElement, line: HTMLElement, isFirst: boolean): void {
   const outer = list.getBoundingClientRect();
   const inner = line.getBoundingClientRect();

@@ -1,5 +1,10 @@
 import {
+  type Button,
+  type Checkbox,
+  type Link,
   provideVSCodeDesignSystem,
+  type Radio,
+  type RadioGroup,
   vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
@@ -7,11 +12,6 @@ import {
   vsCodeProgressRing,
   vsCodeRadio,
   vsCodeRadioGroup,
-  type Button,
-  type Checkbox,
-  type Link,
-  type Radio,
-  type RadioGroup,
 } from '@vscode/webview-ui-toolkit';
 import { element, setAttribute, setText } from './element';
 import { icon, type IconName } from './icon';
@@ -30,13 +30,13 @@ provideVSCodeDesignSystem().register(
 
 export interface ButtonControl {
   readonly element: HTMLElement;
-  /** A disabled button keeps the focus, so that nobody is thrown to the top of the page while something runs. */
+  /** A disabled button keeps the focus, which would otherwise jump to the top of the page while something runs. */
   enable(enabled: boolean): void;
   press(pressed: boolean): void;
   focus(): void;
 }
 
-/** A button with a word on it. */
+/** A button with a label. */
 export function button(label: string, look: 'primary' | 'secondary', onClick: () => void): ButtonControl {
   const made = document.createElement('vscode-button') as Button;
   made.appearance = look;
@@ -48,7 +48,7 @@ export interface IconButtonControl extends ButtonControl {
   rename(name: string): void;
 }
 
-/** A button that shows an icon only; `name` is what a screen reader says and what the pointer shows. */
+/** A button that shows only an icon; `name` is for screen readers and for the tooltip. */
 export function iconButton(name: string, iconName: IconName, onClick: () => void): IconButtonControl {
   const made = document.createElement('vscode-button') as Button;
   const rename = (next: string): void => {
@@ -71,11 +71,11 @@ export interface CheckboxControl {
   label(text: string): void;
 }
 
-/** A checkbox; `onChange` hears the user only, not what `show` sets. */
+/** A checkbox; `onChange` is called for changes by the user, not by `show`. */
 export function checkbox(label: string, onChange: (checked: boolean) => void): CheckboxControl {
   const made = document.createElement('vscode-checkbox') as Checkbox;
   const words = element('span', { id: `checkbox-${++lastId}` }, label);
-  // The library names the box once and for all by what it says when it enters the page.
+  // The library copies the text into the box's name once, when the box enters the page.
   made.setAttribute('aria-labelledby', words.id);
   let shown = false;
   made.append(words);
@@ -112,7 +112,7 @@ export interface RadioControl {
   focus(): void;
 }
 
-/** One out of a few, each with a line that says what it means. `labelledBy` is the id of the title. */
+/** Radio buttons, each with a description. `labelledBy` is the id of the title. */
 export function radioGroup(
   labelledBy: string,
   choices: readonly Choice[],
@@ -159,12 +159,12 @@ export function link(text: string, address: string): HTMLElement {
   return made;
 }
 
-/** A small count. */
+/** A small count or word in a frame. */
 export function badge(): HTMLElement {
   return document.createElement('vscode-badge');
 }
 
-/** A turning ring with the words for it. The library's ring interrupts a screen reader with an English word, so it is hidden from it. */
+/** A spinner and its text. Screen readers do not see the library's ring: it makes them say an English word. */
 export function progress(words: string): HTMLElement {
   const ring = element(
     'span',

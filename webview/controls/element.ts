@@ -1,4 +1,4 @@
-/** Attributes of a new element; `true` stands for an empty one, `false` and `undefined` for none. */
+/** Attributes of a new element; `true` sets an empty one, `false` and `undefined` set none. */
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 type Child = Node | string | undefined;
 
@@ -14,7 +14,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets, or with `undefined` and `false` removes, an attribute; one that is right already is left alone. */
+/** Sets an attribute, or removes it for `undefined` and `false`; does nothing if it has the value already. */
 export function setAttribute(target: Element, name: string, value: string | boolean | undefined): void {
   if (value === undefined || value === false) target.removeAttribute(name);
   else {
@@ -23,7 +23,7 @@ export function setAttribute(target: Element, name: string, value: string | bool
   }
 }
 
-/** Sets the text of an element; one that is right already is left alone, so that a live region stays silent. */
+/** Sets the text of an element; does nothing if it has the text already, so that a live region stays silent. */
 export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }

@@ -1,6 +1,6 @@
 import { element } from './element';
 
-/** The icons in use. Their code points stand in icon.css. */
+/** The icons in use. Their code points are in icon.css. */
 export type IconName =
   | 'arrow-down'
   | 'arrow-up'
@@ -21,12 +21,12 @@ export type IconName =
   | 'trash'
   | 'warning';
 
-/** An icon of the editor's own font. It says nothing to a screen reader: words beside it do. */
+/** An icon of the editor's own font. It is hidden from screen readers, which read the text beside it. */
 export function icon(name: IconName): HTMLElement {
   return element('span', { class: `icon icon-${name}`, 'aria-hidden': 'true' });
 }
 
-/** Turns an icon into another. */
+/** Changes an icon into another. */
 export function setIcon(target: HTMLElement, name: IconName): void {
   const wanted = `icon icon-${name}`;
   if (target.className !== wanted) target.className = wanted;

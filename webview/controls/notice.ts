@@ -1,10 +1,10 @@
 import { element, setText } from './element';
 import { icon } from './icon';
 
-/** A place for what went wrong. */
+/** A place for an error message. */
 export interface Notice {
   readonly element: HTMLElement;
-  /** Shows a sentence and has it spoken, or with `undefined` takes it away. */
+  /** Shows a sentence and has it spoken; `undefined` removes it. */
   show(sentence: string | undefined): void;
 }
 
@@ -13,7 +13,7 @@ export function notice(): Notice {
   const words = element('span');
   const box = element('p', { class: 'box error', hidden: true }, icon('error'), words);
   return {
-    // The live region is there before its words are, or they would not be spoken.
+    // Screen readers announce only what changes in a live region that exists already.
     element: element('div', { role: 'alert' }, box),
     show(sentence) {
       box.hidden = sentence === undefined;

@@ -1,4 +1,4 @@
-import { element } from '../element';
+import { element } from './element';
 
 interface Tab {
   readonly id: string;
@@ -6,7 +6,7 @@ interface Tab {
   readonly panel: HTMLElement;
 }
 
-/** Tabs after the ARIA pattern: the arrow keys, Home and End move and choose, Tab goes on into the panel. */
+/** Tabs as in the ARIA pattern: the arrow keys, Home and End select a tab, Tab moves on into the panel. */
 export function tabs(name: string, all: readonly Tab[], first: string, onChoose: (id: string) => void): HTMLElement {
   const buttons = all.map(({ id, label }) =>
     element('button', { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': `panel-${id}` }, label),
@@ -14,7 +14,7 @@ export function tabs(name: string, all: readonly Tab[], first: string, onChoose:
   const panels = all.map(({ id, panel }) =>
     element(
       'div',
-      // A panel that holds nothing to focus takes the focus itself, so that it can be scrolled by keyboard.
+      // The panel takes the focus itself, so that it can be scrolled by keyboard when nothing in it can.
       { role: 'tabpanel', id: `panel-${id}`, 'aria-labelledby': `tab-${id}`, tabindex: '0' },
       panel,
     ),

@@ -1,14 +1,31 @@
 import * as l10n from '@vscode/l10n';
-import { whenText } from '../../src/model/when';
-import type { SandboxMail } from '../../src/protocol';
-import type { EditorApi } from '../connection';
-import { element } from '../element';
-import { htmlPanel } from './htmlPanel';
-import { tabs } from './tabs';
+import { whenText } from '../../src/model/timeText';
+import type { ParsedMail } from '../../src/model/letter/message';
+import type { EditorApi } from '../controls/connection';
+import { element } from '../controls/element';
+import { harmlessHtml } from '../controls/harmlessHtml';
+import { tabs } from '../controls/tabs';
 
-/** One mail: who, to whom and when, and below it what it says in each of its forms. */
+/** The HTML of a mail in a frame where nothing runs or loads, and below it the links in the mail. */
+export function htmlPanel(html: string): HTMLElement {
+  if (html === '') return element('p', { class: 'description' }, l10n.t('This mail has no HTML part.'));
+  const { source, links, hasRemote } = harmlessHtml(html);
+  const frame = element('iframe', { sandbox: '', srcdoc: source, title: l10n.t('HTML of the mail') });
+  const items = links.map((address) => element('li', {}, element('a', { href: address }, address)));
+  return element(
+    'div',
+    {},
+    hasRemote ? element('p', { class: 'note' }, l10n.t('Pictures from the internet are not loaded.')) : undefined,
+    frame,
+    ...(items.length === 0
+      ? []
+      : [element('h2', {}, l10n.t('Links in the mail')), element('ul', { class: 'links' }, ...items)]),
+  );
+}
+
+/** One mail: sender, recipients and date, and below them its HTML, text, headers and source. */
 export function mailView(
-  mail: SandboxMail,
+  mail: ParsedMail,
   language: string,
   api: EditorApi,
   openAttachment: (place: number) => void,
@@ -30,7 +47,7 @@ export function mailView(
   ];
 }
 
-function facts(mail: SandboxMail, language: string): HTMLElement {
+function facts(mail: ParsedMail, language: string): HTMLElement {
   const list = new Intl.ListFormat(language);
   const rows: readonly (readonly [string, string])[] = [
     [l10n.t('From'), mail.from],
@@ -41,11 +58,7 @@ function facts(mail: SandboxMail, language: string): HTMLElement {
   return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
 }
 
-function attachments(
-  files: SandboxMail['attachments'],
-  language: string,
-  open: (place: number) => void,
-): HTMLElement[] {
+function attachments(files: ParsedMail['attachments'], language: string, open: (place: number) => void): HTMLElement[] {
   if (files.length === 0) return [];
   const rows = files.map(({ name, type, size, text }, place) => {
     const called = name === '' ? l10n.t('(no name)') : name;
@@ -78,7 +91,7 @@ function textPanel(text: string): HTMLElement {
     : element('pre', {}, text);
 }
 
-function headersPanel(headers: SandboxMail['headers']): HTMLElement {
+function headersPanel(headers: ParsedMail['headers']): HTMLElement {
   const rows = headers.map(({ name, value }) =>
     element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
   );

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { MailEvents, MailRequests } from '../../src/protocol';
-import { readBoot } from '../boot';
-import { connect, editorApi } from '../connection';
-import { element } from '../element';
-import { notice } from '../notice';
+import { errorMessage } from '../../src/model/unknown';
+import type { MailEvents, MailRequests } from '../../src/protocol/mailPage';
+import { connect, editorApi, readBoot } from '../controls/connection';
+import { element } from '../controls/element';
+import { notice } from '../controls/notice';
 import { mailView } from './mailView';
 import { previewBox } from './previewBox';
 
@@ -29,7 +29,7 @@ async function start(root: HTMLElement): Promise<void> {
     const alert = notice();
     heading.textContent = l10n.t('The mail cannot be shown');
     root.replaceChildren(heading, alert.element);
-    alert.show(error instanceof Error ? error.message : String(error));
+    alert.show(errorMessage(error));
   } finally {
     root.removeAttribute('aria-busy');
   }

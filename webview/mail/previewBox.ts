@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { PreviewFacts } from '../../src/protocol';
-import { element, setText } from '../element';
-import { icon } from '../icon';
-import { notice } from '../notice';
+import { errorMessage } from '../../src/model/unknown';
+import type { PreviewFacts } from '../../src/protocol/mailPage';
+import { element, setText } from '../controls/element';
+import { icon } from '../controls/icon';
+import { notice } from '../controls/notice';
 
 /**
- * What stands above a mail that was not sent, and the way to approve who would get what its run printed.
- * @param approve answers how it stands afterwards
+ * The box above a preview: it says that nothing was sent, and lets the user approve recipients for the run's output.
+ * @param approve returns the facts after the approval
  */
 export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFacts | undefined>): HTMLElement {
   const about = element(
@@ -27,7 +28,7 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
   const question = element('p', { class: 'box warning' }, icon('warning'), words);
   const failure = notice();
   const spoken = element('p', { class: 'description', role: 'status' });
-  // The component library would make this page four times as large.
+  // A native button: the component library would make this page four times as large.
   const agree = element('button', { type: 'button', class: 'primary' }, l10n.t('Approve'));
   agree.addEventListener('click', () => {
     agree.disabled = true;
@@ -45,7 +46,7 @@ export function previewBox(facts: PreviewFacts, approve: () => Promise<PreviewFa
       },
       (error: unknown) => {
         agree.disabled = false;
-        failure.show(error instanceof Error ? error.message : String(error));
+        failure.show(errorMessage(error));
       },
     );
   });

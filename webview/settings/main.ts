@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { readBoot } from '../boot';
-import { connect, editorApi, type EditorApi } from '../connection';
-import { progress } from '../controls';
-import { element } from '../element';
-import { notice } from '../notice';
-import { SettingsPage } from './page';
+import { errorMessage } from '../../src/model/unknown';
+import type { SettingsEvents, SettingsRequests } from '../../src/protocol/settingsPage';
+import { connect, editorApi, type EditorApi, readBoot } from '../controls/connection';
+import { progress } from '../controls/controls';
+import { element } from '../controls/element';
+import { notice } from '../controls/notice';
+import { SettingsPage } from './page/page';
 
 async function start(root: HTMLElement): Promise<void> {
   const { language, kept } = readBoot();
@@ -21,13 +21,13 @@ async function start(root: HTMLElement): Promise<void> {
   } catch (error) {
     const alert = notice();
     root.replaceChildren(heading, alert.element);
-    alert.show(error instanceof Error ? error.message : String(error));
+    alert.show(errorMessage(error));
   } finally {
     root.removeAttribute('aria-busy');
   }
 }
 
-/** The editor forgets what it keeps for a page as its tab is closed; the extension keeps it until its window closes. */
+/** The editor forgets the state of a page when its tab is closed; the extension keeps it until its window closes. */
 function keptBeyondClosing(editor: EditorApi, kept: unknown, keep: (state: unknown) => void): EditorApi {
   let last = JSON.stringify(editor.getState() ?? kept);
   return {

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { accountName } from '../model/accountName';
-import type { Outbox } from '../outbox/outbox';
+import { accountName } from '../../model/account/accountWords';
+import { errorMessage } from '../../model/unknown';
+import type { Outbox } from '../../outbox/outbox';
+import { notice } from '../editor/notice';
 import type { Accounts } from './accounts';
-import { notice } from './notice';
 
-/** Asks, then removes an account with its secret; answers whether the user agreed. */
+/** Asks, then deletes an account with its secret. Returns whether the user agreed. */
 export async function deleteAccount(accounts: Accounts, outbox: Outbox, id: string): Promise<boolean> {
   const draft = accounts.drafts.find((one) => one.id === id);
   const remove = l10n.t('Delete');
@@ -22,7 +23,7 @@ export async function deleteAccount(accounts: Accounts, outbox: Outbox, id: stri
   return true;
 }
 
-/** Not awaited: an unanswered notification stays pending for as long as the window lives. */
+/** Not awaited by the caller: an unanswered notification stays pending as long as the window lives. */
 async function offerUndo(name: string, restore: () => Promise<void>): Promise<void> {
   const undo = l10n.t('Undo');
   const sentence = l10n.t('Deleted: {0}. Undo brings the settings back, not the password.', name);
@@ -30,7 +31,7 @@ async function offerUndo(name: string, restore: () => Promise<void>): Promise<vo
   try {
     await restore();
   } catch (error) {
-    void notice.error(l10n.t('Mail When Done: {0}', error instanceof Error ? error.message : String(error)));
+    void notice.error(l10n.t('Mail When Done: {0}', errorMessage(error)));
   }
 }
 

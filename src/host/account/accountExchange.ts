@@ -1,15 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { AccountDraft } from '../model/account';
-import { largestAccountFile, readAccountFile, writeAccountFile, type AccountFile } from '../model/accountFile';
-import { copyAccount, meetAccounts, type Incoming } from '../model/accountImport';
-import { accountName } from '../model/accountName';
+import type { AccountDraft } from '../../model/account/account';
+import {
+  type AccountFile,
+  copyAccount,
+  type Incoming,
+  largestAccountFile,
+  meetAccounts,
+  readAccountFile,
+  writeAccountFile,
+} from '../../model/account/accountFile';
+import { accountName } from '../../model/account/accountWords';
+import { notice } from '../editor/notice';
 import type { Accounts } from './accounts';
-import { notice } from './notice';
 
 const fileName = 'mail-when-done-accounts.json';
 
-/** Asks for a place and writes every account there, without secrets. */
+/** Asks for a file and writes all accounts to it, without secrets. */
 export async function exportAccounts(accounts: Accounts): Promise<void> {
   const { drafts, defaultId } = accounts;
   if (drafts.length === 0) throw new Error(l10n.t('There are no accounts to export.'));
@@ -26,8 +33,8 @@ export async function exportAccounts(accounts: Accounts): Promise<void> {
 }
 
 /**
- * Asks for a file, shows what is in it, and adds or replaces what the user picks. Answers the id of the first one, or
- * `undefined` where nothing was picked. Throws a sentence where the file is none of ours.
+ * Asks for a file, shows its accounts, and adds or replaces those that the user picks. Returns the id of the first one,
+ * or `undefined` if nothing was picked. Throws a sentence if the file is not ours.
  */
 export async function importAccounts(accounts: Accounts): Promise<string | undefined> {
   const [source] =
@@ -44,6 +51,8 @@ export async function importAccounts(accounts: Accounts): Promise<string | undef
       canPickMany: true,
       title: l10n.t('Import Accounts'),
       placeHolder: l10n.t('Choose what to take over. The file holds no passwords.'),
+      // One of several steps: it stays while one looks something up.
+      ignoreFocusOut: true,
     },
   );
   const wanted: AccountDraft[] = [];
@@ -68,7 +77,7 @@ async function take(
 ): Promise<string | undefined> {
   const isFirst = accounts.drafts.length === 0;
   await accounts.put(drafts);
-  // Whoever has accounts has chosen one of them already.
+  // If there are accounts, the user has already chosen a default.
   if (isFirst && drafts.some(({ id }) => id === file.defaultId)) await accounts.setDefault(file.defaultId);
   void notice.info(
     l10n.t('Imported: {0}. Type the password of each account that needs one.', drafts.map(accountName).join(', ')),
@@ -88,7 +97,7 @@ function choiceOf(incoming: Incoming): vscode.QuickPickItem & { readonly incomin
   return { label: accountName(draft), description: descriptions[meets], detail, picked: meets !== 'same', incoming };
 }
 
-/** What becomes of an account of the file: where there is one of its id, that is for the user to say. */
+/** What to do with an account of the file. If there is an account with its id, the user decides. */
 async function resolve(
   { draft, present }: Incoming,
   others: readonly AccountDraft[],
@@ -103,6 +112,7 @@ async function resolve(
   const picked = await vscode.window.showQuickPick([replace, copy, skip], {
     title: l10n.t('“{0}” is already there', accountName(draft)),
     placeHolder: l10n.t('What becomes of the account in the file?'),
+    ignoreFocusOut: true,
   });
   if (picked === undefined) return 'cancelled';
   if (picked === skip) return 'skipped';

@@ -1,38 +1,39 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import type { Run } from '../model/run';
-import type { Route } from '../outbox/notifier';
+import type { Run } from '../../model/run/run';
+import type { Route } from '../../notify/notifier';
+import { executeCommand } from '../editor/commands';
+import { notice } from '../editor/notice';
 import type { Accounts } from './accounts';
-import { notice } from './notice';
 
-/** Says that a run was not mailed, or not through the account that was meant; once, until the account is complete again. */
+/**
+ * Notifies the user that a run was not mailed, or through another account; once, until the account is complete again.
+ */
 export class AccountNotices {
-  private readonly told = new Set<string>();
+  private readonly notified = new Set<string>();
   private readonly subscription: { dispose(): void };
 
   constructor(private readonly accounts: Accounts) {
     this.subscription = accounts.onDidChange(() => {
-      for (const id of this.told) if (accounts.all.some((account) => account.id === id)) this.told.delete(id);
+      for (const id of this.notified) if (accounts.all.some((account) => account.id === id)) this.notified.delete(id);
     });
   }
 
-  /** Whoever has set up no account yet hears nothing, unless he asked for this very mail. */
+  /** Without any account nothing is shown, unless the user asked for this mail. */
   async noAccount({ name }: Run, { id }: Route, asked: boolean): Promise<void> {
-    if (id === undefined ? !asked : this.told.has(id) && !asked) return;
-    if (id !== undefined) this.told.add(id);
+    if (id === undefined ? !asked : this.notified.has(id) && !asked) return;
+    if (id !== undefined) this.notified.add(id);
     const open = l10n.t('Open Settings');
     const account = this.accounts.nameAmongSeveral(id ?? '');
     const sentence =
       account === ''
         ? l10n.t('No mail about “{0}” was sent: the SMTP settings are incomplete.', name)
         : l10n.t('No mail about “{0}” was sent: the account “{1}” is incomplete.', name, account);
-    if ((await notice.warning(sentence, open)) === open)
-      await vscode.commands.executeCommand('mailWhenDone.openSettings', id);
+    if ((await notice.warning(sentence, open)) === open) await executeCommand('openSettings', id);
   }
 
   standIn({ id }: Route): void {
-    if (id === undefined || this.told.has(standInKey)) return;
-    this.told.add(standInKey);
+    if (id === undefined || this.notified.has(standInKey)) return;
+    this.notified.add(standInKey);
     const name = this.accounts.nameAmongSeveral(id);
     const sentence =
       name === ''
@@ -49,5 +50,20 @@ export class AccountNotices {
   }
 }
 
-/** No account has this id: it is told once per window. */
+/** No account has this id; it stands for a notification that is shown once per window. */
 const standInKey = ' stand-in';
+
+/** A text about an account, which begins with its name if there are several accounts. */
+export function withAccountName(accounts: Accounts, id: string, text: string): string {
+  const name = accounts.nameAmongSeveral(id);
+  return name === '' ? text : l10n.t('{0}: {1}', name, text);
+}
+
+/** Offers to open the settings, for actions that need a complete account. */
+export async function offerSettings(): Promise<void> {
+  const open = l10n.t('Open Settings');
+  const sentence = l10n.t('Mail cannot be sent yet: the SMTP settings are incomplete.');
+  if ((await notice.warning(sentence, open)) === open) {
+    await executeCommand('openSettings');
+  }
+}

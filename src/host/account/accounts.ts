@@ -1,21 +1,25 @@
 import * as vscode from 'vscode';
-import { bindingOf, emptyDraft, type Account, type AccountDraft, type Credential } from '../model/account';
-import { chooseAccount } from '../model/accountChoice';
-import { accountName } from '../model/accountName';
-import type { Clock } from '../model/clock';
-import { accountUnusable, type Failure } from '../model/failure';
-import { bindingOfDraft, parseAccount, type Parsed } from '../model/parseAccount';
-import { readAccounts, storeAccount } from '../model/storedAccount';
-import { validityOf, wentThrough, type SendEnd, type Validity } from '../model/validity';
-import type { Sandbox } from '../mail/sandbox';
-import type { Route } from '../outbox/notifier';
-import type { Sender } from '../outbox/outboxHost';
-import type { AccountSnapshot, Form } from '../protocol';
-import type { AccountMemory } from './accountMemory';
-import { fingerprintOf } from './fingerprint';
-import { proxyFor } from './editorProxy';
-import type { Settings } from './settings';
-import { TestMarks } from './testMarks';
+import type { Sandbox } from '../../mail/sandbox/sandbox';
+import {
+  type Account,
+  type AccountDraft,
+  bindingOf,
+  chooseAccount,
+  type Credential,
+  emptyDraft,
+} from '../../model/account/account';
+import { accountName } from '../../model/account/accountWords';
+import { bindingOfDraft, parseAccount, type Parsed } from '../../model/account/parseAccount';
+import { readAccounts, storeAccount } from '../../model/account/storedAccount';
+import { type SendEnd, type Validity, validityOf, wentThrough } from '../../model/account/validity';
+import type { Clock } from '../../model/clock';
+import { accountUnusable, type Failure } from '../../model/failure/failure';
+import type { Route } from '../../notify/notifier';
+import type { Sender } from '../../outbox/courier/senders';
+import type { AccountSnapshot, Form } from '../../protocol/settingsPage';
+import { proxyFor } from '../settings/editorProxy';
+import type { Settings } from '../settings/settings';
+import { type AccountMemory, accountFingerprint, AccountTestMarks } from './evidence';
 import type { Vault } from './vault';
 
 /** An account with what is known of it. `account` is `undefined` while something is missing. */
@@ -28,18 +32,20 @@ interface Known {
   readonly validity: Validity;
 }
 
-/** What a form was tested with; `mark` names it for `recordTest`. */
+/** What a form is tested with; `mark` identifies it for `recordTest`. */
 export interface TestSender extends Sender {
   readonly mark: string;
 }
 
-/** The accounts of the user: what settings.json, the vault and the last tests say of them, always as one. */
+/** The accounts of the user: settings, secrets and the results of the last tests, as one consistent state. */
 export class Accounts {
   private known: readonly Known[] = [];
   private refreshing: Promise<void> = Promise.resolve();
+  /** The reading that has not begun yet. */
+  private nextRefresh: Promise<void> | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: readonly { dispose(): void }[];
-  private readonly marks = new TestMarks();
+  private readonly marks = new AccountTestMarks();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -52,14 +58,14 @@ export class Accounts {
     this.subscriptions = [
       settings.onDidChange(() => void this.refresh()),
       vault.onDidChange(() => void this.refresh()),
-      // Another window may have tested or sent meanwhile; that is told to nobody.
+      // Another window may have tested or sent meanwhile; there is no event for that.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) void this.refresh();
       }),
     ];
   }
 
-  /** Every account as a page sees it; one that was never saved where there is none. */
+  /** Every account as a page sees it; an unsaved one if there is none. */
   get snapshots(): readonly AccountSnapshot[] {
     const tls = this.settings.tls();
     if (this.known.length > 0) {
@@ -70,12 +76,12 @@ export class Accounts {
     return [{ draft, passwordSet: false, validity: { state: 'incomplete', problems }, saved: false, tls }];
   }
 
-  /** The id of the account that mails go through where nothing else is said: the chosen one, or else the first. */
+  /** The id of the default account: the chosen one, or else the first. */
   get defaultId(): string {
     return chooseAccount(this.drafts, this.settings.get('defaultAccount')).chosen?.id ?? '';
   }
 
-  /** The default account, or `undefined` while it is incomplete: no other one stands in for it. */
+  /** The default account, or `undefined` while it is incomplete: no other account replaces it. */
   get usable(): Account | undefined {
     return this.find(this.defaultId)?.account;
   }
@@ -90,63 +96,70 @@ export class Accounts {
     return this.known.flatMap(({ account }) => account ?? []);
   }
 
-  /** Names the settings and the secret of an account without telling them; `undefined` while it is incomplete. */
+  /**
+   * Identifies the settings and the secret of an account without revealing them; `undefined` while it is incomplete.
+   */
   fingerprint(id: string): string | undefined {
     return this.find(id)?.fingerprint;
   }
 
-  /** What is known of the default account. */
+  /** The validity of the default account. */
   get validity(): Validity {
     return this.validityOf(this.defaultId) ?? this.snapshots[0]?.validity ?? { state: 'incomplete', problems: [] };
   }
 
-  /** What is known of an account; `undefined` where there is none of this id. */
+  /** The validity of an account; `undefined` if there is none with this id. */
   validityOf(id: string): Validity | undefined {
     return this.find(id)?.validity;
   }
 
-  /** The name of an account where it has to be told from others; empty where there is only one. */
+  /** The name of an account if there are several; otherwise empty. */
   nameAmongSeveral(id: string): string {
     const known = this.known.length > 1 ? this.find(id) : undefined;
     return known === undefined ? '' : accountName(known.draft);
   }
 
-  /** Which account a run is mailed with. @param named the account that its rule names; empty where it names none */
+  /** The account with this id, while it is complete. */
+  complete(id: string): Account | undefined {
+    return this.find(id)?.account;
+  }
+
+  /** Which account mails a run. @param named the id in its rule; empty for the default account */
   route(named: string | undefined): Route {
     const { chosen, isStandIn } = chooseAccount(this.drafts, this.defaultId, named === '' ? undefined : named);
     const account = chosen && this.find(chosen.id)?.account;
     return { id: chosen?.id, account, isStandIn };
   }
 
-  /** Reads everything again. Calls in a row are answered one after the other, so the last one wins. */
+  /**
+   * Reads everything again. Resolves after a reading that began after this call; calls while one waits to begin share
+   * it.
+   */
   refresh(): Promise<void> {
-    // One that failed (the editor is closing, the secret storage is locked) must not keep the next from trying.
-    this.refreshing = this.refreshing
+    this.nextRefresh ??= this.refreshing
+      // A failed reading (the editor is closing, the secret storage is locked) must not prevent the next one.
       .catch(() => undefined)
-      .then(async () => {
-        const drafts = readAccounts(this.settings.get('accounts'));
-        this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
-        this.changed.fire();
-      });
+      .then(() => this.read());
+    this.refreshing = this.nextRefresh;
     return this.refreshing;
   }
 
-  /** Writes an account and, if one was typed, its password. */
+  /** Saves an account and, if one was typed, its password. */
   async save({ draft, password }: Form): Promise<void> {
     await this.write([draft]);
-    // After the settings: where those cannot be written, the old account keeps its password.
+    // After the settings: if they cannot be written, the old account keeps its password.
     if (password !== undefined) await this.vault.store(draft.id, { binding: bindingOfDraft(draft), password });
     await this.recordEarlierTest(draft);
     await this.refresh();
   }
 
-  /** Changes some fields of a saved account; those that its password belongs to are not for this. */
+  /** Changes fields of a saved account; not those that its password is bound to. */
   async amend(id: string, set: Partial<AccountDraft>): Promise<void> {
     const known = this.find(id);
     if (known !== undefined) await this.save({ draft: { ...known.draft, ...set }, password: undefined });
   }
 
-  /** Writes accounts without secrets, each in the place of the one with its id, or at the end. */
+  /** Saves accounts without secrets; each replaces the one with its id or is added at the end. */
   async put(drafts: readonly AccountDraft[]): Promise<void> {
     await this.write(drafts);
     await this.refresh();
@@ -157,7 +170,9 @@ export class Accounts {
     await this.refresh();
   }
 
-  /** Removes an account with its secret and all that is known of it. Answers how to bring the settings back. */
+  /**
+   * Deletes an account with its secret and everything known about it. Returns a function that restores the settings.
+   */
   async delete(id: string): Promise<() => Promise<void>> {
     const stored = this.settings.get('accounts');
     const position = readAccounts(stored).findIndex((draft) => draft.id === id);
@@ -186,14 +201,15 @@ export class Accounts {
     await this.refresh();
   }
 
-  /** What is needed to send through a saved account, or why that cannot be. */
+  /** What is needed to send with a saved account, or why it cannot send. */
   async sender(id: string): Promise<Sender | Failure> {
-    await this.refreshing;
+    // If the last reading failed, for instance because the secret storage was locked, another one may succeed.
+    await this.refreshing.catch(() => this.refresh());
     const account = this.find(id)?.account;
     return account === undefined ? accountUnusable : this.connect(account, undefined);
   }
 
-  /** What is needed to send with a form as it stands. Throws a sentence when something in it is missing or wrong. */
+  /** What is needed to send with a form, saved or not. Throws a sentence if something is missing or wrong. */
   async senderOf({ draft, password }: Form): Promise<TestSender> {
     const typed = password === undefined ? undefined : { binding: bindingOfDraft(draft), password };
     const passwordSet =
@@ -205,7 +221,7 @@ export class Accounts {
   }
 
   /**
-   * Keeps how a test ended; it counts for the saved account if that is the same or is saved so later.
+   * Records how a test ended. It counts for the saved account if that is the same, now or when it is saved later.
    * @param sender what was tested
    */
   async recordTest({ account: { id }, mark }: TestSender, end: SendEnd): Promise<void> {
@@ -218,8 +234,8 @@ export class Accounts {
   }
 
   /**
-   * Keeps how a send through a saved account ended. It tells nothing of settings that were changed meanwhile.
-   * @param fingerprint of what the send was made with
+   * Records how a send with a saved account ended. Ignored if the settings have changed meanwhile.
+   * @param fingerprint of the settings and the secret that were used
    */
   async recordSend(id: string, fingerprint: string | undefined, end: SendEnd): Promise<void> {
     if (fingerprint === undefined || fingerprint !== this.fingerprint(id)) return;
@@ -233,9 +249,16 @@ export class Accounts {
     this.changed.dispose();
   }
 
-  /** Checks a draft as the settings and the administrator of this computer want it. */
+  /** Checks a draft under the TLS policy of the settings and the administrator. */
   parse(draft: AccountDraft, passwordSet: boolean): Parsed {
     return parseAccount(draft, passwordSet, this.settings.tls());
+  }
+
+  private async read(): Promise<void> {
+    this.nextRefresh = undefined;
+    const drafts = readAccounts(this.settings.get('accounts'));
+    this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
+    this.changed.fire();
   }
 
   private find(id: string): Known | undefined {
@@ -255,7 +278,7 @@ export class Accounts {
   private async know(draft: AccountDraft): Promise<Known> {
     const version = await this.vault.version(draft.id, bindingOfDraft(draft));
     const { account, problems } = this.parse(draft, version !== undefined);
-    const fingerprint = account && fingerprintOf(account, version);
+    const fingerprint = account && accountFingerprint(account, version);
     const validity = validityOf(problems, fingerprint, this.memory.evidence(draft.id));
     return { draft, account, passwordSet: version !== undefined, fingerprint, validity };
   }
@@ -271,13 +294,13 @@ export class Accounts {
     return { account, proxy, credential: typed ?? (await this.vault.credential(account.id, bindingOf(account))) };
   }
 
-  /** A form that passed a test before it was saved as it was has that test to show, with the time that it had. */
+  /** If the form passed a test before it was saved, that test counts, with its own time. */
   private async recordEarlierTest(draft: AccountDraft): Promise<void> {
     const { account } = this.parse(draft, true);
     if (account === undefined) return;
     const at = this.marks.at(await this.savedMark(account));
     if (at === undefined) return;
-    const fingerprint = fingerprintOf(account, await this.vault.version(account.id, bindingOf(account)));
+    const fingerprint = accountFingerprint(account, await this.vault.version(account.id, bindingOf(account)));
     if (this.memory.evidence(account.id)?.fingerprint === fingerprint) return;
     await this.memory.keep(account.id, { fingerprint, at, ...wentThrough });
   }
@@ -287,7 +310,7 @@ export class Accounts {
     return this.markOf(account, credential ? credential.password : undefined);
   }
 
-  /** The password of the sandbox is the extension's own, and another one in each window. */
+  /** The password of the sandbox is not the user's, and differs in each window. */
   private markOf(account: Account, password: string | undefined): string {
     return this.marks.markOf(account, account.provider === 'sandbox' ? undefined : password, proxyFor(account));
   }

@@ -1,23 +1,23 @@
 import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
-import { gitKeys } from '../model/gitMail';
+import { gitKeys } from '../../model/account/gitSendEmail';
 
-/** What Git says of `sendemail.*`. */
+/** Git's settings `sendemail.*`. */
 export interface GitConfig {
-  /** Keys and values as `git config --null` prints them; empty where there are none. Without passwords. */
+  /** Keys and values as `git config --null` prints them; empty if there are none. Without passwords. */
   readonly settings: string;
-  /** A password stands there, in plain text. It is not read. */
+  /** Whether they contain a password, in plain text. It is not read. */
   readonly hasPassword: boolean;
 }
 
 /**
- * Asks Git for the settings of `git send-email`. Throws a sentence where there is no Git or it refuses.
- * @param folder where a repository may have settings of its own; without it only the user's own settings are read
+ * Asks Git for the settings of `git send-email`. Throws a sentence if Git is missing or fails.
+ * @param folder of a repository that may have its own settings; `undefined` for the user's settings only
  */
 export async function readGitConfig(folder: string | undefined): Promise<GitConfig> {
   const ask = (...args: string[]): Promise<string> => git(folder, args);
-  // By name, so that Git never even prints the password.
+  // Asked by name, so that Git never even prints the password.
   const settings = await ask('--null', '--get-regexp', `^sendemail\\.(.*\\.)?(${gitKeys.join('|')})$`);
   const passwords = await ask('--name-only', '--get-regexp', String.raw`^sendemail\.(.*\.)?smtppass$`);
   return { settings, hasPassword: passwords !== '' };
@@ -29,10 +29,10 @@ function git(folder: string | undefined, args: readonly string[]): Promise<strin
   return new Promise((resolve, reject) => {
     execFile('git', ['config', ...scope, ...args], options, (error, stdout) => {
       if (error === null) resolve(stdout);
-      // Git's way to say that there is no such setting, or no settings file at all.
+      // Git's exit code if there is no such setting or no settings file.
       else if (error.code === 1) resolve('');
       else if (error.code === 'ENOENT') reject(new Error(l10n.t('Git was not found on this computer.')));
-      // Without its words: they may quote a line of the file that it could not read.
+      // Without Git's message: it may quote a line of the file that it could not read.
       else reject(new Error(l10n.t('Git could not read its settings. Check them with “git config --list”.')));
     });
   });

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { newAccountId } from '../model/accountName';
-import { readGitAccounts, type GitAccount } from '../model/gitMail';
-import { securityWords } from '../model/security';
+import { newAccountId } from '../../model/account/accountWords';
+import { type GitAccount, readGitAccounts } from '../../model/account/gitSendEmail';
+import { securityWords } from '../../model/account/security';
+import { notice } from '../editor/notice';
 import type { Accounts } from './accounts';
 import { readGitConfig } from './gitConfig';
-import { notice } from './notice';
-import { providersByHost } from './presets';
+import { providersByHost } from './knownPreset';
 
 /**
- * Shows the accounts of `git send-email` and adds those that the user picks. Answers the id of the first one, or `undefined`
- * where nothing was picked. Throws a sentence where there is nothing to pick from.
+ * Shows the accounts of `git send-email` and adds those that the user picks. Returns the id of the first one, or
+ * `undefined` if nothing was picked. Throws a sentence if there is nothing to pick from.
  */
 export async function importFromGit(accounts: Accounts): Promise<string | undefined> {
   const { settings, hasPassword } = await readGitConfig(trustedFolder());
@@ -24,6 +24,8 @@ export async function importFromGit(accounts: Accounts): Promise<string | undefi
     title: l10n.t('Import Account from Git'),
     placeHolder: l10n.t('Choose what to add. Passwords are not read from Git.'),
     matchOnDescription: true,
+    // One of several steps: it stays while one looks something up.
+    ignoreFocusOut: true,
   });
   if (picked === undefined || picked.length === 0) return undefined;
   const chosen = picked.map(({ found: one }) => one);
@@ -46,7 +48,7 @@ export async function importFromGit(accounts: Accounts): Promise<string | undefi
   return drafts[0]?.id;
 }
 
-/** The settings of a repository count only where the user trusts it. */
+/** Settings of a repository count only in a trusted workspace. */
 function trustedFolder(): string | undefined {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
   return vscode.workspace.isTrusted ? folder?.uri.fsPath : undefined;
@@ -69,7 +71,7 @@ function choiceOf(found: GitAccount): vscode.QuickPickItem & { readonly found: G
   };
 }
 
-/** Git sends patches to a mailing list as a rule, which must hear of nobody's tasks unless he says so. */
+/** Git usually sends patches to a mailing list, which must not receive a user's mails unless they choose so. */
 async function recipientsOf({ draft, to }: GitAccount): Promise<readonly string[] | undefined> {
   const own = draft.email === '' ? [] : [draft.email];
   if (to.length === 0) return own;
@@ -82,6 +84,7 @@ async function recipientsOf({ draft, to }: GitAccount): Promise<readonly string[
   const picked = await vscode.window.showQuickPick([me, list], {
     title: draft.name,
     placeHolder: l10n.t('Who gets the mails? Git sends patches to {0}.', to.join(', ')),
+    ignoreFocusOut: true,
   });
   return picked?.recipients;
 }

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { newAccountId } from '../model/accountName';
+import { newAccountId } from '../../model/account/accountWords';
 import { importAccounts } from './accountExchange';
 import type { Accounts } from './accounts';
 import { importFromGit } from './gitImport';
 
-/** Asks where a new account comes from. Answers its id: of one that was brought in, or of one that is to be filled in. */
+/** Asks where a new account comes from. Returns the id of an imported account or of a new one to fill in. */
 export async function chooseNewAccount(accounts: Accounts): Promise<string | undefined> {
   const choices = [
     {

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import { explain } from '../model/explain';
-import { isOfAccount } from '../model/failure';
-import { noProgress } from '../model/step';
-import { freeze } from '../mail/mime';
-import { wentThrough } from '../model/validity';
-import type { Transport } from '../mail/transport';
-import type { Form, TestReport } from '../protocol';
+import { freeze } from '../../mail/mime/freeze';
+import type { Transport } from '../../mail/transport/transport';
+import { wentThrough } from '../../model/account/validity';
+import type { Clock } from '../../model/clock';
+import { noProgress } from '../../model/failure/attempt';
+import { marksAccountFailing } from '../../model/failure/failure';
+import { loaded } from '../../model/partLoading';
+import { explain } from '../../model/remedy/explain';
+import type { Form, TestReport } from '../../protocol/settingsPage';
 import type { Accounts } from './accounts';
-import { knownPreset } from './presets';
+import { knownPreset } from './knownPreset';
 
-/** Sends test mails and keeps what they show of an account. */
+/** Sends test mails and records their results for the account. */
 export class TestMail {
   constructor(
     private readonly accounts: Accounts,
@@ -19,9 +20,9 @@ export class TestMail {
   ) {}
 
   /**
-   * Sends a test mail with a form as it stands, saved or not. Throws a sentence when the form is incomplete.
-   * @param to whom to send it to instead of the recipients of the form; empty for those
-   * @param onReport hears of each step, each time with the whole report
+   * Sends a test mail with a form, saved or not. Throws a sentence if the form is incomplete.
+   * @param to recipients instead of those of the form; empty for those of the form
+   * @param onReport called at each step with the whole report
    */
   async send(
     form: Form,
@@ -30,7 +31,7 @@ export class TestMail {
     signal: AbortSignal,
   ): Promise<TestReport> {
     const sender = await this.accounts.senderOf(form);
-    const { composeTestMail } = await import('../model/composeTest');
+    const { composeTestMail } = await loaded(() => import('../../model/letter/composeTestMail'));
     const letter = composeTestMail(sender.account, to, this.clock.now(), vscode.env.language);
     const recipients = letter.envelope.to;
     onReport({ progress: noProgress(), transcript: [], recipients, outcome: { state: 'running' } });
@@ -52,10 +53,11 @@ export class TestMail {
     }
     const { failure } = attempted;
     const words = explain(failure, sender.account, await knownPreset(sender.account.provider));
-    // What another address than the account's recipients meets tells nothing of the account.
+    // If other recipients than the account's are refused, that does not concern the account.
     const isOfRecipient = failure.cause === 'recipientRefused' || failure.cause === 'addressUnsupported';
-    const tells = isOfAccount(failure.cause) && !(isOfRecipient && to.length > 0);
-    if (tells) await this.accounts.recordTest(sender, { result: 'failing', reason: words.explanation, failure });
+    const concernsAccount = marksAccountFailing(failure.cause) && !(isOfRecipient && to.length > 0);
+    if (concernsAccount)
+      await this.accounts.recordTest(sender, { result: 'failing', reason: words.explanation, failure });
     return { progress, transcript, recipients, outcome: { state: 'failed', failure, ...words } };
   }
 }

@@ -1,45 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
-import { sameBinding, type Binding, type Credential } from '../model/account';
+import { type Binding, type Credential, sameBinding } from '../../model/account/account';
+import { Emitter } from '../../model/emitter';
+import { systemScheduler } from '../../system/scheduler';
+import { within } from '../../system/within';
+import { secretKeyOf } from '../editor/storage';
 
-/** A secret as it is stored: with the server and user that it was typed for. */
+/** A secret as it is stored, with the server and the user name that it was typed for. */
 interface Stored {
   readonly password: string;
   readonly binding: Binding;
-  /** New with every password, so that evidence gathered with an old one no longer counts. Tells nothing of the password. */
+  /** New with every password, so that tests with an old one no longer count. Reveals nothing of the password. */
   readonly version: string;
 }
 
+/** How long the editor may take to answer, in milliseconds: the user may have to unlock the storage. */
+const timeoutMs = 60_000;
+
 /**
- * Keeps passwords in the editor's SecretStorage. A password is handed out for exactly the server and user that it was
- * typed for; for any other the answer is that there is none. Read once and kept in memory: the editor stops answering
- * before a window closes.
+ * Keeps passwords in the editor's SecretStorage. A password is handed out only for exactly the server and user name
+ * that it was typed for. Each is read once and kept in memory, since the editor stops answering before a window closes.
  */
 export class Vault {
   private readonly known = new Map<string, Promise<Stored | undefined>>();
-  private readonly listeners = new Set<() => void>();
+  private readonly changed = new Emitter();
+  /** A secret was stored or deleted, perhaps in another window. */
+  readonly onDidChange = this.changed.event;
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly secrets: vscode.SecretStorage) {
     this.subscription = secrets.onDidChange(({ key }) => {
-      if (this.known.delete(key)) this.changed();
+      if (this.known.delete(key)) this.changed.fire();
     });
   }
 
-  /** The credential of an account, or `undefined` when there is none for this very binding. */
+  /** The credential of an account, or `undefined` if there is none for exactly this binding. */
   async credential(accountId: string, binding: Binding): Promise<Credential | undefined> {
     const stored = await this.stored(accountId);
     if (stored === undefined || !sameBinding(stored.binding, binding)) return undefined;
     return { binding, password: stored.password };
   }
 
-  /** The secret of an account whatever it is bound to, with its user name: to be looked for and masked, never to be used. */
+  /** The secret of an account with its user name, whatever it is bound to: only for masking, never for signing in. */
   async secret(accountId: string): Promise<{ readonly username: string; readonly password: string } | undefined> {
     const stored = await this.stored(accountId);
     return stored && { username: stored.binding.username, password: stored.password };
   }
 
-  /** What changes with every new password of that binding; `undefined` when there is none. */
+  /** A value that changes with every new password of this binding; `undefined` if there is none. */
   async version(accountId: string, binding: Binding): Promise<string | undefined> {
     const stored = await this.stored(accountId);
     return stored !== undefined && sameBinding(stored.binding, binding) ? stored.version : undefined;
@@ -47,45 +55,38 @@ export class Vault {
 
   async store(accountId: string, { password, binding }: Credential): Promise<void> {
     const stored: Stored = { password, binding, version: randomUUID() };
-    await this.secrets.store(keyOf(accountId), JSON.stringify(stored));
-    this.known.set(keyOf(accountId), Promise.resolve(stored));
-    this.changed();
+    await this.secrets.store(secretKeyOf(accountId), JSON.stringify(stored));
+    this.known.set(secretKeyOf(accountId), Promise.resolve(stored));
+    this.changed.fire();
   }
 
   async delete(accountId: string): Promise<void> {
-    await this.secrets.delete(keyOf(accountId));
-    this.known.delete(keyOf(accountId));
-    this.changed();
-  }
-
-  /** Another window may have stored or deleted a secret. */
-  onDidChange(listener: () => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
+    await this.secrets.delete(secretKeyOf(accountId));
+    this.known.delete(secretKeyOf(accountId));
+    this.changed.fire();
   }
 
   dispose(): void {
     this.subscription.dispose();
-    this.listeners.clear();
+    this.changed.dispose();
     this.known.clear();
   }
 
   private stored(accountId: string): Promise<Stored | undefined> {
-    const key = keyOf(accountId);
-    const known = this.known.get(key) ?? Promise.resolve(this.secrets.get(key)).then(parse);
+    const key = secretKeyOf(accountId);
+    const known = this.known.get(key) ?? this.read(key);
     this.known.set(key, known);
-    // An answer that did not come (the editor is closing) is asked for again next time.
-    known.catch(() => this.known.delete(key));
+    // A failed read (the editor is closing, or was away when it was asked) is repeated next time.
+    known.catch(() => this.known.get(key) === known && this.known.delete(key));
     return known;
   }
 
-  private changed(): void {
-    for (const listener of this.listeners) listener();
+  private async read(key: string): Promise<Stored | undefined> {
+    const asked = Promise.resolve(this.secrets.get(key)).then((text) => ({ stored: parse(text) }));
+    const answer = await within(systemScheduler, timeoutMs, asked);
+    if (answer === undefined) throw new Error('The secret storage does not answer');
+    return answer.stored;
   }
-}
-
-function keyOf(accountId: string): string {
-  return `mailWhenDone.account.${accountId}`;
 }
 
 function parse(text: string | undefined): Stored | undefined {
@@ -96,7 +97,7 @@ function parse(text: string | undefined): Stored | undefined {
       ? { password, binding, version }
       : undefined;
   } catch {
-    // Not ours, or torn: the same as none, and the page asks for the password. The text goes nowhere.
+    // Not ours, or damaged: treated as missing, so the page asks for the password. The text is not logged.
     return undefined;
   }
 }

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Log } from '../model/log';
+import type { Log } from '../../model/log';
+import { errorMessage } from '../../model/unknown';
 import { notice } from './notice';
 
-/** Shows what a command threw as the sentence that it is, and logs it. `name` is that of the command. */
+/** Shows what a command threw in a notification and logs it. @param name of the command */
 export function tellFailure(name: string, error: unknown, log: Log): void {
-  const sentence = error instanceof Error ? error.message : String(error);
-  // What stands in quotes may be a command line, which may hold secrets.
+  const sentence = errorMessage(error);
+  // Quoted text may be a command line with secrets.
   log.error(`${name}: ${sentence.replaceAll(/“[^”]*”/g, '“…”')}`);
   void notice.error(l10n.t('Mail When Done: {0}', sentence));
 }

@@ -1,25 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { TemplateLanguage } from '../model/mailTemplate';
+import type { TemplateLanguage } from '../../model/template/mailTemplate';
 
 const noWords = '{}';
 
-/** The words of mails in the languages that templates may ask for, whatever the editor's own is. */
+/** The strings of mails in the languages that templates may ask for, independent of the editor's language. */
 export class MailWords {
   private french: string | undefined;
 
   constructor(private readonly extensionUri: vscode.Uri) {}
 
-  /** Has to be done before a language is used; where its words cannot be read, mails are in English. */
+  /**
+   * Must be called before a language is used. If its strings cannot be read, mails are in English until another call
+   * can read them.
+   */
   async load(language: TemplateLanguage): Promise<void> {
     if (language !== 'fr' || this.french !== undefined) return;
     const file = vscode.Uri.joinPath(this.extensionUri, 'l10n', 'bundle.l10n.fr.json');
-    this.french = await readFile(file.fsPath, 'utf8').catch(() => noWords);
+    this.french = await readFile(file.fsPath, 'utf8').catch(() => undefined);
   }
 
   /**
-   * Does something with the words of a language; all that is asynchronous in it would have those of the editor.
+   * Does something with the strings of a language. Must be synchronous: asynchronous parts would get the editor's
+   * strings.
    * @param work gets the language as a BCP 47 tag
    */
   use<Result>(language: TemplateLanguage, work: (language: string) => Result): Result {
@@ -32,3 +36,6 @@ export class MailWords {
     }
   }
 }
+
+/** Does synchronous work with the strings of a mail's language, which it gets as a BCP 47 tag. */
+export type UseWords = <Result>(work: (language: string) => Result) => Result;

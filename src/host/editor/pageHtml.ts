@@ -2,24 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { escapeHtml } from '../model/escapeHtml';
+import { escapeHtml } from '../../model/oneLine';
 
-/** The pages there are; each is dist/webview/page.html with a script and a style of its own name. */
+/** The pages; each is dist/webview/page.html with the script and the style of that name. */
 export type Page = 'settings' | 'mail';
 
-/** What a page needs before it can say a word. */
+/** What a page needs before it can show any text. */
 interface Boot {
   readonly language: string;
-  /** The strings of that language, or null where the English ones in the code serve. */
+  /** The strings of that language, or null for the English ones in the code. */
   readonly bundle: unknown;
-  /** What an earlier page of the kind gave to be kept. */
+  /** What an earlier page of this kind asked to keep. */
   readonly kept: unknown;
 }
 
-/**
- * The HTML of a page, ready to be shown. Scripts run by nonce only, nothing is loaded from anywhere but the extension's
- * own folder.
- */
+/** The HTML of a page. Scripts run by nonce only, and everything is loaded from the extension's own folder. */
 export async function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
@@ -37,7 +34,7 @@ export async function pageHtml(
     lang: escapeHtml(vscode.l10n.bundle === undefined ? 'en' : vscode.env.language),
     script: file(`${page}.js`),
     style: file(`${page}.css`),
-    // Within a script element only `<` could end it or start a comment.
+    // Within a script element, only `<` could end it or start a comment.
     boot: JSON.stringify(boot).replaceAll('<', String.raw`\u003c`),
     csp: [
       "default-src 'none'",
@@ -56,7 +53,7 @@ export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
 }
 
-/** Gives the pure code the words of the editor's language; to be called once, before anything speaks. */
+/** Gives the pure code the strings of the editor's language. Call once, before any string is used. */
 export function useEditorLanguage(): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
 }

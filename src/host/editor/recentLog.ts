@@ -1,12 +1,12 @@
 import type { LogOutputChannel } from 'vscode';
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
+import type { Clock } from '../../model/clock';
+import type { Log } from '../../model/log';
 
-const most = 1_000;
+const maxLines = 1_000;
 
 type Level = keyof Log;
 
-/** The log of this window, with its last lines in memory: the editor lets nobody read its own. */
+/** The log of this window, with its last lines in memory: an output channel cannot be read. */
 export class RecentLog implements Log {
   private readonly kept: string[] = [];
 
@@ -15,7 +15,7 @@ export class RecentLog implements Log {
     private readonly clock: Clock,
   ) {}
 
-  /** Oldest first, of every level whatever the editor shows, each with its time. */
+  /** Oldest first, each with its time; of every level, whatever the editor shows. */
   get lines(): readonly string[] {
     return this.kept;
   }
@@ -47,6 +47,6 @@ export class RecentLog implements Log {
   private write(level: Level, message: string): void {
     this.channel[level](message);
     this.kept.push(`${new Date(this.clock.now()).toISOString()} [${level}] ${message}`);
-    if (this.kept.length > most) this.kept.shift();
+    if (this.kept.length > maxLines) this.kept.shift();
   }
 }

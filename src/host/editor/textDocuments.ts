@@ -1,36 +1,29 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { transcriptText } from '../model/transcript';
-import type { Outbox } from '../outbox/outbox';
 
-/** The last conversation about each mail of the outbox. */
-export function outboxTranscripts(outbox: Outbox): TranscriptDocuments {
-  return new TranscriptDocuments('mail-when-done-transcript', (id) => {
-    const text = transcriptText(outbox.transcript(id));
-    return text === '' ? l10n.t('There is no conversation yet: this mail was not tried.') : text;
-  });
-}
-
-/** SMTP conversations as read-only text documents, secrets masked long before. */
-export class TranscriptDocuments implements vscode.TextDocumentContentProvider {
+/** Read-only text documents of one kind, shown in editor tabs. */
+export class TextDocuments implements vscode.TextDocumentContentProvider {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration: vscode.Disposable;
   readonly onDidChange = this.changed.event;
 
   /**
-   * @param scheme of the documents' addresses; each kind of conversation has one of its own
-   * @param textOf what the document of that id says, asked for each time it is shown
+   * @param scheme of the URIs of these documents; each kind has its own
+   * @param ending of their names, for instance `.output.txt`; it decides the language
+   * @param textOf the text of the document with this id, asked for whenever one is shown
    */
   constructor(
     private readonly scheme: string,
+    private readonly ending: string,
     private readonly textOf: (id: string) => string,
   ) {
     this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  async show({ id, subject }: { readonly id: string; readonly subject: string }): Promise<void> {
-    const name = subject.replaceAll(/[/\\?#]/g, ' ').slice(0, 80);
-    const uri = vscode.Uri.from({ scheme: this.scheme, path: `/${name}.smtp.txt`, query: id });
+  /** @param title what the tab is called, without the ending */
+  async show(id: string, title: string): Promise<void> {
+    const name = title.replaceAll(/[/\\?#]/g, ' ').slice(0, 80);
+    const uri = vscode.Uri.from({ scheme: this.scheme, path: `/${name}${this.ending}`, query: id });
+    // A document that is open already is read again.
     this.changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });
   }

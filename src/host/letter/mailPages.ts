@@ -1,32 +1,33 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { SandboxMail } from '../model/sandboxMail';
-import { Server, type MailEvents, type MailRequests, type PreviewFacts } from '../protocol';
-import { pageHtml, pageOptions } from './pageHtml';
+import type { ParsedMail } from '../../model/letter/message';
+import { Server } from '../../protocol/channel';
+import type { MailEvents, MailRequests, PreviewFacts } from '../../protocol/mailPage';
+import { pageHtml, pageOptions } from '../editor/pageHtml';
 
-/** Where mails are kept that can be shown: the sandbox inbox, the outbox. */
-export interface MailShelf {
+/** A place of mails that can be shown: the sandbox inbox, the outbox, previews. */
+export interface MailStore {
   has(id: string): boolean;
-  /** The mail, or `undefined` where it or its body is no longer kept. */
-  read(id: string): Promise<SandboxMail | undefined>;
+  /** The mail, or `undefined` if it or its body is no longer kept. */
+  read(id: string): Promise<ParsedMail | undefined>;
   onDidChange(listener: () => void): { dispose(): void };
-  /** What is said of mails that were not sent. */
+  /** What the page shows about previews. */
   readonly previews?: {
     facts(id: string): PreviewFacts | undefined;
     approve(id: string): Promise<PreviewFacts | undefined>;
   };
 }
 
-/** Editor tabs that show one mail each; a mail that is open already is brought to the front, one that is deleted closes. */
+/** Editor tabs, each with one mail. The tab of a mail is reused, and closes when the mail is deleted. */
 export class MailPages {
   private readonly open = new Map<string, vscode.WebviewPanel>();
   private readonly subscription: { dispose(): void };
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly shelf: MailShelf,
+    private readonly store: MailStore,
   ) {
-    this.subscription = shelf.onDidChange(() => this.closeDeleted());
+    this.subscription = store.onDidChange(() => this.closeDeleted());
   }
 
   async show(mail: { readonly id: string; readonly subject: string }): Promise<void> {
@@ -47,12 +48,12 @@ export class MailPages {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const server = new Server<MailRequests, MailEvents>((message) => void panel.webview.postMessage(message), {
       ready: async () => {
-        const read = await this.shelf.read(mail.id);
-        return read && { mail: read, preview: this.shelf.previews?.facts(mail.id) };
+        const read = await this.store.read(mail.id);
+        return read && { mail: read, preview: this.store.previews?.facts(mail.id) };
       },
-      approve: () => this.shelf.previews?.approve(mail.id),
+      approve: () => this.store.previews?.approve(mail.id),
       openAttachment: async ({ place }) => {
-        const content = (await this.shelf.read(mail.id))?.attachments[place]?.text;
+        const content = (await this.store.read(mail.id))?.attachments[place]?.text;
         if (content !== undefined)
           await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
         return null;
@@ -68,6 +69,6 @@ export class MailPages {
   }
 
   private closeDeleted(): void {
-    for (const [id, panel] of this.open) if (!this.shelf.has(id)) panel.dispose();
+    for (const [id, panel] of this.open) if (!this.store.has(id)) panel.dispose();
   }
 }

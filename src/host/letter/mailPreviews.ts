@@ -1,29 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Account } from '../model/account';
-import type { Clock } from '../model/clock';
-import { contentOf, tells } from '../model/mailContent';
-import type { Decision } from '../model/decision';
-import type { Rule } from '../model/rule';
-import { asAddressedNow, withRecipientsOf } from '../model/ruleRecipients';
-import type { Run } from '../model/run';
-import type { RunMail } from '../model/runMail';
-import { sampleAccount } from '../model/sampleMail';
-import { sampleRun } from '../model/sampleRun';
-import type { SandboxMail } from '../model/sandboxMail';
-import { hasOutput } from '../model/withoutOutput';
-import { freeze } from '../mail/mime';
-import { parseMail } from '../mail/mailParser';
-import type { RunHistory } from '../outbox/runHistory';
-import type { PreviewFacts } from '../protocol';
-import type { Accounts } from './accounts';
-import { unapprovedFor, type Approvals } from './approvals';
-import type { LetterWriter } from './letterWriter';
-import { MailPages, type MailShelf } from './mailPages';
-import { previewedRuns, previewRules } from './rulePreview';
-import type { RunOutputs } from './runOutputs';
-import type { Rules } from './rules';
-import type { RunReports, WriteMail } from './runReports';
+import { freeze } from '../../mail/mime/freeze';
+import { parseMail } from '../../mail/mime/mailParser';
+import type { Account } from '../../model/account/account';
+import type { Clock } from '../../model/clock';
+import type { ParsedMail } from '../../model/letter/message';
+import { withCurrentRecipients, hasOutput, type RunMail, withRecipientsOf } from '../../model/letter/runMail';
+import { sampleAccount, sampleRun } from '../../model/letter/sampleMail';
+import { contentOf, type Decision, covers } from '../../model/rule/decision';
+import type { Rule } from '../../model/rule/rule';
+import type { Run } from '../../model/run/run';
+import type { RunHistory } from '../../notify/history/runHistory';
+import type { PreviewFacts } from '../../protocol/mailPage';
+import type { Accounts } from '../account/accounts';
+import { type Approvals, unapprovedFor } from '../report/approvals';
+import type { RunReports, WriteMail } from '../report/runReports';
+import { previewedRuns, previewRules } from '../rule/rulePreview';
+import type { Rules } from '../rule/rules';
+import type { RunOutputs } from '../source/runOutputs';
+import type { LetterWriter } from '../template/letterWriter';
+import { MailPages, type MailStore } from './mailPages';
 
 export interface MailPreviewsParts {
   readonly accounts: Accounts;
@@ -38,18 +34,18 @@ export interface MailPreviewsParts {
 }
 
 interface Previewed {
-  readonly mail: SandboxMail;
+  readonly mail: ParsedMail;
   readonly account: Account;
   readonly showsOutput: boolean;
   readonly isOutputLost: boolean;
   readonly isSample: boolean;
 }
 
-/** How many are kept: as many as anybody leaves open. */
-const mostKept = 20;
+/** How many are kept: as many as anyone leaves open. */
+const maxKept = 20;
 
-/** Mails as they would be, written by what writes the real ones. In memory only; nothing is sent. */
-export class MailPreviews implements MailShelf {
+/** Previews of mails, written like real ones. In memory only; nothing is sent. */
+export class MailPreviews implements MailStore {
   private readonly kept = new Map<string, Previewed>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly pages: MailPages;
@@ -64,7 +60,7 @@ export class MailPreviews implements MailShelf {
     return this.kept.has(id);
   }
 
-  read(id: string): Promise<SandboxMail | undefined> {
+  read(id: string): Promise<ParsedMail | undefined> {
     return Promise.resolve(this.kept.get(id)?.mail);
   }
 
@@ -84,23 +80,23 @@ export class MailPreviews implements MailShelf {
     return this.changed.event(listener);
   }
 
-  /** The mail about a run of the history; without one about a run that never was. */
+  /** Shows the mail about a run of the history; about a sample run without an id. */
   async ofRun(id: string | undefined): Promise<void> {
     const entry = id === undefined ? undefined : this.parts.history.find(id);
     if (id !== undefined && entry === undefined) throw new Error(l10n.t('That run is no longer in the history.'));
     if (entry === undefined) return this.show(undefined, { mail: true, why: 'asked' });
     const { run, decision } = entry;
-    // Where a rule mutes it only the user can ask for it.
+    // If a rule mutes it, only the user can ask for its mail.
     if (decision.rule?.mails === false) return this.show(run, { mail: true, why: 'asked' });
     const why = decision.mail ? decision.why : decision.rule === undefined ? 'asked' : 'rule';
     const rules = (await this.parts.rules.ready()).map(({ rule }) => rule);
-    const rule = decision.rule && asAddressedNow(decision.rule, rules);
+    const rule = decision.rule && withCurrentRecipients(decision.rule, rules);
     await this.show(run, { ...decision, ...(rule === undefined ? {} : { rule }), mail: true, why });
   }
 
   /**
-   * The mail that a rule would send: about the last run that it would have had mailed, else about one that never was. Where
-   * recipients are to be approved it is one whose output is known: nobody can approve what they do not see.
+   * Shows the mail that a rule would send: about the last run that it would have mailed, or else about a sample run. If
+   * recipients are to be approved, the run must have output: nobody can approve what they do not see.
    */
   async ofRule(id: string): Promise<void> {
     const compiled = await this.parts.rules.ready();
@@ -118,7 +114,7 @@ export class MailPreviews implements MailShelf {
     await this.show(run, { mail: true, why: 'rule', rule });
   }
 
-  /** @param run `undefined`: one that never was */
+  /** @param run `undefined` for a sample run */
   private async show(run: Run | undefined, decision: Decision): Promise<void> {
     const { clock, outputs, reports } = this.parts;
     const account = this.accountOf(decision.rule);
@@ -127,7 +123,7 @@ export class MailPreviews implements MailShelf {
     await this.open(await reports.whole({ run: meant, decision, account }), run === undefined);
   }
 
-  /** Shows a mail of which everything is known. */
+  /** Shows a mail with everything that is known about it. */
   async open(mail: RunMail, isSample = false, write?: WriteMail): Promise<void> {
     const { clock, writer } = this.parts;
     const letter = await (write === undefined ? writer.letter([mail], []) : write(mail));
@@ -138,11 +134,11 @@ export class MailPreviews implements MailShelf {
       mail: shown,
       account: mail.account,
       showsOutput: hasOutput(mail),
-      isOutputLost: tells(contentOf(mail.decision), 'tail') && !hasOutput(mail),
+      isOutputLost: covers(contentOf(mail.decision), 'tail') && !hasOutput(mail),
       isSample,
     });
     for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= mostKept) break;
+      if (this.kept.size <= maxKept) break;
       this.kept.delete(oldest);
     }
     this.changed.fire();
@@ -154,7 +150,7 @@ export class MailPreviews implements MailShelf {
     this.changed.dispose();
   }
 
-  /** Where no account is complete yet, one with nothing in it but what a mail shows. */
+  /** The account of a rule, or a sample account as long as none is complete. */
   private accountOf(rule: Rule | undefined): Account {
     const account = this.parts.accounts.route(rule?.account).account ?? sampleAccount;
     return withRecipientsOf(rule, account);

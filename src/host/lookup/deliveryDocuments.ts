@@ -1,24 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Account } from '../model/account';
-import { deliverySummary, deliveryText, type DeliveryReport } from '../model/deliveryReport';
-import type { DeliveryCheck } from '../mail/deliveryCheck';
-import { notice } from './notice';
-import { knownPreset } from './presets';
+import type { DeliveryCheck } from '../../mail/lookup/deliveryCheck';
+import type { Account } from '../../model/account/account';
+import { type DeliveryReport, deliverySummary, deliveryText } from '../../model/lookup/deliveryReport';
+import { knownPreset } from '../account/knownPreset';
+import { notice } from '../editor/notice';
+import { TextDocuments } from '../editor/textDocuments';
 
-const scheme = 'mail-when-done-delivery';
-
-/** Delivery checks as read-only text documents, to be read and passed on. */
-export class DeliveryDocuments implements vscode.TextDocumentContentProvider {
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
-  /** By the server that they are of; made anew by each check. */
+/** Delivery checks as text documents, to be read and passed on. */
+export class DeliveryDocuments {
+  /** The last check of each account, by its id. */
   private readonly texts = new Map<string, string>();
-  readonly onDidChange = this.changed.event;
+  private readonly documents = new TextDocuments(
+    'mail-when-done-delivery',
+    '.delivery.md',
+    (id) => this.texts.get(id) ?? l10n.t('This check is no longer there. Run Check Delivery again.'),
+  );
 
   constructor(private readonly delivery: Pick<DeliveryCheck, 'check'>) {}
 
-  /** Checks an account while a notification tells so, and shows what was found. */
+  /** Checks an account, shows the progress in a notification, and opens the result. */
   async show(account: Account): Promise<DeliveryReport> {
     checkable(account);
     const title = l10n.t('Checking delivery from {0} through {1}', account.fromAddress, account.host);
@@ -29,21 +30,14 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider {
       return this.delivery.check(account, await knownPreset(account.provider), () => undefined, ending.signal);
     });
     if (report.state === 'cancelled') return report;
-    const uri = vscode.Uri.from({ scheme, path: `/${account.host}.delivery.md`, query: account.id });
-    this.texts.set(uri.toString(), deliveryText(report, vscode.env.language));
-    this.changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
+    this.texts.set(account.id, deliveryText(report, vscode.env.language));
+    await this.documents.show(account.id, account.host);
     void notice.info(deliverySummary(report));
     return report;
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? l10n.t('This check is no longer there. Run Check Delivery again.');
-  }
-
   dispose(): void {
-    this.registration.dispose();
-    this.changed.dispose();
+    this.documents.dispose();
   }
 }
 

@@ -1,15 +1,15 @@
-import type { Clock } from '../model/clock';
-import type { DeliveryReport } from '../model/deliveryReport';
-import type { FindReport } from '../model/discovery';
-import type { DeliveryCheck } from '../mail/deliveryCheck';
-import type { Discovery } from '../mail/discovery';
-import type { Dns } from '../mail/dns';
+import type { DeliveryCheck } from '../../mail/lookup/deliveryCheck';
+import type { Discovery } from '../../mail/lookup/discovery';
+import type { Dns } from '../../mail/lookup/dns';
+import type { Clock } from '../../model/clock';
+import type { DeliveryReport } from '../../model/lookup/deliveryReport';
+import type { FindReport } from '../../model/lookup/discovery';
+import type { Settings } from '../settings/settings';
 import { DeliveryDocuments } from './deliveryDocuments';
-import type { Settings } from './settings';
 
 /**
- * What is looked up for the user, and only when he asks for it: settings of a provider, whether mail arrives. Each is
- * loaded when it is first asked for.
+ * Look-ups in the network, done only when the user asks: the server of an address, and delivery checks. Each is loaded
+ * when it is first used.
  */
 export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'check'> {
   readonly documents: DeliveryDocuments;
@@ -22,12 +22,12 @@ export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'ch
   }
 
   async find(...asked: Parameters<Discovery['find']>): Promise<FindReport> {
-    const [{ Discovery }, dns] = await Promise.all([import('../mail/discovery'), this.dns()]);
+    const [{ Discovery }, dns] = await Promise.all([import('../../mail/lookup/discovery'), this.dns()]);
     return new Discovery({ dns }).find(...asked);
   }
 
   async check(...asked: Parameters<DeliveryCheck['check']>): Promise<DeliveryReport> {
-    const [{ DeliveryCheck }, dns] = await Promise.all([import('../mail/deliveryCheck'), this.dns()]);
+    const [{ DeliveryCheck }, dns] = await Promise.all([import('../../mail/lookup/deliveryCheck'), this.dns()]);
     return new DeliveryCheck({ dns, clock: this.clock }).check(...asked);
   }
 
@@ -36,7 +36,7 @@ export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'ch
   }
 
   private async dns(): Promise<Dns> {
-    const { Dns } = await import('../mail/dns');
+    const { Dns } = await import('../../mail/lookup/dns');
     return new Dns({ servers: () => this.settings.dnsServers() });
   }
 }

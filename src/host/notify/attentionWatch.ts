@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { Attention } from '../model/attention';
-import type { Clock } from '../model/clock';
+import type { Clock } from '../../model/clock';
+import { Attention } from '../../model/rule/attention';
 
 /** Hears of whoever is at this window. */
 export class AttentionWatch {

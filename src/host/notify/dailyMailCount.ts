@@ -1,25 +1,17 @@
-import type * as vscode from 'vscode';
-
-const key = 'mailWhenDone.mailsOfRules';
-
-interface Counted {
-  readonly day: string;
-  readonly mails: number;
-}
+import type { GlobalStorage } from '../editor/storage';
 
 /** How many mails of rules went today, in all windows as far as the editor's storage keeps up. */
-export class Today {
-  /** @param memory of all windows (`globalState`) */
-  constructor(private readonly memory: vscode.Memento) {}
+export class DailyMailCount {
+  constructor(private readonly storage: GlobalStorage) {}
 
   /** @param now milliseconds since 1970 */
   count(now: number): number {
-    const counted = this.memory.get<Counted>(key);
+    const counted = this.storage.get('mailsOfRules');
     return counted?.day === dayOf(now) ? counted.mails : 0;
   }
 
   add(now: number): void {
-    void this.memory.update(key, { day: dayOf(now), mails: this.count(now) + 1 } satisfies Counted);
+    void this.storage.set('mailsOfRules', { day: dayOf(now), mails: this.count(now) + 1 });
   }
 }
 

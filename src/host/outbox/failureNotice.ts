@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import { notice } from './notice';
+import { type CommandArguments, type CommandId, executeCommand } from '../editor/commands';
+import { notice } from '../editor/notice';
 
-/** A button that helps: opens a page, or mends the settings. */
+/** A button that helps: it opens a page or fixes the settings. */
 export interface Help {
   readonly label: string;
   act(): unknown;
 }
 
 /**
- * Tells in one notification that a mail was not sent, and offers to mend it. Not awaited by its callers: an unanswered
- * notification stays pending for as long as the window lives.
- * @param accountId the account that the settings are opened on
+ * Shows one notification that a mail was not sent, with a fix. Callers do not await it: an unanswered notification
+ * stays pending as long as the window lives.
+ * @param accountId the account to open the settings with
  */
 export function showFailure(
   explanation: string,
@@ -24,12 +24,12 @@ export function showFailure(
   return offer(`${explanation} ${advice}`, [again(retry), help, settings]);
 }
 
-/** Tells in one notification that a mail was given up. Not awaited either. */
+/** Shows one notification that a mail was given up. Not awaited either. */
 export function showGivenUp(sentence: string, retry: () => void, help?: Help): Promise<void> {
   return offer(sentence, [again(retry), help, toCommand(l10n.t('Show Outbox'), 'showOutbox')]);
 }
 
-/** Tells of a mail that no account can send any more. Not awaited either. */
+/** Shows one notification about a mail that no account can send any more. Not awaited either. */
 export function showOrphan(sentence: string): Promise<void> {
   return offer(sentence, [toCommand(l10n.t('Show Outbox'), 'showOutbox')]);
 }
@@ -38,8 +38,8 @@ function again(retry: () => void): Help {
   return { label: l10n.t('Retry'), act: retry };
 }
 
-function toCommand(label: string, command: string, ...args: readonly unknown[]): Help {
-  return { label, act: () => vscode.commands.executeCommand(`mailWhenDone.${command}`, ...args) };
+function toCommand<Id extends CommandId>(label: string, id: Id, ...args: CommandArguments[Id]): Help {
+  return { label, act: () => executeCommand(id, ...args) };
 }
 
 async function offer(sentence: string, offered: readonly (Help | undefined)[]): Promise<void> {

@@ -1,20 +1,20 @@
 import { networkInterfaces } from 'node:os';
-import type { Outbox } from '../outbox/outbox';
-import { networkCauses } from '../outbox/verdict';
+import type { Outbox } from '../../outbox/outbox';
+import { networkCauses } from '../../outbox/store/verdict';
 
-/** How often it is looked whether the network is back, in milliseconds. */
+/** Milliseconds between two looks at the network. */
 const interval = 10_000;
 
 /**
- * Wakes what waits for the network when addresses of this computer appear that were not there. Looks at them only while
- * something waits so: on Windows that takes milliseconds.
+ * Wakes mails that wait for the network when this computer gets a new address. Looks at addresses only while mails
+ * wait: on Windows that takes milliseconds.
  */
 export class NetworkWatch {
   private readonly timer: NodeJS.Timeout;
   private readonly listener: { dispose(): void };
-  /** The outbox is another one than it was when it was last asked. */
+  /** The outbox has changed since it was last asked. */
   private isStale = true;
-  /** While something waits. */
+  /** The last known addresses, while mails wait. */
   private known: ReadonlySet<string> | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export class NetworkWatch {
   }
 
   look(): void {
-    // With ten thousand mails a snapshot is worth sparing.
+    // With ten thousand mails a snapshot is expensive.
     if (this.isStale) {
       this.isStale = false;
       if (!this.waits()) this.known = undefined;
@@ -49,7 +49,7 @@ export class NetworkWatch {
     try {
       return addressesOf(this.interfaces());
     } catch {
-      // Some systems do not tell: then every mail goes at its own time.
+      // Some systems do not say: then every mail is tried at its own time.
       return new Set();
     }
   }
@@ -60,7 +60,7 @@ export class NetworkWatch {
   }
 }
 
-/** The addresses by which this computer can be on a network; those that it gives itself on a wire or none do not count. */
+/** The addresses that can reach a network: neither loopback nor link-local ones. */
 export function addressesOf(interfaces: ReturnType<typeof networkInterfaces>): ReadonlySet<string> {
   const all = Object.values(interfaces).flatMap((infos) => infos ?? []);
   const outer = all.filter(({ internal, address }) => !internal && !/^(169\.254\.|fe[89ab][0-9a-f]:)/i.test(address));

@@ -1,40 +1,66 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Account } from '../model/account';
-import { isOfAccount, type Failure } from '../model/failure';
-import { explain } from '../model/explain';
-import type { Preset } from '../model/preset';
-import { isMend, remediesOf } from '../model/remedy';
-import { wentThrough, type SendEnd } from '../model/validity';
-import type { Item } from '../outbox/item';
-import type { OutboxHost, Sender } from '../outbox/outboxHost';
-import type { HeldNews } from '../outbox/heldNews';
-import type { Hold } from '../outbox/holds';
-import type { Accounts } from './accounts';
-import { showFailure, showGivenUp, showOrphan, type Help } from './failureNotice';
-import { namedText } from './namedText';
-import { notice } from './notice';
-import { knownPreset } from './presets';
-import type { Settings } from './settings';
+import type { Account } from '../../model/account/account';
+import { type SendEnd, wentThrough } from '../../model/account/validity';
+import { type Failure, marksAccountFailing } from '../../model/failure/failure';
+import type { Preset } from '../../model/provider/preset';
+import { explain } from '../../model/remedy/explain';
+import { isMend, remediesOf } from '../../model/remedy/remedy';
+import { HoldNotice } from '../../outbox/courier/holdNotice';
+import type { Hold } from '../../outbox/courier/holds';
+import type { OutboxEvent } from '../../outbox/courier/outboxEvent';
+import type { Sender } from '../../outbox/courier/senders';
+import type { Outbox } from '../../outbox/outbox';
+import type { Item } from '../../outbox/store/item';
+import { systemScheduler } from '../../system/scheduler';
+import { withAccountName } from '../account/accountNotices';
+import type { Accounts } from '../account/accounts';
+import { knownPreset } from '../account/knownPreset';
+import { notice } from '../editor/notice';
+import { type Help, showFailure, showGivenUp, showOrphan } from './failureNotice';
 
-/** Gives the outbox what it sends with, and lets the user and the account know what a person has to know. */
-export class Delivery implements OutboxHost {
+/** Tells the user and the account what a person has to know of the outbox. */
+export class OutboxNews {
+  private readonly holdNotice: HoldNotice;
+  private readonly listener: { dispose(): void };
+
   constructor(
+    private readonly outbox: Outbox,
     private readonly accounts: Accounts,
-    private readonly settings: Settings,
-    private readonly heldNews: HeldNews,
-    private readonly retry: (id: string) => void,
-  ) {}
-
-  async sender(accountId: string): Promise<Sender | Failure> {
-    const sender = await this.accounts.sender(accountId);
-    if (!('account' in sender)) return sender;
-    const fingerprint = this.accounts.fingerprint(accountId);
-    const limits = this.settings.limits(sender.account, await knownPreset(sender.account.provider));
-    return { ...sender, limits, ...(fingerprint && { fingerprint }) };
+  ) {
+    this.holdNotice = new HoldNotice({ scheduler: systemScheduler, outbox });
+    this.listener = outbox.onNews((event) => this.hear(event));
   }
 
-  sent({ accountId, subject, receipt }: Item, sender: Sender | undefined): void {
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  private hear(event: OutboxEvent): void {
+    switch (event.kind) {
+      case 'sent':
+        this.sent(event.item, event.sender);
+        break;
+      case 'delayed':
+        this.delayed(event.hold, event.item, event.sender);
+        break;
+      case 'held':
+        this.held(event.hold, event.item, event.sender);
+        break;
+      case 'gaveUp':
+        this.gaveUp(event.items, event.sender);
+        break;
+      case 'setAside':
+        this.setAside(event.paths);
+        break;
+      case 'trouble':
+        // The outbox view and the status bar show it for as long as it lasts; a notification would come again and
+        // again.
+        break;
+    }
+  }
+
+  private sent({ accountId, subject, receipt }: Item, sender: Sender | undefined): void {
     // A mail that went through is as good as a test; one that passed keeps its own time.
     if (sender !== undefined && this.accounts.validityOf(accountId)?.state !== 'verified')
       this.record(accountId, sender, wentThrough);
@@ -42,24 +68,24 @@ export class Delivery implements OutboxHost {
     if (refused.length === 0) return;
     const who = refused.map(({ address }) => address).join(', ');
     void notice.warning(
-      namedText(this.accounts, accountId, l10n.t('“{0}” was sent, but the server refused {1}.', subject, who)),
+      withAccountName(this.accounts, accountId, l10n.t('“{0}” was sent, but the server refused {1}.', subject, who)),
     );
   }
 
-  delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
+  private delayed(hold: Hold, item: Item, sender: Sender | undefined): void {
     // Without a network nothing is wrong with the account: the outbox shows that it waits.
     if (hold.failure.cause === 'offline') return;
     this.recordHold(hold, sender);
-    this.tellHold(hold, item, sender);
+    this.showHold(hold, item, sender);
   }
 
-  held(hold: Hold, item: Item, sender: Sender | undefined): void {
-    // What this window was refused with is known at once, whoever knows better.
+  private held(hold: Hold, item: Item, sender: Sender | undefined): void {
+    // That this window was refused is known at once, even if another window can send.
     this.recordHold(hold, sender);
-    this.heldNews.tell(hold.accountId, () => this.tellHold(hold, item, sender));
+    this.holdNotice.show(hold.accountId, () => this.showHold(hold, item, sender));
   }
 
-  gaveUp(items: readonly Item[], sender: Sender | undefined): void {
+  private gaveUp(items: readonly Item[], sender: Sender | undefined): void {
     const [first] = items;
     if (first === undefined) return;
     const { accountId, failure, end, subject } = first;
@@ -73,35 +99,39 @@ export class Delivery implements OutboxHost {
     const ids = items.map(({ id }) => id);
     void knownPreset(sender?.account.provider ?? '').then((preset) => {
       const words = failure && sender && explain(failure, sender.account, preset);
-      if (words !== undefined && end === 'refused' && failure !== undefined && isOfAccount(failure.cause))
+      if (words !== undefined && end === 'refused' && failure !== undefined && marksAccountFailing(failure.cause))
         this.record(accountId, sender, { result: 'failing', reason: words.explanation, failure });
       const text = [sentence, more, words?.explanation ?? '', words?.advice ?? '']
         .filter((part) => part !== '')
         .join(' ');
       const help = failure && sender && this.help(failure, sender.account, preset, ids);
-      return showGivenUp(namedText(this.accounts, accountId, text), () => ids.forEach((id) => this.retry(id)), help);
+      return showGivenUp(
+        withAccountName(this.accounts, accountId, text),
+        () => ids.forEach((id) => this.retry(id)),
+        help,
+      );
     });
   }
 
-  setAside(paths: readonly string[]): void {
+  private setAside(paths: readonly string[]): void {
     void notice.warning(l10n.t('The outbox held files that cannot be read; they were moved to {0}.', paths.join(', ')));
   }
 
-  trouble(): void {
-    // The outbox view and the status bar show it for as long as it lasts; a notification would only come again and again.
-  }
-
   private recordHold({ accountId, failure }: Hold, sender: Sender | undefined): void {
-    // Of one that was deleted nothing is kept.
-    if (sender === undefined || this.accounts.validityOf(accountId) === undefined || !isOfAccount(failure.cause))
+    // Nothing is kept about an account that was deleted.
+    if (
+      sender === undefined ||
+      this.accounts.validityOf(accountId) === undefined ||
+      !marksAccountFailing(failure.cause)
+    )
       return;
     const { explanation } = explain(failure, sender.account);
     this.record(accountId, sender, { result: 'failing', reason: explanation, failure });
   }
 
-  private tellHold({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
+  private showHold({ accountId, failure, until }: Hold, { id, subject }: Item, sender: Sender | undefined): void {
     if (this.accounts.validityOf(accountId) === undefined) {
-      // Nothing that could be mended: the outbox says so beside the mail.
+      // Nothing can be mended: the outbox says so beside the mail.
       void showOrphan(
         l10n.t(
           '“{0}” is not sent: its account was deleted. You can still read it in the outbox, and delete it.',
@@ -113,7 +143,12 @@ export class Delivery implements OutboxHost {
     if (sender === undefined) {
       const explanation = l10n.t('“{0}” was not sent: the account is no longer complete.', subject);
       const patience = l10n.t('It waits in the outbox until the account is complete.');
-      void showFailure(namedText(this.accounts, accountId, explanation), patience, () => this.retry(id), accountId);
+      void showFailure(
+        withAccountName(this.accounts, accountId, explanation),
+        patience,
+        () => this.retry(id),
+        accountId,
+      );
       return;
     }
     const { account } = sender;
@@ -127,13 +162,19 @@ export class Delivery implements OutboxHost {
       const { advice } = explain(failure, account, preset);
       const help = this.help(failure, account, preset, [id]);
       const words = `${advice} ${patience}`;
-      return showFailure(namedText(this.accounts, accountId, sentence), words, () => this.retry(id), accountId, help);
+      return showFailure(
+        withAccountName(this.accounts, accountId, sentence),
+        words,
+        () => this.retry(id),
+        accountId,
+        help,
+      );
     });
   }
 
   /**
-   * One button that helps without a look at the form. What changes whose server it is is not among them: the password
-   * would have to be typed again.
+   * One button that helps without a look at the form. A change of the server is not among them: the password would have
+   * to be typed again.
    */
   private help(
     failure: Failure,
@@ -155,6 +196,10 @@ export class Delivery implements OutboxHost {
         };
     }
     return undefined;
+  }
+
+  private retry(id: string): void {
+    void this.outbox.sendNow(id);
   }
 
   private record(id: string, sender: Sender | undefined, end: SendEnd): void {

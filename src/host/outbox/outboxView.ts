@@ -1,20 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import { groupLabel, itemGroups, type ItemGroup } from '../model/itemGroup';
-import { momentText } from '../model/when';
-import type { Hold } from '../outbox/holds';
-import type { Item } from '../outbox/item';
-import { mostShown } from '../outbox/lookout';
-import type { Outbox } from '../outbox/outbox';
-import type { Slot } from '../outbox/slots';
-import type { Accounts } from './accounts';
-import { groupDescription, groupOf, holdOn, itemDescription, itemTooltip, outboxTrouble, slotOn } from './outboxWords';
-import { setContext } from './setContext';
+import type { Clock } from '../../model/clock';
+import { momentText } from '../../model/timeText';
+import type { Hold } from '../../outbox/courier/holds';
+import type { Slot } from '../../outbox/courier/rateLimits';
+import { maxShown } from '../../outbox/courier/outboxPoller';
+import type { Outbox } from '../../outbox/outbox';
+import type { Item } from '../../outbox/store/item';
+import type { Accounts } from '../account/accounts';
+import { commandName } from '../editor/commands';
+import { setContext } from '../editor/contextKeys';
+import {
+  groupDescription,
+  groupLabel,
+  groupOf,
+  holdOn,
+  itemDescription,
+  type ItemGroup,
+  itemGroups,
+  itemTooltip,
+  outboxTrouble,
+  slotOn,
+} from './outboxWords';
 
 export const outboxViewId = 'mailWhenDone.outbox';
 
-/** A mail as it is shown; its id is what the commands go by. */
+/** A row; the commands use its id. */
 interface Mail {
   readonly id: string;
   readonly item: Item;
@@ -25,7 +36,7 @@ interface Mail {
 
 interface Group {
   readonly group: ItemGroup;
-  /** The newest first, and no more than fits into a view. */
+  /** The newest first, and no more than a view can show. */
   readonly mails: readonly Mail[];
   readonly count: number;
 }
@@ -41,17 +52,17 @@ const icons: Record<ItemGroup, vscode.ThemeIcon> = {
   sent: new vscode.ThemeIcon('check'),
 };
 
-/** The outbox in the side bar: what waits, is being sent, is in trouble, and what was sent last. */
+/** The outbox in the side bar: mails that wait, are being sent, are in trouble, or were sent last. */
 export class OutboxView implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly view: vscode.TreeView<Node>;
   private readonly subscriptions: readonly { dispose(): void }[];
-  /** Waits are told as `in 5m`; they grow shorter while nothing else happens. */
+  /** Waiting times (`in 5m`) shrink while nothing else happens. */
   private readonly ticking = setInterval(() => this.tick(), 15_000);
   readonly onDidChangeTreeData = this.changed.event;
-  /** Called when there is something to show, or when it is known that there is nothing. */
+  /** Called when there is something to show, or known to be nothing. */
   private onKnown: () => void = () => undefined;
-  /** Until then the editor shows that it waits. */
+  /** Until then the editor shows a progress bar. */
   private readonly known = new Promise<void>((resolve) => (this.onKnown = resolve));
 
   constructor(
@@ -81,17 +92,17 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
       itemGroups
         .map((group) => ({ group, its: all.filter((mail) => mail.group === group) }))
         .filter(({ its }) => its.length > 0)
-        // How many there are stands beside the heading.
-        .map(({ group, its }) => ({ group, mails: its.slice(-mostShown).reverse(), count: its.length }))
+        // The count is shown beside the heading.
+        .map(({ group, its }) => ({ group, mails: its.slice(-maxShown).reverse(), count: its.length }))
     );
   }
 
   /**
-   * The mails that are selected; the one that the keyboard is on, alone, where it is not among them: a key means that one.
-   * To be called while the keyboard is in the view.
+   * The selected mails, or only the focused one if it is not selected: a key means that one. Call it while the view has
+   * the keyboard focus.
    */
   async selected(): Promise<readonly Mail[]> {
-    // An extension is told what is selected, but not where the keyboard is: whatever changes with this is.
+    // The API has the selection, but not the focus: toggling the selection changes the focused row.
     const toggle = (): Thenable<unknown> => vscode.commands.executeCommand('list.toggleSelection');
     const before = this.view.selection;
     await toggle();
@@ -138,7 +149,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     item.iconPath = icons[group];
     item.contextValue = `mail-${group}`;
     item.accessibilityInformation = { label: `${known.subject}, ${groupLabel(group)}, ${item.description}` };
-    item.command = { command: 'mailWhenDone.showMessage', title: l10n.t('Show message'), arguments: [mail] };
+    item.command = { command: commandName('showMessage'), title: l10n.t('Show message'), arguments: [mail] };
     return item;
   }
 
@@ -150,15 +161,15 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const snapshot = this.outbox.snapshot();
     const { queued, sending, inDoubt, parked, dead } = snapshot.counts;
     const open = queued + sending + inDoubt + parked + dead + snapshot.unsaved;
-    // Never deleted: the property is the editor's own setter.
+    // Always assigned: the property is a setter of the editor.
     this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
     if (snapshot.isLoaded || snapshot.items.length > 0 || snapshot.trouble !== undefined) this.onKnown();
-    setContext('mailWhenDone.outboxIsEmpty', snapshot.isLoaded && snapshot.items.length + snapshot.unsaved === 0);
-    setContext('mailWhenDone.outboxWaits', queued + parked > 0);
-    setContext(
-      'mailWhenDone.outboxHasSent',
+    void setContext('outboxIsEmpty', snapshot.isLoaded && snapshot.items.length + snapshot.unsaved === 0);
+    void setContext('outboxWaits', queued + parked > 0);
+    void setContext(
+      'outboxHasSent',
       snapshot.items.some(({ state }) => state === 'sent'),
     );
     this.changed.fire();

@@ -1,39 +1,59 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from '../model/account';
-import { durationText } from '../model/duration';
-import { explain } from '../model/explain';
-import type { ItemGroup } from '../model/itemGroup';
-import { momentText, whenText } from '../model/when';
-import type { Hold } from '../outbox/holds';
-import type { Item } from '../outbox/item';
-import type { Slot } from '../outbox/slots';
-import type { Snapshot } from '../outbox/snapshot';
+import type { Account } from '../../model/account/account';
+import { explain } from '../../model/remedy/explain';
+import { durationText, momentText, whenText } from '../../model/timeText';
+import type { Hold } from '../../outbox/courier/holds';
+import type { Slot } from '../../outbox/courier/rateLimits';
+import type { Snapshot } from '../../outbox/courier/snapshot';
+import type { Item } from '../../outbox/store/item';
 
-/** What an item waits for besides its own turn: its account. */
+/** The groups of the outbox view, in their order. */
+export const itemGroups = ['sending', 'waiting', 'inDoubt', 'parked', 'dead', 'sent'] as const;
+export type ItemGroup = (typeof itemGroups)[number];
+
+/** The heading of a group. */
+export function groupLabel(group: ItemGroup): string {
+  switch (group) {
+    case 'sending':
+      return l10n.t('Sending');
+    case 'waiting':
+      return l10n.t('Waiting');
+    case 'inDoubt':
+      return l10n.t('Perhaps sent');
+    case 'parked':
+      return l10n.t('Waiting for the account');
+    case 'dead':
+      return l10n.t('Not sent');
+    case 'sent':
+      return l10n.t('Sent');
+  }
+}
+
+/** The hold of an item's account, if the item waits for it. */
 export function holdOn({ state, accountId }: Item, { holds }: Snapshot): Hold | undefined {
   return state === 'queued' ? holds.find((hold) => hold.accountId === accountId) : undefined;
 }
 
-/** What its account may send holds an item back, besides. */
+/** The rate limit of an item's account, if it is reached. */
 export function slotOn({ accountId }: Item, { slots }: Snapshot): Slot | undefined {
   return slots.find((slot) => slot.accountId === accountId);
 }
 
-/** What is told of an item besides what it is itself. */
-export interface Circumstances {
+/** What the texts about an item need besides the item. */
+export interface ItemContext {
   readonly hold: Hold | undefined;
   readonly slot: Slot | undefined;
   readonly account: Account | undefined;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly now: number;
   readonly language: string;
 }
 
-/** Under which heading an item is shown. One whose answer is being awaited is still being sent. */
+/** The group of an item. While its last reply is awaited, it is still being sent. */
 export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGroup {
   switch (item.state) {
     case 'queued':
-      // It has not been tried itself, yet it waits for the same thing as the one that was.
+      // It has not been tried itself, but waits for the same thing as the message that was.
       return hold?.until === null ? 'parked' : 'waiting';
     case 'inDoubt':
       return item.nextTry === undefined && now - item.since < 60_000 ? 'sending' : 'inDoubt';
@@ -45,8 +65,8 @@ export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGr
   }
 }
 
-/** What stands beside the subject: when it goes, or went. */
-export function itemDescription(item: Item, circumstances: Circumstances): string {
+/** The text beside the subject: when the mail is or was sent. */
+export function itemDescription(item: Item, circumstances: ItemContext): string {
   const { hold, now, language } = circumstances;
   const next = nextTryOf(item, hold);
   const slot = slotFor(item, circumstances);
@@ -56,15 +76,18 @@ export function itemDescription(item: Item, circumstances: Circumstances): strin
       : l10n.t('waits for the limit, after those before it');
   if (next !== undefined && next > now + 1_000) {
     const wait = durationText(next - now);
-    return isHeld(item, hold) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
+    return isDeferred(item, hold) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
   }
   if (item.state === 'sent') return item.envelope.to.join(', ');
   return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
 }
 
-/** What stands beside a heading: how many there are, and when the next of them goes, which a narrow row has no room for. */
+/**
+ * The text beside a heading: how many mails there are, and when the next one is sent, for which a narrow row has no
+ * room.
+ */
 export function groupDescription(
-  mails: readonly (Pick<Circumstances, 'hold' | 'slot'> & { readonly item: Item })[],
+  mails: readonly (Pick<ItemContext, 'hold' | 'slot'> & { readonly item: Item })[],
   count: number,
   now: number,
 ): string {
@@ -75,8 +98,8 @@ export function groupDescription(
   return next === Infinity ? String(count) : l10n.t('{0}, next in {1}', String(count), durationText(next - now));
 }
 
-/** All that is known of an item, a line each. */
-export function itemTooltip(item: Item, circumstances: Circumstances): string {
+/** Everything known about an item, one line each. */
+export function itemTooltip(item: Item, circumstances: ItemContext): string {
   const { hold, account, now, language } = circumstances;
   const { subject, envelope, attempts, receipt, end } = item;
   const nextTry = nextTryOf(item, hold);
@@ -88,10 +111,10 @@ export function itemTooltip(item: Item, circumstances: Circumstances): string {
     l10n.t('To: {0}', envelope.to.join(', ')),
     attempts > 0 ? l10n.t('Attempts: {0}', String(attempts)) : '',
     slot === undefined ? '' : slotText(slot, item, now, language),
-    // One that is due goes when its turn comes.
+    // A due mail is sent when its turn comes.
     nextTry === undefined || nextTry <= now || slot !== undefined
       ? ''
-      : isHeld(item, hold)
+      : isDeferred(item, hold)
         ? l10n.t('Goes at the latest: {0}', whenText(nextTry, language))
         : l10n.t('Next try: {0}', whenText(nextTry, language)),
     receipt === undefined ? '' : l10n.t('Accepted: {0}', whenText(receipt.at, language)),
@@ -109,14 +132,14 @@ export function itemTooltip(item: Item, circumstances: Circumstances): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** When it goes: not before its account does, and not at all while that waits for somebody. */
+/** When an item is tried: not before its account, and never while the account waits for a fix. */
 function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefined {
   if (nextTry === undefined || hold?.until === null) return undefined;
   return Math.max(nextTry, hold?.until ?? 0);
 }
 
-/** What its account may send, where that keeps it longer than anything else does. */
-function slotFor(item: Item, { hold, slot, now }: Pick<Circumstances, 'hold' | 'slot' | 'now'>): Slot | undefined {
+/** The rate limit of the account, if it delays the item longer than anything else. */
+function slotFor(item: Item, { hold, slot, now }: Pick<ItemContext, 'hold' | 'slot' | 'now'>): Slot | undefined {
   const nextTry = nextTryOf(item, hold);
   return nextTry !== undefined && slot !== undefined && slot.until > Math.max(nextTry, now) ? slot : undefined;
 }
@@ -133,14 +156,14 @@ function slotText({ first, until, per, most }: Slot, { id }: Item, now: number, 
 }
 
 /**
- * Whether it has a time of its own without having been tried: it waits for whether somebody comes back, for others to be
- * told with, or for the end of the quiet hours, and may go, or be taken back, before.
+ * Whether the item is a deferred mail: never tried, it waits for the user to come back, for other runs to share the
+ * mail, or for the end of quiet hours, and may be sent or withdrawn earlier.
  */
-function isHeld({ attempts, failure, state }: Item, hold: Hold | undefined): boolean {
+function isDeferred({ attempts, failure, state }: Item, hold: Hold | undefined): boolean {
   return state === 'queued' && attempts === 0 && failure === undefined && hold === undefined;
 }
 
-/** How many mails are where, as the view has them; what only memory has waits too. */
+/** The number of mails in each group of the view; mails that are only in memory count as waiting. */
 export function outboxCounts(
   snapshot: Snapshot,
   now: number,
@@ -158,7 +181,7 @@ export function outboxCounts(
   };
 }
 
-/** What keeps the whole outbox from working, in a sentence; empty where nothing does. */
+/** A sentence on what keeps the whole outbox from working; empty if nothing does. */
 export function outboxTrouble({ folder, isOffline, trouble }: Snapshot): string {
   switch (trouble?.failureCause) {
     case 'diskFull':
@@ -180,4 +203,46 @@ export function outboxTrouble({ folder, isOffline, trouble }: Snapshot): string 
     case undefined:
       return isOffline ? l10n.t('Offline: mails go as soon as the network is back.') : '';
   }
+}
+
+/** The part of a mail that the question needs. */
+type Doomed = Pick<Item, 'end' | 'state' | 'subject'>;
+
+/** The question before mails are deleted from the outbox, and what follows from it. @param items one or more */
+export function deletionWords(items: readonly Doomed[]): { readonly question: string; readonly detail: string } {
+  const [item] = items;
+  if (items.length === 1 && item !== undefined)
+    return { question: l10n.t('Delete “{0}” from the outbox?', item.subject), detail: wordsOfOne(item) };
+  return {
+    question: l10n.t('Delete {0} mails from the outbox?', String(items.length)),
+    detail: wordsOfMany(items),
+  };
+}
+
+function wordsOfOne(item: Doomed): string {
+  if (item.state === 'sent') return l10n.t('It was sent; only this entry is removed.');
+  if (isInDoubt(item)) return l10n.t('It may have arrived: the connection broke off before the server answered.');
+  return isToBeSent(item) ? l10n.t('It will not be sent.') : '';
+}
+
+function wordsOfMany(items: readonly Doomed[]): string {
+  if (items.every(({ state }) => state === 'sent')) return l10n.t('Only the entries are removed.');
+  const unsent = items.filter(isToBeSent).length;
+  const inDoubt = items.filter(isInDoubt).length;
+  if (unsent === items.length) return l10n.t('They will not be sent.');
+  return [
+    unsent > 0 ? l10n.t('Mails among them still to be sent: {0}', String(unsent)) : '',
+    inDoubt > 0 ? l10n.t('Mails among them that may have arrived: {0}', String(inDoubt)) : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Whether it would still be sent; that a mail was given up is already shown beside it. */
+function isToBeSent(item: Doomed): boolean {
+  return item.state !== 'sent' && item.state !== 'dead' && !isInDoubt(item);
+}
+
+function isInDoubt({ end, state }: Doomed): boolean {
+  return state === 'inDoubt' || (state === 'dead' && end === 'inDoubt');
 }

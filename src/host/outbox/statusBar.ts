@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { accountName } from '../model/accountName';
-import type { Clock } from '../model/clock';
-import { groupLabel } from '../model/itemGroup';
-import type { Outbox } from '../outbox/outbox';
-import type { Accounts } from './accounts';
-import { outboxCounts, outboxTrouble } from './outboxWords';
-import type { Settings } from './settings';
-import { validityText } from '../model/validityText';
+import { accountName, validityText } from '../../model/account/accountWords';
+import type { Clock } from '../../model/clock';
+import type { Outbox } from '../../outbox/outbox';
+import type { Accounts } from '../account/accounts';
+import { commandName } from '../editor/commands';
+import type { Settings } from '../settings/settings';
+import { groupLabel, outboxCounts, outboxTrouble } from './outboxWords';
 
-/** The item in the status bar: validity of the account, notifications on or off, sending. A click opens the settings. */
+/**
+ * The status bar item: validity of the default account, notifications on or off, sending. A click opens the settings.
+ */
 export class StatusBar {
   private readonly item = vscode.window.createStatusBarItem('mailWhenDone.status', vscode.StatusBarAlignment.Right, 90);
   private readonly subscriptions: readonly { dispose(): void }[];
@@ -21,7 +22,7 @@ export class StatusBar {
     private readonly clock: Clock,
   ) {
     this.item.name = 'Mail When Done';
-    this.item.command = 'mailWhenDone.openSettings';
+    this.item.command = commandName('openSettings');
     const show = (): void => this.show();
     this.subscriptions = [accounts.onDidChange(show), settings.onDidChange(show), outbox.onDidChange(show)];
     this.show();
@@ -33,7 +34,7 @@ export class StatusBar {
     this.item.dispose();
   }
 
-  /** A line for each account that is not the default one. */
+  /** One line for each account except the default one. */
   private others(): readonly string[] {
     return this.accounts.drafts
       .filter(({ id }) => id !== this.accounts.defaultId)
@@ -87,19 +88,19 @@ export class StatusBar {
   }
 }
 
-/** The lines as they are, whatever a server said in them, and below them the two places where something can be done. */
+/** The lines as plain text, since they may contain words of a server, and below them links to settings and outbox. */
 function tooltip(lines: readonly string[]): vscode.MarkdownString {
-  const commands = ['mailWhenDone.openSettings', 'mailWhenDone.showOutbox'];
+  const commands = [commandName('openSettings'), commandName('showOutbox')];
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: commands };
-  // Two spaces at the end of a line begin a new one.
+  // Two spaces at the end of a line make a line break.
   for (const line of lines) text.appendMarkdown(`${plain(line)}  \n`);
   text.appendMarkdown('\n');
   const [settings, outbox] = commands.map((command) => `command:${command}`);
   return text.appendMarkdown(`[${l10n.t('Open Settings')}](${settings}) | [${l10n.t('Show Outbox')}](${outbox})`);
 }
 
-/** As it is, mail addresses too: the editor would make links of them. */
+/** Escapes a line, with mail addresses: the editor would turn them into links. */
 function plain(line: string): string {
   return new vscode.MarkdownString().appendText(line).value.replaceAll('@', '&#64;');
 }

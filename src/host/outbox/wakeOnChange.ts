@@ -1,15 +1,15 @@
-import type { Outbox } from '../outbox/outbox';
-import type { Accounts } from './accounts';
-import { proxyFor } from './editorProxy';
-import type { Settings } from './settings';
+import type { Outbox } from '../../outbox/outbox';
+import type { Accounts } from '../account/accounts';
+import { proxyFor } from '../settings/editorProxy';
+import type { Settings } from '../settings/settings';
 
 /**
- * Wakes what waits for an account as soon as its settings, its secret or its proxy change, or a test of it passes, and what
- * waits for a limit as soon as the limits change.
+ * Wakes mails of an account when its settings, its secret or its proxy change or a test of it passes, and mails that
+ * wait for a rate limit when the limits change.
  */
 export function wakeOnChange(accounts: Accounts, settings: Settings, outbox: Outbox): { dispose(): void } {
   const state = (): Map<string, string> => {
-    // Its password too, which no fingerprint holds; never kept but here.
+    // Contains the proxy's password, which is in no fingerprint; it is kept only here.
     const proxies = new Map(accounts.all.map((account) => [account.id, JSON.stringify(proxyFor(account))]));
     return new Map(
       accounts.snapshots.map(({ draft: { id }, validity }) => [
@@ -21,7 +21,7 @@ export function wakeOnChange(accounts: Accounts, settings: Settings, outbox: Out
   let known = state();
   const limits = (): string => [settings.get('mailsPerMinute'), settings.get('mailsPerDay')].join(' ');
   let knownLimits = limits();
-  // That of a provider is looked up anew with the account.
+  // A provider's limit is looked up again with the account.
   const onLimits = settings.onDidChange(() => {
     const now = limits();
     if (now !== knownLimits) outbox.limitsChanged();

@@ -1,45 +1,46 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import { defaultSenderName, type AccountDraft } from '../model/account';
-import type { Identities } from '../model/anonymize';
-import type { Log } from '../model/log';
-import type { Conversations } from '../mail/conversations';
-import type { Sandbox } from '../mail/sandbox';
-import type { Outbox } from '../outbox/outbox';
-import type { Accounts } from './accounts';
-import type { Vault } from './vault';
+import type { Sandbox } from '../../mail/sandbox/sandbox';
+import type { RecentAttempts } from '../../mail/transport/recentAttempts';
+import { type AccountDraft, defaultSenderName } from '../../model/account/account';
+import type { Log } from '../../model/log';
+import type { Identities } from '../../model/redaction/anonymize';
+import { errorMessage } from '../../model/unknown';
+import type { Outbox } from '../../outbox/outbox';
+import type { Accounts } from '../account/accounts';
+import type { Vault } from '../account/vault';
 
-/** Who knows a secret or a name. */
+/** Everything that knows a secret or a name. */
 export interface IdentitySources {
   readonly accounts: Accounts;
-  readonly conversations: Conversations;
+  readonly attempts: RecentAttempts;
   readonly log: Log;
   readonly outbox: Outbox;
   readonly sandbox: Sandbox;
   readonly vault: Vault;
 }
 
-/** Shorter subjects are words that may stand anywhere. */
+/** Characters. Shorter subjects are words that may appear anywhere. */
 const shortestSubject = 8;
 
-/** Every secret and every name that this window knows, in order to mask them. */
+/** Every secret and every name that this window knows, for masking them. */
 export async function gatherIdentities(sources: IdentitySources): Promise<Identities> {
-  const { accounts, conversations, log, outbox, sandbox, vault } = sources;
+  const { accounts, attempts, log, outbox, sandbox, vault } = sources;
   const drafts = accounts.snapshots.map(({ draft }) => draft);
   const stored = await Promise.all(
     drafts.map(async ({ id, username }) => {
       try {
         const secret = await vault.secret(id);
-        // As typed now and as stored: the password may have been typed for another user name.
+        // With the current and the stored user name: the password may have been typed for another one.
         return secret === undefined ? [] : [secret, { username, password: secret.password }];
       } catch (error) {
-        // A secret storage that is locked has never told us the password: it is in nothing that we wrote.
-        log.warn(`the secret storage does not answer: ${error instanceof Error ? error.message : String(error)}`);
+        // A locked secret storage has never given us the password, so we have not written it anywhere.
+        log.warn(`the secret storage does not answer: ${errorMessage(error)}`);
         return [];
       }
     }),
   );
-  const talked = conversations.all;
+  const talked = attempts.all;
   const { items } = outbox.snapshot();
   const used = [...drafts, ...talked.map(({ account }) => account)];
   const subjects = [...talked, ...items].map(({ subject }) => subject);
@@ -66,7 +67,7 @@ type Named = Pick<
 
 function namesIn(account: Named): readonly string[] {
   const { name, email, username, senderName, fromAddress, recipients, ehloDomain, replyTo, supportLink } = account;
-  // The extension's own name stands in every mail and in its log.
+  // The extension's own name is in every mail and in its log.
   const sender = senderName === defaultSenderName ? '' : senderName;
   return [name, email, username, sender, fromAddress, ...recipients, ehloDomain, replyTo, supportLink];
 }
@@ -76,7 +77,7 @@ function namesOfComputer(): readonly string[] {
   return [name, name.split('.')[0] ?? '', nameOfUser()];
 }
 
-/** Throws for a user that is in no list, as in a container. */
+/** `userInfo` throws for a user without an entry, as in a container. */
 function nameOfUser(): string {
   try {
     return userInfo().username;

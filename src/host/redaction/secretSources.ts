@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { dotenvVariables, environmentSecrets } from '../model/environmentSecrets';
-import type { KnownSecret } from '../model/knownSecrets';
-import type { Log } from '../model/log';
-import { Redactor } from '../model/redactor';
-import type { Sandbox } from '../mail/sandbox';
-import type { Accounts } from './accounts';
-import type { Vault } from './vault';
+import type { Sandbox } from '../../mail/sandbox/sandbox';
+import type { Log } from '../../model/log';
+import { dotenvVariables, environmentSecrets, type KnownSecret } from '../../model/redaction/knownSecrets';
+import { Redactor } from '../../model/redaction/redactor';
+import { systemScheduler } from '../../system/scheduler';
+import { within } from '../../system/within';
+import type { Accounts } from '../account/accounts';
+import type { Vault } from '../account/vault';
 
 export interface SecretSourceParts {
   readonly accounts: Accounts;
@@ -16,23 +16,23 @@ export interface SecretSourceParts {
 }
 
 const dotenv = '**/.env*';
-const mostFiles = 50;
-/** A larger file is not one of settings. */
-const mostBytes = 262_144;
-/** How long nothing of them changes until they are read again, in milliseconds. */
+const maxFiles = 50;
+/** Bytes. A larger file does not contain settings. */
+const maxBytes = 262_144;
+/** Milliseconds without changes after which the files are read again. */
 const calm = 300;
-/** How long the secret storage and the file system are waited for, in milliseconds. */
-const mostWait = 1_000;
+/** Milliseconds to wait for the secret storage and the file system. */
+const maxWait = 1_000;
 
 /**
- * Every secret that is known by its value: the passwords of the accounts, also those that they had before in this window, the
- * variables of the extension host, the editor's proxy, and the `.env` files of the workspace.
+ * Every secret with a known value: the passwords of the accounts, including earlier ones of this window, the
+ * environment of the extension host, the editor's proxy, and the `.env` files of the workspace.
  */
 export class SecretSources {
   private readonly passwords = new Map<string, KnownSecret>();
   private files: readonly KnownSecret[] = [];
   private redactor: Redactor | undefined;
-  /** An account's password could not be read: what it is cannot be looked for. */
+  /** A password of an account could not be read, so it cannot be masked. */
   private isMissing = true;
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -55,19 +55,19 @@ export class SecretSources {
     ];
   }
 
-  /** Knows them all; a file system that does not answer is not waited for long. Never rejects. */
+  /** Resolves when all secrets are known, or after a limited wait. Never rejects. */
   async ready(): Promise<void> {
-    await Promise.race([Promise.all([this.readPasswords(), this.readFiles()]), sleep(mostWait)]);
+    await within(systemScheduler, maxWait, Promise.all([this.readPasswords(), this.readFiles()]));
   }
 
-  /** Rejects where the password of an account cannot be read: it may be in anything. */
+  /** A redactor with all secrets. Rejects if the password of an account cannot be read: it may be anywhere. */
   async whole(): Promise<Redactor> {
-    await Promise.race([this.reading, sleep(mostWait)]);
+    await within(systemScheduler, maxWait, this.isMissing ? this.readPasswords() : this.reading);
     if (this.isMissing) throw new Error('The secret storage does not answer');
     return this.known();
   }
 
-  /** With what is known up to now: what is kept at once cannot wait for the secret storage. */
+  /** A redactor with the secrets known so far, for what is stored at once and cannot wait for the secret storage. */
   known(): Redactor {
     this.redactor ??= new Redactor([
       ...this.passwords.values(),
@@ -92,7 +92,7 @@ export class SecretSources {
         try {
           const secret = await vault.secret(id);
           if (secret === undefined) continue;
-          // As typed now and as stored: the password may have been typed for another user name.
+          // With the current and the stored user name: the password may have been typed for another one.
           for (const known of [secret, { username, password: secret.password }])
             this.passwords.set(JSON.stringify([known.username, known.password]), known);
         } catch {
@@ -107,13 +107,13 @@ export class SecretSources {
 
   private async readFiles(): Promise<void> {
     try {
-      const found = await vscode.workspace.findFiles(dotenv, '**/{node_modules,.git}/**', mostFiles);
+      const found = await vscode.workspace.findFiles(dotenv, '**/{node_modules,.git}/**', maxFiles);
       const all = await Promise.all(found.map(readVariables));
       this.files = environmentSecrets(all.flat());
       this.redactor = undefined;
       if (this.files.length > 0) this.parts.log.debug(`${String(this.files.length)} secrets in .env files are masked`);
     } catch {
-      // What is in them is still found by name and form.
+      // Their secrets are still found by name and form.
       this.parts.log.warn('the .env files of the workspace could not be read');
     }
   }
@@ -122,10 +122,10 @@ export class SecretSources {
 async function readVariables(uri: vscode.Uri): Promise<readonly (readonly [string, string])[]> {
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0 || size > mostBytes) return [];
+    if ((type & vscode.FileType.File) === 0 || size > maxBytes) return [];
     return dotenvVariables(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
   } catch {
-    // One that may not be read, or is gone.
+    // It may not be read, or is gone.
     return [];
   }
 }

@@ -1,88 +1,94 @@
 import { homedir, userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import { contentOf, tells } from '../../model/mailContent';
-import { courseOf } from '../../model/course';
-import type { GoodRun } from '../../model/goodRuns';
-import type { LastRuns } from '../../model/lastRuns';
+import type { RunMail } from '../../model/letter/runMail';
 import type { Log } from '../../model/log';
-import { endOfOutput, gapBetweenWords, withGapTold } from '../../model/outputGap';
-import type { KeptOutput } from '../../model/outputTail';
-import { colouredOutput, plainLines } from '../../model/plainOutput';
-import type { Report, ReportedOutput } from '../../model/report';
-import { rerunCommand } from '../../model/rerunCommand';
-import type { Content } from '../../model/rule';
-import type { Run } from '../../model/run';
-import type { RunMail } from '../../model/runMail';
-import { terminalLines } from '../../model/terminalLines';
+import { endOfOutput, gapBetweenWords, type KeptOutput, withGapLine } from '../../model/output/outputTail';
+import { colouredOutput, plainLines, renderedOutput } from '../../model/output/renderedOutput';
+import type { GoodRun } from '../../model/report/goodRuns';
+import type { Report, ReportedOutput } from '../../model/report/report';
+import { rerunCommand } from '../../model/report/rerunCommand';
+import { contentOf, covers } from '../../model/rule/decision';
+import type { Content } from '../../model/rule/rule';
+import { type LastRuns, lastRunsBefore } from '../../model/run/lastRuns';
+import type { Run } from '../../model/run/run';
+import type { Scheduler } from '../../system/scheduler';
 import { firstErrorOf } from './firstError';
 import { gitState } from './gitState';
 import { workspaceLink } from './openLink';
-import { problemsAtRest, problemsSince } from './problemCount';
-import { within } from './within';
+import { problemsAtRest, problemsSince } from './standing';
+import { within } from '../../system/within';
 
-/** What was known of a thing before this run of it. */
+/** What was known before this run. */
 export interface Before {
-  /** How long it usually took, in milliseconds. */
+  /** The usual duration, in milliseconds. */
   readonly usual: number | undefined;
   readonly past: LastRuns;
   readonly good: GoodRun | undefined;
 }
 
-/** How long each part may take, in milliseconds: a mail is not kept waiting for more. */
-const patience = 1_500;
-/** What is looked at longer after its end is no longer as the run left it, in milliseconds. */
+export interface CollectParts {
+  readonly log: Log;
+  /** Limits the time of each part. */
+  readonly scheduler: Scheduler;
+  /** Aborted when the window closes. */
+  readonly hurry: AbortSignal;
+}
+
+/** Milliseconds each part may take: a mail does not wait longer. */
+const timeoutMs = 1_500;
+/** Milliseconds after its end for which the workspace is still as the run left it. */
 const fresh = 60_000;
-/** How much of its end a mail without an attached log is made of, in characters. */
+/** Characters of the end of the output in a mail without an attached log. */
 const tail = 65_536;
 
 /**
- * What is known beside a run, as much as its mail may tell. What cannot be learnt in time is left out. Nothing in it has been
- * redacted yet. @param hurry aborted as the window closes
+ * What is known in addition to a run, as much as its mail may contain. Parts that are not ready in time are left out.
+ * Nothing is redacted yet.
  */
-export async function gatherReport(
+export async function collectReport(
   { run, decision }: RunMail,
   before: Before,
-  log: Log,
-  hurry: AbortSignal,
+  { log, scheduler, hurry }: CollectParts,
 ): Promise<Report> {
   const content = contentOf(decision);
-  const course = courseOf(run, before.past);
-  // Whoever is told no more than how it ended is told no more than how it went before.
-  if (content === 'verdict') return { user: '', remote: '', rerun: '', course };
+  const lastRuns = lastRunsBefore(run, before.past);
+  // A mail that only says how the run ended only gets the previous outcomes.
+  if (content === 'verdict') return { user: '', remote: '', rerun: '', lastRuns };
   const part = <Value>(name: string, work: Promise<Value>): Promise<Value | undefined> => {
     return within(
-      patience,
+      scheduler,
+      timeoutMs,
       work.catch((error: unknown) => logFailure(log, run, name, error)),
       hurry,
     );
   };
-  // A megabyte takes its time: it is read once.
-  const printed = tells(content, 'tail') ? terminalLines(withGapTold(keptOf(run))) : [];
+  // Rendering a megabyte takes time, so it is done once.
+  const printed = covers(content, 'tail') ? renderedOutput(withGapLine(keptOf(run))) : [];
   const isFresh = Date.now() - run.endedAt < fresh;
   const hasProblems = isFresh && isOfThisWindow(run);
-  const atRest = hasProblems ? problemsAtRest() : Promise.resolve();
+  const atRest = hasProblems ? problemsAtRest(scheduler) : Promise.resolve();
   const [git, problems, firstError, openLink] = await Promise.all([
-    isFresh ? part('git', gitState(run.folder, before.good?.commit)) : undefined,
+    isFresh ? part('git', gitState(run.folder, before.good?.commit, scheduler)) : undefined,
     hasProblems
       ? part(
           'problems',
           atRest.then(() => problemsSince(before.good)),
         )
       : undefined,
-    tells(content, 'tail')
+    covers(content, 'tail')
       ? part(
           'firstError',
           atRest.then(() => firstErrorOf(run, plainLines(printed), hasProblems)),
         )
       : undefined,
-    isOfThisWindow(run) ? part('openLink', workspaceLink()) : undefined,
+    isOfThisWindow(run) ? part('openLink', workspaceLink(scheduler)) : undefined,
   ]);
-  const output = tells(content, 'tail') ? reportedOutput(run, printed, content) : undefined;
+  const output = covers(content, 'tail') ? reportedOutput(run, printed, content) : undefined;
   return {
     user: userName(),
     remote: remoteKind(),
     ...(before.usual === undefined ? {} : { usual: before.usual }),
-    course,
+    lastRuns,
     ...(firstError === undefined ? {} : { firstError }),
     ...(problems === undefined ? {} : { problems }),
     ...(git === undefined ? {} : { git }),
@@ -92,21 +98,21 @@ export async function gatherReport(
   };
 }
 
-/** A run that another window has left may be of another workspace. */
+/** An orphaned run of another window may belong to another workspace. */
 function isOfThisWindow({ workspace }: Run): boolean {
   return workspace === '' || workspace === (vscode.workspace.name ?? '');
 }
 
-/** @param printed all that is kept, as a terminal shows it */
+/** @param printed the kept output, as a terminal renders it */
 function reportedOutput(
   run: Run,
-  printed: ReturnType<typeof terminalLines>,
+  printed: ReturnType<typeof renderedOutput>,
   content: Content,
 ): ReportedOutput | undefined {
   if (run.output === undefined) return undefined;
   const isWhole = content === 'everything' || run.output.length <= tail;
   const kept = isWhole ? keptOf(run) : endOfOutput(keptOf(run), tail);
-  const lines = isWhole ? printed : terminalLines(withGapTold(kept));
+  const lines = isWhole ? printed : renderedOutput(withGapLine(kept));
   const isWithin = (kept.outputGap?.at ?? 0) > 0;
   return {
     text: colouredOutput(lines),
@@ -123,14 +129,14 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A system may have no name for the number of its user.
+    // A system may have no name for the id of its user.
     return '';
   }
 }
 
 function remoteKind(): string {
   const { remoteName = '' } = vscode.env;
-  // A VS Code server in a browser gives its address and port here, which is not a kind of connection.
+  // A VS Code server in a browser has its address and port here, which is not a kind of connection.
   return /^[\w-]+$/.test(remoteName) ? remoteName : '';
 }
 
@@ -146,7 +152,7 @@ function rerunOf(run: Run): string {
   });
 }
 
-/** The name of the error only: its words may quote what it was about. */
+/** Only the name of the error: its message may quote output. */
 function logFailure(log: Log, { id }: Run, part: string, error: unknown): undefined {
   log.warn(`run ${id}: ${part} left out of its mail: ${error instanceof Error ? error.name : typeof error}`);
 }

@@ -1,23 +1,22 @@
 import * as vscode from 'vscode';
-import { errorsIn } from '../../model/errorsIn';
-import type { FoundError, FoundPlace } from '../../model/foundError';
-import { matchedErrors } from '../../model/matchedErrors';
-import { printable } from '../../model/printable';
-import { longestUnredacted } from '../../model/longestUnredacted';
-import type { ErrorPlace, FirstError } from '../../model/report';
-import type { Run } from '../../model/run';
-import { sourceLines } from '../../model/sourceLines';
-import { taskMatchers } from '../problemMatchers';
+import { errorsIn } from '../../model/output/errorsIn';
+import type { FoundError, FoundPlace } from '../../model/output/foundError';
+import { matchedErrors } from '../../model/output/matchedErrors';
+import { oneLine } from '../../model/oneLine';
+import { longestUnredacted } from '../../model/redaction/secretForms';
+import { type ErrorPlace, type FirstError, sourceLines } from '../../model/report/report';
+import type { Run } from '../../model/run/run';
+import { taskMatchers } from '../source/problemMatchers';
 import { fileLink } from './openLink';
-import { textOf, workspaceFile, type WorkspaceFile } from './workspaceFile';
+import { fileText, workspaceFile, type WorkspaceFile } from './workspaceFile';
 
-/** So many places are looked for on the disk. */
-const mostPlaces = 40;
+/** How many places are looked up on the disk. */
+const maxPlaces = 40;
 
 /**
- * The first thing that went wrong in a run that failed: as it printed it, else as the editor lists it.
- * @param lines what it printed, without control sequences
- * @param isListed the editor's list of problems is about it
+ * The first error of a failed run: from its output, or else from the editor's list of problems.
+ * @param lines of its output, without control sequences
+ * @param isListed whether the editor's list of problems is about this run
  */
 export async function firstErrorOf(
   run: Run,
@@ -30,17 +29,17 @@ export async function firstErrorOf(
     performance.now(),
   );
   const printed = [...matched, ...errorsIn(lines)];
-  const told = (await inWorkspace(printed, folder)) ?? notebookError(run) ?? elsewhere(printed[0]);
-  // A command of a terminal leaves nothing in that list: what stands there is about something else.
-  return told ?? (isListed && run.source === 'task' ? await listed() : undefined);
+  const found = (await inWorkspace(printed, folder)) ?? notebookError(run) ?? elsewhere(printed[0]);
+  // Terminal commands do not fill that list: its entries are about something else.
+  return found ?? (isListed && run.source === 'task' ? await listed() : undefined);
 }
 
-/** The first of which a file of the workspace is named. */
+/** The first error with a place in a file of the workspace. */
 async function inWorkspace(errors: readonly FoundError[], folder: string): Promise<FirstError | undefined> {
   let looked = 0;
   for (const { message, places } of errors)
     for (const place of places) {
-      if (++looked > mostPlaces) return undefined;
+      if (++looked > maxPlaces) return undefined;
       const file = await workspaceFile(place.path, folder);
       if (file !== undefined) return errorAt(message, file, place);
     }
@@ -51,18 +50,18 @@ async function errorAt(message: string, file: WorkspaceFile, { line, column }: F
   const at = { line, ...(column === undefined ? {} : { column }) };
   const link = await fileLink(file.path, at);
   const place: ErrorPlace = { path: file.shown, ...at, ...(link === undefined ? {} : { link }) };
-  const text = await textOf(file);
+  const text = await fileText(file);
   const lines = text === undefined ? [] : sourceLines(text, line);
-  return { message: printable(message, longestUnredacted), place, lines };
+  return { message: oneLine(message, longestUnredacted), place, lines };
 }
 
-/** The cell that failed and its error are the last of what is told of a notebook. */
+/** The details of a notebook run are the failed cell and its error. */
 function notebookError({ source, details = [] }: Run): FirstError | undefined {
   const message = source === 'notebook' ? details[1] : undefined;
-  return message === undefined ? undefined : { message: printable(message, longestUnredacted), lines: [] };
+  return message === undefined ? undefined : { message: oneLine(message, longestUnredacted), lines: [] };
 }
 
-/** The first error of the editor's list, in a file of the workspace. */
+/** The first error in the editor's list that is in a file of the workspace. */
 async function listed(): Promise<FirstError | undefined> {
   for (const [uri, diagnostics] of vscode.languages.getDiagnostics()) {
     if (uri.scheme !== 'file') continue;
@@ -77,12 +76,12 @@ async function listed(): Promise<FirstError | undefined> {
   return undefined;
 }
 
-/** Where it is told outside of the workspace, or not at all: nothing of that is read. */
+/** An error outside of the workspace, or without a place: no file is read for it. */
 function elsewhere(error: FoundError | undefined): FirstError | undefined {
   if (error === undefined) return undefined;
   const [first] = error.places;
   return {
-    message: printable(error.message, longestUnredacted),
+    message: oneLine(error.message, longestUnredacted),
     ...(first === undefined ? {} : { place: first }),
     lines: [],
   };

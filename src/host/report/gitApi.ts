@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { within } from './within';
+import type { Scheduler } from '../../system/scheduler';
+import { within } from '../../system/within';
 
-/** As much as is needed here of what the editor's Git extension gives others (its API, version 1). */
+/** The part of the Git extension's API (version 1) that is used here. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
   readonly state: {
@@ -12,7 +13,7 @@ export interface GitRepository {
     /** Not in older versions. */
     readonly untrackedChanges?: readonly GitChange[];
   };
-  /** Looks at the files anew. */
+  /** Looks at the files again. */
   status(): Promise<void>;
   getCommit(ref: string): Promise<GitCommit>;
   /** The newest first. */
@@ -37,18 +38,18 @@ interface GitExtension {
   getAPI(version: 1): GitApi;
 }
 
-/** How long the Git extension may take to start, in milliseconds. */
-const patience = 500;
+/** Milliseconds the Git extension may take to start. */
+const timeoutMs = 500;
 
-/** The repository that a folder lies in, as the editor knows it; `undefined` where there is none, or Git is off. */
-export async function repositoryOf(folder: string): Promise<GitRepository | undefined> {
+/** The editor's repository that contains a folder; `undefined` if there is none or Git is disabled. */
+export async function repositoryOf(folder: string, scheduler: Scheduler): Promise<GitRepository | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   if (extension === undefined || folder === '') return undefined;
-  if (!extension.isActive) await within(patience, extension.activate());
+  if (!extension.isActive) await within(scheduler, timeoutMs, extension.activate());
   return activeRepositoryOf(folder);
 }
 
-/** The same, where the Git extension has started. */
+/** The same, if the Git extension is already running. */
 export function activeRepositoryOf(folder: string): GitRepository | undefined {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   if (extension?.isActive !== true || folder === '' || !extension.exports.enabled) return undefined;

@@ -1,49 +1,50 @@
 import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { mayBeSummarized, modelName, summaryOf, summaryPrompt, type Summarized } from '../model/failureSummary';
-import type { Log } from '../model/log';
-import type { UseWords } from './letterWriter';
-import { notice } from './notice';
-import type { Settings } from './settings';
+import type { Log } from '../../model/log';
+import {
+  mayBeSummarized,
+  modelName,
+  type Summarized,
+  summaryOf,
+  summaryPrompt,
+} from '../../model/report/failureSummary';
+import { errorMessage } from '../../model/unknown';
+import { unlessAborted } from '../../system/within';
+import type { UseWords } from '../editor/mailLanguage';
+import { notice } from '../editor/notice';
+import type { GlobalStorage, GlobalValues } from '../editor/storage';
+import type { Settings } from '../settings/settings';
 
-/** What is needed of `vscode.lm`; editors made from VS Code may lack it. */
+/** The used part of `vscode.lm`; editors based on VS Code may lack it. */
 export type LanguageModels = Pick<typeof vscode.lm, 'selectChatModels' | 'onDidChangeChatModels'>;
 
 export interface ModelSummaryParts {
   readonly settings: Settings;
-  readonly globalState: vscode.Memento;
-  /** Of the extension's context. */
+  readonly storage: GlobalStorage;
+  /** `languageModelAccessInformation` of the extension's context. */
   readonly access: vscode.LanguageModelAccessInformation | undefined;
   readonly models: LanguageModels | undefined;
   readonly log: Log;
-  /** Milliseconds that a mail waits for its summary. */
-  readonly patience?: number;
+  /** Milliseconds a mail waits for its summary. */
+  readonly timeoutMs?: number;
   /** Asks in a dialog. */
   readonly confirm?: typeof notice.confirm;
 }
 
-/** The model that the user chose, and that the editor let us ask once. */
-interface Allowed {
-  readonly id: string;
-  readonly vendor: string;
-}
-
-const allowedKey = 'mailWhenDone.summaryModel';
-const askedKey = 'mailWhenDone.summaryAsked';
-const usualPatience = 10_000;
-/** Milliseconds until the user has answered what the editor asks. */
+const usualTimeoutMs = 10_000;
+/** Milliseconds the user may take to answer the editor's question. */
 const longestQuestion = 120_000;
-/** Characters of output that are sent, at most; about four make a token. */
-const mostOutput = 16_000;
-/** Characters of an answer that are waited for. */
+/** Maximum characters of output that are sent; about four make a token. */
+const maxOutput = 16_000;
+/** Maximum characters of an answer that are read. */
 const longestAnswer = 4_000;
 
 /**
- * Has a language model of the editor say why a run failed. Off by default, and asked for once: the user chooses the model
- * and says yes, and the first request goes out at that very moment, since that is when the editor may show a question of
- * its own. Without that nothing is ever sent: newer editors answer `canSendRequest` with yes for every model, and would
- * put their question while nobody is there.
+ * Lets a language model of the editor explain why a run failed. Off by default, and the user is asked once: they choose
+ * the model and agree, and the first request is sent at that moment, when the editor may show its own question. Without
+ * that nothing is ever sent: newer editors return true from `canSendRequest` for every model, and would ask while the
+ * user is away.
  */
 export class ModelSummary {
   private readonly subscriptions: vscode.Disposable[] = [];
@@ -56,24 +57,24 @@ export class ModelSummary {
     this.subscriptions.push(settings.onDidChange(() => this.settingChanged()));
     const watched = models?.onDidChangeChatModels(() => void this.offer());
     if (watched !== undefined) this.subscriptions.push(watched);
-    // The setting may have come from another computer; what was said there does not count here.
+    // The setting may have been synced from another computer; an answer given there does not count here.
     void this.offer();
   }
 
   /**
-   * Two sentences on why it failed, with the name of the model; `undefined` where there are none to be had: the setting is
-   * off, nobody said yes, it is not a failed run that shows its output, no model, a refusal, an error, or no time left.
-   * Never rejects. Asks the user nothing.
-   * @param words of the mail
+   * Two sentences on why a run failed, with the name of the model. `undefined` if the setting is off, no model is
+   * allowed or available, the run has not failed or its mail shows no output, or the model refuses, fails or takes too
+   * long. Never rejects and never asks the user.
+   * @param words the strings of the mail's language
    */
   async summarize(wanted: Summarized, words: UseWords, signal?: AbortSignal): Promise<string | undefined> {
-    const { settings, log, patience = usualPatience } = this.parts;
+    const { settings, log, timeoutMs = usualTimeoutMs } = this.parts;
     if (!settings.get('summary') || this.allowed === undefined || !mayBeSummarized(wanted)) return undefined;
     const source = new vscode.CancellationTokenSource();
-    const ending = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
+    const ending = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
     try {
-      // Whoever made the model may not listen to the token.
-      return await Promise.race([this.answer(wanted, words, source.token), endOf(ending)]);
+      // The model's provider may ignore the token.
+      return await unlessAborted(this.answer(wanted, words, source.token), ending);
     } catch (error) {
       log.info(`no summary: ${codeOf(error)}`);
       return undefined;
@@ -84,11 +85,12 @@ export class ModelSummary {
   }
 
   /**
-   * Lets the user choose a model, asks whether it may see the ends of outputs, and has the editor ask what it wants to ask.
-   * To be called at a click or a command. Turns the setting on where it was off. Throws a sentence where it cannot be.
+   * Lets the user choose a model, asks whether it may read output, and sends a first request so that the editor can ask
+   * its own question. Call it on a click or a command. Turns the setting on if it was off. Throws a sentence if that
+   * fails.
    */
   async allow(): Promise<void> {
-    const { settings, globalState, models, confirm = notice.confirm } = this.parts;
+    const { settings, storage, models, confirm = notice.confirm } = this.parts;
     this.isAsking = true;
     try {
       const found = (await models?.selectChatModels()) ?? [];
@@ -110,7 +112,7 @@ export class ModelSummary {
       );
       if (!isWanted) return;
       await this.tryOut(model);
-      await globalState.update(allowedKey, { id: model.id, vendor: model.vendor } satisfies Allowed);
+      await storage.set('summaryModel', { id: model.id, vendor: model.vendor });
       if (!settings.get('summary')) {
         this.wasOn = true;
         await settings.set('summary', true);
@@ -127,9 +129,8 @@ export class ModelSummary {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private get allowed(): Allowed | undefined {
-    const stored = this.parts.globalState.get<Partial<Allowed>>(allowedKey);
-    const { id, vendor } = stored ?? {};
+  private get allowed(): GlobalValues['summaryModel'] | undefined {
+    const { id, vendor }: Partial<GlobalValues['summaryModel']> = this.parts.storage.get('summaryModel') ?? {};
     return typeof id === 'string' && typeof vendor === 'string' ? { id, vendor } : undefined;
   }
 
@@ -138,22 +139,22 @@ export class ModelSummary {
     const wasTurned = isOn !== this.wasOn;
     this.wasOn = isOn;
     if (!wasTurned || this.isAsking) return;
-    // Whoever turns it off and on again is asked again.
-    if (!isOn) void this.parts.globalState.update(askedKey, undefined);
+    // After turning the setting off and on the user is asked again.
+    if (!isOn) void this.parts.storage.set('summaryAsked', undefined);
     else void this.offer(true);
   }
 
-  /** A button to click: nothing else is a gesture of the user. Once, in the window that the user looks at. */
+  /** Offers a button, since only a click counts as the user's gesture. Once, in the focused window. */
   private async offer(isNew = false): Promise<void> {
-    const { settings, globalState, models, log } = this.parts;
+    const { settings, storage, models, log } = this.parts;
     const isDue = settings.get('summary') && this.allowed === undefined && vscode.window.state.focused;
-    if (!isDue || this.isAsking || globalState.get(askedKey) === true) return;
+    if (!isDue || this.isAsking || storage.get('summaryAsked') === true) return;
     this.isAsking = true;
     try {
       const found = (await models?.selectChatModels()) ?? [];
-      // They may come later: extensions that bring some take their time to start.
+      // Models may come later: extensions that provide them take time to start.
       if (found.length === 0 && !isNew) return;
-      if (found.length > 0) await globalState.update(askedKey, true);
+      if (found.length > 0) await storage.set('summaryAsked', true);
       const choose = l10n.t('Choose a Model…');
       const pressed = await notice.info(
         found.length > 0
@@ -162,9 +163,7 @@ export class ModelSummary {
         ...(found.length > 0 ? [choose] : []),
       );
       if (pressed !== choose) return;
-      await this.allow().catch((error: unknown) =>
-        notice.error(error instanceof Error ? error.message : String(error)),
-      );
+      await this.allow().catch((error: unknown) => notice.error(errorMessage(error)));
     } catch (error) {
       log.info(`language models: ${codeOf(error)}`);
     } finally {
@@ -186,19 +185,19 @@ export class ModelSummary {
       return undefined;
     }
     if (token.isCancellationRequested) return undefined;
-    const most = Math.min(mostOutput, Math.max(0, model.maxInputTokens * 2 - 2_000));
+    const most = Math.min(maxOutput, Math.max(0, model.maxInputTokens * 2 - 2_000));
     const prompt = words((language) => summaryPrompt(wanted, language, randomBytes(12).toString('hex'), most));
     const answer = await ask(model, prompt, token);
     return words((language) => summaryOf(answer, model.name, language));
   }
 
-  /** A first request, which tells nothing. Throws a sentence where it is refused. */
+  /** Sends a first request without any data. Throws a sentence if it is refused. */
   private async tryOut(model: vscode.LanguageModelChat): Promise<void> {
     const source = new vscode.CancellationTokenSource();
     try {
-      // The editor may be asking meanwhile.
+      // The editor may be asking the user meanwhile.
       const answer = ask(model, 'Answer with the one word OK.', source.token);
-      await Promise.race([answer, endOf(AbortSignal.timeout(longestQuestion))]);
+      await unlessAborted(answer, AbortSignal.timeout(longestQuestion));
     } catch (error) {
       throw new Error(
         l10n.t(
@@ -215,13 +214,17 @@ export class ModelSummary {
   }
 }
 
-/** As it is in an editor. */
-export function modelSummaryOf(context: vscode.ExtensionContext, settings: Settings, log: Log): ModelSummary {
-  const { globalState } = context;
-  // Editors made from VS Code may lack both.
+/** The summary of this editor. */
+export function modelSummaryOf(
+  context: vscode.ExtensionContext,
+  storage: GlobalStorage,
+  settings: Settings,
+  log: Log,
+): ModelSummary {
+  // Editors based on VS Code may lack both.
   const { lm: models } = vscode as Partial<typeof vscode>;
   const { languageModelAccessInformation: access } = context as Partial<vscode.ExtensionContext>;
-  return new ModelSummary({ settings, globalState, access, models, log });
+  return new ModelSummary({ settings, storage, access, models, log });
 }
 
 async function ask(model: vscode.LanguageModelChat, prompt: string, token: vscode.CancellationToken): Promise<string> {
@@ -243,15 +246,7 @@ async function choose(models: readonly vscode.LanguageModelChat[]): Promise<vsco
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.model;
 }
 
-function endOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted'));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-}
-
-/** The words of such an error may quote what was sent. */
+/** The message of such an error may quote what was sent. */
 function codeOf(error: unknown): string {
   if (error instanceof vscode.LanguageModelError) return error.code;
   return error instanceof Error ? error.name : 'an error';

@@ -1,22 +1,22 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { isSecretFile } from '../../model/secretFile';
+import { isSecretFile } from '../../model/redaction/secretNames';
 
-/** A file that lies in the workspace, links followed. */
+/** A file in the workspace, with links resolved. */
 export interface WorkspaceFile {
   /** Absolute, without links. */
   readonly path: string;
-  /** Relative to its folder of the workspace, with `/`; where there are several folders, with the name of that one. */
+  /** Relative to its workspace folder, with `/`; with several folders, it begins with the name of the folder. */
   readonly shown: string;
 }
 
-/** More than that is no source. */
-const mostBytes = 4 * 1024 * 1024;
+/** A larger file is no source file. */
+const maxBytes = 4 * 1024 * 1024;
 
 /**
- * The file of the workspace that a tool has named: by its whole path, or relative to the folder that it ran in or to one of the
- * workspace; or, where there is one only, any one whose path ends so.
+ * The file of the workspace that a tool has named: by its absolute path, or relative to the folder it ran in or to a
+ * workspace folder, or the only file whose path ends like that.
  */
 export async function workspaceFile(path: string, folder: string): Promise<WorkspaceFile | undefined> {
   if (/[\0\n]/.test(path)) return undefined;
@@ -30,14 +30,14 @@ export async function workspaceFile(path: string, folder: string): Promise<Works
   return isAbsolute(path) ? undefined : endingSo(path, folders);
 }
 
-/** The text of a file that is found so; `undefined` where it may hold secrets or is not to be read. */
-export async function textOf({ path }: WorkspaceFile): Promise<string | undefined> {
+/** The text of such a file; `undefined` if it may contain secrets or cannot be read. */
+export async function fileText({ path }: WorkspaceFile): Promise<string | undefined> {
   if (isSecretFile(path)) return undefined;
   try {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      return size > mostBytes ? undefined : await file.readFile('utf8');
+      return size > maxBytes ? undefined : await file.readFile('utf8');
     } finally {
       await file.close();
     }
@@ -52,7 +52,7 @@ async function inWorkspace(
 ): Promise<WorkspaceFile | undefined> {
   try {
     const path = await realpath(candidate);
-    // A pipe or a device would be waited for.
+    // Reading a pipe or a device would wait.
     if (!(await stat(path)).isFile()) return undefined;
     for (const { uri, name } of folders) {
       const shown = relative(await realpath(uri.fsPath), path);
@@ -60,12 +60,12 @@ async function inWorkspace(
       return { path, shown: [...(folders.length > 1 ? [name] : []), ...shown.split(sep)].join('/') };
     }
   } catch {
-    // It is not there.
+    // It does not exist.
   }
   return undefined;
 }
 
-/** Java names a file by its package, a build by where it builds. */
+/** Java names files by their package, a build by its own folder. */
 async function endingSo(path: string, folders: readonly vscode.WorkspaceFolder[]): Promise<WorkspaceFile | undefined> {
   const end = posix.normalize(path.replaceAll('\\', '/')).replace(/^(?:\.\.\/)+/, '');
   if (!/\w\.\w+$/.test(end) || /[*?[\]{}]/.test(end)) return undefined;

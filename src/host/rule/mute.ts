@@ -1,40 +1,40 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import { muteRule } from '../model/muteRule';
-import type { Run } from '../model/run';
-import { storedRule } from '../model/storedRule';
-import { notice } from './notice';
-import type { Settings } from './settings';
+import type { Clock } from '../../model/clock';
+import { muteRule } from '../../model/rule/rule';
+import { storedRule } from '../../model/rule/storedRule';
+import type { Run } from '../../model/run/run';
+import { setContext } from '../editor/contextKeys';
+import { notice } from '../editor/notice';
+import type { GlobalStorage } from '../editor/storage';
+import type { Settings } from '../settings/settings';
 
-const key = 'mailWhenDone.mutedUntil';
 const hour = 3_600_000;
-/** When *until tomorrow* ends, in hours after midnight. */
+/** The hour at which *until tomorrow* ends. */
 const morning = 8;
 
-/** Whether mails of rules are muted, in all windows, and how somebody says so. What was asked for goes all the same. */
+/** Muting of rules' mails, in all windows. Mails that the user asked for are sent all the same. */
 export class Mute {
   private readonly changed = new vscode.EventEmitter<void>();
   private timer: NodeJS.Timeout | undefined;
   readonly onDidChange = this.changed.event;
 
-  /** @param memory of all windows (`globalState`) */
   constructor(
-    private readonly memory: vscode.Memento,
+    private readonly storage: GlobalStorage,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
     this.wait();
-    this.tell();
+    this.notify();
   }
 
-  /** When it ends, in milliseconds since 1970; `undefined` where nothing is muted. */
+  /** When the mute ends, milliseconds since 1970; `undefined` if nothing is muted. */
   get until(): number | undefined {
-    const until = this.memory.get<unknown>(key);
+    const until: unknown = this.storage.get('mutedUntil');
     return typeof until === 'number' && until > this.clock.now() ? until : undefined;
   }
 
-  /** Asks for how long. @param run that a notification tells of: it may be muted for good */
+  /** Asks for how long. @param run of a notification: it may be muted for good */
   async ask(run?: Run): Promise<void> {
     const now = this.clock.now();
     const items = [
@@ -62,12 +62,15 @@ export class Mute {
   }
 
   private async set(until: number): Promise<void> {
-    await this.memory.update(key, until === 0 ? undefined : until);
+    await this.storage.set('mutedUntil', until === 0 ? undefined : until);
     this.wait();
-    this.tell();
+    this.notify();
   }
 
-  /** A rule of its own before all others; the usual ones are written down first, since they count only without any. */
+  /**
+   * Adds a muting rule before all others. The usual rules are written to the settings, too: they only apply while there
+   * are no rules.
+   */
   private async always(run: Run): Promise<void> {
     const before = this.settings.get('rules');
     await this.settings.set('rules', [muteRule(run), ...this.settings.rules()].map(storedRule));
@@ -76,20 +79,20 @@ export class Mute {
     if ((await notice.info(sentence, undo)) === undo) await this.settings.set('rules', before);
   }
 
-  private tell(): void {
-    void vscode.commands.executeCommand('setContext', 'mailWhenDone.muted', this.until !== undefined);
+  private notify(): void {
+    void setContext('muted', this.until !== undefined);
     this.changed.fire();
   }
 
-  /** Tells of its end. */
+  /** Fires at the end of the mute. */
   private wait(): void {
     clearTimeout(this.timer);
     const { until } = this;
     if (until === undefined) return;
-    // Looked at again every minute: while a computer sleeps only the time of day goes on.
+    // Checked at least every minute: while the computer sleeps, only the time of day goes on.
     this.timer = setTimeout(
       () => {
-        if (this.until === undefined) this.tell();
+        if (this.until === undefined) this.notify();
         this.wait();
       },
       Math.min(until - this.clock.now() + 100, 60_000),

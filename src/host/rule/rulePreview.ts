@@ -1,15 +1,15 @@
-import type { CompiledRule } from '../model/compiledRule';
-import { decide, type Circumstances } from '../model/decision';
-import { noRuns, withRun, type LastRuns } from '../model/lastRuns';
-import type { Run } from '../model/run';
+import type { CompiledRule } from '../../model/rule/compiledRule';
+import { type Circumstances, decide } from '../../model/rule/decision';
+import { type LastRuns, noRuns, withRun } from '../../model/run/lastRuns';
+import type { Run } from '../../model/run/run';
 
-/** How many of the last runs are looked at. */
+/** How many of the last runs are previewed. */
 export const previewedRuns = 50;
 
 /**
- * Which of these runs each rule would have had mailed, by the id of the rule, or where it mutes which ones it would have muted;
- * the newest first. It is assumed that nobody was there, and whether an outcome was a change is judged by these runs alone.
- * @param listed whether a run is to be muted or watched by its name, as of now
+ * The runs that each rule would have mailed, or muted if it is a muting rule, by the id of the rule; the newest first.
+ * Assumes that the user was away, and judges changes of the outcome by these runs alone.
+ * @param listed whether a run is muted or watched by its name
  */
 export function previewRules(
   runs: readonly Run[],

@@ -1,42 +1,79 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import type { Running } from '../model/run';
-import { shortName } from '../model/runWords';
-import type { Notifier } from '../outbox/notifier';
-import { notice } from './notice';
-import { pickRunning } from './runPick';
-import type { RunWatches } from './runWatches';
+import type { Clock } from '../../model/clock';
+import { shortName } from '../../model/history/entryWords';
+import { oneLine } from '../../model/oneLine';
+import type { Running } from '../../model/run/run';
+import { sourceWord } from '../../model/run/runWords';
+import { durationText } from '../../model/timeText';
+import type { MailRequests } from '../../notify/mailRequests';
+import { notice } from '../editor/notice';
+import type { RunSources } from '../source/source';
+
+/** Lets the user choose among what runs now. Choosing one that is already `watched` cancels its mail. */
+export async function pickRunning(
+  running: readonly Running[],
+  watched: (run: Running) => boolean,
+  now: number,
+): Promise<Running | undefined> {
+  if (running.length === 0) {
+    void notice.info(
+      l10n.t('Nothing is running. Start a task, a terminal command, a debug session or a notebook first.'),
+    );
+    return undefined;
+  }
+  const items = running.map((run) => ({
+    label: watched(run) ? `$(bell) ${labelOf(run)}` : labelOf(run),
+    description: `${sourceWord(run.source)}, ${l10n.t('for {0}', durationText(now - run.startedAt))}`,
+    detail: watched(run) ? l10n.t('You will be mailed. Choose it to cancel that.') : '',
+    run,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: l10n.t('Mail me when this finishes'),
+    placeHolder: l10n.t('Choose what to wait for'),
+    matchOnDescription: true,
+  });
+  return chosen?.run;
+}
+
+/** In a label the editor makes an icon of `$(date)`, which means something else to a shell. */
+function labelOf({ name }: Running): string {
+  return oneLine(name).replaceAll('$(', '\\$(');
+}
 
 /** *Mail Me When This Finishes*: a mail about one run, whatever the rules say. */
 export class OneShot {
-  private readonly changed = new vscode.EventEmitter<void>();
-  /** What is asked for has changed. */
-  readonly onDidChange = this.changed.event;
-
   constructor(
-    private readonly runs: RunWatches,
-    private readonly notifier: Notifier,
+    private readonly runs: RunSources,
+    private readonly requests: MailRequests,
     private readonly clock: Clock,
+    /** Resolves once it is known what goes on from earlier windows, a moment after this one has opened. */
+    private readonly known: Promise<void>,
   ) {}
 
+  /** Something was requested or cancelled, perhaps by an earlier window, which left its requests to this one. */
+  get onDidChange(): MailRequests['onDidChange'] {
+    return this.requests.onDidChange;
+  }
+
   isAsked(id: string): boolean {
-    return this.notifier.isAsked(id);
+    return this.requests.isAsked(id);
   }
 
   /**
-   * Asks for the mail, or takes that back where it was asked for.
-   * @param about what the editor hands over: the terminal of a tab, the notebook of a toolbar, one of our own rows; from
-   * the palette nothing, and the user chooses among all that runs
+   * Asks for the mail, or takes that back if it was asked for.
+   * @param about what the editor hands over: the terminal of a tab, the notebook of a toolbar, one of our own rows;
+   * nothing from the palette, and the user chooses among everything that runs
    */
   async toggle(about: unknown): Promise<void> {
+    await this.known;
     const running = this.runs.running();
     const here = await this.runsOf(about, running);
     const run = here?.length === 1 ? here[0] : await this.choose(here ?? running, here !== undefined);
     if (run === undefined) return;
     if (!this.runs.running().some(({ id }) => id === run.id))
       throw new Error(l10n.t('“{0}” has ended meanwhile.', shortName(run.name)));
-    const isAsked = this.notifier.mailWhenDone(run.id);
+    const isAsked = this.requests.toggle(run.id);
     void notice.info(
       isAsked
         ? l10n.t('You will get a mail when “{0}” finishes.', shortName(run.name))
@@ -46,21 +83,12 @@ export class OneShot {
 
   /** Asks for the mail about the run with this id. */
   ask(id: string): void {
-    if (!this.isAsked(id)) this.notifier.mailWhenDone(id);
+    this.requests.ask(id);
   }
 
   /** Takes that back. */
   takeBack(id: string): void {
-    if (this.isAsked(id)) this.notifier.mailWhenDone(id);
-  }
-
-  /** What is asked for has changed, by whoever did it: another window may have left its wishes to this one. */
-  told(): void {
-    this.changed.fire();
-  }
-
-  dispose(): void {
-    this.changed.dispose();
+    this.requests.ask(id, false);
   }
 
   private async choose(running: readonly Running[], isHere: boolean): Promise<Running | undefined> {
@@ -71,7 +99,7 @@ export class OneShot {
     return pickRunning(running, ({ id }) => this.isAsked(id), this.clock.now());
   }
 
-  /** What runs in the terminal or the notebook that was clicked; `undefined` where nothing of the kind was. */
+  /** What runs in the terminal or the notebook that was clicked; `undefined` if neither was. */
   private async runsOf(about: unknown, running: readonly Running[]): Promise<readonly Running[] | undefined> {
     const terminal = terminalOf(about);
     if (terminal !== undefined) {
@@ -85,7 +113,7 @@ export class OneShot {
   }
 }
 
-/** The editor hands over the terminal itself; where a tab of the list was clicked, the one that is selected. */
+/** The editor hands over the terminal itself; for a tab of the list, the selected one. */
 function terminalOf(about: unknown): vscode.Terminal | undefined {
   const isTerminal = typeof about === 'object' && about !== null && 'processId' in about && 'shellIntegration' in about;
   return isTerminal ? (about as vscode.Terminal) : undefined;

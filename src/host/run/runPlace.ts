@@ -1,10 +1,11 @@
 import { uptime } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Run, Running } from '../model/run';
-import { taskFacts } from './taskFacts';
+import type { Run, Running } from '../../model/run/run';
+import { errorMessage } from '../../model/unknown';
+import { taskFacts } from '../source/taskFacts';
 
-/** Goes to where a run ran. Answers false where nothing is left of that in this window; throws a sentence. */
+/** Goes to where a run ran. Returns false if nothing is left of that in this window; throws a sentence. */
 export async function goToPlace({ source, name, place, startedAt }: Run | Running): Promise<boolean> {
   const { terminal: pid, document, cell } = place ?? {};
   const terminal = pid === undefined ? undefined : await terminalOf(pid, startedAt);
@@ -24,15 +25,15 @@ export async function goToPlace({ source, name, place, startedAt }: Run | Runnin
     }
     return true;
   } catch (error) {
-    throw new Error(l10n.t('The file of “{0}” cannot be opened: {1}', name, words(error)), { cause: error });
+    throw new Error(l10n.t('The file of “{0}” cannot be opened: {1}', name, errorMessage(error)), { cause: error });
   }
 }
 
 /**
- * Starts the task of a run again; throws a sentence where the workspace has none like it.
+ * Starts the task of a run again; throws a sentence if the workspace has no such task.
  * @param kept a name or folder as it is kept of a run
  */
-export async function runAgain({ name, folder }: Run, kept: (text: string) => string): Promise<void> {
+export async function runTaskAgain({ name, folder }: Run, kept: (text: string) => string): Promise<void> {
   const tasks = await vscode.tasks.fetchTasks();
   const task = tasks.find((one) => kept(one.name) === name && kept(taskFacts(one).folder) === folder);
   if (task === undefined) {
@@ -42,12 +43,8 @@ export async function runAgain({ name, folder }: Run, kept: (text: string) => st
 }
 
 async function terminalOf(pid: number, startedAt: number): Promise<vscode.Terminal | undefined> {
-  // Since the computer was started anew the number means another process.
+  // Since the computer was restarted the number means another process.
   if (startedAt < Date.now() - uptime() * 1000) return undefined;
   const known = vscode.window.terminals.map(async (terminal) => ({ terminal, its: await terminal.processId }));
   return (await Promise.all(known)).find(({ its }) => its === pid)?.terminal;
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

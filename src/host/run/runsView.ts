@@ -1,17 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import { filterWords, isFiltering, noFilter, passes, type RunFilter } from '../model/runFilter';
-import type { Outcome, Run, Running } from '../model/run';
-import type { RunEntry } from '../model/runRecord';
-import { untilNextTick } from '../model/runTick';
-import { runDescription, runningDescription, runningTooltip, runTooltip } from '../model/runWords';
-import type { UsualDurations } from '../model/usualDuration';
-import type { RunHistory } from '../outbox/runHistory';
+import type { Clock } from '../../model/clock';
+import {
+  runDescription,
+  runningDescription,
+  runningTooltip,
+  runTooltip,
+  untilNextTick,
+} from '../../model/history/entryWords';
+import { filterWords, isFiltering, noFilter, passes, type RunFilter } from '../../model/history/runFilter';
+import type { RunEntry } from '../../model/history/runRecord';
+import type { Outcome, Run, Running } from '../../model/run/run';
+import type { UsualDurations } from '../../model/run/usualDuration';
+import type { RunHistory } from '../../notify/history/runHistory';
+import { commandName } from '../editor/commands';
+import { setContext } from '../editor/contextKeys';
+import type { RunOutputs } from '../source/runOutputs';
+import type { RunSources } from '../source/source';
 import type { OneShot } from './oneShot';
-import type { RunOutputs } from './runOutputs';
-import type { RunWatches } from './runWatches';
-import { setContext } from './setContext';
 
 export const runsViewId = 'mailWhenDone.runs';
 
@@ -24,7 +30,7 @@ export interface RunsViewParts {
   readonly history: RunHistory;
   readonly oneShot: OneShot;
   readonly outputs: RunOutputs;
-  readonly runs: RunWatches;
+  readonly runs: RunSources;
 }
 
 /** Changes that come together are shown together, within so many milliseconds. */
@@ -91,7 +97,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
   getTreeItem(node: RunNode): vscode.TreeItem {
     const item = 'running' in node ? this.runningItem(node.running) : this.endedItem(node.entry);
     item.id = node.id;
-    item.command = { command: 'mailWhenDone.goToRun', title: l10n.t('Go to'), arguments: [node] };
+    item.command = { command: commandName('goToRun'), title: l10n.t('Go to'), arguments: [node] };
     return item;
   }
 
@@ -159,8 +165,8 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
     this.view.message = [filterWords(this.current), isEmpty ? l10n.t('No run is like that.') : '']
       .filter((part) => part !== '')
       .join('\n');
-    setContext('mailWhenDone.runsFiltered', filtering);
-    setContext('mailWhenDone.hasRuns', this.parts.history.all().length > 0);
+    void setContext('runsFiltered', filtering);
+    void setContext('hasRuns', this.parts.history.all().length > 0);
     this.changed.fire(undefined);
     this.plan();
   }

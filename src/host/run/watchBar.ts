@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { shortName } from '../model/runWords';
-import type { Mute } from './mute';
-import type { RunWatches } from './runWatches';
+import { shortName } from '../../model/history/entryWords';
+import { commandName } from '../editor/commands';
+import type { Mute } from '../rule/mute';
+import type { RunSources } from '../source/source';
+import type { OneShot } from './oneShot';
 
-/** How many of what runs are mailed when they end because somebody asked for it, and a click to ask: the bell. */
+/** The bell in the status bar: how many runs are mailed when they end because the user asked, and a click to ask. */
 export class WatchBar {
   private readonly item = vscode.window.createStatusBarItem(
     'mailWhenDone.watched',
@@ -13,16 +15,14 @@ export class WatchBar {
   );
   private readonly subscriptions: readonly { dispose(): void }[];
 
-  /** @param isAsked whether a mail is asked for when the run with this id ends */
   constructor(
-    private readonly runs: RunWatches,
-    private readonly isAsked: (id: string) => boolean,
-    onDidAsk: vscode.Event<void>,
+    private readonly runs: RunSources,
+    private readonly oneShot: OneShot,
     private readonly mute: Mute,
   ) {
     this.item.name = l10n.t('Mail When Done: Watched Runs');
     const show = (): void => this.show();
-    this.subscriptions = [runs.onDidChange(show), onDidAsk(show), mute.onDidChange(show)];
+    this.subscriptions = [runs.onDidChange(show), oneShot.onDidChange(show), mute.onDidChange(show)];
     this.show();
   }
 
@@ -33,7 +33,7 @@ export class WatchBar {
 
   private show(): void {
     const running = this.runs.running();
-    const watched = running.filter(({ id }) => this.isAsked(id));
+    const watched = running.filter(({ id }) => this.oneShot.isAsked(id));
     const { until } = this.mute;
     if (running.length === 0 && until === undefined) {
       this.item.hide();
@@ -41,7 +41,7 @@ export class WatchBar {
     }
     const isMuted = until !== undefined && watched.length === 0;
     this.item.text = isMuted ? '$(bell-slash)' : watched.length > 0 ? `$(bell-dot) ${watched.length}` : '$(bell)';
-    this.item.command = isMuted ? 'mailWhenDone.mute' : 'mailWhenDone.mailWhenThisFinishes';
+    this.item.command = isMuted ? commandName('mute') : commandName('mailWhenThisFinishes');
     const muted = until === undefined ? [] : [l10n.t('Mails of rules are muted until {0}.', timeText(until))];
     const lines = (names: string): readonly string[] => [
       ...(watched.length > 0

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Sandbox, StoredMail } from '../mail/sandbox';
-import { whenText } from '../model/when';
-import type { Accounts } from './accounts';
-import { setContext } from './setContext';
+import type { Sandbox, StoredMail } from '../../mail/sandbox/sandbox';
+import { whenText } from '../../model/timeText';
+import type { Accounts } from '../account/accounts';
+import { commandName } from '../editor/commands';
+import { setContext } from '../editor/contextKeys';
 
 export const sandboxViewId = 'mailWhenDone.sandboxInbox';
 
@@ -14,14 +15,14 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
   private readonly subscriptions: readonly { dispose(): void }[];
   readonly onDidChangeTreeData = this.changed.event;
 
-  /** @param accounts what tells whether the sandbox is one of them */
+  /** @param accounts tells whether the sandbox is one of them */
   constructor(
     private readonly sandbox: Sandbox,
     private readonly accounts: Pick<Accounts, 'drafts' | 'onDidChange'>,
   ) {
     this.view = vscode.window.createTreeView(sandboxViewId, { treeDataProvider: this });
-    this.subscriptions = [sandbox.onDidChange(() => this.show()), accounts.onDidChange(() => this.tellUse())];
-    this.tellUse();
+    this.subscriptions = [sandbox.onDidChange(() => this.show()), accounts.onDidChange(() => this.showUse())];
+    this.showUse();
     this.show();
   }
 
@@ -36,7 +37,7 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
     );
     item.iconPath = new vscode.ThemeIcon('mail');
     item.contextValue = 'sandboxMail';
-    item.command = { command: 'mailWhenDone.openSandboxMail', title: l10n.t('Open'), arguments: [mail] };
+    item.command = { command: commandName('openSandboxMail'), title: l10n.t('Open'), arguments: [mail] };
     return item;
   }
 
@@ -53,13 +54,13 @@ export class SandboxView implements vscode.TreeDataProvider<StoredMail> {
   private show(): void {
     const { length } = this.sandbox.mails;
     this.view.description = this.sandbox.port === undefined ? '' : `127.0.0.1:${this.sandbox.port}`;
-    setContext('mailWhenDone.sandboxHasMail', length > 0);
+    void setContext('sandboxHasMail', length > 0);
     this.changed.fire();
   }
 
-  /** What the empty view says: how to use the sandbox, or that there is nothing yet. */
-  private tellUse(): void {
+  /** Switches the text of the empty view: how to use the sandbox, or that there are no mails yet. */
+  private showUse(): void {
     const isUsed = this.accounts.drafts.some(({ provider }) => provider === 'sandbox');
-    setContext('mailWhenDone.sandboxIsUsed', isUsed);
+    void setContext('sandboxIsUsed', isUsed);
   }
 }

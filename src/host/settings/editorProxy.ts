@@ -1,23 +1,30 @@
 import * as vscode from 'vscode';
-import type { Account } from '../model/account';
-import { isExempt, proxyOf, proxyStandingOf, type Proxy, type ProxySettings, type ProxyStanding } from '../model/proxy';
+import type { Account } from '../../model/account/account';
+import {
+  isExempt,
+  type Proxy,
+  proxyOf,
+  type ProxySettings,
+  type ProxyStatus,
+  proxyStatusOf,
+} from '../../model/account/proxy';
 
-/** The settings of the editor that say how it reaches others. */
+/** The section of the editor's proxy settings. */
 export const proxySection = 'http';
 
-/** What the editor is set to do about proxies. */
-export function proxyStanding(): ProxyStanding {
-  return proxyStandingOf(settings());
+/** The editor's proxy settings. */
+export function proxyStanding(): ProxyStatus {
+  return proxyStatusOf(settings());
 }
 
-/** What the mails of an account are to go through; `undefined`: straight to the server. */
+/** The proxy for the mails of an account; `undefined` for a direct connection. */
 export function proxyFor({ useProxy, host, port }: Account): Proxy | undefined {
   if (!useProxy) return undefined;
   const now = settings();
-  return isExempt(proxyStandingOf(now).exceptions, host, port) ? undefined : proxyOf(now);
+  return isExempt(proxyStatusOf(now).exceptions, host, port) ? undefined : proxyOf(now);
 }
 
-/** At user level only: a workspace must not be able to lead mails its way. */
+/** At user level only: a workspace must not be able to redirect mails. */
 function settings(): ProxySettings {
   const configuration = vscode.workspace.getConfiguration(proxySection);
   const user = (name: string): unknown => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the administrator of this computer has decided. It can make things stricter, never looser. */
+/** What the administrator of this computer has decided. A policy can make things stricter, never looser. */
 export interface Policy {
   readonly requireTls: boolean;
 }
@@ -10,8 +10,8 @@ const none: Policy = { requireTls: false };
 const strict: Policy = { requireTls: true };
 
 /**
- * Where a policy stands: a place that only administrators write to. The editor's own policies are closed to extensions but
- * those that its makers name in product.json (`extensionConfigurationPolicy`).
+ * The path of the policy file, in a place that only administrators can write. The editor's own policies are open only
+ * to extensions that its product.json names (`extensionConfigurationPolicy`).
  */
 export function policyFile(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
   switch (platform) {
@@ -24,7 +24,7 @@ export function policyFile(platform: NodeJS.Platform = process.platform, env: No
   }
 }
 
-/** The policy in that file; none where there is no file. One that cannot be read counts as the strictest. */
+/** Reads a policy file. No policy if there is no file; the strictest policy if it cannot be read. */
 export function readPolicy(file: string, complain: (sentence: string) => void): Policy {
   try {
     const policy: unknown = JSON.parse(readFileSync(file, 'utf8'));

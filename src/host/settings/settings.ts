@@ -1,119 +1,130 @@
 import { isIP } from 'node:net';
 import * as vscode from 'vscode';
-import type { Account } from '../model/account';
-import type { PresetLimits } from '../model/preset';
-import { usualRules, type Rule } from '../model/rule';
-import type { TlsPolicy } from '../model/security';
-import { readRules } from '../model/storedRule';
-import type { OutboxSettings } from '../outbox/outbox';
-import { usualLimits, type Limits } from '../outbox/rate';
-import { usualPlan } from '../outbox/verdict';
+import type { Account } from '../../model/account/account';
+import type { TlsPolicy } from '../../model/account/security';
+import type { PresetLimits } from '../../model/provider/preset';
+import { type Rule, usualRules } from '../../model/rule/rule';
+import { readRules } from '../../model/rule/storedRule';
+import { type Limits, usualLimits } from '../../outbox/courier/rateLimits';
+import type { OutboxSettings } from '../../outbox/outbox';
+import { usualPlan } from '../../outbox/store/verdict';
 import { proxySection } from './editorProxy';
 import type { Policy } from './policy';
 
 /**
- * Every setting of ours with its type, as declared in package.json. All have the scope `application` but for `watch` and
+ * All our settings with their types, as declared in package.json. All have the scope `application`, except `watch` and
  * `mute`, which a workspace may add to.
  */
 export interface SettingTypes {
   accounts: readonly unknown[];
-  /** The id of the account that mails go through; where there is none of that id, it is the first one. */
+  /** The id of the default account; if there is none with this id, it is the first one. */
   defaultAccount: string;
-  /** Whether connections to other computers have to be encrypted. */
+  /** Whether connections to other computers must be encrypted. */
   requireTls: boolean;
   enabled: boolean;
-  /** Which runs are mailed; the first that means a run decides. Empty: those of `usualRules`. */
+  /** The rules for mails; the first matching one decides. Empty: `usualRules`. */
   rules: readonly unknown[];
   /** How mails are written, by kind; see `storedTemplate.ts`. */
   templates: Readonly<Record<string, unknown>>;
-  /** All mails about the same thing have the same subject. */
+  /** Whether all mails about the same thing have the same subject. */
   oneConversation: boolean;
-  /** Seconds that a rule's mail waits for whether somebody comes back. */
+  /** Seconds that a rule's mail waits for the user to come back. */
   graceSeconds: number;
-  /** Runs that end within so many seconds of one another are told in one mail. */
+  /** Runs that end within so many seconds of one another share one mail. */
   digestSeconds: number;
-  /** As `22:00-07:00`: mails of rules wait for its end. */
+  /** For instance `22:00-07:00`: mails of rules wait until its end. */
   quietHours: string;
-  /** How many mails of rules may go on one day; 0: any number. */
+  /** Maximum mails of rules per day; 0: no limit. */
   mailsOfRulesPerDay: number;
-  /** Programs that somebody sits before; see `isInteractive`. */
+  /** Interactive programs, see `isInteractive`. */
   interactivePrograms: readonly string[];
-  /** Patterns of names and commands that are mailed where no rule means them, and of those that never are. */
+  /**
+   * Patterns of names and commands: `watch` for those that are mailed without a matching rule, `mute` for those that
+   * never are.
+   */
   watch: readonly unknown[];
   mute: readonly unknown[];
-  /** Hours that a mail is tried. */
+  /** Hours until a mail expires. */
   expireAfter: number;
-  /** Whether a mail whose arrival is in doubt is sent once more. */
+  /** Whether a mail in doubt is sent once more. */
   repeatInDoubt: 'once' | 'never';
-  /** How many of the last sent mails are kept with their body, and for how many days. */
+  /** How many sent mails are kept with their body, and for how many days. */
   historyEntries: number;
   historyDays: number;
-  /** Mails that one account may send; per day 0 stands for what the provider is known to allow. */
+  /** Maximum mails of one account; `mailsPerDay` 0: the known limit of the provider. */
   mailsPerMinute: number;
   mailsPerDay: number;
-  /** DNS servers to ask instead of those of this computer, each as `address` or `address:port`. */
+  /** DNS servers to ask instead of those of this computer, as `address` or `address:port`. */
   dnsServers: readonly string[];
-  /** Whether a language model of the editor says in mails why runs failed; the user has to allow one besides. */
+  /** Whether a language model of the editor explains in mails why runs failed; the user must also allow a model. */
   summary: boolean;
 }
 
 export type SettingName = keyof SettingTypes;
 
-export const section = 'mailWhenDone';
+const section = 'mailWhenDone';
 
 /**
- * Reads and writes our settings at user level only, but for what a workspace may add. The scope `application` already makes the editor ignore what a
- * workspace says; reading by `inspect` keeps that true even if a declaration were to lose its scope.
+ * Reads and writes our settings at user level only, except for what a workspace may add. The scope `application`
+ * already makes the editor ignore workspace values; reading with `inspect` keeps that true even if a declaration loses
+ * its scope.
  */
 export class Settings {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listener: vscode.Disposable;
-  /** Of the settings of the editor about proxies too: accounts may go by them. */
+  /** What was read since the last change: the editor takes a millisecond for each setting. */
+  private readonly values = new Map<SettingName, unknown>();
+  /** Also fires for the editor's proxy settings, which accounts may use. */
   readonly onDidChange = this.changed.event;
 
-  /** @param policy what the administrator of this computer has decided */
   constructor(private readonly policy: Policy) {
     this.listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(section)) this.values.clear();
       if (event.affectsConfiguration(section) || event.affectsConfiguration(proxySection)) this.changed.fire();
     });
   }
 
   get<Name extends SettingName>(name: Name): SettingTypes[Name] {
+    if (!this.values.has(name)) this.values.set(name, this.read(name));
+    return this.values.get(name) as SettingTypes[Name];
+  }
+
+  private read<Name extends SettingName>(name: Name): SettingTypes[Name] {
     const found = vscode.workspace.getConfiguration(section).inspect<SettingTypes[Name]>(name);
     if (found?.defaultValue === undefined) throw new Error(`Setting ${section}.${name} is not declared`);
     const { defaultValue, globalValue } = found;
-    // Somebody may have typed a text where a number belongs; the editor marks it and hands it out all the same.
+    // The user may have typed a string where a number belongs; the editor marks it and returns it all the same.
     const usable =
       typeof globalValue === typeof defaultValue && Array.isArray(globalValue) === Array.isArray(defaultValue);
     return usable && globalValue !== undefined ? globalValue : defaultValue;
   }
 
-  /** What a workspace adds; nothing as long as the user does not trust it. */
+  /** What the workspace adds; nothing unless it is trusted. */
   ofWorkspace(name: 'watch' | 'mute'): readonly unknown[] {
     if (!vscode.workspace.isTrusted) return [];
     const listed: unknown = vscode.workspace.getConfiguration(section).inspect(name)?.workspaceValue;
     return Array.isArray(listed) ? listed : [];
   }
 
-  /** Whether accounts without encryption may be used. The setting may loosen it, a policy cannot be loosened. */
+  /** Whether accounts must use encryption. The setting may be turned off, a policy may not. */
   tls(): TlsPolicy {
     if (this.policy.requireTls) return 'byAdministrator';
     return this.get('requireTls') ? 'required' : 'optional';
   }
 
-  /** Which runs deserve a mail. */
+  /** The rules of the setting, or the usual ones. */
   rules(): readonly Rule[] {
     const stored = this.get('rules');
     return stored.length === 0 ? usualRules : readRules(stored);
   }
 
-  /** The DNS servers to ask; none for those of this computer. What is no address is passed over. */
+  /** The DNS servers to ask; none for those of this computer. Invalid addresses are ignored. */
   dnsServers(): readonly string[] {
     const listed: unknown = this.get('dnsServers');
     return Array.isArray(listed) ? listed.filter(isServerAddress) : [];
   }
 
-  /** What the outbox is told of all this. */
+  /** The settings of the outbox. */
   outbox(): OutboxSettings {
     const hours = Math.max(1, this.get('expireAfter'));
     return {
@@ -123,8 +134,8 @@ export class Settings {
   }
 
   /**
-   * How many mails an account may send. What goes to the sandbox stays on this computer and knows no limit.
-   * @param known what the account's provider is known to let out
+   * How many mails an account may send. The sandbox has no limit, since its mails stay on this computer.
+   * @param known limits of the account's provider
    */
   limits({ provider }: Account, known: PresetLimits = {}): Limits {
     if (provider === 'sandbox') return { perMinute: Infinity, perDay: Infinity };
@@ -133,9 +144,10 @@ export class Settings {
     return { perMinute, perDay: this.get('mailsPerDay') || mailsPerDay };
   }
 
-  /** Writes to the user's settings.json. Rejects when that cannot be written, for instance while it has errors. */
+  /** Writes to the user's settings.json. Rejects if it cannot be written, for instance while it has errors. */
   async set<Name extends SettingName>(name: Name, value: SettingTypes[Name] | undefined): Promise<void> {
     await vscode.workspace.getConfiguration(section).update(name, value, vscode.ConfigurationTarget.Global);
+    this.values.delete(name);
   }
 
   dispose(): void {

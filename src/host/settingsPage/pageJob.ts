@@ -1,11 +1,11 @@
-/** Something that takes a while and that a page watches: its last report, and a way to end it. At most one at a time. */
-export class PageRun<Report> {
+/** A longer job that a page watches: its last report, and a way to end it. At most one runs at a time. */
+export class PageJob<Report> {
   report: Report | undefined;
   private ending: AbortController | undefined;
 
-  constructor(private readonly tell: (report: Report) => void) {}
+  constructor(private readonly onReported: (report: Report) => void) {}
 
-  /** Begins anew; what still runs is ended first, and what it had to say is not told any more. */
+  /** Starts the work. A job that is still running is aborted first, and its reports are ignored. */
   async start(work: (onReport: (report: Report) => void, signal: AbortSignal) => Promise<Report>): Promise<Report> {
     this.ending?.abort();
     const ending = new AbortController();
@@ -14,7 +14,7 @@ export class PageRun<Report> {
     const keep = (report: Report): void => {
       if (this.ending !== ending) return;
       this.report = report;
-      this.tell(report);
+      this.onReported(report);
     };
     const report = await work(keep, ending.signal);
     keep(report);
@@ -25,7 +25,7 @@ export class PageRun<Report> {
     this.ending?.abort();
   }
 
-  /** The page is gone. */
+  /** Aborts the job and forgets its report; the page is gone. */
   forget(): void {
     this.cancel();
     this.ending = this.report = undefined;

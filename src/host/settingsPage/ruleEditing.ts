@@ -1,19 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import type { CompiledRule } from '../model/compiledRule';
-import { printable } from '../model/printable';
-import type { Rule } from '../model/rule';
-import { ruleWords } from '../model/ruleWords';
-import type { Run } from '../model/run';
-import { readRules, storedRules } from '../model/storedRule';
-import type { PreviewRun, SettingsState } from '../protocol';
-import { notice } from './notice';
-import { previewedRuns, previewRules } from './rulePreview';
-import type { Rules } from './rules';
-import type { Settings } from './settings';
-import type { WorkspaceRules } from './workspaceRules';
+import { oneLine } from '../../model/oneLine';
+import type { CompiledRule } from '../../model/rule/compiledRule';
+import type { Rule } from '../../model/rule/rule';
+import { ruleWords } from '../../model/rule/ruleWords';
+import { readRules, storedRules } from '../../model/rule/storedRule';
+import type { Run } from '../../model/run/run';
+import { errorMessage } from '../../model/unknown';
+import type { PreviewRun, SettingsState } from '../../protocol/settingsPage';
+import { notice } from '../editor/notice';
+import { previewedRuns, previewRules } from '../rule/rulePreview';
+import type { Rules } from '../rule/rules';
+import type { WorkspaceRules } from '../rule/workspaceRules';
+import type { Settings } from '../settings/settings';
 
-/** What the settings page shows of the rules. */
+/** The part of the settings page's state about rules. */
 type RulesShown = Pick<SettingsState, 'rules' | 'rulesAreUsual' | 'lastRuns'>;
 
 type Previewed = Omit<SettingsState['rules'][number], 'unapproved'>;
@@ -21,13 +22,13 @@ type Previewed = Omit<SettingsState['rules'][number], 'unapproved'>;
 /** The rules as the settings page shows and edits them. */
 export class RuleEditing {
   private previewed: { rules: readonly CompiledRule[]; runs: string; shown: readonly Previewed[] } | undefined;
-  /** The rules are others, and ready. */
+  /** Fires when the rules have changed and are compiled. */
   readonly onDidChange: vscode.Event<void>;
 
   /**
-   * @param lastRuns the last runs in any order; `undefined` as long as they are not read
+   * @param lastRuns the last runs in any order; `undefined` until they are read
    * @param lists the names to mute and to watch
-   * @param unapproved the recipients that nobody has approved yet for what the mails of a rule would hold
+   * @param unapproved the recipients of a rule that are not approved for the output in its mails
    */
   constructor(
     private readonly settings: Settings,
@@ -39,7 +40,7 @@ export class RuleEditing {
     this.onDidChange = rules.onDidChange;
   }
 
-  /** Resolves when the rules of the settings as they are now can be shown. */
+  /** Resolves when the rules of the current settings can be shown. */
   async ready(): Promise<void> {
     await Promise.all([this.rules.ready(), this.lists.ready()]);
   }
@@ -56,7 +57,7 @@ export class RuleEditing {
     };
   }
 
-  /** @param rules as a page may have sent them: it is not trusted more than settings.json is */
+  /** @param rules as sent by a page, which is trusted no more than settings.json */
   async save(rules: unknown): Promise<void> {
     const read = readRules(Array.isArray(rules) ? rules : []);
     await this.settings.set('rules', storedRules(read, this.settings.get('rules')));
@@ -73,7 +74,7 @@ export class RuleEditing {
     void this.offerUndo(rule, stored[position], position);
   }
 
-  /** A thousand rules asked of fifty runs take their time, and most changes are about something else. */
+  /** Cached: asking a thousand rules about fifty runs takes time, and most changes concern something else. */
   private preview(rules: readonly CompiledRule[], runs: readonly Run[]): readonly Previewed[] {
     const key = JSON.stringify(runs.map((run) => [run.id, run.endedAt, run.outcome, this.lists.of(run)]));
     if (this.previewed?.rules === rules && this.previewed.runs === key) return this.previewed.shown;
@@ -85,7 +86,7 @@ export class RuleEditing {
     return shown;
   }
 
-  /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
+  /** Not awaited by the caller: an unanswered notification stays pending as long as the window lives. */
   private async offerUndo(rule: Rule, entry: unknown, position: number): Promise<void> {
     const undo = l10n.t('Undo');
     if ((await notice.info(l10n.t('Rule deleted: {0}', rule.name || ruleWords(rule)), undo)) !== undo) return;
@@ -93,7 +94,7 @@ export class RuleEditing {
       const now = this.settings.get('rules');
       if (!readRules(now).some(({ id }) => id === rule.id)) await this.write(now.toSpliced(position, 0, entry));
     } catch (error) {
-      void notice.error(l10n.t('Mail When Done: {0}', error instanceof Error ? error.message : String(error)));
+      void notice.error(l10n.t('Mail When Done: {0}', errorMessage(error)));
     }
   }
 
@@ -104,5 +105,5 @@ export class RuleEditing {
 }
 
 function previewRun({ id, name, outcome, endedAt }: Run): PreviewRun {
-  return { id, name: printable(name, 80), outcome, at: endedAt };
+  return { id, name: oneLine(name, 80), outcome, at: endedAt };
 }

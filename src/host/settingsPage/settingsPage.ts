@@ -1,36 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { AccountDraft } from '../model/account';
-import { isAddress } from '../model/address';
-import type { DeliveryReport } from '../model/deliveryReport';
-import type { FindReport } from '../model/discovery';
-import { readAccount } from '../model/storedAccount';
-import type { Outbox } from '../outbox/outbox';
-import {
-  Server,
-  type Form,
-  type Handlers,
-  type SettingsEvents,
-  type SettingsRequests,
-  type SettingsState,
-} from '../protocol';
-import type { TestReport } from '../protocol';
-import { copyAccount } from '../model/accountImport';
-import { chooseNewAccount } from './newAccount';
-import { deleteAccount } from './accountDeletion';
-import type { Accounts } from './accounts';
-import type { Commands } from './commands';
-import { checkable } from './deliveryDocuments';
-import { proxyStanding } from './editorProxy';
-import type { Lookups } from './lookups';
-import { notice } from './notice';
-import { pageHtml, pageOptions } from './pageHtml';
-import { PageRun } from './pageRun';
-import { knownPreset } from './presets';
+import type { AccountDraft } from '../../model/account/account';
+import { copyAccount } from '../../model/account/accountFile';
+import { isAddress } from '../../model/account/address';
+import { readAccount } from '../../model/account/storedAccount';
+import type { DeliveryReport } from '../../model/lookup/deliveryReport';
+import type { FindReport } from '../../model/lookup/discovery';
+import type { Outbox } from '../../outbox/outbox';
+import { type Handlers, Server } from '../../protocol/channel';
+import type { Form, SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../protocol/settingsPage';
+import { deleteAccount } from '../account/accountDeletion';
+import type { Accounts } from '../account/accounts';
+import { knownPreset } from '../account/knownPreset';
+import { chooseNewAccount } from '../account/newAccount';
+import type { TestMail } from '../account/testMail';
+import { type CommandArguments, type CommandId, executeCommand } from '../editor/commands';
+import { notice } from '../editor/notice';
+import { pageHtml, pageOptions } from '../editor/pageHtml';
+import { checkable } from '../lookup/deliveryDocuments';
+import type { Lookups } from '../lookup/lookups';
+import { proxyStanding } from '../settings/editorProxy';
+import type { Settings } from '../settings/settings';
+import { PageJob } from './pageJob';
 import type { RuleEditing } from './ruleEditing';
-import type { Settings } from './settings';
 import type { TemplateEditing } from './templateEditing';
-import type { TestMail } from './testMail';
 
 interface RunningTest {
   readonly ending: AbortController;
@@ -38,20 +31,20 @@ interface RunningTest {
   report: TestReport | undefined;
 }
 
-export const settingsViewType = 'mailWhenDone.settings';
+const settingsViewType = 'mailWhenDone.settings';
 
-/** The settings page: at most one, opened by command and brought back by the editor after a reload. */
+/** The settings page: at most one, opened by a command and restored by the editor after a reload. */
 export class SettingsPage implements vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   private server: Server<SettingsRequests, SettingsEvents> | undefined;
   /** The last test of each account since the page was opened. */
   private readonly tests = new Map<string, RunningTest>();
-  /** The account that is to be shown once the page is up. */
+  /** The account to show when the page is ready. */
   private wanted: string | undefined;
-  /** What was typed and not saved as the page was closed. */
+  /** What was typed but not saved when the page was closed. */
   private kept: unknown;
-  private readonly finding = new PageRun<FindReport>((report) => this.server?.emit('find', report));
-  private readonly delivery = new PageRun<DeliveryReport>((report) => this.server?.emit('delivery', report));
+  private readonly finding = new PageJob<FindReport>((report) => this.server?.emit('find', report));
+  private readonly delivery = new PageJob<DeliveryReport>((report) => this.server?.emit('delivery', report));
   private readonly subscriptions: readonly vscode.Disposable[];
 
   constructor(
@@ -73,10 +66,10 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     ];
   }
 
-  /** @param accountId the account to be shown; one that is not there yet is to be filled in */
+  /** @param accountId the account to show; an unknown id starts a new account */
   async open(accountId?: string): Promise<void> {
     if (this.panel !== undefined) {
-      // A hidden page is gone, and asks for everything anew as soon as it is shown.
+      // A hidden page is gone; it asks for everything again when it is shown.
       if (!this.panel.visible) this.wanted = accountId;
       else if (accountId !== undefined) this.server?.emit('select', { id: accountId });
       this.panel.reveal();
@@ -92,12 +85,12 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     await this.fill(panel);
   }
 
-  /** Tells the page, where it is open, how everything stands; to be called when the last runs are others too. */
+  /** Sends a fresh snapshot to the open page. Also call it when the recent runs have changed. */
   refresh(): void {
     this.server?.emit('state', this.state());
   }
 
-  /** The editor found the page open as the window was closed, and brings it back. */
+  /** The page was open when the window was closed; the editor restores it. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     panel.webview.options = pageOptions(this.extensionUri);
     await this.fill(panel);
@@ -225,7 +218,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       },
       previewRule: ({ id }) => command('previewMail', { rule: id }),
       showSandboxInbox: async () => {
-        await vscode.commands.executeCommand('mailWhenDone.showSandboxInbox');
+        await executeCommand('showSandboxInbox');
         return null;
       },
       showConversations: () => command('showConversations'),
@@ -255,7 +248,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     } catch (error) {
       if (isCurrent()) {
         this.tests.delete(id);
-        // The page may have heard that the test runs; it no longer does.
+        // The page may show the test as running; it no longer runs.
         this.refresh();
       }
       throw error;
@@ -269,7 +262,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     this.tests.clear();
   }
 
-  /** The password does not matter here: nobody signs in. */
+  /** The password does not matter: the check does not sign in. */
   private async checkDelivery(draft: AccountDraft): Promise<DeliveryReport> {
     const { account, problems } = this.accounts.parse(draft, true);
     if (account === undefined) throw new Error(problems.map(({ message }) => message).join(' '));
@@ -279,13 +272,13 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   }
 }
 
-/** Begins a command, and waits for nothing: it asks and tells by itself. */
-function command(name: keyof Commands, argument?: unknown): null {
-  void vscode.commands.executeCommand(`mailWhenDone.${name}`, argument);
+/** Starts a command without waiting for it: it has its own dialogs. */
+function command<Id extends CommandId>(id: Id, ...args: CommandArguments[Id]): null {
+  void executeCommand(id, ...args);
   return null;
 }
 
-/** A form as a page may have sent it: a page is not trusted more than settings.json is. */
+/** Reads a form sent by a page, which is trusted no more than settings.json. */
 function formOf({ draft, password }: Form): Form {
   return {
     draft: readAccount(draft, 0),

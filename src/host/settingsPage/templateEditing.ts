@@ -1,21 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { compileTemplate } from '../model/compiledTemplate';
-import { plainTemplate, templateKinds, type MailTemplate, type TemplateKind } from '../model/mailTemplate';
-import { readTemplate, readTemplates, storedTemplates } from '../model/storedTemplate';
-import type { TemplatePreview } from '../model/templatePreview';
-import { templateKindWords } from '../model/templateWords';
-import type { Handlers, SettingsRequests, SettingsState } from '../protocol';
-import { notice } from './notice';
-import type { Settings } from './settings';
-import type { TemplatePreviews } from './templatePreviews';
-import type { Templates } from './templates';
+import { compileTemplate, type TemplatePreview } from '../../model/template/compiledTemplate';
+import { type MailTemplate, plainTemplate, type TemplateKind, templateKinds } from '../../model/template/mailTemplate';
+import { readTemplate, readTemplates, storedTemplates } from '../../model/template/storedTemplate';
+import { templateKindWords } from '../../model/template/templateWords';
+import { errorMessage } from '../../model/unknown';
+import type { Handlers } from '../../protocol/channel';
+import type { SettingsRequests, SettingsState } from '../../protocol/settingsPage';
+import { notice } from '../editor/notice';
+import type { Settings } from '../settings/settings';
+import type { TemplatePreviews } from '../template/templatePreviews';
+import type { Templates } from '../template/templates';
 
 type TemplateRequests = Pick<SettingsRequests, 'saveTemplates' | 'resetTemplate' | 'previewTemplate'>;
 
 /** The templates as the settings page shows and edits them. */
 export class TemplateEditing {
-  /** The templates are others, and ready. */
+  /** Fires when the templates have changed and are compiled. */
   readonly onDidChange: vscode.Event<void>;
 
   constructor(
@@ -26,7 +27,7 @@ export class TemplateEditing {
     this.onDidChange = templates.onDidChange;
   }
 
-  /** Resolves when the templates of the settings as they are now can be shown. */
+  /** Resolves when the templates of the current settings can be shown. */
   async ready(): Promise<void> {
     await this.templates.ready();
   }
@@ -43,7 +44,10 @@ export class TemplateEditing {
     };
   }
 
-  /** What a page may ask; it is not trusted more than settings.json is. @param refresh tells the page how everything stands */
+  /**
+   * Handlers of requests of a page, which is trusted no more than settings.json.
+   * @param refresh sends a fresh snapshot to the page
+   */
   handlers(refresh: () => void): Handlers<TemplateRequests> {
     return {
       saveTemplates: async ({ templates }) => {
@@ -72,7 +76,7 @@ export class TemplateEditing {
     void this.offerUndo(kind, readTemplates(before)[kind]);
   }
 
-  /** Not awaited: an unanswered notification stays pending for as long as the window lives. */
+  /** Not awaited by the caller: an unanswered notification stays pending as long as the window lives. */
   private async offerUndo(kind: TemplateKind, template: MailTemplate): Promise<void> {
     const undo = l10n.t('Undo');
     const sentence = l10n.t('Mails are written as usual again: {0}', templateKindWords(kind).label);
@@ -80,7 +84,7 @@ export class TemplateEditing {
     try {
       await this.put(kind, template);
     } catch (error) {
-      void notice.error(l10n.t('Mail When Done: {0}', error instanceof Error ? error.message : String(error)));
+      void notice.error(l10n.t('Mail When Done: {0}', errorMessage(error)));
     }
   }
 

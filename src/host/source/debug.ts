@@ -1,32 +1,31 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import type { DebugMessage } from '../../model/debugMessage';
-import type { DebugLines } from '../../model/debugLines';
-import { DebugRuns, type DebugFacts } from '../../model/debugRuns';
-import { systemScheduler } from '../../outbox/scheduler';
-import { computer } from '../taskFacts';
+import type { DebugLines } from '../../model/source/debugLines';
+import type { DebugMessage } from '../../model/source/debugMessage';
+import { type DebugFacts, DebugRuns } from '../../model/source/debugRuns';
 import type { RunWatch, SourceOptions } from './source';
+import { computer } from './taskFacts';
 
 export interface DebugWatchOptions extends SourceOptions {
-  /** Remembers what debuggers type. */
+  /** Remembers the command lines that debuggers type. */
   readonly debugLines: DebugLines;
 }
 
 /**
- * Watches the debug sessions of this window that begin from now on. Of earlier ones the editor names only the active one,
- * and, measured after a restart, names it still when it has long ended.
+ * Watches the debug sessions of this window that begin from now on. Of earlier ones the API has only the active one,
+ * and, measured after a restart, still has it long after its end.
  */
-export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions): RunWatch {
+export function watchDebug({ emit, clock, scheduler, log, debugLines }: DebugWatchOptions): RunWatch {
   const changes = new vscode.EventEmitter<void>();
   const host = {
     ended: emit,
     changed: () => changes.fire(),
-    after: (milliseconds: number, work: () => void) => systemScheduler.after(milliseconds, work),
+    after: (milliseconds: number, work: () => void) => scheduler.after(milliseconds, work),
   };
   const runs = new DebugRuns(host, clock, log);
   const read = async ({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): Promise<void> => {
     if (!runs.wantsTerminal) return;
-    // At once: what is read later lacks its beginning.
+    // Read at once: a later reader misses the beginning.
     const stream = execution.read();
     const pid = await terminal.processId;
     if (pid !== undefined) for await (const text of stream) runs.terminalPrinted(pid, text);
@@ -69,7 +68,7 @@ export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions):
     vscode.window.onDidStartTerminalShellExecution((event) => void read(event)),
     vscode.window.onDidEndTerminalShellExecution(({ terminal, exitCode }) => void terminalEnded(terminal, exitCode)),
     vscode.window.onDidCloseTerminal((terminal) => {
-      // As for tasks: the ends that follow this are false.
+      // As with tasks, the ends that follow are false.
       if (terminal.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) runs.shuttingDown();
       else void terminalClosed(terminal);
     }),
@@ -86,14 +85,16 @@ export function watchDebug({ emit, clock, log, debugLines }: DebugWatchOptions):
   };
 }
 
-/** js-debug, as many others, has a child for each process or page; what was started is the one without parent. */
+/**
+ * js-debug and others have a child session for each process or page; the started session is the one without a parent.
+ */
 function rootOf(session: vscode.DebugSession): vscode.DebugSession {
   return session.parentSession === undefined ? session : rootOf(session.parentSession);
 }
 
 /**
- * Whether js-debug has attached itself to what the user typed into one of its terminals, or into any one with auto attach:
- * that is a terminal command, and watched as such.
+ * Whether js-debug has attached to a command in a terminal (JavaScript Debug Terminal, auto attach): that is watched as
+ * a terminal command.
  */
 function isOfTerminal({ configuration }: vscode.DebugSession): boolean {
   return configuration['delegateId'] !== undefined;

@@ -1,26 +1,27 @@
 import * as vscode from 'vscode';
-import { readMatchers, type ContributedMatchers, type ProblemMatcher } from '../model/problemMatcher';
+import { type ContributedMatchers, type ProblemMatcher, readMatchers } from '../../model/output/problemMatcher';
+import { isRecord } from '../../model/unknown';
 import { identityOf, taskLists } from './taskGraphs';
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The problem matchers of a task. The API gives the names of those that have one; the others stand in tasks.json. */
+/** The problem matchers of a task. The API gives only names of matchers; those without a name are in tasks.json. */
 export function problemMatchersOf(task: vscode.Task): readonly ProblemMatcher[] {
   return readMatchers(writtenFor(task) ?? task.problemMatchers, contributed());
 }
 
-/** Those that tasks.json names for a task which is known by its name and its folder only. */
+/** The problem matchers in tasks.json for a task, by its name and folder only. */
 export function taskMatchers(name: string, folder: string): readonly ProblemMatcher[] {
   const scope =
     folder === '' ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder))?.uri.toString();
   const lists = taskLists();
-  // That of its own folder counts before those of others.
+  // The tasks.json of its own folder counts first.
   const entries = [...lists.filter((list) => list.scope === scope), ...lists].flatMap(({ tasks }) => entriesOf(tasks));
   const written = entries.find((entry) => labelOf(entry) === name)?.['problemMatcher'];
   return written === undefined ? [] : readMatchers(written, contributed());
 }
 
-/** What tasks.json says of the problem matchers of a task; `undefined` where it does not know the task. */
+/** The property `problemMatcher` of a task in tasks.json; `undefined` if the task is not there. */
 function writtenFor(task: vscode.Task): unknown {
   const { name, scope } = identityOf(task);
   const { tasks } = taskLists().find((list) => list.scope === scope) ?? {};
@@ -28,7 +29,7 @@ function writtenFor(task: vscode.Task): unknown {
 }
 
 function entriesOf(tasks: unknown): readonly Entry[] {
-  return (Array.isArray(tasks) ? tasks : []).filter(isEntry);
+  return (Array.isArray(tasks) ? tasks : []).filter(isRecord);
 }
 
 function labelOf(entry: Entry): unknown {
@@ -38,12 +39,8 @@ function labelOf(entry: Entry): unknown {
 function contributed(): ContributedMatchers {
   const all = vscode.extensions.all.map(({ packageJSON }) => {
     const manifest: unknown = packageJSON;
-    return isEntry(manifest) && isEntry(manifest['contributes']) ? manifest['contributes'] : {};
+    return isRecord(manifest) && isRecord(manifest['contributes']) ? manifest['contributes'] : {};
   });
   const of = (key: string): readonly unknown[] => all.map((contributes) => contributes[key]).flat();
   return { problemMatchers: of('problemMatchers'), problemPatterns: of('problemPatterns') };
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

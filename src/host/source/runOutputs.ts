@@ -1,20 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import { withGapTold } from '../model/outputGap';
-import type { KeptOutput } from '../model/outputTail';
-import { plainOutput } from '../model/plainOutput';
-import type { Run } from '../model/run';
+import { type KeptOutput, withGapLine } from '../../model/output/outputTail';
+import { plainOutput } from '../../model/output/renderedOutput';
+import type { Run } from '../../model/run/run';
+import { TextDocuments } from '../editor/textDocuments';
 
-const scheme = 'mail-when-done-output';
-/** Of so many runs the output is kept, */
-const mostKept = 50;
-/** and so much of it in all, in characters. */
-const mostText = 8_388_608;
+/** Runs whose output is kept. */
+const maxKept = 50;
+/** Characters of output that are kept in all. */
+const maxText = 8_388_608;
 
-/** What the last runs of this window printed, as read-only text documents. In memory only: output may hold secrets. */
-export class RunOutputs implements vscode.TextDocumentContentProvider {
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
-  /** As it came, by run; the oldest first. */
+/**
+ * The output of the last runs of this window, shown as text documents. In memory only, since output may contain
+ * secrets.
+ */
+export class RunOutputs {
+  private readonly documents = new TextDocuments('mail-when-done-output', '.output.txt', (id) => this.textOf(id));
+  /** Unchanged output by the id of its run; the oldest first. */
   private readonly outputs = new Map<string, KeptOutput>();
   private length = 0;
 
@@ -23,7 +24,7 @@ export class RunOutputs implements vscode.TextDocumentContentProvider {
     this.outputs.set(id, { output, ...(outputGap === undefined ? {} : { outputGap }) });
     this.length += output.length;
     for (const [oldest, kept] of this.outputs) {
-      if (this.outputs.size === 1 || (this.outputs.size <= mostKept && this.length <= mostText)) break;
+      if (this.outputs.size === 1 || (this.outputs.size <= maxKept && this.length <= maxText)) break;
       this.outputs.delete(oldest);
       this.length -= kept.output.length;
     }
@@ -33,25 +34,19 @@ export class RunOutputs implements vscode.TextDocumentContentProvider {
     return this.outputs.has(id);
   }
 
-  /** As it came; `undefined` where it is not kept. */
+  /** The unchanged output of a run; `undefined` if it is not kept. */
   of(id: string): KeptOutput | undefined {
     return this.outputs.get(id);
   }
 
-  /** Throws a sentence where it is not kept. */
+  /** Throws a sentence if the output is not kept. */
   async show({ id, name }: Pick<Run, 'id' | 'name'>): Promise<void> {
     if (!this.has(id)) {
       throw new Error(
-        l10n.t('The output of “{0}” is not kept: that is done for the last {1} runs of a window.', name, `${mostKept}`),
+        l10n.t('The output of “{0}” is not kept: that is done for the last {1} runs of a window.', name, `${maxKept}`),
       );
     }
-    const title = name.replaceAll(/[/\\?#]/g, ' ').slice(0, 80);
-    await vscode.window.showTextDocument(vscode.Uri.from({ scheme, path: `/${title}.output.txt`, query: id }));
-  }
-
-  provideTextDocumentContent({ query: id }: vscode.Uri): string {
-    const kept = this.outputs.get(id);
-    return kept === undefined ? '' : plainOutput(withGapTold(kept));
+    await this.documents.show(id, name);
   }
 
   clear(): void {
@@ -60,6 +55,11 @@ export class RunOutputs implements vscode.TextDocumentContentProvider {
   }
 
   dispose(): void {
-    this.registration.dispose();
+    this.documents.dispose();
+  }
+
+  private textOf(id: string): string {
+    const kept = this.outputs.get(id);
+    return kept === undefined ? '' : plainOutput(withGapLine(kept));
   }
 }

@@ -1,33 +1,35 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import type { OutputTail } from '../model/outputTail';
-import { PrintedOutput } from '../model/printedOutput';
-import type { Printed } from '../model/run';
-import { readShellOutput } from '../model/shellOutput';
+import type { Clock } from '../../model/clock';
+import type { OutputTail } from '../../model/output/outputTail';
+import { PrintedOutput, readShellOutput } from '../../model/output/printedOutput';
+import type { Printed } from '../../model/run/run';
 
-/** A command that goes on in a terminal, or has ended there: one that was typed, a task's, or the debugger's. */
+/** A command that runs or has ended in a terminal: a typed one, a task's, or a debugger's. */
 export interface ShellExecution {
   readonly terminal: vscode.Terminal;
-  /** As the editor knows it now; it may know it better once it has ended. May hold secrets. */
+  /** As the editor knows it now; it may know it better after the end. May contain secrets. */
   readonly commandLine: string;
-  /** Whether a shell has told the line; false where the editor took what it found on the screen for it. */
+  /** Whether the shell reported the line; false if the editor guessed it from the screen. */
   readonly isCertain: boolean;
-  /** Whether the editor took the line from the screen, however sure it is of that. */
+  /** Whether the editor read the line from the screen, with whatever confidence. */
   readonly isScreenLine: boolean;
-  /** A path, or the empty text. */
+  /** A path, or the empty string. */
   readonly cwd: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** False where it went on before we watched: then it started at `startedAt` or earlier. */
+  /** False if it was running before we watched: then it started at `startedAt` or earlier. */
   readonly startKnown: boolean;
-  /** Whether it is the first one that is told of a terminal that is as old as the window: it may be older too. */
+  /**
+   * Whether it is the first execution reported in a terminal that is as old as the window: it may be older than the
+   * window, too.
+   */
   readonly isInherited: boolean;
   /** The end of what it printed. */
   readonly tail: OutputTail;
   printed(): Printed;
-  /** Tells what it prints from now on, piece by piece. */
+  /** Calls the listener with each chunk that is printed from now on. */
   onData(listener: (chunk: string) => void): vscode.Disposable;
-  /** Resolves when what it printed is read to its end, or nothing more will come. */
+  /** Resolves when the output is read to its end, or no more of it is expected. */
   readonly finished: Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export interface ShellExecutionStart {
   readonly isInherited: boolean;
 }
 
-/** One that is read from the moment it is made. */
+/** A shell execution whose output is read from its construction on. */
 export class ReadExecution implements ShellExecution {
   private readonly data = new vscode.EventEmitter<string>();
   private stop: () => void = () => undefined;
@@ -50,9 +52,11 @@ export class ReadExecution implements ShellExecution {
   readonly startedAt: number;
   readonly startKnown: boolean;
   readonly isInherited: boolean;
+  /** The id of its process, once it was found by it: it never has another. */
+  pid: number | undefined;
 
   constructor(
-    /** The editor's own object for it. */
+    /** The editor's object. */
     readonly shell: vscode.TerminalShellExecution,
     readonly terminal: vscode.Terminal,
     clock: Clock,
@@ -86,7 +90,7 @@ export class ReadExecution implements ShellExecution {
     return this.shell.cwd?.fsPath ?? '';
   }
 
-  /** The process of its terminal while it goes on. A terminal that is used again gets another one afterwards. */
+  /** The process of its terminal while it ran. A reused terminal gets another process afterwards. */
   get process(): Thenable<number | undefined> {
     return this.kept ?? this.terminal.processId;
   }
@@ -99,12 +103,12 @@ export class ReadExecution implements ShellExecution {
     return this.data.event(listener);
   }
 
-  /** It has ended: from now on its process is the one that its terminal has now. */
+  /** It has ended: its process stays the current one of its terminal. */
   keepProcess(): void {
     this.kept = this.terminal.processId;
   }
 
-  /** The editor does not always tell that there is nothing more to read. */
+  /** Stops waiting for output: the editor does not always end the stream. */
   giveUp(): void {
     this.stop();
   }

@@ -1,24 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import { longestUnredacted } from '../model/longestUnredacted';
-import type { Run } from '../model/run';
-import { WatchCycles, type WatchCycle } from '../model/watchCycles';
+import type { Clock } from '../../model/clock';
+import type { Log } from '../../model/log';
+import { longestUnredacted } from '../../model/redaction/secretForms';
+import { type WatchCycle, WatchCycles } from '../../model/source/watchCycles';
 import { problemMatchersOf } from './problemMatchers';
 import type { ShellExecutions } from './shellExecutions';
+import type { SourceOptions } from './source';
 import { taskFacts } from './taskFacts';
 
 export interface TaskCyclesParts {
-  readonly emit: (run: Run) => void;
+  readonly emit: SourceOptions['emit'];
   readonly executions: ShellExecutions;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
- * Follows the cycles of a background task from the start of its process, with its own problem matchers; each is a run of
- * its own. To be disposed of when it ends.
+ * Follows the cycles of a background task from the start of its process, with the problem matchers of the task. Each
+ * cycle is a run. Dispose of the result when the task ends.
  */
 export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesParts): vscode.Disposable {
   const { emit, executions, clock, log } = parts;

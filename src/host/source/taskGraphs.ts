@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { TaskGraph, type TaskIdentity, type TaskList } from '../model/taskGraph';
+import { TaskGraph, type TaskIdentity, type TaskList } from '../../model/source/taskGraph';
 
-/** Which task depends on which, as tasks.json says now. Read when it is asked for, and anew when it has changed. */
+/** The dependencies of tasks, according to tasks.json. Read on demand, and again after a change. */
 export class TaskGraphs {
   private graph: TaskGraph | undefined;
   private readonly listening: vscode.Disposable;
@@ -30,7 +30,7 @@ export function identityOf({ name, source, definition, scope }: vscode.Task): Ta
   return { name, source, definition, scope: scopeWord(scope) };
 }
 
-/** The tasks of all tasks.json, as they are written there. */
+/** The tasks of all tasks.json files, as they are written there. */
 export function taskLists(): readonly TaskList[] {
   const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
   const whole = vscode.workspace.getConfiguration('tasks').inspect<unknown>('tasks');
@@ -38,7 +38,7 @@ export function taskLists(): readonly TaskList[] {
     scope: uri.toString(),
     tasks: vscode.workspace.getConfiguration('tasks', uri).inspect<unknown>('tasks')?.workspaceFolderValue,
   }));
-  // Where there is no workspace file, the editor gives the tasks of the one folder as those of the workspace too.
+  // Without a workspace file, the editor reports the tasks of the only folder as those of the workspace, too.
   const workspace = workspaceFile === undefined ? [] : [{ scope: 'workspace', tasks: whole?.workspaceValue }];
   return [...folders, ...workspace, { scope: 'user', tasks: whole?.globalValue }];
 }

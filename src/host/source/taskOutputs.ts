@@ -1,23 +1,28 @@
-import type { KeptOutput } from '../model/outputTail';
-import type { Printed } from '../model/run';
+import type { KeptOutput } from '../../model/output/outputTail';
+import type { Printed } from '../../model/run/run';
 import type { ShellExecution } from './shellExecution';
+import type { Scheduler } from '../../system/scheduler';
+import { within } from '../../system/within';
 import type { ShellExecutions } from './shellExecutions';
 
-/** Measured: what a task printed is complete up to 53 ms after the end of its process, or its end is never told. */
-const patience = 500;
+/** Measured: output is complete at most 53 ms after the end of the process, or its end is never reported. */
+const timeoutMs = 500;
 
 interface Reading {
   readonly found: Promise<ShellExecution | undefined>;
   execution?: ShellExecution;
 }
 
-/** What the tasks that run have printed, each by the id of its process. */
+/** What the running tasks have printed, by the id of their process. */
 export class TaskOutputs {
   private readonly readings = new Map<number, Reading>();
 
-  constructor(private readonly executions: ShellExecutions) {}
+  constructor(
+    private readonly executions: ShellExecutions,
+    private readonly scheduler: Scheduler,
+  ) {}
 
-  /** A process starts. One whose terminal an extension plays prints nothing that can be read. */
+  /** A process has started. A `CustomExecution` prints nothing that can be read. */
   begin(pid: number): void {
     const reading: Reading = {
       found: this.executions.ofProcess(pid).then((execution) => {
@@ -32,7 +37,7 @@ export class TaskOutputs {
     return this.readings.get(pid)?.execution?.printed();
   }
 
-  /** All that a process that has ended printed, as far as it is kept; it is forgotten then. Waits a moment for the last of it. */
+  /** What is kept of the output of a process that has ended. Waits a moment for the rest of it, then forgets it. */
   async end(pid: number): Promise<KeptOutput | undefined> {
     const reading = this.readings.get(pid);
     if (reading === undefined) return undefined;
@@ -40,7 +45,7 @@ export class TaskOutputs {
       if (execution !== undefined) this.executions.processEnded(execution);
       return execution?.finished;
     });
-    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
+    await within(this.scheduler, timeoutMs, finished);
     if (this.readings.get(pid) === reading) this.readings.delete(pid);
     return reading.execution?.tail.kept();
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-
-/** How long after its end a process still counts as a task's, in milliseconds: other ends of it are told a little later. */
-const memory = 30_000;
+import { systemScheduler } from '../../system/scheduler';
 
 /**
- * Which terminals belong to tasks, told by the source that watches them: what is executed there is no command that somebody
- * typed.
+ * Milliseconds after its end for which a process still counts as a task's: its other ends are reported a little later.
  */
+const memory = 30_000;
+
+/** The terminals that belong to tasks, filled by the source of tasks: executions there are not typed commands. */
 export class TaskProcesses {
   private readonly pids = new Map<number, number>();
   private readonly names = new Set<string>();
@@ -18,24 +18,24 @@ export class TaskProcesses {
     this.added.fire(pid);
   }
 
-  /** A task was running before we watched: its process is not known, only what its terminal is called. */
+  /** Adds a task that was running before we watched: only the name of its terminal is known, not its process. */
   addNamed(name: string): void {
     this.names.add(name);
   }
 
   ended(pid: number): void {
-    setTimeout(() => {
+    systemScheduler.after(memory, () => {
       const count = this.pids.get(pid) ?? 0;
       if (count > 1) this.pids.set(pid, count - 1);
       else this.pids.delete(pid);
-    }, memory).unref();
+    });
   }
 
   has(pid: number): boolean {
     return this.pids.has(pid);
   }
 
-  /** Whether a task that was running before we watched has a terminal of this name. */
+  /** Whether a task that was running before we watched has a terminal with this name. */
   hasNamed(name: string): boolean {
     return this.names.has(name);
   }

@@ -1,25 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { asInterrupted } from '../../model/interrupted';
-import type { KeptOutput } from '../../model/outputTail';
-import type { Run } from '../../model/run';
-import { TaskChains } from '../../model/taskChains';
-import { patience, TaskRuns, type RunningTask } from '../../model/taskRuns';
-import { missingProgram } from '../missingProgram';
-import type { ShellExecutions } from '../shellExecutions';
-import { taskFacts } from '../taskFacts';
-import { identityOf, TaskGraphs } from '../taskGraphs';
-import { TaskOutputs } from '../taskOutputs';
-import type { TaskProcesses } from '../taskProcesses';
-import { TaskStarts } from '../taskStarts';
+import type { KeptOutput } from '../../model/output/outputTail';
+import { loaded } from '../../model/partLoading';
+import type { Run } from '../../model/run/run';
+import { TaskChains } from '../../model/source/taskChains';
+import { asInterrupted, processTimeoutMs, type RunningTask, TaskRuns } from '../../model/source/taskRuns';
+import type { WorkspaceStorage } from '../editor/storage';
+import type { ShellExecutions } from './shellExecutions';
 import type { RunWatch, SourceOptions } from './source';
+import { missingProgram, taskFacts } from './taskFacts';
+import { identityOf, TaskGraphs } from './taskGraphs';
+import { TaskOutputs } from './taskOutputs';
+import type { TaskProcesses } from './taskProcesses';
+import { TaskStarts } from './taskStarts';
 
 export interface TaskWatchOptions extends SourceOptions {
-  /** What the workspace remembers (`workspaceState`): tells when a background task that outlived a reload started. */
-  readonly memory: vscode.Memento;
-  /** Has what the tasks print. */
+  /** Remembers when background tasks started that survive a reload. */
+  readonly storage: WorkspaceStorage;
+  /** The source of the tasks' output. */
   readonly executions: ShellExecutions;
-  /** Is told which terminals are those of tasks. */
+  /** Gets the terminals of tasks. */
   readonly processes: TaskProcesses;
 }
 
@@ -28,20 +28,20 @@ export interface TaskWatch extends RunWatch {
   running(): readonly RunningTask[];
 }
 
-/** Watches the tasks of this window, those that are running already included. */
+/** Watches the tasks of this window, including those that are already running. */
 export function watchTasks(options: TaskWatchOptions): TaskWatch {
-  const { emit, clock, log, memory, executions, processes } = options;
+  const { emit, clock, scheduler, log, storage, executions, processes } = options;
   let over = false;
   const changes = new vscode.EventEmitter<void>();
   const factsOf = ({ task }: vscode.TaskExecution) => taskFacts(task);
-  const outputs = new TaskOutputs(executions);
-  /** Those that have ended, and wait for the last of what they printed. */
+  const outputs = new TaskOutputs(executions, scheduler);
+  /** Ended runs that wait for the rest of their output. */
   const ending = new Map<string, Run>();
-  /** What those have printed that ended, by process; kept until their runs, or those of their chains, are known. */
+  /** The output of ended processes, kept until their runs, or those of their chains, are known. */
   const printed = new Map<number, Promise<KeptOutput | undefined>>();
   const graphs = new TaskGraphs();
   const taskOf = (key: object) => (key as vscode.TaskExecution).task;
-  const tell = async (run: Run, links: readonly Run[]): Promise<void> => {
+  const emitWithOutput = async (run: Run, links: readonly Run[]): Promise<void> => {
     const output = run.place?.terminal === undefined ? undefined : printed.get(run.place.terminal);
     for (const { place } of links) if (place?.terminal !== undefined) printed.delete(place.terminal);
     if (output === undefined) {
@@ -58,33 +58,36 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
       identityOf: (key) => identityOf(taskOf(key)),
       isBackground: (key) => taskOf(key).isBackground,
       listed: () => vscode.tasks.taskExecutions,
-      later: (milliseconds, work) => void setTimeout(work, milliseconds).unref(),
-      ended: (run, links) => void tell(run, links),
+      later: (milliseconds, work) => void scheduler.after(milliseconds, work),
+      ended: (run, links) => void emitWithOutput(run, links),
       changed: () => changes.fire(),
     },
     clock,
   );
-  /** Those background tasks whose cycles are followed, by process. */
+  /** The background tasks whose cycles are followed, by process. */
   const cycles = new Map<number, vscode.Disposable>();
   const follow = async (task: vscode.Task, pid: number): Promise<void> => {
-    const { followCycles } = await import('../taskCycles');
+    const { followCycles } = await loaded(() => import('./taskCycles'));
     if (!over) cycles.set(pid, followCycles(task, pid, { emit, executions, clock, log }));
   };
   const ended = (run: Run): void => {
     const pid = run.place?.terminal;
     if (pid !== undefined) {
       processes.ended(pid);
-      // What it printed last may still come.
-      setTimeout(() => {
+      // Its last output may still come.
+      scheduler.after(1000, () => {
         cycles.get(pid)?.dispose();
         cycles.delete(pid);
-      }, 1000).unref();
+      });
       printed.set(pid, outputs.end(pid));
     }
     chains.ended(run);
   };
   const runs = new TaskRuns({ factsOf, ended, changed: () => changes.fire() }, clock, log);
-  /** Tells the end of a task whose program is not there. Measured: the editor may never tell it, nor that it runs. */
+  /**
+   * Reports the end of a task whose program does not exist. Measured: the editor may report neither its start nor its
+   * end.
+   */
   const lookForProgram = (execution: vscode.TaskExecution): void => {
     const program = missingProgram(execution.task);
     if (program !== undefined) runs.notFound(execution, l10n.t('The program was not found: {0}', program));
@@ -95,11 +98,11 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     for (const one of cycles.values()) one.dispose();
     runs.shuttingDown();
     chains.flush();
-    // What has a code did end, and no other window will tell it.
+    // Runs with an exit code have ended, and no other window will report them.
     for (const run of ending.values()) if (run.exitCode !== undefined) emit(run);
     ending.clear();
   };
-  const starts = new TaskStarts(memory, clock);
+  const starts = new TaskStarts(storage, clock);
   const terminalEnded = async (terminal: vscode.Terminal, exitCode: number | undefined): Promise<void> => {
     const pid = await terminal.processId;
     if (pid !== undefined) runs.terminalEnded(pid, exitCode);
@@ -108,10 +111,10 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     vscode.tasks.onDidStartTask(({ execution }) => {
       runs.started(execution);
       chains.look(runs.running);
-      setTimeout(() => lookForProgram(execution), patience + 100).unref();
+      scheduler.after(processTimeoutMs + 100, () => lookForProgram(execution));
     }),
     vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => {
-      // Measured: `processId` is undefined, whatever its type says, where the program is missing.
+      // Measured: `processId` is undefined, despite its type, if the program is missing.
       runs.processStarted(execution, processId, starts.startOf(execution.task, processId));
       chains.look(runs.running);
       if (!(processId > 0)) {
@@ -129,7 +132,8 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     }),
     vscode.window.onDidEndTerminalShellExecution(({ terminal, exitCode }) => void terminalEnded(terminal, exitCode)),
     vscode.window.onDidCloseTerminal((terminal) => {
-      // Measured: on a reload this comes some 30 ms before the false ends, and the only sign where `deactivate` is late.
+      // Measured: on a reload this comes some 30 ms before the false ends, and is the only sign if `deactivate` is
+      // late.
       if (terminal.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) shuttingDown();
       else void terminalEnded(terminal, terminal.exitStatus?.code);
     }),
@@ -137,7 +141,7 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     changes,
   );
   for (const execution of vscode.tasks.taskExecutions) {
-    // The editor lists it for ever.
+    // The editor lists it forever.
     if (missingProgram(execution.task) !== undefined) continue;
     runs.alreadyRunning(execution);
     processes.addNamed(execution.task.name);

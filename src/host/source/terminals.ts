@@ -1,31 +1,30 @@
 import * as vscode from 'vscode';
-import type { DebugLines } from '../../model/debugLines';
-import { isInteractive } from '../../model/interactivePrograms';
-import { TerminalRuns } from '../../model/terminalRuns';
-import type { ShellExecution } from '../shellExecution';
-import type { ShellExecutions } from '../shellExecutions';
-import { computer } from '../taskFacts';
-import type { TaskProcesses } from '../taskProcesses';
+import type { DebugLines } from '../../model/source/debugLines';
+import { isInteractive } from '../../model/source/interactivePrograms';
+import { TerminalRuns } from '../../model/source/terminalRuns';
+import { pause, within } from '../../system/within';
+import type { ShellExecution } from './shellExecution';
+import type { ShellExecutions } from './shellExecutions';
 import type { RunWatch, SourceOptions } from './source';
+import { computer } from './taskFacts';
+import type { TaskProcesses } from './taskProcesses';
 
 export interface TerminalWatchOptions extends SourceOptions {
   readonly executions: ShellExecutions;
-  /** Which terminals are those of tasks. */
+  /** The terminals of tasks. */
   readonly processes: TaskProcesses;
-  /** Remembers what debuggers type. */
+  /** Remembers the command lines that debuggers type. */
   readonly debugLines: DebugLines;
   /** The setting of this name. */
   readonly interactivePrograms: () => readonly string[];
-  /** When a command that outlived a reload started, in milliseconds since 1970; `terminal` is the process of its terminal. */
-  readonly earlierStart?: (command: string, terminal: number | undefined) => number | undefined;
 }
 
-/** How long it may take until it is clear whose a command is, and until its output is read, in milliseconds. */
+/** Milliseconds until it is known whose command it is, and until its output is read. */
 const patience = { clear: 1000, output: 500 } as const;
 
-/** Watches the commands that are typed in the terminals of this window, as far as their shells tell the editor of them. */
+/** Watches the commands typed in the terminals of this window, as far as their shells report them to the editor. */
 export function watchTerminals(options: TerminalWatchOptions): RunWatch {
-  const { emit, clock, log, executions, processes, debugLines, interactivePrograms, earlierStart } = options;
+  const { emit, clock, scheduler, log, executions, processes, debugLines, interactivePrograms } = options;
   const changes = new vscode.EventEmitter<void>();
   const runs = new TerminalRuns<ShellExecution>(
     {
@@ -37,7 +36,6 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
       }),
       isScreenLine: (execution) => execution.isScreenLine,
       isInteractive: (command) => isInteractive(command, interactivePrograms()),
-      earlierStart: (command, terminal) => earlierStart?.(command, terminal),
       suspended: () => vscode.l10n.t('It was suspended and has not ended; “fg” continues it.'),
       ended: emit,
       changed: () => changes.fire(),
@@ -52,6 +50,8 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     isTaskLine(execution) ||
     isDebuggers(execution) ||
     debugLines.has(pid, execution.commandLine, execution.startedAt);
+  const soon = <T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> =>
+    within(scheduler, milliseconds, promise);
   const look = async (execution: ShellExecution): Promise<void> => {
     const pid = await soon(execution.terminal.processId, patience.clear);
     if (!going.has(execution)) return;
@@ -63,10 +63,10 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     runs.started(execution, { at, isKnown, isInherited });
   };
   const settle = async (execution: ShellExecution): Promise<void> => {
-    // The process of a task may be told later than the end of what it executed, where that takes no time.
+    // The process of a very short task may be reported after the end of its execution.
     const early = execution.startKnown ? patience.clear - (clock.now() - execution.startedAt) : 0;
     const process = execution.terminal.processId;
-    if (early > 0) await sleep(early);
+    if (early > 0) await pause(scheduler, early);
     const pid = await soon(process, patience.clear);
     if (isOwned(execution, pid)) {
       runs.disowned(execution);
@@ -83,7 +83,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     executions.onDidStart((execution) => {
       start(execution);
       going.add(execution);
-      setTimeout(() => void look(execution), patience.clear).unref();
+      scheduler.after(patience.clear, () => void look(execution));
     }),
     executions.onDidEnd(({ execution, exitCode, closed }) => {
       if (!going.delete(execution)) start(execution);
@@ -112,23 +112,15 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   };
 }
 
-/** What the editor prints above the output of a process task, which it takes for the command. */
+/** The line that the editor prints above the output of a process task, and then takes for the command. */
 function isTaskLine({ commandLine, isCertain }: ShellExecution): boolean {
   return !isCertain && /^\s*\*\s/.test(commandLine);
 }
 
-/** What a debugger types into its terminal: a long line that sets variables, or names its own launcher. */
+/** A line that a debugger types into its terminal: a long one that sets variables or names its launcher. */
 function isDebuggers({ commandLine, terminal }: ShellExecution): boolean {
   if (/\benv\s.*?'?(?:NODE_OPTIONS|VSCODE_INSPECTOR_OPTIONS)=/.test(commandLine)) return true;
   const { iconPath } = terminal.creationOptions as vscode.TerminalOptions;
   const isItsTerminal = iconPath instanceof vscode.ThemeIcon && iconPath.id.startsWith('debug');
   return isItsTerminal && /\/env\s|\bdebugpy\b|\$\{env:|\bset "/.test(commandLine);
-}
-
-function soon<T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> {
-  return Promise.race([promise, sleep(milliseconds)]);
-}
-
-function sleep(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds).unref());
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Running } from '../../model/run';
-import { testsEnded, testsRunning, type TestChoice, type TestFacts } from '../../model/testRun';
-import { computer } from '../taskFacts';
+import type { Running } from '../../model/run/run';
+import { type TestChoice, type TestFacts, testsEnded, testsRunning } from '../../model/source/testRun';
 import type { RunWatch, SourceOptions } from './source';
+import { computer } from './taskFacts';
 
-/** Tests that were sent off. */
+/** A test run that was started. */
 export interface StartedTests {
   /** The id of the run to come. */
   readonly id: string;
-  /** Resolves when they are over: false where none was run, of which nothing else is told. */
+  /** Resolves when the test run is over: false if no test was run; then nothing else is reported. */
   readonly hadTests: Promise<boolean>;
 }
 
@@ -19,12 +19,12 @@ const commands: Readonly<Record<TestChoice, string>> = {
   last: 'testing.reRunLastRun',
 };
 
-/** A rerun that is over sooner may have had nothing to run again, in milliseconds. Measured: 3 to 300 where it had not. */
+/** Milliseconds. A shorter rerun may have had nothing to run. Measured without tests: 3 to 300 ms. */
 const atOnce = 1_000;
 
 /**
- * The test runs that we start ourselves. Those that others start cannot be seen by an extension, and of ours only the end
- * is known: the editor's command is over when the run is.
+ * The test runs that we start. Extensions cannot see those that others start, and of ours only the end is known: the
+ * editor's command resolves when the run is over.
  */
 export class TestRuns implements RunWatch {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -32,13 +32,13 @@ export class TestRuns implements RunWatch {
   private over = false;
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly options: SourceOptions) {}
+  constructor(private readonly options: Omit<SourceOptions, 'scheduler'>) {}
 
   running(): readonly Running[] {
     return this.going;
   }
 
-  /** Has the editor run tests. */
+  /** Makes the editor run tests. */
   start(choice: TestChoice): StartedTests {
     const facts = factsOf(choice);
     const running = testsRunning(crypto.randomUUID(), facts, this.options.clock.now());
@@ -71,16 +71,16 @@ export class TestRuns implements RunWatch {
   }
 }
 
-/** Whether tests were run. The editor's command is over in the same way where there are none, only sooner. */
+/** Whether tests were run. Without tests the editor's command resolves in the same way, only sooner. */
 async function hadAny({ choice, document }: TestFacts, result: unknown, duration: number): Promise<boolean> {
-  // Measured: only `testing.runCurrentFile` answers anything, and nothing where it ran nothing.
+  // Measured: only `testing.runCurrentFile` has a result, and none if it ran nothing.
   if (duration >= atOnce || (result !== undefined && result !== null)) return true;
   if (choice === 'all') return hasAny('vscode.testing.getControllersWithTests');
   if (choice === 'file') return document !== undefined && hasAny('vscode.testing.getTestsInFile', document);
   return false;
 }
 
-/** Whether the editor lists any tests; these commands of it are not documented, and one day may be gone. */
+/** Whether the editor lists any tests. These commands are undocumented and may disappear. */
 async function hasAny(command: string, document?: string): Promise<boolean> {
   const of = document === undefined ? [] : [vscode.Uri.parse(document)];
   try {

@@ -1,25 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { withoutIps } from '../model/anonymize';
-import { deliveryText } from '../model/deliveryReport';
-import type { Failure } from '../model/failure';
-import type { Conversations } from '../mail/conversations';
-import type { Outbox } from '../outbox/outbox';
-import type { Accounts } from './accounts';
+import type { RecentAttempts } from '../../mail/transport/recentAttempts';
+import type { Failure } from '../../model/failure/failure';
+import { deliveryText } from '../../model/lookup/deliveryReport';
+import { withoutIps } from '../../model/redaction/anonymize';
+import type { Outbox } from '../../outbox/outbox';
+import type { Accounts } from '../account/accounts';
+import { knownPreset } from '../account/knownPreset';
+import type { RecentLog } from '../editor/recentLog';
+import { checkable } from '../lookup/deliveryDocuments';
+import type { Lookups } from '../lookup/lookups';
+import type { Settings } from '../settings/settings';
 import type { BundlePart } from './bundlePart';
 import { conversationText } from './conversationWords';
-import { checkable } from './deliveryDocuments';
-import type { Lookups } from './lookups';
-import { knownPreset } from './presets';
-import type { RecentLog } from './recentLog';
-import type { Settings } from './settings';
-import { settingsShown, type Manifest } from './settingsShown';
+import { type Manifest, settingsShown } from './settingsShown';
 import { versionsText } from './versionsText';
 
-/** What a support bundle is made of. */
+/** What a support bundle is made from. */
 export interface BundleSources {
   readonly accounts: Accounts;
-  readonly conversations: Conversations;
+  readonly attempts: RecentAttempts;
   readonly context: vscode.ExtensionContext;
   readonly log: RecentLog;
   readonly lookups: Lookups;
@@ -27,7 +27,7 @@ export interface BundleSources {
   readonly settings: Settings;
 }
 
-/** The parts of a support bundle that this window has by itself. Accounts are called by their number. */
+/** The parts of a support bundle. Accounts are called by their number. */
 export function bundleParts(sources: BundleSources): readonly BundlePart[] {
   const { accounts, context, log, outbox, settings } = sources;
   const manifest = context.extension.packageJSON as Manifest;
@@ -55,7 +55,7 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
     {
       name: 'log.txt',
       about: l10n.t('the last lines of the log of this window'),
-      // What is quoted is a name that somebody gave: of a task, of a mail.
+      // Quoted text is a name given by the user: of a task, of a mail.
       text: () => log.lines.map((line) => line.replace(/"(?:[^"\\]|\\.)*"|“[^”]*”|«[^»]*»/g, '"***"')).join('\n'),
     },
     {
@@ -67,7 +67,7 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
   ];
 }
 
-/** Bounded to less than a part of the bundle may take: what is known by then is better than nothing. */
+/** Limited to less than a part of the bundle may take: what is known by then is better than nothing. */
 async function deliveryShown({ accounts, lookups }: BundleSources, signal: AbortSignal): Promise<string> {
   const account = accounts.usable;
   if (account === undefined) return l10n.t('The default account is not complete.');
@@ -77,12 +77,12 @@ async function deliveryShown({ accounts, lookups }: BundleSources, signal: Abort
   return deliveryText(await lookups.check(account, preset, () => undefined, ending), vscode.env.language);
 }
 
-function transcriptParts({ accounts, conversations }: BundleSources): readonly BundlePart[] {
-  return conversations.all.map((conversation, position) => ({
-    name: `transcripts/${String(position + 1).padStart(2, '0')}-${conversation.kind}-${conversation.result.state}.txt`,
+function transcriptParts({ accounts, attempts }: BundleSources): readonly BundlePart[] {
+  return attempts.all.map((attempt, position) => ({
+    name: `transcripts/${String(position + 1).padStart(2, '0')}-${attempt.kind}-${attempt.result.state}.txt`,
     about: l10n.t('the last conversations of this window with mail servers, newest first'),
     text: () =>
-      conversationText(conversation, labelOf(conversation.account.id, accounts), vscode.env.language, (line) =>
+      conversationText(attempt, labelOf(attempt.account.id, accounts), vscode.env.language, (line) =>
         line.speaker === 'server' ? withoutIps(line.text) : line.text,
       ),
   }));
@@ -95,7 +95,7 @@ function validityShown(accounts: Accounts): unknown {
     const common = { account, provider: draft.provider, saved, passwordSet, state };
     switch (validity.state) {
       case 'incomplete':
-        // The sentences may quote what was typed.
+        // The messages may quote what was typed.
         return { ...common, problems: validity.problems.map(({ field, kind }) => ({ field, kind })) };
       case 'ready':
         return common;
@@ -148,7 +148,7 @@ function failureShown({ cause, code, detail, reply, retry, step }: Failure): unk
   return { cause, step, retry, code, reply: withoutIps(reply), detail: withoutIps(detail) };
 }
 
-/** What an account is called in a bundle: its name and its id are the user's own. */
+/** The label of an account in a bundle: its number, since its name and its id come from the user. */
 function labelOf(id: string, accounts: Accounts): string {
   const position = accounts.snapshots.findIndex(({ draft }) => draft.id === id);
   return position < 0 ? l10n.t('one that is not saved') : String(position + 1);

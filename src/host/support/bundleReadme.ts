@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { whenText } from '../model/when';
+import { whenText } from '../../model/timeText';
 import type { BundlePart } from './bundlePart';
 
-/** What README.txt of a support bundle says to the one who looks into it before it is sent. */
+/** README.txt of a support bundle, for the person who looks into it before sending it. */
 export function bundleReadme(parts: readonly BundlePart[], now: number, language: string): string {
   const listed = new Map(parts.map(({ name, about }) => [name.replace(/\/.*/s, '/'), about]));
   return [

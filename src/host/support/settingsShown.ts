@@ -1,6 +1,6 @@
-import { anonymousAddress } from '../model/anonymize';
-import type { AccountSnapshot } from '../protocol';
-import type { SettingName } from './settings';
+import { anonymousAddress } from '../../model/redaction/anonymize';
+import type { AccountSnapshot } from '../../protocol/settingsPage';
+import type { SettingName } from '../settings/settings';
 
 interface Schema {
   readonly type?: string;
@@ -8,7 +8,7 @@ interface Schema {
   readonly items?: { readonly properties?: Readonly<Record<string, Schema>> };
 }
 
-/** What package.json declares of settings. */
+/** The settings part of package.json. */
 export interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Schema>> } };
 }
@@ -17,8 +17,8 @@ const accountsSetting = 'mailWhenDone.accounts';
 const defaultSetting = 'mailWhenDone.defaultAccount';
 
 /**
- * The settings as they may be told: numbers, flags and choices as they are; a text only where it is known what it holds.
- * A setting that is declared one day is told by the same rule, so that nobody has to think of it here.
+ * The settings without confidential values: numbers, flags and choices unchanged, strings only if their content is
+ * known. The same rule covers settings that are declared later.
  */
 export function settingsShown(
   accounts: readonly AccountSnapshot[],
@@ -50,14 +50,14 @@ export function settingsShown(
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Accounts are called by their number; empty where none is chosen. */
+/** Accounts are called by their number; empty if none is chosen. */
 function numberOf(id: unknown, accounts: readonly AccountSnapshot[]): string {
   const position = accounts.findIndex(({ draft }) => draft.id === id);
   return position < 0 ? '' : String(position + 1);
 }
 
 function fieldShown(field: string, value: unknown, schema: Schema): unknown {
-  // Which server is meant is what most questions are about, and a provider is the name of a list.
+  // Most questions are about the server, and a provider is a name from a list.
   return field === 'host' || field === 'provider' ? value : shown(value, schema);
 }
 

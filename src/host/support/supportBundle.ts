@@ -1,29 +1,27 @@
 import * as vscode from 'vscode';
-import { anonymizer } from '../model/anonymize';
-import type { Clock } from '../model/clock';
-import { gather, type BundlePart } from './bundlePart';
+import type { Clock } from '../../model/clock';
+import { anonymizer } from '../../model/redaction/anonymize';
+import { gatherIdentities, type IdentitySources } from '../redaction/identities';
+import { gather } from './bundlePart';
 import { bundleParts, type BundleSources } from './bundleParts';
 import { bundleReadme } from './bundleReadme';
-import { gatherIdentities, type IdentitySources } from './identities';
 
 export interface SupportBundleSources extends BundleSources, IdentitySources {
   readonly clock: Clock;
   readonly log: BundleSources['log'];
-  /** Parts that others make. */
-  readonly others?: () => readonly BundlePart[];
 }
 
-/** Everything that helps to find out why mail does not go out, in a zip without secrets and names. */
+/** Everything that helps to find out why mail is not sent, in a zip without secrets and names. */
 export class SupportBundle {
   constructor(private readonly sources: SupportBundleSources) {}
 
   /**
-   * Makes the bundle and writes it. Rejects when the signal is aborted, and writes nothing then.
-   * @param onProgress hears how much of it is done now, in per cent
+   * Makes and writes the bundle. If the signal is aborted, it rejects and writes nothing.
+   * @param onProgress called with the additional percentage that is done
    */
   async write(target: vscode.Uri, signal: AbortSignal, onProgress?: (increment: number) => void): Promise<void> {
-    const { clock, others } = this.sources;
-    const parts = [...bundleParts(this.sources), ...(others?.() ?? [])];
+    const { clock } = this.sources;
+    const parts = bundleParts(this.sources);
     const texts = await gather(parts, {
       anonymize: anonymizer(await gatherIdentities(this.sources)),
       signal,

@@ -1,7 +1,7 @@
 import { arch, release, type } from 'node:os';
 import * as vscode from 'vscode';
 
-/** What runs where, a line each; in English, like the names in it. */
+/** Versions and environment, one line each; in English, like the names. */
 export function versionsText({ extension, extensionMode }: vscode.ExtensionContext): string {
   const { env, workspace } = vscode;
   const { version } = extension.packageJSON as { readonly version: string };

@@ -1,19 +1,16 @@
-import type { CompiledTemplate } from '../model/compiledTemplate';
-import type { HeldBackRun } from '../model/heldBackRun';
-import { templateKind } from '../model/mailTemplate';
-import type { Letter } from '../model/message';
-import type { Outcome } from '../model/run';
-import type { RunMail } from '../model/runMail';
-import type { StalledMail } from '../model/stalledMail';
-import type { TemplatedMail } from '../model/templatedMail';
-import type { MailWords } from './mailWords';
-import type { Settings } from './settings';
+import type { SuppressedRun } from '../../model/letter/suppressedRun';
+import type { Letter } from '../../model/letter/message';
+import type { RunMail, StalledMail } from '../../model/letter/runMail';
+import { loaded } from '../../model/partLoading';
+import type { Outcome } from '../../model/run/run';
+import type { CompiledTemplate } from '../../model/template/compiledTemplate';
+import { templateKind } from '../../model/template/mailTemplate';
+import type { TemplatedMail } from '../../model/template/templatedMail';
+import type { MailWords, UseWords } from '../editor/mailLanguage';
+import type { Settings } from '../settings/settings';
 import type { Templates } from './templates';
 
-/** Does something at once with the words of a mail, given its language as a BCP 47 tag. */
-export type UseWords = <Result>(work: (language: string) => Result) => Result;
-
-/** Writes every mail about runs, each with its template and in the language of that; previews too. */
+/** Writes all mails about runs and their previews, each with its template and in the language of the template. */
 export class LetterWriter {
   constructor(
     private readonly templates: Pick<Templates, 'ready'>,
@@ -21,18 +18,21 @@ export class LetterWriter {
     private readonly settings: Settings,
   ) {}
 
-  /** One letter for all of them; several are told in the language of the first. @param heldBack is listed in it */
-  async letter(mails: readonly RunMail[], heldBack: readonly HeldBackRun[]): Promise<Letter> {
+  /**
+   * One letter about all these runs, in the language of the first one's template.
+   * @param heldBack suppressed runs to list in it
+   */
+  async letter(mails: readonly RunMail[], heldBack: readonly SuppressedRun[]): Promise<Letter> {
     const [first, ...others] = mails;
     if (first === undefined) throw new RangeError('a letter about nothing');
     const template = (await this.templates.ready())[templateKind(first.run.outcome)];
     if (others.length === 0) return (await this.runMail(first, template, heldBack)).letter;
-    // What composes is loaded at the first mail.
-    const { composeDigest } = await import('../model/composeDigest');
+    // Composing is loaded with the first mail.
+    const { composeDigest } = await loaded(() => import('../../model/letter/composeDigest'));
     return this.words.use(template.template.language, (language) => composeDigest(mails, language, heldBack));
   }
 
-  /** The words of the mail about how a run ended, for what is made beforehand to stand in it. */
+  /** The strings of the mail about a run with this outcome, for texts that are made in advance. */
   async wordsFor(outcome: Outcome): Promise<UseWords> {
     const { language } = (await this.templates.ready())[templateKind(outcome)].template;
     await this.words.load(language);
@@ -43,21 +43,21 @@ export class LetterWriter {
     return (await this.stalledMail(mail, (await this.templates.ready()).stalled)).letter;
   }
 
-  /** With a template that may not be saved. */
+  /** Writes a mail with a given template, saved or not. */
   async runMail(
     mail: RunMail,
     template: CompiledTemplate,
-    heldBack: readonly HeldBackRun[] = [],
+    heldBack: readonly SuppressedRun[] = [],
   ): Promise<TemplatedMail> {
-    const { templatedRunMail } = await import('../model/templatedMail');
+    const { templatedRunMail } = await loaded(() => import('../../model/template/templatedMail'));
     return this.inLanguageOf(template, (language) =>
-      templatedRunMail(mail, { language, heldBack }, this.wording(template)),
+      templatedRunMail(mail, { language, suppressed: heldBack }, this.wording(template)),
     );
   }
 
-  /** The same of a run that goes on. */
+  /** The same about a run that goes on. */
   async stalledMail(mail: StalledMail, template: CompiledTemplate): Promise<TemplatedMail> {
-    const { templatedStalledMail } = await import('../model/templatedMail');
+    const { templatedStalledMail } = await loaded(() => import('../../model/template/templatedMail'));
     return this.inLanguageOf(template, (language) => templatedStalledMail(mail, language, this.wording(template)));
   }
 

@@ -1,37 +1,35 @@
 import { workspace } from 'vscode';
-import type { Clock } from '../model/clock';
-import type { CompiledTemplate } from '../model/compiledTemplate';
-import { templateKind, type TemplateKind } from '../model/mailTemplate';
-import { plainRule, type Rule } from '../model/rule';
-import type { RunMail } from '../model/runMail';
-import { sampleAccount, sampleMail, sampleStalled } from '../model/sampleMail';
-import { asTold, soFar } from '../model/stalledMail';
-import type { TemplatedMail } from '../model/templatedMail';
-import type { TemplatePreview } from '../model/templatePreview';
-import type { TemplateValues } from '../model/template';
-import type { UsualDurations } from '../model/usualDuration';
-import type { RunHistory } from '../outbox/runHistory';
-import type { Accounts } from './accounts';
+import type { Clock } from '../../model/clock';
+import { withReport, type RunMail, soFar } from '../../model/letter/runMail';
+import { sampleAccount, sampleMail, sampleStalled } from '../../model/letter/sampleMail';
+import { plainRule, type Rule } from '../../model/rule/rule';
+import type { UsualDurations } from '../../model/run/usualDuration';
+import type { CompiledTemplate, TemplatePreview } from '../../model/template/compiledTemplate';
+import { templateKind, type TemplateKind } from '../../model/template/mailTemplate';
+import type { TemplateValues } from '../../model/template/template';
+import type { TemplatedMail } from '../../model/template/templatedMail';
+import type { RunHistory } from '../../notify/history/runHistory';
+import type { Accounts } from '../account/accounts';
+import type { RunReports } from '../report/runReports';
+import type { RunOutputs } from '../source/runOutputs';
+import type { RunSources } from '../source/source';
+import { computer } from '../source/taskFacts';
 import type { LetterWriter } from './letterWriter';
-import type { RunOutputs } from './runOutputs';
-import type { RunReports } from './runReports';
-import type { RunWatches } from './runWatches';
-import { computer } from './taskFacts';
 
 export interface TemplatePreviewsParts {
   readonly accounts: Pick<Accounts, 'route'>;
   readonly clock: Clock;
   readonly history: Pick<RunHistory, 'all'>;
   readonly durations: Pick<UsualDurations, 'of'>;
-  readonly runs: Pick<RunWatches, 'running' | 'printed'>;
+  readonly runs: Pick<RunSources, 'running' | 'printed'>;
   readonly writer: LetterWriter;
   readonly outputs: Pick<RunOutputs, 'of'>;
   readonly reports: Pick<RunReports, 'whole'>;
 }
 
-/** A template of mails shown with the last thing of its kind that really was, or, where there was none, with a made-up one. */
+/** Previews of templates with the last real run of their kind, or a sample if there was none. */
 export class TemplatePreviews {
-  /** With all that is known of it, which is not gathered anew for each key that is pressed. */
+  /** The shown runs with their reports, which are not collected again at each key press. */
   private readonly gathered = new Map<TemplateKind, RunMail>();
 
   constructor(private readonly parts: TemplatePreviewsParts) {}
@@ -62,7 +60,7 @@ export class TemplatePreviews {
     const output = outputs.of(run.id);
     const mail = await reports.whole({
       run: { ...run, ...output },
-      // One that no rule wanted to be mailed is shown as one is by default.
+      // A run that was not mailed is shown as if a rule had mailed it.
       decision: decision.mail ? decision : { mail: true, why: 'rule', rule: decision.rule ?? plainRule },
       account,
     });
@@ -70,7 +68,7 @@ export class TemplatePreviews {
     return mail;
   }
 
-  /** What goes on now is shown as if it were told of; what went on earlier nobody has kept. */
+  /** The current run is shown as if it were reported; earlier ones are not kept. */
   private async stalled(template: CompiledTemplate): Promise<Shown> {
     const { clock, durations, reports, runs, writer } = this.parts;
     const now = clock.now();
@@ -83,7 +81,7 @@ export class TemplatePreviews {
     const isKnown = known?.run.id === running.id;
     const told = isKnown ? known : await reports.whole(soFar(mail, runs.printed(running.id)));
     this.gathered.set('stalled', told);
-    const shown = asTold(mail, told, durations.of(running)?.median);
+    const shown = withReport(mail, told, durations.of(running)?.median);
     const { name, startedAt } = shown.running;
     return { mail: await writer.stalledMail(shown, template), run: { name, at: startedAt } };
   }
@@ -95,7 +93,7 @@ export class TemplatePreviews {
 
 type Shown = { readonly mail: TemplatedMail } & Pick<TemplatePreview, 'run'>;
 
-/** One line each; of what is there or not, nothing. */
+/** One line for each value; none for conditions. */
 function examples(values: TemplateValues): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values)

@@ -1,39 +1,54 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { compileTemplates, usualTemplates, type CompiledTemplates } from '../model/compiledTemplate';
-import type { Log } from '../model/log';
-import { templateKinds } from '../model/mailTemplate';
-import { readTemplates } from '../model/storedTemplate';
-import { templateFieldWords, templateKindWords } from '../model/templateWords';
-import { notice } from './notice';
-import type { Settings } from './settings';
+import type { Log } from '../../model/log';
+import { type CompiledTemplates, compileTemplates, usualTemplates } from '../../model/template/compiledTemplate';
+import { templateKinds } from '../../model/template/mailTemplate';
+import { readTemplates } from '../../model/template/storedTemplate';
+import { templateFieldWords, templateKindWords } from '../../model/template/templateWords';
+import { executeCommand } from '../editor/commands';
+import { notice } from '../editor/notice';
+import { CompiledSetting, textOf } from '../settings/compiledSetting';
+import type { Settings } from '../settings/settings';
 
-/** The templates of the settings, ready to write mails. */
+/** The compiled templates of the settings. */
 export class Templates {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listener: vscode.Disposable;
-  private text = '';
-  /** What the settings page has just saved: it says itself what is wrong. */
+  private readonly compiled: CompiledSetting<unknown, CompiledTemplates>;
+  /** What the settings page has just saved: the page shows its problems itself. */
   private known = '';
-  private compiling: Promise<CompiledTemplates> = Promise.resolve(usualTemplates);
-  /** As far as they are ready. */
-  current: CompiledTemplates = usualTemplates;
   readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly settings: Settings,
     private readonly log: Log,
   ) {
-    this.listener = settings.onDidChange(() => this.read());
-    this.read();
+    this.compiled = new CompiledSetting<unknown, CompiledTemplates>({
+      read: () => settings.get('templates'),
+      compile: (stored) => compileTemplates(readTemplates(stored)),
+      initial: usualTemplates,
+      used: (compiled, text) => {
+        this.reportProblems(compiled, text === this.known);
+        this.changed.fire();
+      },
+      name: 'the templates',
+      log,
+    });
+    this.listener = settings.onDidChange(() => this.compiled.refresh());
+    this.compiled.refresh();
   }
 
-  /** Resolves when those of the settings as they are now are ready. */
+  /** The last compiled templates; those of the current settings may not be ready yet. */
+  get current(): CompiledTemplates {
+    return this.compiled.current;
+  }
+
+  /** Resolves with the templates of the current settings. If they cannot be compiled, the next call tries again. */
   ready(): Promise<CompiledTemplates> {
-    return this.compiling;
+    return this.compiled.ready();
   }
 
-  /** Writes what settings.json is to hold of them; nobody has to be told of what is wrong with that. */
+  /** Saves templates to settings.json, without a notification about their problems. */
   async save(stored: Readonly<Record<string, unknown>>): Promise<void> {
     this.known = textOf(stored);
     await this.settings.set('templates', Object.keys(stored).length > 0 ? stored : undefined);
@@ -41,30 +56,13 @@ export class Templates {
   }
 
   dispose(): void {
+    this.compiled.dispose();
     this.listener.dispose();
     this.changed.dispose();
   }
 
-  private read(): void {
-    const stored = this.settings.get('templates');
-    const text = textOf(stored);
-    if (text === this.text) return;
-    this.text = text;
-    const compiling = compileTemplates(readTemplates(stored));
-    this.compiling = compiling;
-    compiling.then(
-      (compiled) => {
-        if (this.compiling !== compiling) return;
-        this.current = compiled;
-        this.tell(compiled, text === this.known);
-        this.changed.fire();
-      },
-      (error: unknown) => this.log.error(`the templates cannot be used: ${String(error)}`),
-    );
-  }
-
-  /** Once for each change: a mail that is written as usual is no news. */
-  private tell(compiled: CompiledTemplates, isKnown: boolean): void {
+  /** Reports problems once for each change, not for each mail. */
+  private reportProblems(compiled: CompiledTemplates, isKnown: boolean): void {
     const problems = templateKinds.flatMap((kind) =>
       compiled[kind].problems.map(({ field, message }) => ({ kind, field, message })),
     );
@@ -79,10 +77,6 @@ export class Templates {
   private async warn(sentence: string): Promise<void> {
     const open = l10n.t('Open settings');
     if ((await notice.warning(l10n.t('Mail When Done: {0}', sentence), open)) === open)
-      await vscode.commands.executeCommand('mailWhenDone.openSettings');
+      await executeCommand('openSettings');
   }
-}
-
-function textOf(stored: unknown): string {
-  return JSON.stringify(stored ?? {});
 }

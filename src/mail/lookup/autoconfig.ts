@@ -1,23 +1,29 @@
-import type { LookupFunction } from 'node:net';
 import { get } from 'node:https';
-import { coded } from './connection';
+import type { LookupFunction } from 'node:net';
+import { bare } from '../../model/lookup/knownHosts';
+import type { ServerPlace } from '../../model/lookup/serverFacts';
+import { coded } from '../smtp/connection';
+import { leastTls, trustedCertificates } from '../smtp/smtpOptions';
+import { isServerName } from './candidates';
 import type { Dns } from './dns';
-import { leastTls, trustedCertificates } from './smtpOptions';
 
 export interface AutoconfigParts {
   readonly dns: Dns;
   readonly ca: readonly string[];
-  /** The port of https, for tests. */
+  /** The https port; tests use another one. */
   readonly port: number;
-  /** Milliseconds for one file, redirects and all. */
-  readonly patience: number;
+  /** Milliseconds for one file, redirects included. */
+  readonly timeoutMs: number;
 }
 
-/** Bytes; the longest file in Thunderbird's database has a fifth of it. */
+/** Bytes; the longest file in Thunderbird's database is a fifth of this. */
 const longestFile = 65_536;
-const mostRedirects = 3;
+const maxRedirects = 3;
 
-/** Where a domain may publish its settings. The address has a placeholder for its local part: nobody is told who asks. */
+/**
+ * The URLs where a domain may publish its settings. The address has a placeholder for its local part: nobody learns who
+ * asks.
+ */
 export function ownAddresses(domain: string): readonly string[] {
   const placeholder = encodeURIComponent(`user@${domain}`);
   return [
@@ -26,23 +32,23 @@ export function ownAddresses(domain: string): readonly string[] {
   ];
 }
 
-/** Where Thunderbird's database has the settings of a domain. It hears the domain and nothing else. */
+/** The URL of a domain's settings in Thunderbird's database, which receives the domain and nothing else. */
 export function databaseAddress(domain: string): string {
   return `https://autoconfig.thunderbird.net/v1.1/${encodeURIComponent(domain)}`;
 }
 
 /**
- * The file at an https address, or `undefined` where there is none. Redirects may lead to https only. Rejects where it is
- * not known whether there is one.
+ * The file at an https URL, or `undefined` if there is none. Follows redirects to https only. Rejects if it is unknown
+ * whether there is one.
  */
 export async function fetchAutoconfig(
   address: string,
   parts: AutoconfigParts,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(parts.patience)]);
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(parts.timeoutMs)]);
   let next = new URL(address);
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const { hostname } = next;
     if ((await parts.dns.addresses(hostname, ending)).length === 0) return undefined;
     const answer = await read(next, parts, ending);
@@ -101,4 +107,85 @@ function read(address: URL, { dns, ca, port }: AutoconfigParts, signal: AbortSig
     });
     request.on('error', reject);
   });
+}
+
+/** An outgoing server of an autoconfig file. */
+export interface ConfiguredServer extends ServerPlace {
+  readonly username: string;
+  readonly oauthOnly: boolean;
+}
+
+/** The outgoing servers in a file of Thunderbird's format, in its order, without those that lack encryption. */
+export async function readAutoconfig(xml: string, address: string): Promise<readonly ConfiguredServer[]> {
+  // Entities could expand a small file to a huge one, and no honest file declares any.
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) return [];
+  const { XMLParser } = await import('fast-xml-parser');
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    processEntities: false,
+    parseTagValue: false,
+    isArray: (name: string) => ['emailProvider', 'outgoingServer', 'authentication', 'username'].includes(name),
+  });
+  const config = child(
+    attempted(() => parser.parse(xml) as unknown),
+    'clientConfig',
+  );
+  const servers = list(child(config, 'emailProvider')).flatMap((one) => list(child(one, 'outgoingServer')));
+  return servers.flatMap((server) => configured(server, address)).slice(0, 4);
+}
+
+function configured(server: unknown, address: string): ConfiguredServer[] {
+  const fill = (text: string): string => filled(text, address);
+  const host = bare(fill(textOf(child(server, 'hostname'))));
+  const port = Number(textOf(child(server, 'port')));
+  const security = securities[textOf(child(server, 'socketType')).toUpperCase()];
+  const isSmtp = textOf(child(server, '@type')).toLowerCase() === 'smtp';
+  if (!isSmtp || security === undefined || !isServerName(host)) return [];
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return [];
+  const username = fill(textOf(list(child(server, 'username'))[0]));
+  const methods = list(child(server, 'authentication')).map(textOf);
+  const oauthOnly = methods.length > 0 && methods.every((method) => method.toUpperCase() === 'OAUTH2');
+  return [{ host, port, security, username: isUsername(username) ? username : address, oauthOnly }];
+}
+
+const securities: Readonly<Record<string, ServerPlace['security']>> = { SSL: 'implicitTls', STARTTLS: 'startTls' };
+
+/** Fills in the placeholders of the format. Done here, so that nothing of the address leaves this computer. */
+function filled(text: string, address: string): string {
+  const at = address.lastIndexOf('@');
+  const values: Readonly<Record<string, string>> = {
+    EMAILADDRESS: address,
+    EMAILLOCALPART: address.slice(0, at),
+    EMAILDOMAIN: address.slice(at + 1),
+  };
+  return text.trim().replace(/%([A-Z]+)%/g, (token, name: string) => values[name] ?? token);
+}
+
+function isUsername(text: string): boolean {
+  return /^[^\s%\p{Cc}]{1,254}$/u.test(text);
+}
+
+function attempted(parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
+function child(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+
+/** The text of an element; the parser keeps it under `#text` if the element has attributes. */
+function textOf(value: unknown): string {
+  const text = typeof value === 'object' ? child(value, '#text') : value;
+  return typeof text === 'string' ? text : '';
 }

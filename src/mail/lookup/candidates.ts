@@ -1,17 +1,19 @@
+import type { SrvRecord } from 'node:dns';
 import * as l10n from '@vscode/l10n';
-import type { FoundServer } from '../model/discovery';
-import { isLoopback } from '../model/host';
-import { certificateText, probeTroubleText, type Probed, type ServerPlace } from '../model/serverFacts';
-import { DnsSilence, type Dns } from './dns';
+import { hostProblem, isLoopback } from '../../model/account/hostName';
+import type { FoundServer } from '../../model/lookup/discovery';
+import { bare } from '../../model/lookup/knownHosts';
+import { certificateText, type Probed, probeTroubleText, type ServerPlace } from '../../model/lookup/serverFacts';
+import { type Dns, DnsSilence } from './dns';
 import { probe } from './serverProbe';
 
-/** The ports that RFC 8314 has for sending, for tests to be others. */
+/** The submission ports of RFC 8314; tests use others. */
 export interface UsualPorts {
   readonly implicitTls: number;
   readonly startTls: number;
 }
 
-/** Every host with both usual pairs of port and security. */
+/** Every host with both usual combinations of port and security. */
 export function guesses(hosts: readonly string[], ports: UsualPorts): readonly ServerPlace[] {
   return [...new Set(hosts)].flatMap((host) => [
     { host, port: ports.implicitTls, security: 'implicitTls' as const },
@@ -22,10 +24,12 @@ export function guesses(hosts: readonly string[], ports: UsualPorts): readonly S
 interface CheckParts {
   readonly dns: Dns;
   readonly ca: readonly string[];
-  readonly patience: number;
+  readonly timeoutMs: number;
 }
 
-/** The same servers, each asked with TLS and EHLO; and of how many of them the DNS said nothing. Rejects never. */
+/**
+ * The same servers, each asked with TLS and EHLO, and the number of those for which DNS did not answer. Never rejects.
+ */
 export async function checkedServers(
   servers: readonly FoundServer[],
   parts: CheckParts,
@@ -48,27 +52,60 @@ export async function checkedServers(
 
 async function check(
   server: FoundServer,
-  { dns, ca, patience }: CheckParts,
+  { dns, ca, timeoutMs }: CheckParts,
   signal: AbortSignal,
 ): Promise<FoundServer['check']> {
-  // Not looked up at all where it is this computer: Proton Mail Bridge need not run yet.
+  // This computer is not looked up: Proton Mail Bridge need not run yet.
   const addresses = await dns.addresses(server.host, signal);
   const [first] = [...addresses].sort((one, other) => one.family - other.family);
   if (first === undefined) return { state: 'bad', detail: l10n.t('There is no host {0}.', server.host) };
-  const probed = await probe(server, first.address, { ca, patience, signal });
-  return words(server, probed);
+  const probed = await probe(server, first.address, { ca, timeoutMs, signal });
+  return checkWords(server, probed);
 }
 
-function words(place: ServerPlace, probed: Probed): FoundServer['check'] {
+function checkWords(place: ServerPlace, probed: Probed): FoundServer['check'] {
   if (!probed.ok) return { state: 'bad', detail: probeTroubleText(place, probed.trouble, probed.detail) };
   const { tls, capabilities } = probed.facts;
   const trouble = tls === undefined ? '' : certificateText(place.host, tls);
   if (trouble !== '') {
-    // The one of Proton Mail Bridge is self-signed and its preset says what to do.
+    // The certificate of Proton Mail Bridge is self-signed, and its preset says what to do.
     return { state: isLoopback(place.host) ? 'good' : 'bad', detail: trouble };
   }
   const version = (tls?.version ?? '').replace('TLSv', 'TLS ');
   return capabilities.signIns.length === 0
     ? { state: 'good', detail: l10n.t('Answers with {0}; offers no sign-in.', version) }
     : { state: 'good', detail: l10n.t('Answers with {0}; sign-in: {1}.', version, capabilities.signIns.join(', ')) };
+}
+
+/** Maximum number of servers offered for one kind of record. */
+const maxServers = 2;
+
+/**
+ * The outgoing servers that a domain names in DNS: those with implicit TLS (RFC 8314 section 5.1) before those with
+ * STARTTLS (RFC 6186 section 3.1). Throws `DnsSilence` if neither question was answered.
+ */
+export async function serviceRecords(dns: Dns, domain: string, signal: AbortSignal): Promise<readonly ServerPlace[]> {
+  const [implicit, startTls] = await Promise.allSettled([
+    dns.srv(`_submissions._tcp.${domain}`, signal),
+    dns.srv(`_submission._tcp.${domain}`, signal),
+  ]);
+  if (implicit.status === 'rejected' && startTls.status === 'rejected') throw implicit.reason;
+  return [
+    ...places(implicit.status === 'fulfilled' ? implicit.value : [], 'implicitTls'),
+    ...places(startTls.status === 'fulfilled' ? startTls.value : [], 'startTls'),
+  ];
+}
+
+/** Sorted by priority number, then by descending weight (RFC 2782). A target of "." means: not offered here. */
+export function places(records: readonly SrvRecord[], security: ServerPlace['security']): readonly ServerPlace[] {
+  return [...records]
+    .sort((one, other) => one.priority - other.priority || other.weight - one.weight)
+    .map(({ name, port }) => ({ host: bare(name), port, security }))
+    .filter(({ host, port }) => port > 0 && isServerName(host))
+    .slice(0, maxServers);
+}
+
+/** Whether a name from the network may be offered: it is a host name and does not mean this computer. */
+export function isServerName(host: string): boolean {
+  return host !== '' && hostProblem(host) === undefined && !isLoopback(host);
 }

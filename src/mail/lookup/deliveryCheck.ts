@@ -1,39 +1,56 @@
-import { isIP } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { Account } from '../model/account';
-import { domainOf } from '../model/address';
-import type { Clock } from '../model/clock';
-import type { Area, DeliveryReport, DeliveryRow } from '../model/deliveryReport';
-import { dmarcRecords } from '../model/dmarc';
-import { isNullMx, type DnsAnswer, type MailExchange } from '../model/dnsAnswer';
-import { isLoopback } from '../model/host';
-import { providerOfMx, providerOfSmtp, site } from '../model/mailHosts';
-import type { Preset } from '../model/preset';
-import { receivingRow, replyAddressRow, replyMxRow } from '../model/replyRows';
-import { dkimRow, dmarcRow, senderMxRow, spfRow, type DkimKey } from '../model/senderRows';
-import { connectionRow, hostRow, limitRow, serverRows } from '../model/serverRows';
-import type { Probed, ServerPlace } from '../model/serverFacts';
-import { DnsSilence, type Dns } from './dns';
-import { trustFor } from './smtpOptions';
+import type { Account } from '../../model/account/account';
+import { domainOf } from '../../model/account/address';
+import { isLoopback } from '../../model/account/hostName';
+import type { Clock } from '../../model/clock';
+import type { Area, DeliveryReport, DeliveryRow } from '../../model/lookup/deliveryReport';
+import { type DnsAnswer, isNullMx, type MailExchange } from '../../model/lookup/dnsAnswer';
+import { providerOfMx, providerOfSmtp, site } from '../../model/lookup/knownHosts';
+import { receivingRow, replyAddressRow, replyMxRow } from '../../model/lookup/replyRows';
+import { type DkimKey, dkimRow, dmarcRecords, dmarcRow, senderMxRow, spfRow } from '../../model/lookup/senderRows';
+import type { Probed, ServerPlace } from '../../model/lookup/serverFacts';
+import { connectionRow, hostRow, limitRow, serverRows } from '../../model/lookup/serverRows';
+import type { Preset } from '../../model/provider/preset';
+import { trustFor } from '../smtp/smtpOptions';
+import { type Dns, DnsSilence } from './dns';
 import { probe } from './serverProbe';
-import { isOpen } from './tcpReach';
+
+/** Whether a port accepts a connection, which is closed at once without a word. Never rejects. */
+export function isOpen(address: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port });
+    const settle = (answer: boolean): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+      socket.destroy();
+      resolve(answer);
+    };
+    const giveUp = (): void => settle(false);
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal.addEventListener('abort', giveUp, { once: true });
+    socket.once('connect', () => settle(true));
+    socket.on('error', giveUp);
+    if (signal.aborted) giveUp();
+  });
+}
 
 export interface DeliveryCheckParts {
   readonly dns: Dns;
   readonly clock: Clock;
-  /** Certificates to trust beside those of this computer, PEM. */
+  /** PEM certificates to trust in addition to those of this computer. */
   readonly ca?: readonly string[];
   /** Milliseconds for one server, and for the whole check. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
   readonly total?: number;
-  /** What to try where the port of the account is blocked, and the port for mail from other servers; for tests to be others. */
+  /** Ports to try if the account's port is blocked, and the port for mail from other servers; tests use others. */
   readonly alternatives?: readonly Omit<ServerPlace, 'host'>[];
   readonly receivingPort?: number;
 }
 
 const usual = {
   ca: [],
-  patience: 8_000,
+  timeoutMs: 8_000,
   total: 40_000,
   receivingPort: 25,
   alternatives: [
@@ -43,12 +60,15 @@ const usual = {
   ] as const,
 };
 
-/** Selectors that are in use at many places (RFC 6376 section 3.1 leaves the choice to each). */
+/** DKIM selectors in common use (RFC 6376 section 3.1 leaves the choice to the domain). */
 const usualSelectors = ['default', 'dkim', 'mail', 'google', 'selector1', 'selector2', 's1', 's2', 'k1', 'k2', 'smtp'];
 
 type Answers<Value> = Promise<DnsAnswer<Value>>;
 
-/** Looks at what decides whether mails of an account arrive: DNS of its domains, and its server. Nobody signs in, no mail is sent. */
+/**
+ * Checks what decides whether mails of an account arrive: DNS records of its domains, and its server. Does not sign in
+ * and sends no mail.
+ */
 export class DeliveryCheck {
   private readonly parts: DeliveryCheckParts & typeof usual;
 
@@ -57,9 +77,9 @@ export class DeliveryCheck {
   }
 
   /**
-   * Never rejects. Rows come in a fixed order, each as soon as those before it are there.
-   * @param preset what is known of the provider of the account
-   * @param onReport hears of each row, each time with the whole report
+   * Never rejects. Rows are reported in a fixed order, each group as soon as the previous ones are there.
+   * @param preset of the account's provider
+   * @param onReport called with the whole report whenever rows are added
    */
   async check(
     account: Account,
@@ -109,7 +129,7 @@ export class DeliveryCheck {
     ];
   }
 
-  /** A domain without a record of its own is under that of the organization above it (RFC 7489 section 6.6.3). */
+  /** The record of a domain, or that of its organizational domain (RFC 7489 section 6.6.3). */
   private async dmarc(domain: string, signal: AbortSignal): Promise<{ answer: DnsAnswer<string>; from: string }> {
     const ask = (from: string): Answers<string> => this.ask(signal, () => this.parts.dns.txt(`_dmarc.${from}`, signal));
     const answer = await ask(domain);
@@ -132,7 +152,7 @@ export class DeliveryCheck {
   }
 
   private async replies(domain: string, signal: AbortSignal): Promise<readonly DeliveryRow[]> {
-    const { dns, receivingPort, patience } = this.parts;
+    const { dns, receivingPort, timeoutMs } = this.parts;
     const [mx, addresses] = await Promise.all([
       this.ask<MailExchange>(signal, () => dns.mx(domain, signal)),
       this.addresses(domain, signal),
@@ -141,7 +161,7 @@ export class DeliveryCheck {
     const exchange = isNullMx(known(mx)) ? undefined : first(mx)?.exchange;
     if (exchange === undefined || isLoopback(exchange)) return rows;
     const [address] = known(await this.addresses(exchange, signal));
-    const reached = address !== undefined && (await isOpen(address, receivingPort, patience, signal));
+    const reached = address !== undefined && (await isOpen(address, receivingPort, timeoutMs, signal));
     return [...rows, receivingRow(exchange, reached, receivingPort)];
   }
 
@@ -172,7 +192,7 @@ export class DeliveryCheck {
     ];
   }
 
-  /** What else of a host that cannot be reached as it is set answers with a good certificate. */
+  /** The other ports at which a host that cannot be reached as configured answers with a valid certificate. */
   private async otherPorts(
     account: Account,
     addresses: readonly string[],
@@ -192,9 +212,9 @@ export class DeliveryCheck {
   }
 
   private probe(place: ServerPlace, address: string, account: Account, signal: AbortSignal): Promise<Probed> {
-    const { ca, patience } = this.parts;
+    const { ca, timeoutMs } = this.parts;
     const name = account.ehloDomain === '' ? {} : { name: account.ehloDomain };
-    return probe(place, address, { trust: trustFor(account, ca), patience, signal, ...name });
+    return probe(place, address, { trust: trustFor(account, ca), timeoutMs, signal, ...name });
   }
 
   private addresses(host: string, signal: AbortSignal): Answers<string> {
@@ -226,7 +246,7 @@ function first<Value>(answer: DnsAnswer<Value>): Value | undefined {
   return known(answer)[0];
 }
 
-/** Two addresses of each family: enough to tell whether one of them is of no use here. */
+/** Two addresses of each family: enough to see whether one family does not work here. */
 function ofEachFamily(addresses: readonly string[]): readonly string[] {
   const six = addresses.filter((address) => isIP(address) === 6);
   return [...addresses.filter((address) => isIP(address) === 4).slice(0, 2), ...six.slice(0, 2)];

@@ -1,31 +1,37 @@
+import { domainToASCII } from 'node:url';
 import * as l10n from '@vscode/l10n';
-import { noFindings, type FindReport, type FindState, type FindStep, type FoundServer } from '../model/discovery';
-import { hostProblem } from '../model/host';
-import { isWithin, providerOfMx, type MailHost } from '../model/mailHosts';
-import type { ServerPlace } from '../model/serverFacts';
-import { databaseAddress, fetchAutoconfig, ownAddresses } from './autoconfig';
-import { readAutoconfig } from './autoconfigXml';
-import { checkedServers, guesses, type UsualPorts } from './candidates';
-import { DnsSilence, type Dns } from './dns';
-import { serviceRecords } from './serviceRecords';
+import { domainOf } from '../../model/account/address';
+import { hostProblem } from '../../model/account/hostName';
+import {
+  type FindReport,
+  type FindState,
+  type FindStep,
+  type FoundServer,
+  noFindings,
+} from '../../model/lookup/discovery';
+import { isWithin, type MailHost, providerOfMx } from '../../model/lookup/knownHosts';
+import type { ServerPlace } from '../../model/lookup/serverFacts';
+import { databaseAddress, fetchAutoconfig, ownAddresses, readAutoconfig } from './autoconfig';
+import { checkedServers, guesses, serviceRecords, type UsualPorts } from './candidates';
+import { type Dns, DnsSilence } from './dns';
 
 export interface SearchParts {
   readonly dns: Dns;
-  /** Certificates to trust beside those of this computer, PEM. */
+  /** PEM certificates to trust in addition to those of this computer. */
   readonly ca: readonly string[];
   readonly ports: UsualPorts;
   readonly httpsPort: number;
   /** Milliseconds for one server or file. */
-  readonly patience: number;
+  readonly timeoutMs: number;
   /** Milliseconds for the whole search. */
   readonly total: number;
 }
 
-/** What is looked for; the domain in ASCII, each part perhaps empty. */
+/** What to look for. The domain is in ASCII; each part may be empty. */
 export interface Subject {
   readonly email: string;
   readonly domain: string;
-  /** A host that the user typed. */
+  /** The host that the user typed. */
   readonly given: string;
 }
 
@@ -56,12 +62,12 @@ export class Search {
 
   async run(): Promise<FindReport> {
     const { domain } = this.subject;
-    if (domain === '') for (const step of ['mx', 'srv', 'autoconfig', 'database'] as const) this.tell(step, 'skipped');
+    if (domain === '') for (const step of ['mx', 'srv', 'autoconfig', 'database'] as const) this.show(step, 'skipped');
     else {
-      // Both ask the same DNS servers, and nobody else.
+      // Both ask the same DNS servers and nothing else.
       await Promise.all([this.step('mx', () => this.mx()), this.step('srv', () => this.srv())]);
       const autoconfig = this.unlessFound('autoconfig', () => this.autoconfig());
-      // Behind a DNS that is silent nobody hears of it, and waiting for each in turn would only take longer.
+      // If DNS is silent, no request leaves, and waiting for each step in turn would only take longer.
       if (!this.isDnsSilent) await autoconfig;
       await Promise.all([autoconfig, this.unlessFound('database', () => this.database())]);
     }
@@ -77,26 +83,26 @@ export class Search {
     const provider = this.exchanges.map(providerOfMx).find((one) => one !== undefined);
     if (provider !== undefined) {
       this.add([this.known(provider)]);
-      this.tell('mx', 'found', `${provider.label} – ${this.exchanges.slice(0, 2).join(', ')}`);
+      this.show('mx', 'found', `${provider.label} – ${this.exchanges.slice(0, 2).join(', ')}`);
     } else if (this.exchanges.length > 0) {
-      this.tell('mx', 'nothing', l10n.t('{0}: no known provider', this.exchanges.slice(0, 2).join(', ')));
-    } else if (names.length > 0) this.tell('mx', 'nothing', l10n.t('{0} receives no mail at all (null MX)', domain));
-    else this.tell('mx', 'nothing', l10n.t('no record'));
+      this.show('mx', 'nothing', l10n.t('{0}: no known provider', this.exchanges.slice(0, 2).join(', ')));
+    } else if (names.length > 0) this.show('mx', 'nothing', l10n.t('{0} receives no mail at all (null MX)', domain));
+    else this.show('mx', 'nothing', l10n.t('no record'));
   }
 
   private async srv(): Promise<void> {
     const { dns } = this.parts;
     const found = await serviceRecords(dns, this.subject.domain, this.ending);
     this.add(found.map((place) => this.found(place, 'srv')));
-    if (found.length === 0) this.tell('srv', 'nothing', l10n.t('no record'));
-    else this.tell('srv', 'found', placesText(found));
+    if (found.length === 0) this.show('srv', 'nothing', l10n.t('no record'));
+    else this.show('srv', 'found', placesText(found));
   }
 
   private async autoconfig(): Promise<void> {
     await this.files('autoconfig', ownAddresses(this.subject.domain));
   }
 
-  /** The database knows hosters by the domain of their mail servers too. */
+  /** The database also knows hosters by the domain of their mail servers. */
   private async database(): Promise<void> {
     const [exchange] = this.exchanges;
     const hoster = exchange?.split('.').slice(1).join('.') ?? '';
@@ -104,10 +110,10 @@ export class Search {
     await this.files('database', domains.map(databaseAddress));
   }
 
-  /** Fetches all of them at once; the first in order that names a server counts. */
+  /** Fetches all files at once; the first in order that names a server counts. */
   private async files(step: FindStep, addresses: readonly string[]): Promise<void> {
-    const { dns, ca, httpsPort: port, patience } = this.parts;
-    const parts = { dns, ca, port, patience };
+    const { dns, ca, httpsPort: port, timeoutMs } = this.parts;
+    const parts = { dns, ca, port, timeoutMs };
     const fetched = await Promise.allSettled(addresses.map((one) => fetchAutoconfig(one, parts, this.ending)));
     for (const [index, one] of fetched.entries()) {
       if (one.status === 'rejected' || one.value === undefined) continue;
@@ -115,19 +121,19 @@ export class Search {
       if (named.length === 0) continue;
       this.add(named.map(({ oauthOnly, username, ...place }) => this.found(place, step, { oauthOnly, username })));
       const { hostname } = new URL(addresses[index] ?? '');
-      this.tell(step, 'found', `${hostname} – ${placesText(named)}`);
+      this.show(step, 'found', `${hostname} – ${placesText(named)}`);
       return;
     }
     const refusal = fetched.find((one) => one.status === 'rejected');
-    // A certificate for another name, a closed port: whoever runs that host publishes nothing there.
+    // A certificate for another name or a closed port: that host publishes nothing.
     if (refusal !== undefined && fetched.every((one) => one.status === 'rejected')) {
       if (refusal.reason instanceof DnsSilence || this.isOver()) throw refusal.reason;
-      this.tell(step, 'failed', codeOf(refusal.reason));
-    } else this.tell(step, 'nothing', '');
+      this.show(step, 'failed', codeOf(refusal.reason));
+    } else this.show(step, 'nothing', '');
   }
 
   private async ask(): Promise<void> {
-    const { dns, ca, ports, patience } = this.parts;
+    const { dns, ca, ports, timeoutMs } = this.parts;
     const { domain, given } = this.subject;
     const known = this.report.servers;
     const isNew = given !== '' && !known.some(({ host }) => host === given);
@@ -136,27 +142,28 @@ export class Search {
       ...(known.length > 0 || domain === '' ? [] : [`smtp.${domain}`, `mail.${domain}`, ...this.exchanges.slice(0, 1)]),
     ];
     const tried = guesses(hosts, ports).map((place) => this.found(place, 'probe'));
-    const { servers, silence } = await checkedServers([...known, ...tried], { dns, ca, patience }, this.ending);
-    // What was only guessed counts where it answered; what somebody named is shown with what became of it.
+    const { servers, silence } = await checkedServers([...known, ...tried], { dns, ca, timeoutMs }, this.ending);
+    // A guessed server is kept if it answered; a server that some source named is always shown, with the result of its
+    // check.
     const kept = servers.filter(({ source, check }) => source !== 'probe' || check.state === 'good');
     this.report = { ...this.report, servers: [...kept].sort((one, other) => rank(one) - rank(other)) };
     const good = kept.filter(({ check }) => check.state === 'good');
     const details = [...new Set(servers.map(({ host }) => host))].join(', ');
-    if (good.length > 0) this.tell('probe', 'found', placesText(good));
-    else if (this.isOver()) this.tell('probe', 'failed', details);
+    if (good.length > 0) this.show('probe', 'found', placesText(good));
+    else if (this.isOver()) this.show('probe', 'failed', details);
     else if (silence === servers.length && silence > 0) throw new DnsSilence('ETIMEOUT');
-    else this.tell('probe', 'nothing', details);
+    else this.show('probe', 'nothing', details);
   }
 
   private async unlessFound(step: FindStep, work: () => Promise<void>): Promise<void> {
-    if (this.report.servers.length > 0) this.tell(step, 'skipped');
+    if (this.report.servers.length > 0) this.show(step, 'skipped');
     else await this.step(step, work);
   }
 
-  /** Does one step; one that fails keeps none of the others from being tried. */
+  /** Does one step; the others are tried even if it fails. */
   private async step(step: FindStep, work: () => Promise<void>): Promise<void> {
     if (this.isOver()) return;
-    this.tell(step, 'running');
+    this.show(step, 'running');
     try {
       await work();
     } catch (error) {
@@ -167,11 +174,11 @@ export class Search {
         : error instanceof DnsSilence
           ? l10n.t('DNS does not answer ({0}).', error.code)
           : codeOf(error);
-      this.tell(step, 'failed', words);
+      this.show(step, 'failed', words);
     }
   }
 
-  private tell(step: FindStep, state: FindState, detail = ''): void {
+  private show(step: FindStep, state: FindState, detail = ''): void {
     this.report = { ...this.report, progress: { ...this.report.progress, [step]: { state, detail } } };
     if (!this.signal.aborted) this.onReport(this.report);
   }
@@ -226,7 +233,7 @@ export class Search {
       source,
       preset: '',
       label: '',
-      // Providers of our own list and hosts that the user typed are vouched for.
+      // Providers of our own list and hosts that the user typed are trusted.
       outside: source !== 'mx' && place.host !== given && !isWithin(place.host, domain),
       oauthOnly: false,
       check: { state: 'waiting', detail: '' },
@@ -249,4 +256,46 @@ function placesText(places: readonly ServerPlace[]): string {
 
 function codeOf(error: unknown): string {
   return (error as { readonly code?: string }).code ?? 'EUNKNOWN';
+}
+
+export type DiscoveryParts = Pick<SearchParts, 'dns'> & Partial<SearchParts>;
+
+export interface FindRequest {
+  /** The user's address; only its domain leaves this computer. */
+  readonly email: string;
+  /** A host that the user typed, or the empty string. It is asked as well, even if DNS does not answer. */
+  readonly host: string;
+}
+
+const usual = { ca: [], ports: { implicitTls: 465, startTls: 587 }, httpsPort: 443, timeoutMs: 8_000, total: 30_000 };
+
+/**
+ * Looks for the SMTP server of an address: in DNS, in what the domain and Thunderbird's database publish over https,
+ * and by asking the usual servers. Sends no password and no local part, and changes no settings.
+ */
+export class Discovery {
+  private readonly parts: SearchParts;
+
+  constructor(parts: DiscoveryParts) {
+    this.parts = { ...usual, ...parts };
+  }
+
+  /**
+   * Resolves when the search is over or cancelled. Throws a sentence if there is nothing to look for.
+   * @param onReport called at each step with the whole report
+   */
+  async find(
+    { email, host }: FindRequest,
+    onReport: (report: FindReport) => void,
+    signal: AbortSignal,
+  ): Promise<FindReport> {
+    const typed = domainOf(email.trim());
+    const domain = typed === '' ? '' : domainToASCII(typed);
+    const given = hostProblem(host.trim()) === undefined ? host.trim().toLowerCase() : '';
+    if (typed !== '' && (domain === '' || hostProblem(domain) !== undefined))
+      throw new Error(l10n.t('The domain “{0}” is not valid.', typed));
+    if (domain === '' && given === '') throw new Error(l10n.t('Enter your email address first.'));
+    const search = new Search(this.parts, { email: email.trim(), domain, given }, onReport, signal);
+    return search.run();
+  }
 }

@@ -1,7 +1,8 @@
 import type { MxRecord, SrvRecord } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { isLoopback } from '../model/host';
+import { isLoopback } from '../../model/account/hostName';
+import { unlessAborted } from '../../system/within';
 
 /** An IP address of a host. */
 export interface HostAddress {
@@ -10,52 +11,54 @@ export interface HostAddress {
 }
 
 export interface DnsParts {
-  /** Servers to ask instead of those of this computer, as `address` or `address:port`; none for those of this computer. */
+  /** Servers to ask, as `address` or `address:port`; none for those of this computer. */
   readonly servers?: () => readonly string[];
-  /** Milliseconds for one question, all tries together. */
-  readonly patience?: number;
+  /** Milliseconds for one query, all tries together. */
+  readonly timeoutMs?: number;
 }
 
-/** The DNS gave no answer at all: not even that there is nothing of the name. */
+/** DNS did not answer at all, not even that the name does not exist. */
 export class DnsSilence extends Error {
   constructor(readonly code: string) {
     super(`No answer from DNS: ${code}`);
   }
 }
 
-/** Answers which say that there is nothing of that name or that kind; `EBADNAME`: there can be nothing. */
+/** Codes of answers that there is no such name or no such record; `EBADNAME`: there can be none. */
 const nothing = new Set(['ENODATA', 'ENOTFOUND', 'ENONAME', 'EBADNAME', 'EAI_NODATA', 'EAI_NONAME']);
 
-/** Questions to the DNS (RFC 1035). Each answers what there is, perhaps nothing, throws `DnsSilence`, or the reason of its signal. */
+/**
+ * DNS queries (RFC 1035). Each returns the records, perhaps none, or throws `DnsSilence` or the reason of its signal.
+ */
 export class Dns {
   private readonly servers: () => readonly string[];
-  private readonly patience: number;
+  private readonly timeoutMs: number;
 
-  constructor({ servers = () => [], patience = 5_000 }: DnsParts = {}) {
+  constructor({ servers = () => [], timeoutMs = 5_000 }: DnsParts = {}) {
     this.servers = servers;
-    this.patience = patience;
+    this.timeoutMs = timeoutMs;
   }
 
-  /** The mail servers of a domain, the preferred first. An exchange that is empty is the null MX of RFC 7505. */
+  /** The mail servers of a domain, the preferred one first. An empty exchange is the null MX of RFC 7505. */
   async mx(domain: string, signal: AbortSignal): Promise<readonly MxRecord[]> {
     const found = await this.ask(signal, (resolver) => resolver.resolveMx(domain));
     return found.sort((one, other) => one.priority - other.priority);
   }
 
-  /** The servers of a service (RFC 2782), as they came. */
+  /** The servers of a service (RFC 2782), unsorted. */
   srv(name: string, signal: AbortSignal): Promise<readonly SrvRecord[]> {
     return this.ask(signal, (resolver) => resolver.resolveSrv(name));
   }
 
-  /** The texts of a name, the parts of each put together (RFC 7208 section 3.3). */
+  /** The TXT records of a name, the parts of each joined (RFC 7208 section 3.3). */
   async txt(name: string, signal: AbortSignal): Promise<readonly string[]> {
     const found = await this.ask(signal, (resolver) => resolver.resolveTxt(name));
     return found.map((parts) => parts.join(''));
   }
 
   /**
-   * The addresses of a host. The names of this computer are not looked up (RFC 6761 section 6.3). Without servers of its
-   * own it asks as every program does, so that the hosts file and the names of a private network count.
+   * The addresses of a host. Names of this computer are not looked up (RFC 6761 section 6.3). Without `servers` it asks
+   * the system's resolver, so that the hosts file and names of a private network count.
    */
   async addresses(host: string, signal: AbortSignal): Promise<readonly HostAddress[]> {
     const version = isIP(host);
@@ -77,36 +80,24 @@ export class Dns {
   }
 
   private ask<Record>(signal: AbortSignal, question: (resolver: Resolver) => Promise<Record[]>): Promise<Record[]> {
-    // One resolver for each question: cancelling takes back all that one was asked.
-    const resolver = new Resolver({ timeout: Math.max(1, Math.floor(this.patience / 3)), tries: 2 });
+    // One resolver for each query: `cancel` ends all queries of a resolver.
+    const resolver = new Resolver({ timeout: Math.max(1, Math.floor(this.timeoutMs / 3)), tries: 2 });
     const servers = this.servers();
     if (servers.length > 0) resolver.setServers(servers);
     return this.bounded(signal, () => resolver.cancel(), question(resolver));
   }
 
   private async bounded<Record>(signal: AbortSignal, cancel: () => void, asked: Promise<Record[]>): Promise<Record[]> {
-    let stop = (): void => undefined;
-    const ended = new Promise<never>((_resolve, reject) => {
-      const timer = setTimeout(() => reject(new DnsSilence('ETIMEOUT')), this.patience);
-      const abort = (): void => reject(signal.reason as Error);
-      signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
-      stop = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-      };
-    });
+    const late = AbortSignal.timeout(this.timeoutMs);
     try {
-      return await Promise.race([asked, ended]);
+      return await unlessAborted(asked, AbortSignal.any([signal, late]));
     } catch (error) {
-      asked.catch(() => undefined);
       cancel();
-      if (signal.aborted || error instanceof DnsSilence) throw error;
+      if (signal.aborted) throw error;
+      if (late.aborted) throw new DnsSilence('ETIMEOUT');
       const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException;
       if (nothing.has(code)) return [];
       throw new DnsSilence(code);
-    } finally {
-      stop();
     }
   }
 }

@@ -1,17 +1,18 @@
 import type { Socket } from 'node:net';
-import { printable } from '../model/printable';
-import { coded } from './connection';
+import { oneLine } from '../../model/oneLine';
+import { coded } from '../smtp/connection';
+import { replyText } from '../smtp/replyText';
 
-/** A reply of an SMTP server (RFC 5321 section 4.2): the code and the text of each line. */
+/** A reply of an SMTP server (RFC 5321 section 4.2): its code and the text of each line. */
 export interface ServerReply {
   readonly code: number;
   readonly lines: readonly string[];
 }
 
-/** Bytes that one reply may have; no honest one comes near. */
+/** Maximum bytes of one reply; no honest one comes near. */
 const longestReply = 65_536;
 
-/** Reads the replies of an SMTP server, one after the other, from a socket. */
+/** Reads the replies of an SMTP server from a socket, one after the other. */
 export class ReplyReader {
   private rest = '';
   private lines: string[] = [];
@@ -19,14 +20,18 @@ export class ReplyReader {
   private ended: Error | undefined;
   private waiting: { resolve: (reply: ServerReply) => void; reject: (error: Error) => void } | undefined;
 
-  constructor(private readonly socket: Socket) {
+  /** @param host the name of the server, which may speak in a charset of its country */
+  constructor(
+    private readonly socket: Socket,
+    private readonly host: string,
+  ) {
     socket.setEncoding('latin1');
     socket.on('data', this.hear);
     socket.on('error', this.end);
     socket.on('close', this.close);
   }
 
-  /** The next reply. Rejects when the connection ends first, or when what comes is no SMTP. */
+  /** The next reply. Rejects if the connection ends first or the bytes are not SMTP. */
   next(): Promise<ServerReply> {
     const reply = this.replies.shift();
     if (reply !== undefined) return Promise.resolve(reply);
@@ -40,7 +45,7 @@ export class ReplyReader {
     return this.next();
   }
 
-  /** Lets go of the socket. What it said and nobody read is forgotten: it was not protected (RFC 3207 section 6). */
+  /** Releases the socket. Unread plain-text replies are forgotten (RFC 3207 section 6). */
   release(): void {
     this.socket.off('data', this.hear).off('error', this.end).off('close', this.close);
   }
@@ -61,7 +66,7 @@ export class ReplyReader {
       this.refuse(line);
       return;
     }
-    this.lines.push(text ?? '');
+    this.lines.push(replyText(text ?? '', this.host));
     if (more === '-') return;
     const reply = { code: Number(code), lines: this.lines };
     this.lines = [];
@@ -72,7 +77,7 @@ export class ReplyReader {
   }
 
   private refuse(line: string): void {
-    this.socket.destroy(coded(printable(line, 100), 'EPROTOCOL'));
+    this.socket.destroy(coded(oneLine(replyText(line, this.host), 100), 'EPROTOCOL'));
   }
 
   private readonly end = (error: Error): void => {

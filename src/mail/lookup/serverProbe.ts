@@ -1,32 +1,32 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { noCapabilities, readCapabilities, type Capabilities } from '../model/capabilities';
-import { printable } from '../model/printable';
-import type { CertificateTrouble, Probed, ProbeTrouble, ServerPlace, TlsFacts } from '../model/serverFacts';
-import { coded } from './connection';
+import { type Capabilities, noCapabilities, readCapabilities } from '../../model/lookup/capabilities';
+import type { CertificateTrouble, Probed, ProbeTrouble, ServerPlace, TlsFacts } from '../../model/lookup/serverFacts';
+import { oneLine } from '../../model/oneLine';
+import { certificateNames, tlsCause } from '../smtp/classify';
+import { coded } from '../smtp/connection';
+import { leastTls, neutralName, type Trust, trustedCertificates } from '../smtp/smtpOptions';
 import { ReplyReader, type ServerReply } from './replyReader';
-import { leastTls, neutralName, trustedCertificates, type Trust } from './smtpOptions';
-import { certificateNames, tlsCause } from './tlsCause';
 
 export interface ProbeTerms {
-  /** What EHLO says. */
+  /** The EHLO name. */
   readonly name?: string;
-  /** Certificates to trust beside those of this computer, PEM. */
+  /** PEM certificates to trust in addition to those of this computer. */
   readonly ca?: readonly string[];
-  /** What a certificate is checked against instead, where an account says. */
+  /** What certificates are checked against instead, if an account says so. */
   readonly trust?: Trust;
-  /** Milliseconds for all of it. */
-  readonly patience: number;
+  /** Milliseconds for the whole probe. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks a server at one address what it is: connection, TLS, EHLO, QUIT. No user name, password or mail address is sent, so
- * a certificate that is not to be trusted is told rather than refused. Never rejects.
+ * Asks a server at one address for its capabilities: connection, TLS, EHLO, QUIT. Sends no user name, password or mail
+ * address, so an untrusted certificate is reported, not refused. Never rejects.
  */
 export async function probe(place: ServerPlace, address: string, terms: ProbeTerms): Promise<Probed> {
-  const { patience, signal, name = neutralName, ca = [], trust = { ca: [...trustedCertificates(), ...ca] } } = terms;
-  const late = AbortSignal.timeout(patience);
+  const { timeoutMs, signal, name = neutralName, ca = [], trust = { ca: [...trustedCertificates(), ...ca] } } = terms;
+  const late = AbortSignal.timeout(timeoutMs);
   const ending = AbortSignal.any([signal, late]);
   const open = new Set<Socket>();
   const end = (): void => open.forEach((socket) => socket.destroy(coded('Ended', 'EABORT')));
@@ -44,7 +44,7 @@ export async function probe(place: ServerPlace, address: string, terms: ProbeTer
       socket = secured;
     };
     if (place.security === 'implicitTls') await protect();
-    let reader = new ReplyReader(socket);
+    let reader = new ReplyReader(socket, place.host);
     expect(await reader.next(), 220);
     let capabilities = await hello(reader, name);
     if (place.security === 'startTls') {
@@ -52,7 +52,7 @@ export async function probe(place: ServerPlace, address: string, terms: ProbeTer
       expect(await reader.ask('STARTTLS'), 220);
       reader.release();
       await protect();
-      reader = new ReplyReader(socket);
+      reader = new ReplyReader(socket, place.host);
       capabilities = await hello(reader, name);
     }
     await reader.ask('QUIT').catch(() => undefined);
@@ -71,7 +71,7 @@ function connected(address: string, port: number, open: Set<Socket>): Promise<So
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port });
     open.add(socket);
-    // Whoever reads listens as well; an error after the end is of no interest.
+    // The reader listens, too; an error after the end does not matter.
     socket.on('error', reject);
     socket.once('connect', () => resolve(socket));
   });
@@ -85,7 +85,7 @@ function protectedSocket(socket: Socket, host: string, trust: Trust, open: Set<S
       minVersion: leastTls,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...trust,
-      // Checked all the same: `authorizationError` has what was found. Nothing is told to the server that it may not know.
+      // The certificate is checked all the same: `authorizationError` has the result. Nothing confidential is sent.
       rejectUnauthorized: false,
     });
     open.add(secured);
@@ -101,7 +101,7 @@ function tlsFacts(socket: TLSSocket): TlsFacts {
   return {
     version: socket.getProtocol() ?? '',
     names: certificateNames({ cert: certificate }),
-    issuer: printable([name, organization].filter((part) => part !== undefined).join(', '), 100),
+    issuer: oneLine([name, organization].filter((part) => part !== undefined).join(', '), 100),
     until: Date.parse(certificate.valid_to),
     trouble: socket.authorized ? '' : certificateTrouble(socket.authorizationError),
   };
@@ -121,7 +121,7 @@ async function hello(reader: ReplyReader, name: string): Promise<Capabilities> {
 }
 
 function expect({ code, lines }: ServerReply, wanted: number): void {
-  if (code !== wanted) throw coded(printable(`${String(code)} ${lines.join(' ')}`, 200), 'EPROTOCOL');
+  if (code !== wanted) throw coded(oneLine(`${String(code)} ${lines.join(' ')}`, 200), 'EPROTOCOL');
 }
 
 function troubleOf(error: unknown): { trouble: ProbeTrouble; detail: string } {
@@ -146,5 +146,6 @@ function trouble(code: string, message: string): ProbeTrouble {
   }
   const cause = tlsCause(code, message);
   if (cause === 'needsStartTls') return 'notTls';
-  return cause === undefined ? 'lost' : 'tlsTooOld';
+  if (cause === 'tlsTooOld') return cause;
+  return cause !== undefined || /^(?:ERR_SSL_|EPROTO$)/.test(code) ? 'tlsFailed' : 'lost';
 }

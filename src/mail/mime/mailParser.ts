@@ -1,13 +1,13 @@
 import type { Address, Attachment, Email } from 'postal-mime';
-import type { SandboxMail } from '../model/sandboxMail';
+import type { ParsedMail } from '../../model/letter/message';
 
-/** What a list of mails shows of one. */
+/** What a list of mails shows of each. */
 export interface MailSummary {
   readonly subject: string;
   readonly from: string;
 }
 
-/** A mail as it came over the wire. */
+/** A mail as it was received. */
 export interface ReceivedMail {
   readonly at: number;
   readonly envelopeFrom: string;
@@ -15,19 +15,19 @@ export interface ReceivedMail {
   readonly raw: Uint8Array;
 }
 
-/** The source is for reading; more of it would only make the page slow. */
+/** Bytes. The source is for reading; more of it would only slow the page down. */
 const longestSource = 1_000_000;
-/** No header block that matters is longer (RFC 5322 sets no limit; servers take about 64 KB). */
+/** Bytes. RFC 5322 sets no limit; servers accept about 64 KB of headers. */
 const longestHeaders = 256 * 1024;
 
-/** Subject and sender, from the headers alone. Never throws: a mail without readable headers has neither. */
+/** Subject and sender, from the headers alone. Never throws: both are empty if the headers are unreadable. */
 export async function summarize(raw: Uint8Array): Promise<MailSummary> {
   const parsed = await parse(headersOf(raw));
   return { subject: parsed?.subject ?? '', from: parsed?.from === undefined ? '' : addressText(parsed.from) };
 }
 
-/** A mail ready to be shown. Never throws: one that cannot be parsed is shown as its source. */
-export async function parseMail({ at, envelopeFrom, envelopeTo, raw }: ReceivedMail): Promise<SandboxMail> {
+/** A mail ready to be shown. Never throws: a mail that cannot be parsed is shown as its source. */
+export async function parseMail({ at, envelopeFrom, envelopeTo, raw }: ReceivedMail): Promise<ParsedMail> {
   const source = sourceOf(raw);
   const parsed = await parse(raw);
   const attachments = parsed?.attachments ?? [];
@@ -60,7 +60,7 @@ async function parse(raw: Uint8Array): Promise<Email | undefined> {
   }
 }
 
-/** Everything up to the first empty line. */
+/** The bytes up to the first empty line. */
 function headersOf(raw: Uint8Array): Uint8Array {
   const start = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, longestHeaders));
   const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter((end) => end >= 0);
@@ -74,7 +74,7 @@ function sourceOf(raw: Uint8Array): string {
   return bytes.byteLength < raw.byteLength ? `${text}\n…` : text;
 }
 
-/** Bytes that are not UTF-8 are shown as Latin-1, so that each is seen. */
+/** Bytes that are not UTF-8 are shown as Latin-1, so that each one is visible. */
 function readable(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') ? bytes.toString('latin1') : text;
@@ -86,7 +86,7 @@ function addressText(address: Address): string {
   return name === '' || name === mailbox ? mailbox : `${name} <${mailbox}>`;
 }
 
-/** Puts the pictures that a mail brings along (`cid:`, RFC 2392) into its HTML. */
+/** Embeds the attached images of a mail (`cid:`, RFC 2392) into its HTML. */
 function embedImages(html: string, attachments: readonly Attachment[]): string {
   const images = new Map(
     attachments

@@ -1,22 +1,24 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SMTPServer, SMTPServerAuthentication, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import type { SandboxMail } from '../model/sandboxMail';
-import { parseMail, summarize, type MailSummary, type ReceivedMail } from './mailParser';
+import type { Clock } from '../../model/clock';
+import { Emitter } from '../../model/emitter';
+import type { ParsedMail } from '../../model/letter/message';
+import type { Log } from '../../model/log';
+import { loaded } from '../../model/partLoading';
+import { type MailSummary, parseMail, type ReceivedMail, summarize } from '../mime/mailParser';
 
-/** A mail in the inbox. `at` is in milliseconds since 1970; the envelope's sender is empty for a bounce. */
+/** A mail in the inbox. `at` is in milliseconds since 1970; the sender of the envelope is empty for a bounce. */
 export interface StoredMail extends ReceivedMail, MailSummary {
   readonly id: string;
 }
 
 const username = 'sandbox';
-const mostMails = 200;
-/** Bytes of all mails together; the oldest give way. They are kept in memory. */
-const mostBytes = 100 * 1024 * 1024;
+const maxMails = 200;
+/** Bytes of all mails together, which are kept in memory; the oldest ones are dropped. */
+const maxBytes = 100 * 1024 * 1024;
 const biggestMail = 25 * 1024 * 1024;
-/** Milliseconds that whoever is connected gets to finish when the inbox stops. */
+/** Milliseconds that connected clients get to finish when the sandbox stops. */
 const grace = 300;
 
 interface Running {
@@ -25,14 +27,18 @@ interface Running {
   readonly sockets: ReadonlySet<Socket>;
 }
 
-/** An SMTP server of our own on loopback, for trying things and for developing mail: it takes everything and sends nothing on. */
+/**
+ * An SMTP server on loopback, for trying things out and for developing mail: it accepts every mail and forwards none.
+ */
 export class Sandbox {
-  /** Generated anew for each window; the user name is `sandbox`. */
+  /** Different in each window; the user name is `sandbox`. */
   readonly password = randomBytes(18).toString('base64url');
 
   private readonly clock: Clock;
   private readonly log: Log;
-  private readonly listeners = new Set<() => void>();
+  private readonly changed = new Emitter();
+  /** The mails or the port changed. */
+  readonly onDidChange = this.changed.event;
   private stored: readonly StoredMail[] = [];
   private starting: Promise<Running> | undefined;
   private running: Running | undefined;
@@ -42,7 +48,7 @@ export class Sandbox {
     this.log = log;
   }
 
-  /** Where it listens on 127.0.0.1, or `undefined` while it does not. */
+  /** Its port on 127.0.0.1, or `undefined` while it does not listen. */
   get port(): number | undefined {
     return this.running?.port;
   }
@@ -52,14 +58,14 @@ export class Sandbox {
     return this.stored;
   }
 
-  /** Starts to listen, unless it does already. Rejects with the error of the system where no port can be had. */
+  /** Starts to listen, unless it does already. Rejects with the system's error if no port is available. */
   async start(): Promise<{ readonly port: number }> {
     const starting = (this.starting ??= this.listen());
     try {
       const running = await starting;
       if (this.starting === starting && this.running !== running) {
         this.running = running;
-        this.changed();
+        this.changed.fire();
       }
       return { port: running.port };
     } catch (error) {
@@ -68,7 +74,7 @@ export class Sandbox {
     }
   }
 
-  /** Stops listening and ends every connection; the mails stay. It can be started again. */
+  /** Stops listening and ends every connection; the mails stay. Can be started again. */
   async stop(): Promise<void> {
     const { starting } = this;
     this.starting = undefined;
@@ -77,15 +83,15 @@ export class Sandbox {
     if (running === undefined) return;
     await new Promise<void>((resolve) => running.server.close(resolve));
     for (const socket of running.sockets) socket.destroy();
-    this.changed();
+    this.changed.fire();
   }
 
   has(id: string): boolean {
     return this.stored.some((mail) => mail.id === id);
   }
 
-  /** One mail, ready to be shown; `undefined` when it was deleted meanwhile. */
-  async read(id: string): Promise<SandboxMail | undefined> {
+  /** A mail ready to be shown; `undefined` if it was deleted meanwhile. */
+  async read(id: string): Promise<ParsedMail | undefined> {
     const mail = this.stored.find((one) => one.id === id);
     return mail && (await parseMail(mail));
   }
@@ -98,18 +104,12 @@ export class Sandbox {
     this.keep([]);
   }
 
-  /** Hears of every change of the mails and of the port. */
-  onDidChange(listener: () => void): { dispose(): void } {
-    this.listeners.add(listener);
-    return { dispose: () => this.listeners.delete(listener) };
-  }
-
   private async listen(): Promise<Running> {
-    const { SMTPServer } = await import('smtp-server');
+    const { SMTPServer } = await loaded(() => import('smtp-server'));
     const server = new SMTPServer({
       name: 'sandbox.test',
       banner: 'Mail When Done sandbox',
-      // Nothing leaves this computer, so there is nothing that TLS would protect.
+      // Nothing leaves this computer, so there is nothing for TLS to protect.
       disabledCommands: ['STARTTLS'],
       allowInsecureAuth: true,
       authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
@@ -152,7 +152,7 @@ export class Sandbox {
   private async receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) {
-      // The rest is read to its end, for the server to refuse it, but not kept.
+      // The rest is read, so that the server can refuse the mail, but not kept.
       if (stream.sizeExceeded) chunks.length = 0;
       else chunks.push(chunk as Buffer);
     }
@@ -172,14 +172,10 @@ export class Sandbox {
 
   private keep(mails: readonly StoredMail[]): void {
     let bytes = 0;
-    this.stored = mails.slice(0, mostMails).filter(({ raw }, index) => {
+    this.stored = mails.slice(0, maxMails).filter(({ raw }, index) => {
       bytes += raw.byteLength;
-      return index === 0 || bytes <= mostBytes;
+      return index === 0 || bytes <= maxBytes;
     });
-    this.changed();
-  }
-
-  private changed(): void {
-    for (const listener of this.listeners) listener();
+    this.changed.fire();
   }
 }

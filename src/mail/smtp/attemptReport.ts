@@ -1,18 +1,75 @@
 import * as l10n from '@vscode/l10n';
-import type { Account, Credential } from '../model/account';
-import type { Clock } from '../model/clock';
-import type { Failure } from '../model/failure';
-import type { Log } from '../model/log';
-import type { Proxy } from '../model/proxy';
-import { secretForms } from '../model/redact';
-import type { Progress } from '../model/step';
-import type { Transcript } from '../model/transcript';
-import { Stepper } from './stepper';
+import type { Account, Credential } from '../../model/account/account';
+import type { Proxy } from '../../model/account/proxy';
+import type { Clock } from '../../model/clock';
+import {
+  noProgress,
+  type Progress,
+  type Step,
+  steps,
+  type StepState,
+  type Transcript,
+} from '../../model/failure/attempt';
+import type { Failure } from '../../model/failure/failure';
+import type { Log } from '../../model/log';
+import { secretForms } from '../../model/redaction/secretForms';
+import { errorMessage } from '../../model/unknown';
 import { presentable, Transcriber } from './transcriber';
+
+/** Records which steps of a send are done and which one is under way. */
+export class Stepper {
+  private state: Record<Step, Progress[Step]> = { ...noProgress() };
+
+  constructor(
+    private readonly presentable: (detail: string) => string,
+    private readonly changed: () => void,
+  ) {}
+
+  /** A snapshot; later changes do not appear in it. */
+  get progress(): Progress {
+    return { ...this.state };
+  }
+
+  /** The step under way, or else the next waiting one. */
+  get current(): Step {
+    const open = steps.find((step) => this.state[step].state === 'running');
+    return open ?? steps.find((step) => this.state[step].state === 'waiting') ?? 'accepted';
+  }
+
+  run(step: Step, detail = ''): void {
+    this.set(step, 'running', detail);
+  }
+
+  done(step: Step, detail = this.state[step].detail): void {
+    this.set(step, 'done', detail);
+  }
+
+  skip(step: Step): void {
+    this.set(step, 'skipped', '');
+  }
+
+  /** The attempt is over: other steps that were begun, without a word to the server, count as not reached. */
+  fail(step: Step, detail: string): void {
+    const left = steps.filter((other) => other !== step && this.state[other].state === 'running');
+    for (const other of left) this.state[other] = noProgress()[other];
+    this.set(step, 'failed', detail);
+  }
+
+  /** Starts over from the first step, with another connection. */
+  again(): void {
+    this.state = { ...noProgress() };
+    this.changed();
+  }
+
+  private set(step: Step, state: StepState, detail: string): void {
+    this.state[step] = { state, detail: detail === '' ? '' : this.presentable(detail) };
+    this.changed();
+  }
+}
 
 const longestReply = 2_000;
 
-/** Who an attempt is for, and who hears of it. */
+/** The part of an attempt that its report needs. */
 export interface Reported {
   readonly account: Account;
   readonly credential: Credential | undefined;
@@ -20,8 +77,8 @@ export interface Reported {
   readonly onProgress?: (progress: Progress, transcript: Transcript) => void;
 }
 
-/** What is told of an attempt while it goes on, secrets masked. */
-export class Report {
+/** Reports an attempt while it is under way, with secrets masked. */
+export class AttemptReport {
   readonly steps: Stepper;
   readonly transcriber: Transcriber;
   private readonly secrets: readonly string[];
@@ -33,34 +90,34 @@ export class Report {
     private readonly log: Log,
   ) {
     this.secrets = secretsOf(reported);
-    const tell = (): void => this.tell();
-    this.steps = new Stepper((detail) => presentable(detail, this.secrets), tell);
-    this.transcriber = new Transcriber(this.secrets, clock, tell);
+    const emit = (): void => this.emit();
+    this.steps = new Stepper((detail) => presentable(detail, this.secrets), emit);
+    this.transcriber = new Transcriber(this.secrets, clock, emit);
   }
 
-  /** What was told so far. */
-  get told(): { readonly progress: Progress; readonly transcript: Transcript } {
+  /** What was reported so far. */
+  get soFar(): { readonly progress: Progress; readonly transcript: Transcript } {
     return { progress: this.steps.progress, transcript: this.transcriber.transcript };
   }
 
   fail(failure: Failure, error: unknown): void {
     this.steps.fail(failure.step, failure.reply);
-    this.transcriber.note(`${failure.code}: ${error instanceof Error ? error.message : String(error)}`);
+    this.transcriber.note(`${failure.code}: ${errorMessage(error)}`);
   }
 
-  /** The connection was gone before anything of the mail was taken: everything once more, over another one. */
+  /** The connection was gone before the server took anything of the mail: starts over with another connection. */
   startAgain(): void {
     this.transcriber.note(l10n.t('the connection was gone; another one is opened'));
     this.steps.again();
     this.steps.run('resolve');
   }
 
-  /** All is told: what the server says to QUIT comes later and is nobody's concern. */
+  /** Ends the report: the server's reply to QUIT comes later and does not matter. */
   settle(): void {
     this.isSettled = true;
   }
 
-  /** The words of a server, in full. */
+  /** The words of a server, cut at 2,000 characters. */
   words(text: string): string {
     return presentable(text, this.secrets, longestReply);
   }
@@ -75,7 +132,7 @@ export class Report {
     };
   }
 
-  private tell(): void {
+  private emit(): void {
     const { onProgress } = this.reported;
     if (this.isSettled || onProgress === undefined) return;
     try {
@@ -86,14 +143,14 @@ export class Report {
   }
 }
 
-/** Longest first. Where there is only the account's, it is the same list for mail after mail, made ready to be looked for. */
+/** Longest first. Without a proxy password this is the same list for every mail, prepared for searching. */
 function secretsOf({ account, credential, proxy }: Reported): readonly string[] {
   const own = secretForms(account.username, credential?.password ?? '');
   if (!proxy?.password) return own;
   return [
     ...own,
     ...secretForms(proxy.username, proxy.password),
-    // As HTTP's Basic authentication puts it.
+    // In the form of HTTP's Basic authentication.
     Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64').replace(/=+$/, ''),
   ].sort((one, other) => other.length - one.length);
 }

@@ -1,49 +1,49 @@
 import { Readable } from 'node:stream';
-import { Refusal } from './classify';
+import { SendRefusal } from './classify';
 
-/** Stands before the body of a mail: no byte of it goes out before `beforeBody` has settled well. */
-export class BodyGate {
+/** Holds back the body of a mail: no byte of it is sent before `beforeBody` has resolved. */
+export class BodyBarrier {
   private passing: Promise<void> | undefined;
 
-  /** @param isEarly it may be passed before the envelope already */
+  /** @param isEarly whether it may already be passed before the envelope */
   constructor(
     private readonly beforeBody: (() => Promise<void>) | undefined,
     readonly isEarly = false,
   ) {}
 
-  /** Somebody was told that the body is about to go out. */
+  /** `beforeBody` was called: the body is about to be sent. */
   get asked(): boolean {
     return this.passing !== undefined;
   }
 
-  /** Calls one of both: at once where nobody is to be asked. Whoever comes again passes as he did the first time. */
-  pass(open: () => void, closed: (reason: Refusal) => void): void {
+  /** Calls one of the two, at once if there is no `beforeBody`. A second call has the result of the first one. */
+  pass(open: () => void, closed: (reason: SendRefusal) => void): void {
     if (this.beforeBody === undefined) {
       open();
       return;
     }
     this.passing ??= this.beforeBody();
-    this.passing.then(open, () => closed(new Refusal('cancelled', 'message', 'EABORT')));
+    this.passing.then(open, () => closed(new SendRefusal('cancelled', 'message', 'EABORT')));
   }
 
-  /** Resolves when nothing of `beforeBody` goes on any more. */
+  /** Resolves when `beforeBody` has settled. */
   async settled(): Promise<void> {
     await this.passing?.catch(() => undefined);
   }
 }
 
-/** A body that nodemailer gets when the server asks for it, if the gate opens. Written in one go, like a buffer. */
-export class GatedBody extends Readable {
+/** A body that nodemailer pipes when the server asks for it, if the barrier opens. Written in one go, like a buffer. */
+export class BarredBody extends Readable {
   constructor(
     private readonly bytes: Uint8Array,
-    private readonly gate: BodyGate,
+    private readonly barrier: BodyBarrier,
     private readonly onOpen: () => void,
-    private readonly onClosed: (reason: Refusal) => void,
+    private readonly onClosed: (reason: SendRefusal) => void,
   ) {
     super({ read: () => undefined });
   }
 
-  /** nodemailer calls this on the server's 354, and destroys the stream when the connection is closed before. */
+  /** nodemailer calls this on the server's 354, and destroys the stream if the connection is closed before. */
   override pipe<Target extends NodeJS.WritableStream>(target: Target): Target {
     const write = (): void => {
       if (this.destroyed) return;
@@ -51,7 +51,7 @@ export class GatedBody extends Readable {
       target.write(this.bytes);
       target.end();
     };
-    this.gate.pass(write, this.onClosed);
+    this.barrier.pass(write, this.onClosed);
     return target;
   }
 }

@@ -1,32 +1,56 @@
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { NodemailerError } from 'nodemailer/lib/errors.js';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
-import type { NodemailerError } from 'nodemailer/lib/errors.js';
-import { needsUtf8 } from '../model/address';
+import { needsUtf8 } from '../../model/account/address';
+import { readCapabilities } from '../../model/lookup/capabilities';
+import { replyText } from './replyText';
 
 type Connection = new (options: SMTPConnectionOptions) => SMTPConnection;
 type Done = (error: NodemailerError | null, info?: SMTPConnectionSendInfo) => void;
 
-/** A connection that hands over envelope and body in one go: MAIL, RCPT …, BDAT … LAST (RFC 3030, RFC 2920). */
+/** A connection that sends envelope and body in one go: MAIL, RCPT …, BDAT … LAST (RFC 3030, RFC 2920). */
 export interface ChunkingConnection extends SMTPConnection {
-  /** Whether the server offers what that takes: CHUNKING and PIPELINING, in its last reply to EHLO. */
+  /** Whether the server offers CHUNKING and PIPELINING in its last reply to EHLO. */
   readonly canChunk: boolean;
-  /** @param body lines ended by CRLF, and no CR or LF else: nothing is added to it or taken away */
+  /** @param body lines that end with CRLF, without other CR or LF: it is sent unchanged */
   sendChunk(envelope: SMTPEnvelope, body: Uint8Array, done: Done): void;
 }
 
-/** A connection that hands over a body with DATA in one write, final dot included. nodemailer takes two, through two streams. */
+/**
+ * A connection that sends a body after DATA in one write, with the final dot. nodemailer uses two writes, through two
+ * streams.
+ */
 export interface PlainConnection extends SMTPConnection {
-  /** @param body pipes one piece with clean lines, see `hasCleanLines` */
+  /** @param body pipes one chunk with clean lines, see `hasCleanLines` */
   sendPlain(envelope: SMTPEnvelope, body: Readable, done: Done): void;
 }
 
-/** Members of nodemailer's connection that are its own affair. Where one is missing nothing is sent by BDAT. */
+/** A connection that can do as if the server did not offer some extensions. */
+export interface FrugalConnection extends SMTPConnection {
+  /** @param extensions keywords of EHLO; counts for the mails from now on */
+  leaveOut(extensions: readonly string[]): void;
+}
+
+/** Internal members of nodemailer's connection. If one is missing, nothing is sent by BDAT. */
 interface Internals {
   _responseActions: ((reply: string) => void)[];
+  /** Replies that have come and are not yet taken. */
+  _responseQueue: string[];
+  /** The beginning of a line whose end has not come. One character per byte, as in the queue. */
+  _remainder: string;
+  /** When connecting must be over, in milliseconds since 1970. */
+  _connectionDeadline: number;
+  _onConnect(): void;
+  _processResponse(): void;
+  _onClose(): void;
+  _onData(chunk: Buffer): void;
+  _onResponseTooLarge(): void;
+  _onError(error: Error, type: string, reply: string | false, command: string): void;
   _actionSMTPStream(reply: string, callback: (error: NodemailerError | null, reply?: string) => void): void;
   _ehloLines?: readonly string[];
+  /** As many as the server offers, without what is left out. */
   _supportedExtensions: readonly string[];
   _recipientQueue: readonly string[];
   _getDsnRcptToArgs(): string;
@@ -38,6 +62,9 @@ interface Internals {
   _formatError(message: string, type: string, reply: string, command: string): NodemailerError;
 }
 
+/** Bytes. More than all that a server has to say while one mail is sent. */
+const maxHeard = 1_048_576;
+
 const needed = [
   '_sendCommand',
   '_setEnvelope',
@@ -47,22 +74,40 @@ const needed = [
   '_envelopeError',
   '_formatError',
   '_getDsnRcptToArgs',
+  '_onConnect',
+  '_processResponse',
+  '_onClose',
+  '_onData',
+  '_onResponseTooLarge',
+  '_onError',
 ] as const;
 
-/** nodemailer's connection with `sendChunk`, or as it is where its inside is not as we know it. */
+/** nodemailer's connection with `sendChunk` and `sendPlain`; unchanged if its internals are not the known ones. */
 export function chunking(Base: Connection): Connection {
   const known = Base.prototype as unknown as Partial<Internals>;
   if (!needed.every((name) => typeof known[name] === 'function')) return Base;
 
   return class extends (Base as new (options: SMTPConnectionOptions) => SMTPConnection & Internals) {
+    /** All that nodemailer has read of the server's extensions. */
+    private offered: readonly string[] | undefined;
     private chunk: Uint8Array | undefined;
     private lastReply = '';
     private isPlain = false;
-    /** The commands that are to go out together. */
+    /** Bytes from the server, since the connection was opened or this mail began. */
+    private heardBytes = 0;
+    /** The commands to be sent together. */
     private batch: string[] | undefined;
+    /** The connection is gone, and nobody has heard of it yet. */
+    private isEnding = false;
+
+    leaveOut(extensions: readonly string[]): void {
+      this.offered ??= this._supportedExtensions;
+      this._supportedExtensions = this.offered.filter((one) => !extensions.includes(one));
+    }
 
     get canChunk(): boolean {
-      const isOffered = this._ehloLines?.some((line) => /^CHUNKING$/i.test(line)) ?? false;
+      // nodemailer leaves out the first line, the name of the server.
+      const isOffered = readCapabilities(['', ...(this._ehloLines ?? [])]).keywords.includes('CHUNKING');
       return isOffered && Array.isArray(this._supportedExtensions) && this._supportedExtensions.includes('PIPELINING');
     }
 
@@ -72,7 +117,7 @@ export function chunking(Base: Connection): Connection {
         this.chunk = undefined;
         done(error, info);
       };
-      // What it is given as a body only has to be there: the chunk goes out in its place.
+      // nodemailer wants some body: the chunk is sent in its place.
       this.send(envelope, ' ', settle);
     }
 
@@ -84,7 +129,10 @@ export function chunking(Base: Connection): Connection {
       });
     }
 
-    /** What nodemailer says here goes out in one piece: with PIPELINING everything up to DATA, or to the end of the chunk. */
+    /**
+     * Sends the commands of the envelope in one write: with PIPELINING everything up to DATA, or to the end of the
+     * chunk.
+     */
     override _setEnvelope(envelope: SMTPEnvelope, callback: Done): void {
       const batch: string[] = [];
       this.batch = batch;
@@ -98,11 +146,11 @@ export function chunking(Base: Connection): Connection {
       else this._socket.write(Buffer.concat([Buffer.from(batch.join('')), this.chunk]));
     }
 
-    /** BDAT and the body take the place of DATA. */
+    /** BDAT and the body replace DATA. */
     override _sendCommand(command: string, shown?: string): void {
       const isChunk = this.chunk !== undefined && command === 'DATA';
       const said = isChunk ? `BDAT ${String(this.chunk?.byteLength)} LAST` : command;
-      // Over a connection that is gone nothing is said, and nothing of the mail in doubt.
+      // Over a dead connection nothing is sent, so the mail is not in doubt.
       const isGone = this.destroyed || (this._socket instanceof Socket && this._socket.destroyed);
       if (this.batch === undefined || isGone) {
         super._sendCommand(said, shown);
@@ -113,7 +161,9 @@ export function chunking(Base: Connection): Connection {
       if (isChunk) this.logger.info({ tnx: 'message', outByteCount: this.chunk?.byteLength }, 'chunk');
     }
 
-    /** Names the recipient in reports (ORCPT of RFC 3461 section 4.2); nodemailer would give all of them the same name. */
+    /**
+     * Names the recipient for reports (ORCPT, RFC 3461 section 4.2); nodemailer would give all of them the same name.
+     */
     override _getDsnRcptToArgs(): string {
       const args = super._getDsnRcptToArgs();
       const recipient = this._recipientQueue.at(-1) ?? '';
@@ -122,7 +172,7 @@ export function chunking(Base: Connection): Connection {
         : `${args} ORCPT=rfc822;${xtext(recipient)}`;
     }
 
-    /** The reply to BDAT is the last one of the mail: there is no 354. */
+    /** The reply to BDAT is the last one of a mail: there is no 354. */
     override _actionDATA(reply: string, callback: Done): void {
       if (this.chunk === undefined) {
         super._actionDATA(reply, callback);
@@ -137,7 +187,7 @@ export function chunking(Base: Connection): Connection {
       super._actionDATA(reply, callback);
     }
 
-    /** Called when the envelope was taken; by then the chunk was, too. */
+    /** Called when the server has taken the envelope; by then it has the chunk, too. */
     override _createSendStream(
       callback: (error: NodemailerError | null, reply?: string) => void,
     ): NodeJS.WritableStream {
@@ -145,9 +195,82 @@ export function chunking(Base: Connection): Connection {
       if (this.chunk === undefined) return super._createSendStream(callback);
       const outByteCount = this.chunk.byteLength;
       queueMicrotask(() => callback(null, this.lastReply));
-      // All that nodemailer does with it.
+      // The only members that nodemailer uses.
       const ignored = { outByteCount, write: () => true, end: () => undefined };
       return ignored as unknown as NodeJS.WritableStream;
+    }
+
+    override send(...mail: Parameters<SMTPConnection['send']>): void {
+      this.heardBytes = 0;
+      super.send(...mail);
+    }
+
+    /** nodemailer limits a reply, but neither their number nor the empty lines between them. */
+    override _onData(chunk: Buffer): void {
+      this.heardBytes += chunk.byteLength;
+      if (this.heardBytes <= maxHeard) super._onData(chunk);
+      else if (!this.destroyed) this._onResponseTooLarge();
+    }
+
+    /** A slow greeting is no slow connection, which nodemailer times together with it. */
+    override _onConnect(): void {
+      this._connectionDeadline = Number.POSITIVE_INFINITY;
+      super._onConnect();
+    }
+
+    /** nodemailer reads a reply as UTF-8, or else as Latin-1. */
+    override _processResponse(): void {
+      const [next] = this._responseQueue;
+      if (typeof next === 'string') this._responseQueue[0] = this.asUtf8(next);
+      super._processResponse();
+    }
+
+    override _onClose(): void {
+      if (typeof this._remainder === 'string') this._remainder = this.asUtf8(this._remainder);
+      this.endAfterReplies(() => super._onClose());
+    }
+
+    override _onError(error: Error, type: string, reply: string | false, command: string): void {
+      if (type === 'ESOCKET') this.endAfterReplies(() => super._onError(error, type, reply, command));
+      else super._onError(error, type, reply, command);
+    }
+
+    /**
+     * Replies that came right before the end count. nodemailer takes one of them in each turn of the loop, and would
+     * forget the rest: of a mail that was refused or taken in so many words it would not be known.
+     */
+    private endAfterReplies(end: () => void): void {
+      if (this.isEnding) return;
+      if (!this.takeReplies()) {
+        end();
+        return;
+      }
+      // What was taken settles the mail first.
+      this.isEnding = true;
+      setImmediate(() => {
+        this.isEnding = false;
+        end();
+      });
+    }
+
+    private asUtf8(reply: string): string {
+      const text = replyText(reply, this.options.host ?? '');
+      return text === reply ? reply : Buffer.from(text).toString('latin1');
+    }
+
+    /** Answers whether there were any. */
+    private takeReplies(): boolean {
+      const before = this._responseQueue.length;
+      while (!this.destroyed && this._responseActions.length > 0) {
+        const { length, 0: next = '3' } = this._responseQueue;
+        // After a 3yz it would be our turn, and nobody listens.
+        if (next.startsWith('3')) break;
+        this._processResponse();
+        if (this._responseQueue.length === length) break;
+      }
+      const isSome = this._responseQueue.length < before;
+      this._responseQueue = [];
+      return isSome;
     }
 
     /** Called on the server's 354. */
@@ -171,13 +294,17 @@ export function isChunking(connection: SMTPConnection): connection is ChunkingCo
   return 'canChunk' in connection && connection.canChunk === true;
 }
 
-/** Whether the server takes addresses beyond ASCII (SMTPUTF8, RFC 6531), by what nodemailer goes by itself. */
+/** Whether the server takes addresses beyond ASCII (SMTPUTF8, RFC 6531), judged like nodemailer does. */
 export function knowsUtf8(connection: SMTPConnection): boolean {
   const { _supportedExtensions: offered } = connection as Partial<Internals>;
   return Array.isArray(offered) && offered.includes('SMTPUTF8');
 }
 
-export function isPlain(connection: SMTPConnection): connection is PlainConnection {
+export function canLeaveOut(connection: SMTPConnection): connection is FrugalConnection {
+  return 'leaveOut' in connection;
+}
+
+export function isPlainConnection(connection: SMTPConnection): connection is PlainConnection {
   return 'sendPlain' in connection;
 }
 
@@ -186,7 +313,7 @@ function xtext(address: string): string {
   return address.replaceAll('+', '+2B').replaceAll('=', '+3D');
 }
 
-/** A body with clean lines as it goes out after DATA: dots doubled, the final dot behind it (RFC 5321 section 4.5.2). */
+/** A body with clean lines in the form sent after DATA: dots doubled, with the final dot (RFC 5321 section 4.5.2). */
 export function stuffed(body: Uint8Array): Buffer {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const parts: Buffer[] = [];
@@ -205,13 +332,20 @@ const dot = Buffer.from('.');
 const lastDot = Buffer.from('.\r\n');
 const lastLine = Buffer.from('\r\n.\r\n');
 
-/** Whether a server offers CHUNKING and yet does not know the command, 500 to 504 (RFC 5321 section 4.2.4). */
-export function knowsNoChunks(error: unknown): error is NodemailerError {
-  const { command, responseCode = 0 } = error as NodemailerError;
-  return command === 'BDAT' && responseCode >= 500 && responseCode <= 504;
+/** 500 to 504 and 555 (RFC 5321 section 4.2.4), X.5.1, X.5.2 and X.5.4 (RFC 3463 section 3.6), or words for them. */
+const unknownPart =
+  /^(?:50[0-4]|555)\b|^5\d\d[ -]5\.5\.[124]\b|unrecogni[sz]ed|unknown (?:command|parameter|option)|not (?:supported|implemented)|unsupported/i;
+/** A wrong address is refused by some of the same codes. */
+const aboutAddress = /\b5\.1\.\d\b|address|mailbox|recipient|sender|user/i;
+
+/** Whether a server refuses an extension that it offers: BDAT, or a parameter of MAIL or RCPT. */
+export function refusesExtension(error: unknown, { hasParameters }: { readonly hasParameters: boolean }): boolean {
+  const { command = '', response = '' } = error as NodemailerError;
+  if (!unknownPart.test(response)) return false;
+  return command === 'BDAT' || (hasParameters && /^(?:MAIL|RCPT)/.test(command) && !aboutAddress.test(response));
 }
 
-/** Whether a body may go out as it is: each CR before an LF, each LF after a CR (RFC 5321 section 2.3.8). */
+/** Whether a body may be sent unchanged: each CR before an LF, each LF after a CR (RFC 5321 section 2.3.8). */
 export function hasCleanLines(body: Uint8Array): boolean {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) if (bytes[at - 1] !== 13) return false;

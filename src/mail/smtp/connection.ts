@@ -1,29 +1,29 @@
 import { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
-import type { DeliveryReports } from '../model/account';
-import { needsUtf8 } from '../model/address';
-import type { Message } from '../model/message';
-import { GatedBody, type BodyGate } from './bodyGate';
-import { hasCleanLines, isChunking, isPlain, knowsUtf8 } from './chunkingConnection';
-import { Refusal } from './classify';
-import type { Dialogue } from './dialogue';
+import type { DeliveryReports } from '../../model/account/account';
+import { needsUtf8 } from '../../model/account/address';
+import type { Message } from '../../model/letter/message';
+import { type BodyBarrier, BarredBody } from './bodyBarrier';
+import { hasCleanLines, isChunking, isPlainConnection, knowsUtf8 } from './chunkingConnection';
+import { SendRefusal } from './classify';
+import type { SmtpConversation } from './smtpConversation';
 
-/** How long the server may take to answer QUIT before the connection is closed all the same; nobody waits for it. */
+/** Milliseconds to wait for the reply to QUIT before the connection is closed; nothing waits for that. */
 const farewell = 2_000;
 
-/** Bytes. What is bigger is worth asking first whether the server wants it. */
-const mostAtOnce = 131_072;
+/** Bytes. For a bigger body it is worth asking first whether the server wants it. */
+const maxAtOnce = 131_072;
 
-/** Does the work until it is done, the connection breaks or the signal aborts, whichever comes first. */
-export async function whileItLasts<Result>(
+/** Does the work. Rejects as soon as the connection breaks or the signal is aborted. */
+export async function whileConnected<Result>(
   connection: SMTPConnection,
   signal: AbortSignal | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
   let stopListening = (): void => undefined;
   const broken = new Promise<never>((_resolve, reject) => {
-    // The reason for the end, if there is one, is told after it.
+    // nodemailer emits 'error' after 'end'; wait one turn so that the error wins.
     const ended = (): unknown => setImmediate(() => reject(coded('The connection ended', 'ECONNECTION')));
     const abort = (): void => {
       reject(coded('Aborted', 'EABORT'));
@@ -58,35 +58,35 @@ export function connect(connection: SMTPConnection): Promise<void> {
 }
 
 export interface Delivering {
-  readonly dialogue: Dialogue;
-  /** Envelope and body may go out together. */
+  readonly conversation: SmtpConversation;
+  /** Whether envelope and body may be sent together. */
   readonly atOnce: boolean;
-  /** What the server is asked to report of the mail, where it offers DSN (RFC 3461). */
+  /** The delivery reports to ask for, if the server offers DSN (RFC 3461). */
   readonly reports: DeliveryReports;
 }
 
 /**
- * Hands a mail over, in one go where the server takes that and `atOnce` allows it. Nothing of the body goes out before the
- * gate opens; this rejects with the gate's Refusal where it stays closed, and with another one before anything is said of
- * the mail where an address takes SMTPUTF8 and the server does not offer it (RFC 6531 section 3.1).
+ * Delivers a mail, in one go if the server supports that and `atOnce` allows it. Nothing of the body is sent before the
+ * barrier opens. Rejects with a SendRefusal if the barrier stays closed, and, before anything of the mail is sent, if
+ * an address needs SMTPUTF8 and the server does not offer it (RFC 6531 section 3.1).
  */
 export function deliver(
   connection: SMTPConnection,
   { id, envelope, raw }: Message,
-  gate: BodyGate,
-  { dialogue, atOnce, reports }: Delivering,
+  barrier: BodyBarrier,
+  { conversation, atOnce, reports }: Delivering,
 ): Promise<SMTPConnectionSendInfo> {
   const beyondAscii = [...new Set([envelope.from, ...envelope.to])].filter(needsUtf8);
   if (beyondAscii.length > 0 && !knowsUtf8(connection)) {
     const step = beyondAscii.includes(envelope.from) ? 'sender' : 'recipients';
-    return Promise.reject(new Refusal('addressUnsupported', step, 'ESMTPUTF8', beyondAscii.join(', ')));
+    return Promise.reject(new SendRefusal('addressUnsupported', step, 'ESMTPUTF8', beyondAscii.join(', ')));
   }
-  // nodemailer writes into the envelope; ours stays as it was checked.
+  // nodemailer writes into the envelope; ours stays unchanged.
   const copy = {
     from: envelope.from,
     to: [...envelope.to],
     size: raw.byteLength,
-    // The addresses stand in the headers too.
+    // The addresses are in the headers, too.
     use8BitMime: beyondAscii.length > 0,
     ...(reports === 'none' ? {} : { dsn: { ret: 'HDRS', envid: id, notify: asked[reports] } }),
   };
@@ -96,16 +96,16 @@ export function deliver(
       else resolve(info);
     };
     const isClean = hasCleanLines(raw);
-    if (atOnce && raw.byteLength <= mostAtOnce && isClean && isChunking(connection)) {
-      gate.pass(() => connection.sendChunk(copy, raw, done), reject);
+    if (atOnce && raw.byteLength <= maxAtOnce && isClean && isChunking(connection)) {
+      barrier.pass(() => connection.sendChunk(copy, raw, done), reject);
       return;
     }
-    const body = new GatedBody(raw, gate, () => dialogue.bodyLeaves(), reject);
+    const body = new BarredBody(raw, barrier, () => conversation.bodyLeaves(), reject);
     const handOver = (): void => {
-      if (isClean && isPlain(connection)) connection.sendPlain(copy, body, done);
+      if (isClean && isPlainConnection(connection)) connection.sendPlain(copy, body, done);
       else connection.send(copy, body, done);
     };
-    if (atOnce && gate.isEarly) gate.pass(handOver, reject);
+    if (atOnce && barrier.isEarly) barrier.pass(handOver, reject);
     else handOver();
   });
 }
@@ -117,9 +117,9 @@ export function reset(connection: SMTPConnection): Promise<void> {
   return new Promise((resolve, reject) => connection.reset((error) => (error === null ? resolve() : reject(error))));
 }
 
-/** Says QUIT (RFC 5321 section 4.1.1.10) where the server listens for it; closes the connection in any case. */
-export function leave(connection: SMTPConnection, dialogue: Dialogue): void {
-  if (connection.destroyed || !dialogue.idle) {
+/** Sends QUIT (RFC 5321 section 4.1.1.10) if the server waits for a command; closes the connection in any case. */
+export function leave(connection: SMTPConnection, conversation: SmtpConversation): void {
+  if (connection.destroyed || !conversation.idle) {
     connection.close();
     return;
   }

@@ -1,25 +1,25 @@
-import type { Clock } from '../model/clock';
-import type { Session } from './session';
+import type { Clock } from '../../model/clock';
+import type { SmtpSession } from './smtpSession';
 
 interface Resting {
-  readonly session: Session;
+  readonly session: SmtpSession;
   readonly timer: NodeJS.Timeout;
-  /** Milliseconds since 1970: a computer that slept wakes up with its timers late. */
+  /** Milliseconds since 1970: after the computer has slept, timers are late. */
   readonly until: number;
 }
 
-/** For each key: as many as a backlog is sent over at the same time. */
-const most = 5;
+/** Sessions per key: as many as a backlog is sent over in parallel. */
+const maxPerKey = 5;
 
-/** The open sessions that wait for a mail, until nothing came for long enough. */
+/** Open sessions that wait for the next mail, each for a limited time. */
 export class RestingSessions {
-  /** The last used one last. */
+  /** The maxPerKey recently used session last. */
   private readonly resting = new Map<string, Resting[]>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Hands over a session of a key, which is then nobody else's. */
-  take(key: string): Session | undefined {
+  /** Removes and returns a session of a key. */
+  take(key: string): SmtpSession | undefined {
     for (;;) {
       const found = this.resting.get(key)?.at(-1);
       if (found === undefined) return undefined;
@@ -29,23 +29,23 @@ export class RestingSessions {
     }
   }
 
-  /** Has the next one wait so many milliseconds from now on, or as long as it was to. Answers whether there is one. */
-  prolong(key: string, patience: number): boolean {
+  /** Extends the wait of the session that is next in turn. Returns whether there is one. */
+  prolong(key: string, keepMs: number): boolean {
     const until = this.resting.get(key)?.at(-1)?.until ?? 0;
     const session = this.take(key);
-    if (session !== undefined) this.keep(key, session, Math.max(patience, until - this.clock.now()));
+    if (session !== undefined) this.keep(key, session, Math.max(keepMs, until - this.clock.now()));
     return session !== undefined;
   }
 
-  /** Keeps a session for `patience` milliseconds. Where there are too many of its key the oldest one takes its leave. */
-  keep(key: string, session: Session, patience: number): void {
+  /** Keeps a session for `keepMs` milliseconds. If there are too many of its key, the oldest one sends QUIT. */
+  keep(key: string, session: SmtpSession, keepMs: number): void {
     if (!session.isReady) {
       session.close();
       return;
     }
     const others = this.resting.get(key) ?? [];
     const [oldest] = others;
-    if (oldest !== undefined && others.length >= most) {
+    if (oldest !== undefined && others.length >= maxPerKey) {
       this.drop(key, oldest);
       oldest.session.leave();
     }
@@ -53,12 +53,12 @@ export class RestingSessions {
       this.drop(key, entry);
       session.leave();
     };
-    const entry: Resting = { session, timer: setTimeout(leave, patience), until: this.clock.now() + patience };
+    const entry: Resting = { session, timer: setTimeout(leave, keepMs), until: this.clock.now() + keepMs };
     this.resting.set(key, [...(this.resting.get(key) ?? []), entry]);
     session.onEnd = () => this.drop(key, entry);
   }
 
-  /** Takes leave of every server. */
+  /** Sends QUIT to every server. */
   dispose(): void {
     for (const [key, entries] of [...this.resting])
       for (const entry of entries) {

@@ -1,14 +1,14 @@
-import { TLSSocket, type PeerCertificate } from 'node:tls';
-import type { Account } from '../model/account';
-import type { CertificateFacts } from '../model/certificate';
-import { connect, socketOf, whileItLasts } from './connection';
+import { type PeerCertificate, TLSSocket } from 'node:tls';
+import type { Account } from '../../model/account/account';
+import type { CertificateFacts } from '../../model/failure/failure';
+import { certificateNames } from './classify';
+import { connect, socketOf, whileConnected } from './connection';
 import { smtpOptions, type Timeouts } from './smtpOptions';
-import { certificateNames } from './tlsCause';
 
 /**
- * Reads the certificate that a server shows and that was just found wanting, so that a person can be told what is wrong
- * with it. It is not checked, therefore nothing is sent over the connection but EHLO and STARTTLS. `undefined` where the
- * server shows none in time.
+ * Reads the certificate of a server whose check has just failed, so that a message can say what is wrong with it. It is
+ * not checked here, so nothing but EHLO and STARTTLS is sent over the connection. `undefined` if the server shows none
+ * in time.
  */
 export async function shownCertificate(
   account: Account,
@@ -22,7 +22,7 @@ export async function shownCertificate(
   const connection = new Connection({ ...options, tls: { ...tls, rejectUnauthorized: false } });
   connection.on('error', () => undefined);
   try {
-    return await whileItLasts(connection, signal, async () => {
+    return await whileConnected(connection, signal, async () => {
       await connect(connection);
       const socket = socketOf(connection);
       return socket instanceof TLSSocket ? factsOf(socket.getPeerCertificate()) : undefined;
@@ -48,7 +48,7 @@ function factsOf(certificate: Partial<PeerCertificate>): CertificateFacts | unde
   };
 }
 
-/** What a server says of itself, short and harmless in a sentence. */
+/** A name from a certificate, short and harmless within a sentence. */
 function plain(text: string): string {
   return text
     .replace(/[^\p{L}\p{N} .,:&'()-]/gu, ' ')

@@ -1,22 +1,22 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Account, AuthMethod, Credential } from '../model/account';
-import { Refusal } from './classify';
-import type { Dialogue } from './dialogue';
+import type { Account, AuthMethod, Credential } from '../../model/account/account';
+import { SendRefusal } from './classify';
+import type { SmtpConversation } from './smtpConversation';
 
 type Method = Exclude<AuthMethod, 'automatic'>;
 
-/** What we take of what a server offers (RFC 4954), the one that works at most servers first. */
+/** The methods we use if a server offers them (RFC 4954), the most widely supported first. */
 const preferred: readonly Method[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
 /**
- * Signs in. Throws a Refusal, before anything of the password is sent, where the server offers no way that fits: left
- * alone, nodemailer would send AUTH PLAIN to a server that never offered it.
+ * Signs in. Throws a SendRefusal, before anything of the password is sent, if the server offers no suitable method:
+ * nodemailer by itself would send AUTH PLAIN to a server that never offered it.
  */
 export function signIn(
   connection: SMTPConnection,
   account: Account,
   credential: Credential,
-  { offered, ehloRefusal }: Dialogue,
+  { offered, ehloRefusal }: SmtpConversation,
 ): Promise<void> {
   const wanted = account.authMethod === 'automatic' ? preferred : [account.authMethod];
   const method = wanted.find((one) => offered.includes(one));
@@ -30,10 +30,15 @@ export function signIn(
   );
 }
 
-function noWay(offered: readonly string[], ehloRefusal: string): Refusal {
-  // A refusal for now (4xx) is no reason to wait for other settings.
+function noWay(offered: readonly string[], ehloRefusal: string): SendRefusal {
+  // A temporary refusal (4xx) is no reason to wait for new settings.
   if (ehloRefusal !== '')
-    return new Refusal(ehloRefusal.startsWith('4') ? 'busy' : 'ehloRefused', 'signIn', 'EHLO', '', ehloRefusal);
+    return new SendRefusal(ehloRefusal.startsWith('4') ? 'busy' : 'ehloRefused', 'signIn', 'EHLO', '', ehloRefusal);
   const isTokensOnly = offered.length > 0 && offered.every((method) => /^(?:XOAUTH2?|OAUTHBEARER)$/.test(method));
-  return new Refusal(isTokensOnly ? 'passwordSignInOff' : 'signInNotOffered', 'signIn', 'ENOAUTH', offered.join(', '));
+  return new SendRefusal(
+    isTokensOnly ? 'passwordSignInOff' : 'signInNotOffered',
+    'signIn',
+    'ENOAUTH',
+    offered.join(', '),
+  );
 }

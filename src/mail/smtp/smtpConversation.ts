@@ -1,58 +1,63 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import * as l10n from '@vscode/l10n';
-import type { Account } from '../model/account';
-import { mechanisms } from './mechanisms';
-import { isAsked, type Asked } from './replyCause';
-import type { Stepper } from './stepper';
+import type { Account } from '../../model/account/account';
+import { readCapabilities } from '../../model/lookup/capabilities';
+import type { Stepper } from './attemptReport';
+import { type Asked, isAsked } from './replyCause';
 import type { Transcriber } from './transcriber';
 
-/** What nodemailer gives its logger beside the words: `tnx` names the kind of event. */
+/** What nodemailer passes to its logger beside the text: `tnx` names the kind of event. */
 export interface LogEntry {
   readonly tnx?: string;
-  readonly resolved?: string;
   readonly outByteCount?: number;
   readonly discarded?: number;
 }
 
 /**
- * Follows an SMTP conversation (RFC 5321) from what nodemailer logs of it, and turns it into steps and a transcript. It
- * also knows what nodemailer keeps to itself: how far the conversation got, and which sign-ins the server offers.
+ * Follows an SMTP conversation (RFC 5321) through nodemailer's log and turns it into steps and a transcript. It also
+ * knows what nodemailer does not expose: how far the conversation got, and which sign-ins the server offers.
  */
-export class Dialogue {
+export class SmtpConversation {
   /** The TCP connection stands. */
   connected = false;
-  /** The server said its first words. */
+  /** The server has sent its greeting. */
   greeted = false;
-  /** The TLS handshake is begun and not over. */
+  /** Its words. */
+  greeting = '';
+  /** Whether it answered a TLS handshake over another connection, after a while of silence in plain text. */
+  speaksTls: boolean | undefined;
+  /** A TLS handshake is under way. */
   isHandshaking = false;
-  /** The server answered something to this mail. */
+  /** The server has replied to a command of this mail. */
   heard = false;
-  /** The server took the sender: this mail is begun. */
+  /** The body is sent with the envelope (BDAT, RFC 3030). */
+  isChunk = false;
+  /** MAIL or RCPT had parameters that the mail can do without. */
+  hasParameters = false;
+  /** The server has taken the sender: this mail has begun. */
   senderTaken = false;
-  /** What the last reply of the server was to. */
+  /** The command that the server answered last. */
   asked: Asked = 'greeting';
-  /** Its refusal of EHLO, after which nodemailer falls back to HELO. */
+  /** The server's refusal of EHLO, after which nodemailer falls back to HELO. */
   ehloRefusal = '';
   /** The sign-in methods of the last EHLO reply, upper case. */
   offered: readonly string[] = [];
-  /** Who the mail went from and to, as said on the wire. */
+  /** The sender and the recipients, as they were sent to the server. */
   readonly said = { from: '', to: [] as string[] };
 
-  /** Commands whose replies are still to come; with PIPELINING (RFC 2920) that may be several. */
+  /** Commands without a reply yet; with PIPELINING (RFC 2920) there may be several. */
   private readonly expected: string[] = [];
   private signingIn = '';
-  /** The server waits for the body, up to the final dot: a command would be taken for a part of it. */
+  /** The server reads the body, up to the final dot: a command would become a part of it. */
   private inBody = false;
-  /** The body goes out with the envelope (BDAT, RFC 3030). */
-  private isChunk = false;
   private bodyOut = false;
   private bodyBytes = '';
   private senderRefused = false;
   private taken: string[] = [];
   private refused: string[] = [];
 
-  /** @param onTls gets the socket as soon as there is one that is protected, before the handshake is over */
+  /** @param onTls gets the TLS socket as soon as it exists, before the handshake is over */
   constructor(
     private readonly account: Account,
     private readonly steps: Stepper,
@@ -61,21 +66,21 @@ export class Dialogue {
     private readonly onTls: (socket: TLSSocket) => void = () => undefined,
   ) {}
 
-  /** Whether the server waits for a command, so that QUIT would be in order. */
+  /** Whether the server waits for a command, so that QUIT may be sent. */
   get idle(): boolean {
     return this.greeted && this.expected.length === 0 && !this.inBody;
   }
 
   /**
-   * Bytes of the body are out and somebody may have it: from here until the last reply nobody knows who has the mail (RFC
-   * 1047). Where the body went out together with an envelope that was refused, it is known again.
+   * Bytes of the body were sent: from here until the last reply it is unknown who is responsible for the mail (RFC
+   * 1047). If the body was sent together with an envelope that was refused, it is known again.
    */
   get bodyBegan(): boolean {
     const isRefused = this.senderRefused || (this.refused.length > 0 && this.refused.length === this.said.to.length);
     return this.bodyOut && !isRefused;
   }
 
-  /** The conversation goes on over a connection that stands already, signed in where the account signs in. */
+  /** The conversation continues over an open connection, signed in if the account has authentication. */
   goOn(): void {
     this.connected = true;
     this.greeted = true;
@@ -90,36 +95,44 @@ export class Dialogue {
     this.steps.run('sender');
   }
 
-  /** The first byte of the body goes out now. */
+  /** The first byte of the body is about to be sent. */
   bodyLeaves(): void {
     this.bodyOut = true;
     this.steps.run('message');
   }
 
-  /** There is a connection to the proxy, which is now asked for one to the server. */
+  /** Connected to the proxy, which is now asked for a connection to the server. */
   proxyReached(proxy: string, address: string): void {
     this.steps.done('resolve', l10n.t('proxy {0}', address));
     this.steps.run('connect', l10n.t('through the proxy {0}', proxy));
   }
 
-  /** The proxy gave one. */
+  /** The proxy has connected to the server. */
   tunnelled(proxy: string): void {
     const { host, port } = this.account;
-    this.reached(l10n.t('{0} through the proxy {1}', `${host}:${String(port)}`, proxy));
+    this.arrived(l10n.t('{0} through the proxy {1}', `${host}:${String(port)}`, proxy));
   }
 
-  /** TLS begins on a socket that is to be protected from its first byte on. */
+  /** The name of the server has these addresses. */
+  resolved(addresses: readonly string[]): void {
+    this.steps.done('resolve', addresses.slice(0, 4).join(', '));
+    this.steps.run('connect');
+  }
+
+  /** Connected to the server. */
+  reached(socket: Socket): void {
+    this.arrived(addressOf(socket));
+  }
+
+  /** TLS begins with the first byte of this socket. */
   handshake(socket: TLSSocket): void {
     this.onTls(socket);
     socket.once('secureConnect', () => this.secured(socket));
   }
 
-  /** Takes in what nodemailer logs with `transactionLog` on. */
+  /** Handles what nodemailer logs with `transactionLog` on. */
   hear(entry: LogEntry, message: string): void {
     switch (entry.tnx) {
-      case 'dns':
-        this.resolved(entry.resolved ?? '');
-        break;
       case 'client':
         this.client(message);
         break;
@@ -132,24 +145,13 @@ export class Dialogue {
         if (!this.isChunk) this.bodySent();
         break;
       case 'smtp':
-        // Bytes that came in plain between the reply to STARTTLS and the handshake (RFC 3207 section 6).
+        // Plain-text bytes between the reply to STARTTLS and the handshake (RFC 3207 section 6).
         if (entry.discarded !== undefined) this.transcriber.note(l10n.t('{0} bytes ignored', String(entry.discarded)));
         break;
     }
   }
 
-  private resolved(address: string): void {
-    this.steps.done('resolve', address);
-    this.steps.run('connect');
-    // nodemailer opens the socket right after it logs this.
-    queueMicrotask(() => {
-      const socket = this.socket();
-      socket?.once('connect', () => this.reached(addressOf(socket)));
-      if (socket instanceof TLSSocket) this.handshake(socket);
-    });
-  }
-
-  private reached(address: string): void {
+  private arrived(address: string): void {
     this.connected = true;
     this.transcriber.note(l10n.t('connected to {0}', address));
     if (this.account.security === 'implicitTls') {
@@ -177,14 +179,14 @@ export class Dialogue {
     const verb = this.signingIn === '' ? (/^[A-Z]+/.exec(line)?.[0] ?? '') : 'AUTH';
     this.expected.push(verb);
     if (verb === 'AUTH') {
-      // nodemailer masks some of this; nothing of it is shown, whatever it masks.
+      // nodemailer masks a part of this; none of it is shown anyway.
       const [command = '', method = '', ...initial] = this.signingIn === '' ? line.split(' ') : [];
       this.transcriber.client(command === '' ? '***' : `${command} ${method}${initial.length > 0 ? ' ***' : ''}`);
       if (this.signingIn === '') this.signingIn = method;
       return;
     }
     if (verb === 'EHLO' && this.isHandshaking) {
-      // On the second EHLO, the one after STARTTLS (RFC 3207 section 4.2), the socket is protected.
+      // At the second EHLO, after STARTTLS (RFC 3207 section 4.2), the handshake is over.
       const socket = this.socket();
       if (socket instanceof TLSSocket) this.secured(socket);
     }
@@ -194,6 +196,7 @@ export class Dialogue {
       this.steps.run('sender', address);
     }
     if (verb === 'RCPT') this.said.to.push(address);
+    if (verb === 'MAIL' || verb === 'RCPT') this.hasParameters ||= /> .*\b(?:SIZE|RET|ENVID|NOTIFY|ORCPT)=/.test(line);
     if (verb === 'BDAT') {
       this.isChunk = true;
       this.bodyOut = true;
@@ -203,6 +206,7 @@ export class Dialogue {
 
   private server(reply: string): void {
     const verb = this.greeted ? this.expected.shift() : 'greeting';
+    if (!this.greeted) this.greeting = reply;
     this.greeted = true;
     this.heard = true;
     if (verb === undefined || verb === 'BDAT') this.asked = 'DATA';
@@ -215,11 +219,11 @@ export class Dialogue {
         if (kind === '2') this.welcome();
         break;
       case 'EHLO':
-        if (kind === '2') this.offered = mechanisms(reply);
+        if (kind === '2') this.offered = readCapabilities(reply.split(/\r?\n/)).signIns;
         else this.ehloRefusal = reply;
         break;
       case 'STARTTLS':
-        // nodemailer turns to TLS right after it logs this.
+        // nodemailer switches to TLS right after this log entry.
         if (kind === '2') queueMicrotask(() => this.turned());
         break;
       case 'AUTH':

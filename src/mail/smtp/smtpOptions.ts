@@ -1,37 +1,53 @@
 import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import type { Account } from '../model/account';
-import { isLoopback } from '../model/host';
+import type { Account } from '../../model/account/account';
+import { isLoopback } from '../../model/account/hostName';
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** For everything up to the end of the TLS handshake. */
+  /** Until the connection stands, with implicit TLS to the end of its handshake; through a proxy for the tunnel. */
   readonly connection: number;
+  /**
+   * For the greeting, and as long again for the handshake after STARTTLS. RFC 5321 section 4.5.3.2.1 asks for five
+   * minutes: a server may look up the caller, and a gateway wake the server behind it.
+   */
   readonly greeting: number;
+  /** Without a greeting in plain text. After it, the server is asked whether it waits for TLS. */
+  readonly silence: number;
   readonly dns: number;
-  /** Of silence. Covers the wait after the final dot, for which RFC 5321 section 4.5.3.2.6 wants ten minutes. */
+  /** From the first command to the end of signing in, however often the server says something meanwhile. */
+  readonly setup: number;
+  /** From MAIL to the start of the body, likewise (RFC 5321 section 4.5.3.2.2 and following: five minutes a reply). */
+  readonly envelope: number;
+  /** For silence. Covers the wait after the final dot, for which RFC 5321 section 4.5.3.2.6 asks for ten minutes. */
   readonly socket: number;
-  /** How long a server that is silent in plain is asked whether it speaks TLS. */
+  /** From MAIL to the last reply: the time for the envelope and for silence, and some for the body. */
+  readonly mail: number;
+  /** For the TLS handshake with a server that is silent in plain text. */
   readonly probe: number;
 }
 
 export const usualTimeouts: Timeouts = {
   connection: 15_000,
-  greeting: 10_000,
+  greeting: 60_000,
+  silence: 10_000,
   dns: 10_000,
+  setup: 180_000,
+  envelope: 300_000,
   socket: 600_000,
+  mail: 1_020_000,
   probe: 3_000,
 };
 
 export const leastTls = 'TLSv1.2' as const;
 
-/** What EHLO says without a domain of the account's own: it tells nothing about this computer. */
+/** The EHLO name of an account without its own domain: it reveals nothing about this computer. */
 export const neutralName = '[127.0.0.1]';
 
 /**
- * How nodemailer is set up for an account, field by field: none of its defaults decides about security.
- * @param ca certificates to trust beside those of this computer, PEM
+ * Options of nodemailer for an account, field by field: none of its defaults decides about security.
+ * @param ca PEM certificates to trust in addition to those of this computer
  */
 export function smtpOptions(
   account: Account,
@@ -41,10 +57,12 @@ export function smtpOptions(
 ): SMTPConnectionOptions {
   const { host, port, security } = account;
   return {
-    host: addressOf(host),
+    host,
     port,
     secure: security === 'implicitTls',
-    // Sends STARTTLS even where it is not offered, and goes no further without it.
+    // It is given a connected socket, for implicit TLS with the handshake done.
+    secured: security === 'implicitTls',
+    // Sends STARTTLS even if it is not offered, and fails without it.
     requireTLS: security === 'startTls',
     ignoreTLS: security === 'none',
     opportunisticTLS: false,
@@ -56,46 +74,44 @@ export function smtpOptions(
     name: account.ehloDomain || neutralName,
     connectionTimeout: timeouts.connection,
     greetingTimeout: timeouts.greeting,
-    dnsTimeout: timeouts.dns,
     socketTimeout: timeouts.socket,
-    allowInternalNetworkInterfaces: isLoopback(host),
     logger,
-    // The conversation without the mail itself, which `debug` would add.
+    // Logs the conversation without the mail itself, which `debug` would add.
     transactionLog: true,
     debug: false,
   };
 }
 
 /**
- * Where to connect to. The names of this computer are not looked up (RFC 6761 section 6.3): a DNS server that answers for
- * `localhost` would get a password that may go unencrypted to this computer only.
+ * The address to connect to. Names of this computer are not looked up (RFC 6761 section 6.3): a DNS server that answers
+ * for `localhost` would receive a password that may only be sent unencrypted to this computer.
  */
-function addressOf(host: string): string {
+export function addressOf(host: string): string {
   return isLoopback(host) && isIP(host) === 0 ? '127.0.0.1' : host;
 }
 
-/** Options of Node's `tls` that say what a certificate is checked against; certificates are PEM. */
+/** Options of Node's `tls` for the check of a certificate; certificates are PEM. */
 export interface Trust {
   readonly ca: string[];
   readonly allowPartialTrustChain?: boolean;
 }
 
-/** What a server's certificate is checked against: where the account names one, nothing but that very one. */
+/** What a server's certificate is checked against: if the account names a certificate, only that one. */
 export function trustFor({ certificate, host }: Account, ca: readonly string[]): Trust {
   if (certificate === '' || !isLoopback(host)) return { ca: [...trustedCertificates(), ...ca] };
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
-  // It need not be an authority, nor signed by itself.
+  // It need be neither a CA nor self-signed.
   return { ca: [pem], allowPartialTrustChain: true };
 }
 
 let trusted: readonly string[] | undefined;
 
 /**
- * The certificates that come with Node and those that this computer trusts besides (company networks, Proton Mail
- * Bridge). Given explicitly, because what editors patch into TLS differs with their settings.
+ * The certificates that come with Node and those that this computer trusts in addition (company networks, Proton Mail
+ * Bridge). Passed explicitly, since what editors patch into TLS depends on their settings.
  */
 export function trustedCertificates(): readonly string[] {
-  // Since Node 22.15; remote hosts may still run an older one.
+  // Since Node 22.15; remote hosts may run an older version.
   const { getCACertificates } = tls as { getCACertificates?: (type: 'default' | 'system') => string[] };
   trusted ??=
     getCACertificates === undefined

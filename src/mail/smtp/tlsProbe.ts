@@ -1,24 +1,24 @@
 import { isIP } from 'node:net';
 import { connect, createSecureContext } from 'node:tls';
-import type { Account } from '../model/account';
-import type { Proxy } from '../model/proxy';
-import { tlsCause } from './tlsCause';
+import type { Account } from '../../model/account/account';
+import type { Proxy } from '../../model/account/proxy';
+import { tlsCause } from './classify';
 import { openTunnel } from './tunnel';
 
 interface Probe {
   readonly account: Pick<Account, 'host' | 'port'>;
   readonly proxy: Proxy | undefined;
-  /** Milliseconds; through a proxy once for the way and once for the handshake. */
-  readonly patience: number;
+  /** Milliseconds; through a proxy once for the tunnel and once for the handshake. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Whether a server answers a TLS handshake, when it had nothing to say in plain. Nothing is sent over the connection, and
- * a certificate that we would not trust is an answer as well. False after `patience` milliseconds, or when aborted.
+ * Whether a server that is silent in plain text answers a TLS handshake. Nothing else is sent, and an untrusted
+ * certificate or another no of TLS is an answer as well. False after `timeoutMs` or when aborted.
  */
-export async function speaksTls({ account: { host, port }, proxy, patience, signal }: Probe): Promise<boolean> {
-  const way = { host, port, patience, signal };
+export async function speaksTls({ account: { host, port }, proxy, timeoutMs, signal }: Probe): Promise<boolean> {
+  const way = { host, port, timeoutMs, signal };
   const tunnel = proxy && (await openTunnel({ ...way, proxy, context: createSecureContext() }).catch(() => null));
   if (tunnel === null) return false;
   return new Promise((resolve) => {
@@ -32,12 +32,13 @@ export async function speaksTls({ account: { host, port }, proxy, patience, sign
       resolve(answer);
     };
     const giveUp = (): void => settle(false);
-    const timer = setTimeout(giveUp, patience);
+    const timer = setTimeout(giveUp, timeoutMs);
     signal?.addEventListener('abort', giveUp, { once: true });
     socket.once('secureConnect', () => settle(true));
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      settle(tlsCause(error.code ?? '', '')?.startsWith('certificate') ?? false),
-    );
+    socket.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+      const cause = tlsCause(code, message);
+      settle(cause !== undefined && cause !== 'needsStartTls');
+    });
     socket.once('close', giveUp);
   });
 }

@@ -1,10 +1,12 @@
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
-import type { Account } from '../model/account';
-import type { Clock } from '../model/clock';
-import { proxyName, type Proxy } from '../model/proxy';
+import type { Account } from '../../model/account/account';
+import { type Proxy, proxyName } from '../../model/account/proxy';
+import type { Clock } from '../../model/clock';
 import { leastTls, trustFor } from './smtpOptions';
 
-/** However long a server would let it be resumed: the certificate is looked at again after this many milliseconds. */
+/**
+ * Milliseconds after which the certificate is checked again, even if the server allows a session to be resumed longer.
+ */
 const longest = 3_600_000;
 
 interface Kept {
@@ -14,21 +16,21 @@ interface Kept {
 }
 
 /**
- * The TLS sessions of servers (RFC 8446 section 2.2, RFC 5077), by which the next connection is protected without another
- * full handshake. In memory only. Each was begun with a certificate that was checked against the certificates that this
- * object trusts, and is offered to the same host and port only, through the same proxy if through any.
+ * TLS sessions (RFC 8446 section 2.2, RFC 5077), which save the next connection a full handshake. In memory only. Each
+ * began with a certificate that was checked against the certificates that this object trusts, and is offered to the
+ * same host and port only, through the same proxy, if any.
  */
 export class TlsSessions {
   private readonly kept = new Map<string, Kept>();
   private readonly contexts = new Map<string, SecureContext>();
 
-  /** @param ca certificates to trust beside those of this computer, PEM */
+  /** @param ca PEM certificates to trust in addition to those of this computer */
   constructor(
     private readonly clock: Clock,
     private readonly ca: readonly string[],
   ) {}
 
-  /** Made once: to read some hundred certificates takes longer than all the rest of a connection. */
+  /** Made once: reading some hundred certificates takes longer than the rest of a connection. */
   contextFor(account: Account): SecureContext {
     const { certificate } = account;
     const made = this.contexts.get(certificate);
@@ -46,7 +48,7 @@ export class TlsSessions {
     return undefined;
   }
 
-  /** Keeps what a server gives: with TLS 1.3 that comes after the handshake, with TLS 1.2 within it. */
+  /** Keeps the session that a server sends: with TLS 1.3 after the handshake, with TLS 1.2 during it. */
   watch(account: Account, socket: TLSSocket, proxy?: Proxy): void {
     const key = keyOf(account, proxy);
     let early: Buffer | undefined;
@@ -64,7 +66,7 @@ export class TlsSessions {
   }
 
   private keep(key: string, socket: TLSSocket, session: Buffer): void {
-    // A session that goes on from another one is no newer than that one: only a full handshake shows the certificate.
+    // A resumed session is as old as its first one: only a full handshake shows the certificate.
     const before = socket.isSessionReused() ? this.kept.get(key)?.until : undefined;
     const expiry = socket.isSessionReused() ? Number.NaN : Date.parse(socket.getPeerCertificate().valid_to);
     const until = before ?? Math.min(this.clock.now() + longest, Number.isNaN(expiry) ? Infinity : expiry);
@@ -72,7 +74,7 @@ export class TlsSessions {
   }
 }
 
-/** nodemailer takes the host for the server's name as well. */
+/** nodemailer uses the host as the server name, too. */
 function keyOf({ host, port, certificate }: Account, proxy: Proxy | undefined): string {
   const way = proxy === undefined ? '' : ` ${proxy.kind} ${proxyName(proxy)}`;
   return `${host.toLowerCase()}:${String(port)}${way} ${certificate}`;

@@ -1,26 +1,26 @@
-import type { Clock } from '../model/clock';
-import { printable } from '../model/printable';
-import { maskSecrets } from '../model/redact';
-import type { Speaker, Transcript, TranscriptLine } from '../model/transcript';
+import type { Clock } from '../../model/clock';
+import type { Speaker, Transcript, TranscriptLine } from '../../model/failure/attempt';
+import { oneLine } from '../../model/oneLine';
+import { maskSecrets } from '../../model/redaction/secretForms';
 
-/** A server may say a megabyte; a person reads a screen. */
+/** A server may send a megabyte; a person reads a screen. */
 const longestLine = 500;
-const mostLinesPerReply = 50;
-const mostLines = 400;
+const maxLinesPerReply = 50;
+const maxLines = 400;
 
 /**
- * The words of others made fit to be shown: on one line, nothing in it that acts, secrets masked. Masked before and after
- * the cleaning, since what is taken away may have stood in the midst of a secret, and before the cut, which may split one.
+ * Makes text from outside safe to show: one line, no control characters, secrets masked. Masks before and after the
+ * cleaning, since removed characters may have interrupted a secret, and before the cut, which may split one.
  */
 export function presentable(text: string, secrets: readonly string[], most = longestLine): string {
   if (text === '') return '';
   const masked = maskSecrets(text, secrets);
-  const printed = printable(masked, Number.POSITIVE_INFINITY);
+  const printed = oneLine(masked, Number.POSITIVE_INFINITY);
   const clean = printed === masked ? masked : maskSecrets(printed, secrets);
-  return clean.length <= most ? clean : printable(clean, most);
+  return clean.length <= most ? clean : oneLine(clean, most);
 }
 
-/** Writes down the conversation with a server, line by line, with the time of each. */
+/** Records the conversation with a server, line by line, each with its time. */
 export class Transcriber {
   private lines: readonly TranscriptLine[] = [];
   private readonly begun: number;
@@ -33,7 +33,7 @@ export class Transcriber {
     this.begun = clock.now();
   }
 
-  /** A snapshot: what is written later is not in it. */
+  /** A snapshot; later lines do not appear in it. */
   get transcript(): Transcript {
     return this.lines;
   }
@@ -42,7 +42,7 @@ export class Transcriber {
     this.write('client', [text]);
   }
 
-  /** @param reply a whole reply, its lines separated by LF */
+  /** @param reply a whole reply, lines separated by LF */
   server(reply: string): void {
     this.write('server', reply.split(/\r?\n/));
   }
@@ -54,11 +54,11 @@ export class Transcriber {
   private write(speaker: Speaker, texts: readonly string[]): void {
     const at = this.clock.now() - this.begun;
     const shown = texts
-      .slice(0, mostLinesPerReply)
+      .slice(0, maxLinesPerReply)
       .map((text) => ({ at, speaker, text: presentable(text, this.secrets) }));
     if (texts.length > shown.length)
       shown.push({ at, speaker: 'note', text: `… ${texts.length - shown.length} lines` });
-    this.lines = [...this.lines, ...shown].slice(0, mostLines);
+    this.lines = [...this.lines, ...shown].slice(0, maxLines);
     this.changed();
   }
 }

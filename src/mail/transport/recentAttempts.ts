@@ -1,18 +1,19 @@
-import type { Account } from '../model/account';
-import type { Clock } from '../model/clock';
-import type { Failure } from '../model/failure';
-import type { Transcript } from '../model/transcript';
-import type { Attempt, Attempted } from './transport';
+import type { Account, Credential } from '../../model/account/account';
+import type { Proxy } from '../../model/account/proxy';
+import type { Clock } from '../../model/clock';
+import type { Transcript } from '../../model/failure/attempt';
+import type { Failure } from '../../model/failure/failure';
+import type { Attempt, Attempted, Transport } from './transport';
 
-/** One attempt to send a mail, as it is remembered. Holds no secret: the transcript was masked as it was written. */
-export interface Conversation {
+/** A remembered attempt to send a mail. Contains no secret: the transcript was masked as it was recorded. */
+export interface RecordedAttempt {
   readonly id: string;
   readonly kind: 'test' | 'mail';
-  /** The account as it was then. */
+  /** The account at that time. */
   readonly account: Account;
   readonly subject: string;
   readonly recipients: readonly string[];
-  /** When it began, in milliseconds since 1970. */
+  /** When it began, milliseconds since 1970. */
   readonly at: number;
   readonly transcript: Transcript;
   readonly result:
@@ -21,25 +22,25 @@ export interface Conversation {
     | { readonly state: 'failed'; readonly failure: Failure };
 }
 
-const most = 50;
+const maxKept = 50;
 
-/** The last conversations of this window with servers, in memory only. */
-export class Conversations {
-  private readonly kept = new Map<string, Conversation>();
+/** The last attempts of this window, in memory only. */
+export class RecentAttempts {
+  private readonly kept = new Map<string, RecordedAttempt>();
   private lastId = 0;
 
   constructor(private readonly clock: Clock) {}
 
   /** Newest first. */
-  get all(): readonly Conversation[] {
+  get all(): readonly RecordedAttempt[] {
     return [...this.kept.values()].reverse();
   }
 
-  get(id: string): Conversation | undefined {
+  get(id: string): RecordedAttempt | undefined {
     return this.kept.get(id);
   }
 
-  /** Answers the id of what begins. */
+  /** Returns the id of the attempt that begins. */
   begin({ account, message, fresh }: Attempt): string {
     const id = String(++this.lastId);
     this.kept.set(id, {
@@ -53,11 +54,11 @@ export class Conversations {
       result: { state: 'running' },
     });
     const [oldest] = this.kept.keys();
-    if (this.kept.size > most && oldest !== undefined) this.kept.delete(oldest);
+    if (this.kept.size > maxKept && oldest !== undefined) this.kept.delete(oldest);
     return id;
   }
 
-  tell(id: string, transcript: Transcript): void {
+  update(id: string, transcript: Transcript): void {
     this.change(id, { transcript });
   }
 
@@ -73,8 +74,40 @@ export class Conversations {
     this.kept.delete(id);
   }
 
-  private change(id: string, change: Partial<Conversation>): void {
+  private change(id: string, change: Partial<RecordedAttempt>): void {
     const known = this.kept.get(id);
     if (known !== undefined) this.kept.set(id, { ...known, ...change });
+  }
+}
+
+/** A transport that remembers its attempts, from their first line on. */
+export class RecordedTransport implements Transport {
+  constructor(
+    private readonly transport: Transport,
+    private readonly attempts: RecentAttempts,
+  ) {}
+
+  async send(attempt: Attempt): Promise<Attempted> {
+    const { attempts } = this;
+    const id = attempts.begin(attempt);
+    try {
+      const attempted = await this.transport.send({
+        ...attempt,
+        onProgress: (progress, transcript) => {
+          attempts.update(id, transcript);
+          attempt.onProgress?.(progress, transcript);
+        },
+      });
+      attempts.end(id, attempted);
+      return attempted;
+    } catch (error) {
+      // The transport itself could not be loaded: there was no conversation.
+      attempts.forget(id);
+      throw error;
+    }
+  }
+
+  async open(account: Account, credential: Credential | undefined, timeoutMs: number, proxy?: Proxy): Promise<void> {
+    await this.transport.open?.(account, credential, timeoutMs, proxy);
   }
 }

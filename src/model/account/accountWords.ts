@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { AccountField } from './account';
+import { whenText } from '../timeText';
+import type { AccountDraft, AccountField } from './account';
+import type { Validity } from './validity';
 
-/** What a field of an account is called wherever it is shown: on the page, in the tooltip, in a message. */
+/** The label of a field of an account, the same on the page, in the tooltip and in messages. */
 export function fieldLabel(field: AccountField): string {
   switch (field) {
     case 'name':
@@ -42,5 +44,39 @@ export function fieldLabel(field: AccountField): string {
       return l10n.t('Reply-To address');
     case 'supportLink':
       return l10n.t('Support link');
+  }
+}
+
+/** The name of an account where several exist, however little of it is filled in. */
+export function accountName({ name, email, host }: AccountDraft): string {
+  return [name, email, host].map((text) => text.trim()).find((text) => text !== '') ?? l10n.t('Unnamed account');
+}
+
+/** A name for a copy that is not among `names`: `Work (copy)`, `Work (copy 2)` … */
+export function copyName(name: string, names: readonly string[]): string {
+  let copy = l10n.t('{0} (copy)', name);
+  for (let count = 2; names.includes(copy); count++) copy = l10n.t('{0} (copy {1})', name, count);
+  return copy;
+}
+
+/** An id that no other account has had. Positions serve as ids only in a settings.json typed by hand. */
+export function newAccountId(): string {
+  return `account-${crypto.randomUUID()}`;
+}
+
+/** The validity of an account in a sentence. `language` is a BCP 47 tag for the date. */
+export function validityText(validity: Validity, language: string): string {
+  switch (validity.state) {
+    case 'incomplete':
+      return l10n.t(
+        'Incomplete: no mail will be sent until this is filled in: {0}.',
+        [...new Set(validity.problems.map(({ field }) => fieldLabel(field)))].join(', '),
+      );
+    case 'ready':
+      return l10n.t('Ready: complete, not tested yet.');
+    case 'verified':
+      return l10n.t('Verified: a mail went through on {0}.', whenText(validity.at, language));
+    case 'failing':
+      return l10n.t('Failing: {0}', validity.reason);
   }
 }

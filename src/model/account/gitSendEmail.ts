@@ -1,29 +1,32 @@
 import * as l10n from '@vscode/l10n';
-import { authMethods, emptyDraft, type AccountDraft, type AuthMethod } from './account';
+import { type AccountDraft, type AuthMethod, authMethods, emptyDraft } from './account';
 import { isAddress } from './address';
-import { isLoopback } from './host';
+import { isLoopback } from './hostName';
 import type { Security } from './security';
 
-/** An account as `git send-email` has it. */
+/** An account read from the settings of `git send-email`. */
 export interface GitAccount {
-  /** `sendemail.<identity>.*`; empty for the settings without an identity. */
+  /** The `<identity>` of `sendemail.<identity>.*`; empty for the settings without one. */
   readonly identity: string;
-  /** Without recipients: those of Git are mostly the mailing list of a project. */
+  /** Without recipients: Git's are mostly the mailing list of a project. */
   readonly draft: AccountDraft;
-  /** Whom Git sends to. */
+  /** The recipients that Git sends to. */
   readonly to: readonly string[];
-  /** What could not be taken over, or was guessed, a sentence each. */
+  /** What could not be imported, or was guessed; one sentence each. */
   readonly remarks: readonly string[];
 }
 
-/** What the settings of `git send-email` come to. */
+/** The accounts found in the settings of `git send-email`. */
 export interface GitAccounts {
   readonly accounts: readonly GitAccount[];
-  /** Why an identity makes no account, a sentence each. */
+  /** Why an identity gives no account; one sentence each. */
   readonly unusable: readonly string[];
 }
 
-/** The settings that are read, in lower case as Git prints them. The password is none of them: Git is never asked for it. */
+/**
+ * The settings that are read, in lower case as Git prints them. The password is not among them: Git is never asked
+ * for it.
+ */
 export const gitKeys = [
   'smtpserver',
   'smtpserverport',
@@ -41,9 +44,10 @@ type Key = (typeof gitKeys)[number];
 type Values = Readonly<Partial<Record<Key, readonly string[]>>>;
 
 /**
- * Makes accounts of the settings of `git send-email`, see https://git-scm.com/docs/git-send-email.
- * @param output what `git config --null --get-regexp` printed: key, line feed, value and NUL each time
- * @param newId gives each account its id
+ * Reads accounts from the settings of `git send-email`, see https://git-scm.com/docs/git-send-email.
+ * @param output of `git config --null --get-regexp`: key, line feed, value and NUL for each entry
+ * @param newId returns a new id for each account
+ * @param providerAt the id of the preset that uses a host, in lower case
  */
 export function readGitAccounts(
   output: string,
@@ -56,11 +60,17 @@ export function readGitAccounts(
   const unusable: string[] = [];
   for (const [identity, own] of found) {
     const values = { ...common, ...own };
-    const host = last(values, 'smtpserver');
+    const server = last(values, 'smtpserver');
+    // Net::SMTP, which Git sends with, takes a port behind the name.
+    const [, name = server, port = ''] = /^([^:\s]+):(\w+)$/.exec(server) ?? [];
+    const host = isPath(server) ? server : name;
     if (host === '' || isPath(host)) {
-      // Without an identity there may just be what all identities share.
+      // The settings without an identity may only be what all identities share.
       if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
-    } else accounts.push(accountOf(identity, host, values, newId(), providerAt(host.toLowerCase()) ?? 'custom'));
+    } else {
+      const whole = port === '' ? values : { ...values, smtpserverport: [port] };
+      accounts.push(accountOf(identity, host, whole, newId(), providerAt(host.toLowerCase()) ?? 'custom'));
+    }
   }
   return { accounts, unusable };
 }
@@ -73,7 +83,7 @@ function valuesByIdentity(output: string): Map<string, Values> {
     if (key === undefined) continue;
     const values = found.get(identity) ?? {};
     const feed = entry.indexOf('\n');
-    // A key without a value is `true`, which is none of these.
+    // A key without a value means `true`, which fits none of these.
     values[key] = [...(values[key] ?? []), feed < 0 ? '' : entry.slice(feed + 1)];
     found.set(identity, values);
   }
@@ -117,7 +127,11 @@ function encryptionOf(values: Values): string {
 }
 
 function portOf(port: string, encryption: string): string {
-  const names: Readonly<Record<string, string>> = { smtp: '25', submission: '587', smtps: '465', submissions: '465' };
+  const names: Readonly<Record<string, string>> = {
+    ...{ smtp: '25', submission: '587', smtps: '465', submissions: '465' },
+    // Older names in lists of services.
+    ...{ ssmtp: '465', urd: '465' },
+  };
   if (port === '') return encryption === 'ssl' ? '465' : '25';
   return names[port.toLowerCase()] ?? port;
 }
@@ -148,26 +162,29 @@ function noServer(identity: string, host: string): string {
   return l10n.t('{0} is a program on this computer, not a server: Mail When Done cannot send through it.', host);
 }
 
-/** Git takes what begins so for a program, on Windows too. */
+/** Git treats what begins like this as a program, on Windows too; `~` is no host either. */
 function isPath(host: string): boolean {
-  return /^([/\\]|[A-Za-z]:[/\\])/.test(host);
+  return /^([/\\~]|[A-Za-z]:[/\\])/.test(host);
 }
 
-/** The last one counts, as it does for Git. */
+/** The last value counts, as it does for Git. */
 function last(values: Values, key: Key): string {
   return values[key]?.at(-1)?.trim() ?? '';
 }
 
-/** The addresses of a list such as `Ada <ada@example.com>, grace@example.org`; what is none is passed over. */
+/** The addresses of a list such as `Ada <ada@example.com>, grace@example.org`; anything else in it is skipped. */
 function addressesIn(list: string): readonly string[] {
-  return list
-    .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
-    .split(',')
-    .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry).trim())
-    .filter(isAddress);
+  return (
+    list
+      .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
+      .split(',')
+      // The old form has the name behind: `ada@example.com (Ada Lovelace)`.
+      .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/\([^()]*\)/g, '')).trim())
+      .filter(isAddress)
+  );
 }
 
 function senderNameIn(from: string): string {
-  const name = /^([^<]*)</.exec(from)?.[1]?.trim() ?? '';
+  const name = (/^([^<]*)</.exec(from) ?? /\(([^()]*)\)\s*$/.exec(from))?.[1]?.trim() ?? '';
   return /^"(.*)"$/.exec(name)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? name;
 }

@@ -1,43 +1,46 @@
 import * as l10n from '@vscode/l10n';
 import {
-  bindingOf,
-  defaultSenderName,
   type Account,
   type AccountDraft,
   type AccountField,
   type Binding,
+  bindingOf,
+  defaultSenderName,
+  type Mend,
+  type Problem,
 } from './account';
 import { addressProblem, isAddress, plainAddressProblem, wireAddress } from './address';
-import { ehloProblem, hostProblem, isLoopback } from './host';
-import type { Mend, Problem } from './problem';
+import { bareText, invisibleProblem } from './bareText';
+import { asciiHost, ehloProblem, hostProblem, isLoopback } from './hostName';
+import { protocolOf } from './otherProtocol';
 import { securityWords, type TlsPolicy } from './security';
 
-/** An account where everything is there and right; else `undefined` and what is missing or wrong, in the form's order. */
+/** A checked account, or `undefined` with what is missing or wrong, in the order of the form. */
 export interface Parsed {
   readonly account: Account | undefined;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Checks what was typed and fills in the defaults. The same function runs in the page and in the extension, so
- * that they cannot disagree.
- * @param passwordSet whether a password is at hand for exactly the server and user of the draft
- * @param tls whether a network may be trusted at all
+ * Checks a draft and fills in the defaults. The page and the extension run this same function, so they cannot
+ * disagree.
+ * @param passwordSet whether a password is stored for exactly the server and user of the draft
+ * @param tls whether the user may trust a network at all
  */
 export function parseAccount(draft: AccountDraft, passwordSet: boolean, tls: TlsPolicy = 'required'): Parsed {
   const account = complete(draft);
   const problems =
     draft.provider === 'sandbox' ? [] : [...server(draft, account, tls), ...signIn(draft, account, passwordSet)];
-  problems.unshift(...optional('email', draft.email.trim(), addressProblem));
+  problems.unshift(...optional('email', bareText(draft.email), addressProblem));
   problems.push(...sender(draft, account), ...recipients(draft), ...advanced(draft));
   return { account: problems.length === 0 ? account : undefined, problems };
 }
 
-/** What is wrong with each entry of the recipients, at its own place; `undefined` where nothing is. */
+/** What is wrong with each recipient, at its index; `undefined` if nothing is. */
 export function recipientProblems(draft: AccountDraft): readonly (string | undefined)[] {
   const seen = new Set<string>();
   return draft.recipients.map((entry) => {
-    const address = entry.trim();
+    const address = bareText(entry);
     if (address === '') return undefined;
     const problem = addressProblem(address);
     if (problem !== undefined) return problem;
@@ -48,44 +51,45 @@ export function recipientProblems(draft: AccountDraft): readonly (string | undef
   });
 }
 
-/** The server and user that a password typed beside this draft belongs to, whatever else is wrong with the draft. */
+/** The server and user that a password typed beside this draft belongs to, even if the draft has other problems. */
 export function bindingOfDraft(draft: AccountDraft): Binding {
   return bindingOf(complete(draft));
 }
 
 function complete(draft: AccountDraft): Account {
   const sandbox = draft.provider === 'sandbox';
-  const email = draft.email.trim();
-  const username = sandbox ? 'sandbox' : draft.username.trim();
+  const email = bareText(draft.email);
+  const username = sandbox ? 'sandbox' : bareText(draft.username);
   const authentication = sandbox || draft.authentication;
   const fallbackFrom = sandbox ? email : authentication && isAddress(username) ? username : '';
   return {
     id: draft.id,
-    name: draft.name.trim() || email,
+    name: bareText(draft.name) || email,
     email,
     provider: draft.provider,
-    host: sandbox ? '127.0.0.1' : draft.host.trim(),
+    host: sandbox ? '127.0.0.1' : asciiHost(bareText(draft.host)),
     port: sandbox ? 0 : portOf(draft.port),
     security: sandbox ? 'none' : draft.security,
-    certificate: !sandbox && isLoopback(draft.host.trim()) ? draft.certificate : '',
+    certificate: !sandbox && isLoopback(asciiHost(bareText(draft.host))) ? draft.certificate : '',
     authentication,
     username: authentication ? username : '',
-    senderName: draft.senderName.trim() || defaultSenderName,
-    fromAddress: draft.fromAddress.trim() || fallbackFrom,
-    recipients: draft.recipients.map((entry) => entry.trim()).filter((entry) => entry !== ''),
-    ehloDomain: draft.ehloDomain.trim(),
+    senderName: bareText(draft.senderName) || defaultSenderName,
+    fromAddress: bareText(draft.fromAddress) || fallbackFrom,
+    recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
+    ehloDomain: bareText(draft.ehloDomain),
     authMethod: draft.authMethod,
     deliveryReports: draft.deliveryReports,
     bcc: draft.bcc,
     useProxy: !sandbox && draft.useProxy,
-    replyTo: draft.replyTo.trim(),
-    supportLink: draft.supportLink.trim(),
+    replyTo: bareText(draft.replyTo),
+    supportLink: bareText(draft.supportLink),
   };
 }
 
-/** The number that a port field holds, or NaN. */
+/** The number in a port field, or NaN. */
 function portOf(text: string): number {
-  return /^\d{1,5}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+  const digits = bareText(text);
+  return /^\d{1,5}$/.test(digits) ? Number(digits) : Number.NaN;
 }
 
 function server(draft: AccountDraft, account: Account, tls: TlsPolicy): Problem[] {
@@ -93,13 +97,13 @@ function server(draft: AccountDraft, account: Account, tls: TlsPolicy): Problem[
   const host = hostProblem(account.host);
   if (host !== undefined) problems.push(problem('host', account.host, host));
   if (!(account.port >= 1 && account.port <= 65_535)) {
-    problems.push(problem('port', draft.port.trim(), l10n.t('Enter a port number from 1 to 65535.')));
+    problems.push(problem('port', bareText(draft.port), l10n.t('Enter a port number from 1 to 65535.')));
   } else problems.push(...contradiction(account));
   const isOpen = account.security === 'none' && host === undefined && !isLoopback(account.host);
   if (isOpen && (tls !== 'optional' || !draft.trustedNetwork)) {
     problems.push({ field: 'security', kind: 'invalid', message: unprotected(account.host, tls) });
   } else if (account.security === 'none' && account.useProxy && !isLoopback(account.host)) {
-    // Trust in a network is not trust in whoever runs the proxy; and no password is bound to a proxy.
+    // Trusting the network does not mean trusting the operator of the proxy, and no password is bound to a proxy.
     problems.push({
       field: 'security',
       kind: 'invalid',
@@ -132,10 +136,24 @@ function unprotected(host: string, tls: TlsPolicy): string {
   }
 }
 
-/** The two pairs of port and security that cannot work: these ports are registered for the other one (RFC 8314 section 7.3). */
+/**
+ * The ports of other servers, and the two combinations of port and security that cannot work: RFC 8314 section 7.3
+ * registers these ports for the other one.
+ */
 function contradiction({ port, security, host }: Account): Problem[] {
   if (isLoopback(host)) return [];
   const mend = (set: Mend['set'], name: string): Mend => ({ label: l10n.t('Switch to {0}', name), set });
+  const other = protocolOf(port);
+  if (other !== '') {
+    return [
+      {
+        field: 'port',
+        kind: 'invalid',
+        message: l10n.t('Port {0} is the one of {1}; SMTP is on 465 or 587.', String(port), other),
+        mend: { label: l10n.t('Use implicit TLS on port {0}', '465'), set: { port: '465', security: 'implicitTls' } },
+      },
+    ];
+  }
   if (port === 465 && security !== 'implicitTls') {
     return [
       {
@@ -165,6 +183,7 @@ function signIn(draft: AccountDraft, account: Account, passwordSet: boolean): Pr
   if (account.username === '')
     problems.push(missing('username', l10n.t('Enter the user name that the server knows you by.')));
   else if (hasControls(account.username)) problems.push(invalid('username', noControls()));
+  else problems.push(...optional('username', account.username, invisibleProblem));
   if (!passwordSet) problems.push(missing('password', l10n.t('Enter the password for this server and user.')));
   return problems;
 }
@@ -173,7 +192,7 @@ function sender(draft: AccountDraft, account: Account): Problem[] {
   const problems: Problem[] = [];
   if (hasControls(draft.name)) problems.push(invalid('name', noControls()));
   if (hasControls(draft.senderName)) problems.push(invalid('senderName', noControls()));
-  const typed = draft.fromAddress.trim();
+  const typed = bareText(draft.fromAddress);
   if (typed !== '') problems.push(...optional('fromAddress', typed, addressProblem));
   else if (account.fromAddress === '' || (account.security === 'none' && draft.provider !== 'sandbox')) {
     problems.push(missing('fromAddress', l10n.t('Enter the address that the mail comes from.')));
@@ -182,7 +201,7 @@ function sender(draft: AccountDraft, account: Account): Problem[] {
 }
 
 function recipients(draft: AccountDraft): Problem[] {
-  if (draft.recipients.every((entry) => entry.trim() === '')) {
+  if (draft.recipients.every((entry) => bareText(entry) === '')) {
     return [missing('recipients', l10n.t('Enter at least one address that gets the mail.'))];
   }
   const [first] = recipientProblems(draft).filter((message) => message !== undefined);
@@ -191,9 +210,9 @@ function recipients(draft: AccountDraft): Problem[] {
 
 function advanced(draft: AccountDraft): Problem[] {
   return [
-    ...optional('ehloDomain', draft.ehloDomain.trim(), ehloProblem),
-    ...optional('replyTo', draft.replyTo.trim(), plainAddressProblem),
-    ...optional('supportLink', draft.supportLink.trim(), supportLinkProblem),
+    ...optional('ehloDomain', bareText(draft.ehloDomain), ehloProblem),
+    ...optional('replyTo', bareText(draft.replyTo), plainAddressProblem),
+    ...optional('supportLink', bareText(draft.supportLink), supportLinkProblem),
   ];
 }
 

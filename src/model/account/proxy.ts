@@ -1,26 +1,26 @@
-import { isLoopback } from './host';
+import { isLoopback } from './hostName';
 
-/** A proxy that connections are asked for: by HTTP CONNECT (RFC 9110 section 9.3.6), `https` over TLS, or by SOCKS (RFC 1928). */
+/** A proxy that connects by HTTP CONNECT (RFC 9110 section 9.3.6), `https` over TLS, or by SOCKS (RFC 1928). */
 export interface Proxy {
   readonly kind: 'http' | 'https' | 'socks4' | 'socks5';
   readonly host: string;
   readonly port: number;
-  /** Empty where the proxy asks for none. */
+  /** Empty if the proxy asks for none. */
   readonly username: string;
   readonly password: string;
 }
 
-/** What the editor is set to do about proxies. Holds no password: a page gets it. */
-export interface ProxyStanding {
-  /** `unusable`: what stands in `http.proxy` is not the address of a proxy. */
+/** The editor's proxy settings as a page shows them, so without the password. */
+export interface ProxyStatus {
+  /** `unusable`: the value of `http.proxy` is not the address of a proxy. */
   readonly state: 'set' | 'none' | 'off' | 'unusable';
-  /** The proxy as people read it, or the empty text. */
+  /** The proxy as `host:port`, or the empty text. */
   readonly name: string;
-  /** Hosts that are reached without it. */
+  /** Hosts that are reached directly. */
   readonly exceptions: readonly string[];
 }
 
-/** What the editor and its environment say. */
+/** The settings of the editor and its environment. */
 export interface ProxySettings {
   /** `http.proxySupport`. */
   readonly support: string;
@@ -31,7 +31,7 @@ export interface ProxySettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The schemes that `http.proxy` may have, with their usual ports. */
+/** The schemes that `http.proxy` may have, with their default ports. */
 const kinds: Readonly<Record<string, readonly [Proxy['kind'], number]>> = {
   'http:': ['http', 80],
   'https:': ['https', 443],
@@ -42,7 +42,7 @@ const kinds: Readonly<Record<string, readonly [Proxy['kind'], number]>> = {
   'socks4a:': ['socks4', 1080],
 };
 
-/** Reads the address of a proxy, such as http://user:password@proxy.example.com:8080; `undefined` where it is none. */
+/** Reads the address of a proxy, such as http://user:password@proxy.example.com:8080; `undefined` if it is none. */
 export function readProxy(text: string): Proxy | undefined {
   if (!URL.canParse(text.trim())) return undefined;
   const { protocol, hostname, port, username, password } = new URL(text.trim());
@@ -57,22 +57,22 @@ export function readProxy(text: string): Proxy | undefined {
   };
 }
 
-/** A proxy as people read it. Tells neither user nor password. */
+/** A proxy as `host:port`, without user and password. */
 export function proxyName({ host, port }: Proxy): string {
   return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 /**
- * The proxy of the editor in the order in which VS Code asks (`@vscode/proxy-agent`, `createProxyResolver`): the setting,
- * else the environment, of which it reads these four variables. What the system itself is set to no extension can learn.
+ * The editor's proxy, looked up in the order of VS Code (`@vscode/proxy-agent`, `createProxyResolver`): the setting,
+ * then these four environment variables. The system's own proxy settings are not available to extensions.
  */
 export function proxyOf({ support, url, environment }: ProxySettings): Proxy | undefined {
   if (support === 'off') return undefined;
   return readProxy(url) ?? readProxy(variable(environment, 'https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'));
 }
 
-/** What is to be known of it. Entries of `http.noProxy` take the place of those of the environment. */
-export function proxyStandingOf(settings: ProxySettings): ProxyStanding {
+/** The proxy settings for a page. Entries of `http.noProxy` replace those of the environment. */
+export function proxyStatusOf(settings: ProxySettings): ProxyStatus {
   const { support, url, environment } = settings;
   const listed =
     settings.exceptions.length > 0 ? settings.exceptions : variable(environment, 'no_proxy', 'NO_PROXY').split(',');
@@ -84,8 +84,8 @@ export function proxyStandingOf(settings: ProxySettings): ProxyStanding {
 }
 
 /**
- * Whether a server is reached without the proxy. An entry is a domain with all that is below it, perhaps with a port, or
- * `*` for everything; a server on this computer is never asked for through a proxy.
+ * Whether a server is reached directly. An entry is a domain including its subdomains, optionally with a port, or `*`
+ * for everything; servers on this computer never go through a proxy.
  */
 export function isExempt(exceptions: readonly string[], host: string, port: number): boolean {
   const name = `.${host.toLowerCase()}`;
@@ -103,7 +103,7 @@ export function isExempt(exceptions: readonly string[], host: string, port: numb
   );
 }
 
-/** The first of these variables that holds anything. */
+/** The first of these variables that is not empty. */
 function variable(environment: ProxySettings['environment'], ...names: readonly string[]): string {
   return names.map((name) => environment[name] ?? '').find((value) => value !== '') ?? '';
 }

@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 
-/** How a connection is protected. `none` is for loopback, or where the user says that the network is trusted. */
+/** How a connection is protected. `none` is for loopback, or for a network that the user trusts. */
 export const securities = ['implicitTls', 'startTls', 'none'] as const;
 export type Security = (typeof securities)[number];
 
 /**
- * Whether a connection to another computer may go without TLS: `optional` where the user has turned the requirement off
- * (`mailWhenDone.requireTls`), `byAdministrator` where nobody but the administrator of this computer can.
+ * Whether a connection to another computer may go without TLS: `optional` if the user has turned the requirement off
+ * (`mailWhenDone.requireTls`), `byAdministrator` if only the administrator of this computer can.
  */
 export type TlsPolicy = 'required' | 'byAdministrator' | 'optional';
 
-/** What a security is called, and what it means in one line. */
+/** The label of a security, and its meaning in one line. */
 export function securityWords(security: Security): { readonly label: string; readonly description: string } {
   switch (security) {
     case 'implicitTls':

@@ -1,9 +1,10 @@
-import { authMethods, deliveryReports, emptyDraft, type AccountDraft } from './account';
+import { isRecord } from '../unknown';
+import { type AccountDraft, authMethods, deliveryReports, emptyDraft } from './account';
 import { securities } from './security';
 
 /**
- * Reads all accounts of settings.json. Each gets an id of its own, even where somebody copied an entry with its id: two that
- * share one would share password and validity. An id that stands there goes to the first entry that names it.
+ * Reads all accounts of settings.json. Each gets a unique id, even if an entry was copied with its id: two that
+ * shared one would share password and validity. An id goes to the first entry that states it.
  */
 export function readAccounts(values: readonly unknown[]): readonly AccountDraft[] {
   const stated = new Set(values.flatMap((value) => (isRecord(value) && value['id'] ? [value['id']] : [])));
@@ -20,9 +21,9 @@ export function readAccounts(values: readonly unknown[]): readonly AccountDraft[
 }
 
 /**
- * Reads an account from settings.json, where anybody may have typed anything: whatever is not of the expected form is
- * taken as not there, and `parseAccount` then says what is missing.
- * @param position its place in the list, from which it gets an id when it has none
+ * Reads an account from settings.json, where anybody may have typed anything: values of an unexpected form count as
+ * missing, and `parseAccount` then says what is missing.
+ * @param position its index in the list, which gives it an id if it has none
  */
 export function readAccount(value: unknown, position: number): AccountDraft {
   const stored = isRecord(value) ? value : {};
@@ -42,7 +43,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     id: text('id') || defaults.id,
     name: text('name'),
     email: text('email'),
-    // Whether it is known shows where it is needed; one of a newer version must outlive this one.
+    // Not checked here: a provider of a newer version must survive this one.
     provider: text('provider') || defaults.provider,
     host: text('host'),
     port: typeof port === 'number' || typeof port === 'string' ? String(port) : defaults.port,
@@ -66,10 +67,10 @@ export function readAccount(value: unknown, position: number): AccountDraft {
   };
 }
 
-/** What stands in settings.json even where it is the default: without it a reader could not tell which server is meant. */
+/** Written to settings.json even if it is the default: without it a reader could not tell which server is meant. */
 const always = ['id', 'provider', 'host', 'port', 'security', 'recipients'];
 
-/** The server of a sandbox account is the extension's own: it has nothing to say about it. */
+/** A sandbox account uses the extension's own server, so these fields mean nothing for it. */
 const notForSandbox = [
   'host',
   'port',
@@ -81,7 +82,7 @@ const notForSandbox = [
   'useProxy',
 ];
 
-/** The form of an account that goes into settings.json. A port that is no number is kept as text, so that nothing typed is lost. */
+/** An account as settings.json holds it. A port that is no number is kept as text, so that nothing typed is lost. */
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {
   const defaults: Record<string, unknown> = { ...emptyDraft(draft.id) };
   const port = draft.port.trim();
@@ -96,8 +97,4 @@ export function storeAccount(draft: AccountDraft): Record<string, unknown> {
       !(draft.provider === 'sandbox' && notForSandbox.includes(key)),
   );
   return Object.fromEntries(kept.map((key) => [key, values[key]]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

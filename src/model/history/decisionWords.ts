@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import type { Miss } from './compiledRule';
-import type { Decision } from './decision';
-import { durationText } from './duration';
-import type { Rule } from './rule';
-import { outcomeWords, ruleWords } from './ruleWords';
-import { durationOf, type Run } from './run';
+import type { Miss } from '../rule/compiledRule';
+import type { Decision } from '../rule/decision';
+import type { Rule } from '../rule/rule';
+import { ruleWords } from '../rule/ruleWords';
+import { durationOf, type Run } from '../run/run';
+import { outcomeWords, sourcesWord } from '../run/runWords';
+import { durationText } from '../timeText';
 import type { RunEntry } from './runRecord';
-import { sourcesWord } from './sourceWords';
 
-/** What was decided of a run, and why, in a sentence: `not mailed: 12s is under 1m 00s`. */
+/** The decision about a run, with the reason, in words: `not mailed: 12s is under 1m 00s`. */
 export function decisionWords({ why, rule, nearest }: Decision, run: Run): string {
   const name = rule === undefined ? '' : ruleName(rule);
   switch (why) {
@@ -41,28 +41,29 @@ export function decisionWords({ why, rule, nearest }: Decision, run: Run): strin
   }
 }
 
-/** The same of a run of the history, with what became of its mail. */
+/** The same for a run of the history, with what happened to its mail. */
 export function entryWords({ run, decision, mailNote }: RunEntry): string {
   if (mailNote === 'noAccount') return l10n.t('not mailed: the account could not send');
-  if (mailNote === 'unwritten') return l10n.t('not mailed: the mail could not be written, the log says why');
+  if (mailNote === 'unwritten')
+    return l10n.t('not mailed yet: the mail could not be written and will be when the window is reloaded');
   if (mailNote === 'waits')
     return decision.rule === undefined
       ? l10n.t('not mailed yet: its mail waits')
       : l10n.t('not mailed yet: the mail of the rule “{0}” waits', ruleName(decision.rule));
   if (mailNote === 'cap') return l10n.t('not mailed: as many mails as allowed had gone that day');
   if (mailNote === 'withdrawn') return l10n.t('not mailed: you were there');
-  // Nobody had been there after all, or whoever was wanted it all the same.
+  // Either nobody was there after all, or the user there asked for it anyway.
   const isAfterAll = decision.why === 'present' && mailNote !== undefined;
   const words = decisionWords(isAfterAll ? { ...decision, why: 'rule' } : decision, run);
   return mailNote === 'merged' ? l10n.t('{0}; told in one mail with others', words) : words;
 }
 
-/** What a rule is called, or what it says where it has no name. */
-export function ruleName(rule: Rule): string {
+/** The name of a rule, or its content if it has none. */
+function ruleName(rule: Rule): string {
   return rule.name === '' ? ruleWords(rule) : rule.name;
 }
 
-/** Why the rule that came nearest to it does not mean a run. */
+/** Why the closest rule does not match a run. */
 function missWords(miss: Miss, rule: Rule, run: Run): string {
   const name = ruleName(rule);
   switch (miss) {

@@ -1,24 +1,22 @@
 import * as l10n from '@vscode/l10n';
+import { oneLine } from '../oneLine';
+import { durationOf, type Run, type Running } from '../run/run';
+import { outcomeWords, sourceWord } from '../run/runWords';
+import { durationText, momentText, whenText } from '../timeText';
 import { entryWords } from './decisionWords';
-import { durationText } from './duration';
-import { printable } from './printable';
-import { outcomeWords } from './ruleWords';
-import { durationOf, type Run, type Running } from './run';
 import type { RunEntry } from './runRecord';
-import { sourceWord } from './sourceWords';
-import { momentText, whenText } from './when';
 
-/** The name of a run as a sentence has room for it: a command line may be long. */
+/** The name of a run, short enough for a sentence: a command line may be long. */
 export function shortName(name: string): string {
-  return printable(name, 60);
+  return oneLine(name, 60);
 }
 
-/** What stands beside the name of a run: `exit code 3 · 2m 04s, usually 1m 50s · 11:45 AM`. */
+/** The description beside the name of a run: `exit code 3 · 2m 04s, usually 1m 50s · 11:45 AM`. */
 export function runDescription({ run, usual }: RunEntry, now: number, language: string): string {
   return [resultWords(run), durationWords(run, usual), momentText(run.endedAt, now, language)].join(' · ');
 }
 
-/** The same of one that goes on. */
+/** The same for a run that is still going on. */
 export function runningDescription(
   { startedAt, startKnown }: Running,
   usual: number | undefined,
@@ -30,14 +28,14 @@ export function runningDescription(
   return isAsked ? `${words} · ${l10n.t('mail asked for')}` : words;
 }
 
-/** All that is known of a run, a line each. Command lines may hold secrets: for the user's own eyes. */
+/** Everything that is known of a run, one line each. Command lines may hold secrets: only for the user's own eyes. */
 export function runTooltip(entry: RunEntry, language: string): string {
   const { run, usual, mail, mailNote } = entry;
   const started = whenText(run.startedAt, language);
   return lines([
-    printable(run.name),
+    oneLine(run.name),
     labelled(sourceWord(run.source), outcomeWithCode(run)),
-    ...(run.details ?? []).map((line) => printable(line)),
+    ...(run.details ?? []).map((line) => oneLine(line)),
     labelled(l10n.t('Duration'), durationWords(run, usual)),
     labelled(l10n.t('Started'), run.startKnown ? started : l10n.t('before {0}, when this window opened', started)),
     labelled(l10n.t('Ended'), whenText(run.endedAt, language)),
@@ -49,7 +47,7 @@ export function runTooltip(entry: RunEntry, language: string): string {
   ]);
 }
 
-/** All that is known of one that goes on. */
+/** Everything that is known of a run that is still going on. */
 export function runningTooltip(
   running: Running,
   usual: number | undefined,
@@ -58,7 +56,7 @@ export function runningTooltip(
 ): string {
   const started = whenText(running.startedAt, language);
   return lines([
-    printable(running.name),
+    oneLine(running.name),
     l10n.t('{0}: running', sourceWord(running.source)),
     labelled(l10n.t('Started'), running.startKnown ? started : l10n.t('before {0}, when this window opened', started)),
     usual === undefined ? '' : l10n.t('Usual duration: {0}', durationText(usual)),
@@ -67,7 +65,7 @@ export function runningTooltip(
   ]);
 }
 
-/** How it went, as short as possible: the exit code says that it failed. */
+/** The result, as short as possible: an exit code implies that it failed. */
 function resultWords(run: Run): string {
   const isFailed = run.outcome === 'failed' && run.exitCode !== undefined;
   return isFailed ? l10n.t('exit code {0}', String(run.exitCode)) : outcomeWords(run.outcome);
@@ -89,8 +87,8 @@ function atLeast(isKnown: boolean, duration: string): string {
 
 function placeLines({ command, folder }: Pick<Run, 'command' | 'folder'>): readonly string[] {
   return [
-    command === '' ? '' : labelled(l10n.t('Command'), printable(command, 1000)),
-    folder === '' ? '' : labelled(l10n.t('Folder'), printable(folder)),
+    command === '' ? '' : labelled(l10n.t('Command'), oneLine(command, 1000)),
+    folder === '' ? '' : labelled(l10n.t('Folder'), oneLine(folder)),
   ];
 }
 
@@ -100,4 +98,17 @@ function labelled(label: string, value: string): string {
 
 function lines(all: readonly string[]): string {
   return all.filter((line) => line !== '').join('\n');
+}
+
+const [second, minute, hour] = [1_000, 60_000, 3_600_000];
+
+/**
+ * In how many milliseconds the displayed durations of running things must be updated: every second in the first
+ * minute, then every ten seconds, then every minute. `undefined` if nothing is running.
+ */
+export function untilNextTick(running: readonly Pick<Running, 'startedAt'>[], now: number): number | undefined {
+  if (running.length === 0) return undefined;
+  const elapsed = Math.max(0, now - Math.max(...running.map(({ startedAt }) => startedAt)));
+  const step = elapsed < minute ? second : elapsed < hour ? 10 * second : minute;
+  return step - (elapsed % step);
 }

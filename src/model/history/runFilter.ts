@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { outcomeWords } from './ruleWords';
-import type { Outcome, Run } from './run';
+import type { Outcome, Run } from '../run/run';
+import { outcomeWords } from '../run/runWords';
 
-/** Which runs are shown. */
+/** Which runs the list shows. */
 export interface RunFilter {
-  /** Stands in the name, the command, the folder or the workspace, whatever its case; empty: all. */
+  /** A text in the name, the command, the folder or the workspace, in any letter case; empty: all. */
   readonly text: string;
   /** Empty: all. */
   readonly outcomes: readonly Outcome[];
@@ -16,7 +16,7 @@ export function isFiltering({ text, outcomes }: RunFilter): boolean {
   return text !== '' || outcomes.length > 0;
 }
 
-/** Whether a run is shown. One that goes on has no outcome yet, so none of those that are asked for. */
+/** Whether a run is shown. One that is still going on has no outcome yet, so it matches no selected outcome. */
 export function passes(
   { text, outcomes }: RunFilter,
   run: Pick<Run, 'name' | 'command' | 'folder'> & Partial<Pick<Run, 'workspace' | 'outcome'>>,
@@ -26,7 +26,7 @@ export function passes(
   return [run.name, run.command, run.folder, run.workspace ?? ''].some((one) => one.toLowerCase().includes(wanted));
 }
 
-/** What is shown, for above the list; empty where everything is. */
+/** A description of the filter for above the list; empty if everything is shown. */
 export function filterWords(filter: RunFilter): string {
   if (!isFiltering(filter)) return '';
   const parts = [filter.text === '' ? '' : `“${filter.text}”`, filter.outcomes.map(outcomeWords).join(', ')];

@@ -1,16 +1,17 @@
-import { noRuns, withRun, type LastRuns } from './lastRuns';
-import type { Run } from './run';
-import { mostText, recordLine, type RunEntry, type RunRecord, type ToldMail, type TrueEnd } from './runRecord';
-import type { RunKind } from './usualDuration';
+import { type LastRuns, noRuns, withRun } from '../run/lastRuns';
+import type { Run } from '../run/run';
+import type { RunKind } from '../run/usualDuration';
+import { maxText, type TrueEnd } from '../run/keptRun';
+import { recordLine, type RunEntry, type RunRecord, type MailResult } from './runRecord';
 
 type Of<Kind extends RunRecord['kind']> = Extract<RunRecord, { kind: Kind }>;
 
-/** How many runs are kept: the newest by their end. */
-export const mostRuns = 500;
-/** For how long a line about a run waits for the one that tells of the run, in milliseconds. */
-const orphanTime = 86_400_000;
+/** How many runs are kept: those that ended last. */
+export const maxRuns = 500;
+/** How long a line about a run waits for the line of the run itself, in milliseconds; at most `maxRuns` of them do. */
+const orphanMs = 86_400_000;
 
-/** The lines of the history, joined. It comes to the same in whatever order they come, and however often. */
+/** Joins the lines of the history. The result does not depend on their order, or on how often they come. */
 export class RunRecords {
   private readonly runs = new Map<string, Of<'run'>>();
   private readonly ends = new Map<string, Of<'end'>>();
@@ -19,38 +20,54 @@ export class RunRecords {
   private highest = 0;
   private sorted: readonly RunEntry[] | undefined;
 
-  /** How many lines are known of runs, kept or not. */
+  /** How many lines of runs are known, kept or not. */
   get size(): number {
     return this.runs.size;
   }
 
-  /** Takes a line in. Answers whether it told anything new. */
+  /** Adds a line. Returns whether it changed anything. */
   put(record: RunRecord): boolean {
     const isFirst = record.kind === 'run' && !this.runs.has(record.id);
     const isNews = this.take(record);
     this.highest = Math.max(this.highest, record.at);
-    if (isNews) this.sorted = isFirst ? this.withRun(record) : undefined;
+    if (isNews && record.kind === 'mail') this.sorted = this.withMail(record);
+    else if (isNews) this.sorted = isFirst ? this.withRun(record) : undefined;
     return isNews;
   }
 
-  /** The highest `at` of all: what is written with a higher one comes after all that is known. */
+  /** The highest `at` of all lines: a line with a higher one supersedes them. */
   get latest(): number {
     return this.highest;
   }
 
-  /** The runs that are kept, the newest first. */
+  /** The runs that are kept, newest first. */
   entries(): readonly RunEntry[] {
     this.sorted ??= [...this.runs.values()]
       .filter((record) => !this.isCleared(record))
       .map(({ entry }) => this.whole(entry))
       .sort(newestFirst)
-      .slice(0, mostRuns);
+      .slice(0, maxRuns);
     return this.sorted;
   }
 
-  /** How the last runs of the same thing ended. @param before the id of a run that does not count, nor do those after it */
+  /** What is known of the mail about a run, even if the run itself is not known. */
+  mailOf(id: string): MailResult {
+    const record = this.mails.get(id);
+    if (record === undefined || this.isCleared(record)) return {};
+    const { mail, mailNote, messageId } = record;
+    return {
+      ...(mail === undefined ? {} : { mail }),
+      ...(mailNote === undefined ? {} : { mailNote }),
+      ...(messageId === undefined ? {} : { messageId }),
+    };
+  }
+
+  /**
+   * How the last runs of the same thing ended.
+   * @param before the id of a run to leave out, together with all runs after it
+   */
   lastOf(kind: RunKind, before?: string): LastRuns {
-    const [source, name, folder] = [kind.source, kind.name.slice(0, mostText), kind.folder.slice(0, mostText)];
+    const [source, name, folder] = [kind.source, kind.name.slice(0, maxText), kind.folder.slice(0, maxText)];
     const isSame = ({ run }: RunEntry): boolean => run.source === source && run.name === name && run.folder === folder;
     const all = this.entries();
     const first = before === undefined ? 0 : all.findIndex(({ run }) => run.id === before) + 1;
@@ -58,33 +75,42 @@ export class RunRecords {
       .slice(first)
       .filter(isSame)
       .reduceRight((past, entry) => withRun({ ...past, ...lastMailOf(entry) }, entry.run), noRuns);
-    // Where it was told that it went on, what tells of its end answers that.
+    // If a mail said that this run was still going on, the mail about its end replies to that one.
     const own = before === undefined ? undefined : this.mails.get(before);
     return own?.mailNote === undefined ? { ...past, ...lastMailOf(own) } : past;
   }
 
-  /** Forgets what is not kept, and answers the lines that say all the rest. */
+  /** Drops everything that is not kept, and returns lines with all the rest. */
   compact(): readonly RunRecord[] {
     const kept = new Set(this.entries().map(({ run }) => run.id));
     for (const id of this.runs.keys()) {
       if (kept.has(id)) continue;
       for (const about of [this.runs, this.ends, this.mails]) about.delete(id);
     }
-    // The line that tells of the run may still come.
-    for (const about of [this.ends, this.mails])
-      for (const [id, record] of about)
-        if (!kept.has(id) && (this.isCleared(record) || this.highest - record.at > orphanTime)) about.delete(id);
+    // The line of the run may still come.
+    const orphans = [...this.ends.values(), ...this.mails.values()].filter(({ id }) => !kept.has(id));
+    orphans.sort((one, other) => other.at - one.at);
+    for (const [place, record] of orphans.entries())
+      if (place >= maxRuns || this.isCleared(record) || this.highest - record.at > orphanMs)
+        (record.kind === 'end' ? this.ends : this.mails).delete(record.id);
     const clearing = this.clearing === undefined ? [] : [this.clearing];
     return [...clearing, ...this.runs.values(), ...this.ends.values(), ...this.mails.values()];
   }
 
-  /** With one run more, without sorting all of them. `undefined` where they are not sorted. */
+  /** Shows what became of the mail about a run without sorting all of them; `undefined` if they are not sorted. */
+  private withMail({ id }: Of<'mail'>): readonly RunEntry[] | undefined {
+    const record = this.runs.get(id);
+    const place = record === undefined ? -1 : (this.sorted?.findIndex(({ run }) => run.id === id) ?? -1);
+    return record === undefined || place < 0 ? this.sorted : this.sorted?.with(place, this.whole(record.entry));
+  }
+
+  /** Adds one run without sorting all of them; `undefined` if they are not sorted. */
   private withRun(record: Of<'run'>): readonly RunEntry[] | undefined {
     if (this.sorted === undefined || this.isCleared(record)) return this.sorted;
     const entry = this.whole(record.entry);
     const place = this.sorted.findIndex((other) => newestFirst(entry, other) < 0);
     const at = place < 0 ? this.sorted.length : place;
-    return [...this.sorted.slice(0, at), entry, ...this.sorted.slice(at)].slice(0, mostRuns);
+    return [...this.sorted.slice(0, at), entry, ...this.sorted.slice(at)].slice(0, maxRuns);
   }
 
   private take(record: RunRecord): boolean {
@@ -119,8 +145,11 @@ export class RunRecords {
   }
 }
 
-/** What was told together with others is no mail about it; one that was noted before its end told that it went on. */
-function lastMailOf({ mailNote, messageId }: ToldMail = {}): Pick<LastRuns, 'lastMail'> {
+/**
+ * A mail that covered several runs is not a mail about this one. A mail without a note reported that the run was
+ * still going on.
+ */
+function lastMailOf({ mailNote, messageId }: MailResult = {}): Pick<LastRuns, 'lastMail'> {
   const isOwn = (mailNote ?? 'written') === 'written' && messageId !== undefined;
   return isOwn ? { lastMail: messageId } : {};
 }

@@ -1,10 +1,10 @@
-/** An address that can be opened: https, or a mail address. */
+/** A link of a mail: an https or a mail address. */
 export interface Link {
   readonly href: string;
   readonly text: string;
 }
 
-/** A line of facts in a mail. */
+/** A line in a table of facts. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -14,14 +14,14 @@ export interface Fact {
 export interface ShownLine {
   readonly number: number;
   readonly text: string;
-  /** The one that an error is said to be in. */
+  /** The line of the error. */
   readonly isFaulty: boolean;
 }
 
-/** How a piece of output is drawn; what is left out is as usual. */
+/** The style of a piece of output; defaults are left out. */
 export interface Look {
   readonly colour?: 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'grey';
-  /** The colour is behind the text, as of a badge. */
+  /** The colour is the background, as for a badge. */
   readonly isBadge?: true;
   readonly isBold?: true;
   readonly isItalic?: true;
@@ -32,33 +32,33 @@ export interface Span extends Look {
   readonly text: string;
 }
 
-/** What a section is made of. */
+/** A piece of a section. */
 export type Piece =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
-  /** A link stands at the end of its paragraph. */
+  /** A link comes at the end of its paragraph. */
   | { readonly kind: 'paragraph'; readonly text: string; readonly link?: Link }
   | { readonly kind: 'list'; readonly items: readonly string[] }
-  /** Something to be read or copied letter by letter: a path, a command. */
+  /** A text to be read or copied exactly: a path, a command. */
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'source'; readonly lines: readonly ShownLine[] }
-  /** The end of what was printed, a line each. */
+  /** The end of the output, line by line. */
   | { readonly kind: 'output'; readonly lines: readonly (readonly Span[])[] };
 
 export interface Section {
   readonly heading?: string;
   readonly pieces: readonly Piece[];
-  /** In small print at the foot, below everything that is not. */
+  /** In small print at the foot, below all other sections. */
   readonly isFoot?: true;
 }
 
 export type Tone = 'good' | 'bad' | 'neutral';
 
 /**
- * What a mail says, from which its text and its HTML are both made, so that they cannot disagree. Texts from outside have
- * gone through `printable`, or through `inSentence` where they stand within a sentence.
+ * The content of a mail, from which both its text and its HTML are made, so that they cannot disagree. Texts from
+ * outside went through `oneLine`, or through `isolated` within a sentence.
  */
 export interface Body {
-  /** The one line to read. */
+  /** The one line that everybody reads. */
   readonly verdict: string;
   readonly tone: Tone;
   /** A BCP 47 tag. */
@@ -66,7 +66,7 @@ export interface Body {
   readonly sections: readonly Section[];
 }
 
-/** The parts of a mail, in the order in which they stand unless a template says otherwise. */
+/** The parts of a mail, in their order unless a template says otherwise. */
 export const blockNames = [
   'facts',
   'summary',
@@ -75,16 +75,16 @@ export const blockNames = [
   'git',
   'output',
   'rerun',
-  'heldBack',
+  'suppressed',
   'why',
   'support',
 ] as const;
 export type BlockName = (typeof blockNames)[number];
 
-/** Each part of a mail; one without anything to say has no pieces. */
+/** Each part of a mail; an empty part has no pieces. */
 export type Blocks = Readonly<Record<BlockName, Section>>;
 
-/** A part that says nothing. */
+/** An empty part. */
 export const emptySection: Section = { pieces: [] };
 
 export function allBlocks(blocks: Blocks): readonly Section[] {
@@ -92,6 +92,25 @@ export function allBlocks(blocks: Blocks): readonly Section[] {
 }
 
 export function factsPiece(facts: readonly Fact[]): readonly Piece[] {
-  const told = facts.filter(({ value }) => value !== '');
-  return told.length === 0 ? [] : [{ kind: 'facts', facts: told }];
+  const given = facts.filter(({ value }) => value !== '');
+  return given.length === 0 ? [] : [{ kind: 'facts', facts: given }];
+}
+
+/** Mail programs cut longer addresses, which then lead nowhere. */
+const longest = 2000;
+
+/** A paragraph that is only a link; empty if a mail may not contain its address. */
+export function linkPiece(href: string, text: string): readonly Piece[] {
+  const link = linkOf(href, text);
+  return link === undefined ? [] : [{ kind: 'paragraph', text: '', link }];
+}
+
+/** A link to an https address and nothing else. */
+function linkOf(href: string, text: string): Link | undefined {
+  return /^https:\/\//i.test(href) ? ownLinkOf(href, text) : undefined;
+}
+
+/** A link that the user typed: https, http for company networks, or a mail address. */
+export function ownLinkOf(href: string, text: string): Link | undefined {
+  return /^(?:https?:\/\/|mailto:)[^\s\p{C}<>]+$/iu.test(href) && href.length <= longest ? { href, text } : undefined;
 }

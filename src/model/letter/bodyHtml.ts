@@ -1,10 +1,10 @@
+import { escapeHtml, oneLine } from '../oneLine';
 import type { Body, Fact, Link, Look, Piece, Section, ShownLine, Span, Tone } from './body';
-import { escapeHtml } from './escapeHtml';
-import { printable } from './printable';
 
 /**
- * Colours by class, on light and on dark. Those for light stand beside each element and are told whole, text and ground: so
- * a program that turns them round turns both. Those for dark stand in a `<style>`, which a program may drop without harm.
+ * The colours of each class, on light and on dark. Those for light are inline styles with both text and background,
+ * so a program that inverts them inverts both. Those for dark are in a `<style>` element, which a program may drop
+ * without harm.
  */
 const paint = {
   page: ['color:#1f2328;background-color:#ffffff', 'color:#e6edf3;background-color:#16191d'],
@@ -23,7 +23,7 @@ const paint = {
 } as const;
 type Paint = keyof typeof paint;
 
-/** The bar beside the verdict, which says the same in words. */
+/** The colour of the bar beside the verdict; the verdict says the same in words. */
 const bars: Record<Tone, string> = { good: '#2da44e', bad: '#d1242f', neutral: '#9a6700' };
 
 const sans = 'font-family:-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
@@ -32,11 +32,11 @@ const mono =
 const wrap = 'overflow-wrap:anywhere;word-break:break-word';
 const table = '<table role="presentation" cellpadding="0" cellspacing="0" border="0"';
 
-/** The same as `textOf` as HTML: tables, inline styles, nothing remote, everything escaped. */
+/** The HTML of a mail with the content of `textOf`: tables, inline styles, nothing remote, everything escaped. */
 export function htmlOf({ verdict, tone, language, sections }: Body): string {
   const main = sections.filter(({ isFoot }) => isFoot !== true).map(sectionHtml);
   const foot = sections.filter(({ isFoot }) => isFoot === true).map(footHtml);
-  const title = escapeHtml(printable(verdict, 200));
+  const title = escapeHtml(oneLine(verdict, 200));
   return (
     `<!doctype html>\n<html lang="${escapeHtml(language)}"><head><meta charset="utf-8">` +
     '<meta name="viewport" content="width=device-width,initial-scale=1">' +
@@ -146,7 +146,7 @@ function spanHtml({ text, ...look }: Span): string {
   return `<span${name} style="${style}">${escapeHtml(text)}</span>`;
 }
 
-/** A badge is white on a dark colour, which can be read on any ground. */
+/** A badge is white on a dark colour, which is readable on any background. */
 function colours(colour: Look['colour'], isBadge: true | undefined): readonly string[] {
   if (colour === undefined) return [];
   const [light] = paint[colour];
@@ -161,7 +161,7 @@ function anchor({ href, text }: Link): string {
   return `<a href="${escapeHtml(href)}" ${painted('link', `text-decoration:underline;${wrap}`)}>${inline(text)}</a>`;
 }
 
-/** Text between the marks of `inSentence` gets an element of its own, which every mail program knows. */
+/** Text between the marks of `isolated` becomes an element, which every mail program supports. */
 function inline(text: string): string {
   return escapeHtml(text)
     .replace(/\u2068([^\u2068\u2069]*)\u2069/g, '<bdi>$1</bdi>')

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { withoutMarks } from './bidi';
+import { withoutMarks } from '../oneLine';
 import type { Body, Fact, Link, Piece, Section, ShownLine } from './body';
 
 /** The plain text of a mail. */
-export function textOf({ verdict, sections }: Body): string {
+export function bodyText({ verdict, sections }: Body): string {
   const main = sections.filter(({ isFoot }) => isFoot !== true).map(sectionText);
   const foot = sections.filter(({ isFoot }) => isFoot === true).map(sectionText);
-  // The line that mail programs know as the beginning of a signature (RFC 3676 section 4.3).
+  // Mail programs recognise this line as the beginning of a signature (RFC 3676 section 4.3).
   const parts = [verdict, ...main.filter(Boolean), ['-- ', ...foot.filter(Boolean)].join('\n')];
   return `${withoutMarks(parts.join('\n\n'))}\n`;
 }
@@ -40,7 +40,7 @@ function factsText(facts: readonly Fact[]): string {
   return facts.map(({ value }, index) => `${(labels[index] ?? '').padEnd(width)} ${value}`).join('\n');
 }
 
-/** The address in angle brackets (RFC 3986 appendix C), where the text does not say it already. */
+/** The address in angle brackets (RFC 3986 appendix C), unless the text already is the address. */
 function linkText({ href, text }: Link): string {
   return href === text || href === `mailto:${text}` ? text : `${text} <${href}>`;
 }

@@ -1,20 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import { emptySection, factsPiece, type Fact, type Piece, type Section } from './body';
-import { linkPiece } from './linkPiece';
-import { printable } from './printable';
-import type { ErrorPlace, Problems, Report } from './report';
+import { oneLine } from '../oneLine';
+import type { ErrorPlace, Problems, Report } from '../report/report';
+import { emptySection, type Fact, factsPiece, linkPiece, type Piece, type Section } from './body';
 
 /** How many commits are listed. */
-const mostCommits = 20;
+const maxCommits = 20;
 
-/** The first thing that went wrong, with the source around it. */
+/** The first error, with the source around it. */
 export function errorBlock({ firstError }: Report): Section {
   if (firstError === undefined) return emptySection;
   const { message, place, lines } = firstError;
   const shown = lines.slice(0, 7).map(({ number, text }) => {
     return { number, text: sourceText(text), isFaulty: number === place?.line };
   });
-  const pieces: Piece[] = [{ kind: 'paragraph', text: printable(message, 600) }];
+  const pieces: Piece[] = [{ kind: 'paragraph', text: oneLine(message, 600) }];
   if (place !== undefined) pieces.push({ kind: 'code', text: placeText(place) });
   if (shown.length > 0) pieces.push({ kind: 'source', lines: shown });
   if (place?.link !== undefined) pieces.push(...linkPiece(place.link, l10n.t('Open it in the editor')));
@@ -22,17 +21,17 @@ export function errorBlock({ firstError }: Report): Section {
 }
 
 /** `src/app.ts:12:5` */
-export function placeText({ path, line, column }: ErrorPlace): string {
-  return `${printable(path)}:${line}${column === undefined ? '' : `:${column}`}`;
+function placeText({ path, line, column }: ErrorPlace): string {
+  return `${oneLine(path)}:${line}${column === undefined ? '' : `:${column}`}`;
 }
 
-/** The indentation is a part of it. */
+/** The indentation is kept. */
 function sourceText(text: string): string {
   const indent = /^[ \t]*/.exec(text)?.[0].replaceAll('\t', '  ').slice(0, 40) ?? '';
-  return indent + printable(text, 200);
+  return indent + oneLine(text, 200);
 }
 
-/** What the editor's list of problems holds. */
+/** The counts of the editor's list of problems. */
 export function problemsBlock({ problems }: Report): Section {
   if (problems === undefined) return emptySection;
   const facts: Fact[] = [
@@ -55,13 +54,16 @@ export function signed(change: number): string {
   return change > 0 ? `+${change}` : String(change);
 }
 
-/** The repository that it ran in. */
+/**
+ * The Git repository that the run was in.
+ * @param isListed whether the new commits are listed
+ */
 export function gitBlock({ git }: Report, isListed: boolean): Section {
   if (git === undefined) return emptySection;
   const { branch, commit, subject, changedFiles, sinceGood } = git;
   const facts: Fact[] = [
-    { label: l10n.t('Branch'), value: printable(branch, 200) },
-    { label: l10n.t('Commit'), value: [printable(commit, 40), printable(subject, 200)].filter(Boolean).join(' ') },
+    { label: l10n.t('Branch'), value: oneLine(branch, 200) },
+    { label: l10n.t('Commit'), value: [oneLine(commit, 40), oneLine(subject, 200)].filter(Boolean).join(' ') },
     {
       label: l10n.t('Changed files'),
       value: changedFiles === 0 ? l10n.t('none, all is committed') : String(changedFiles),
@@ -69,9 +71,9 @@ export function gitBlock({ git }: Report, isListed: boolean): Section {
     { label: l10n.t('New commits'), value: sinceGood === undefined ? '' : sinceWords(sinceGood.count) },
   ];
   const pieces = [...factsPiece(facts)];
-  const commits = isListed ? (sinceGood?.commits ?? []).slice(0, mostCommits) : [];
+  const commits = isListed ? (sinceGood?.commits ?? []).slice(0, maxCommits) : [];
   if (commits.length > 0) {
-    const items = commits.map(({ id, subject: about }) => `${printable(id, 40)} ${printable(about, 120)}`);
+    const items = commits.map(({ id, subject: about }) => `${oneLine(id, 40)} ${oneLine(about, 120)}`);
     const more = (sinceGood?.count ?? 0) - commits.length;
     pieces.push({ kind: 'list', items: more > 0 ? [...items, l10n.t('and {0} more', String(more))] : items });
   }

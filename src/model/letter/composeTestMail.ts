@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import { factsPiece, type Body, type Fact } from './body';
+import type { Account } from '../account/account';
+import { securityWords } from '../account/security';
+import { whenText } from '../timeText';
+import { type Body, type Fact, factsPiece } from './body';
 import { supportBlock } from './footBlocks';
 import { letterOf } from './letter';
 import type { Letter } from './message';
-import { securityWords } from './security';
-import { whenText } from './when';
 
-/** The mail that shows that an account works, and what it is. */
+/** The mail that shows that an account works, with its settings. */
 export function composeTestMail(account: Account, to: readonly string[], at: number, language: string): Letter {
   const recipients = to.length > 0 ? to : account.recipients;
   const facts: Fact[] = [
@@ -16,7 +16,7 @@ export function composeTestMail(account: Account, to: readonly string[], at: num
     { label: l10n.t('Connection security'), value: securityWords(account.security).label },
     { label: l10n.t('SMTP authentication'), value: account.authentication ? l10n.t('on') : l10n.t('off') },
     ...(account.authentication ? [{ label: l10n.t('Username'), value: account.username }] : []),
-    // Those who are not to see one another must not read it here either.
+    // Bcc recipients must not see one another here either.
     { label: l10n.t('Recipients'), value: account.bcc ? String(recipients.length) : recipients.join(', ') },
     { label: l10n.t('From address'), value: account.fromAddress },
     { label: l10n.t('Sender name'), value: account.senderName },

@@ -1,27 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import { isAddress } from './address';
-import { emptySection, type Piece, type Section } from './body';
-import type { Decision } from './decision';
+import type { Account } from '../account/account';
+import { isAddress } from '../account/address';
+import { oneLine } from '../oneLine';
+import type { Decision } from '../rule/decision';
+import { ruleWords } from '../rule/ruleWords';
+import { whenText } from '../timeText';
+import { emptySection, ownLinkOf, type Piece, type Section } from './body';
 import { outcomeWord } from './headline';
-import type { HeldBackRun } from './heldBackRun';
-import { ownLinkOf } from './linkPiece';
-import { printable } from './printable';
-import { ruleWords } from './ruleWords';
-import { whenText } from './when';
+import type { SuppressedRun } from './suppressedRun';
 
-/** What was kept back since the last mail, at the foot of the next one. */
-export function heldBackBlock(runs: readonly HeldBackRun[], language: string): Section {
+/** The runs suppressed since the last mail. */
+export function suppressedBlock(runs: readonly SuppressedRun[], language: string): Section {
   if (runs.length === 0) return emptySection;
   const lines = runs.slice(-10).map(({ name, outcome, endedAt }) => {
-    return `${outcomeWord(outcome)}: ${printable(name, 80)} (${whenText(endedAt, language)})`;
+    return `${outcomeWord(outcome)}: ${oneLine(name, 80)} (${whenText(endedAt, language)})`;
   });
   const more = runs.length > lines.length ? ` ${l10n.t('and {0} more', String(runs.length - lines.length))}` : '';
   const head = l10n.t('Not mailed meanwhile, since it was muted or too much for one day:');
   return { isFoot: true, pieces: [{ kind: 'paragraph', text: `${head} ${lines.join('; ')}${more}` }] };
 }
 
-/** Why this mail came, and how to get no more of them. */
+/** Why this mail was sent, and how to get no more of them. */
 export function whyBlock(decision: Decision): Section {
   const pieces: Piece[] = [{ kind: 'paragraph', text: why(decision) }];
   if (mayComeAgain(decision)) {
@@ -38,12 +37,12 @@ export function whyBlock(decision: Decision): Section {
   return { isFoot: true, pieces };
 }
 
-/** The same of several runs in one mail. */
+/** The same for several runs in one mail. */
 export function whyTogetherBlock(decisions: readonly Decision[]): Section {
   const head = l10n.t('You get one mail about these runs because they ended soon after one another.');
   const each = [...new Set(decisions.map(why))];
-  const more = each.length - mostReasons;
-  const texts = [head, ...each.slice(0, mostReasons), ...(more > 0 ? [l10n.t('and {0} more', String(more))] : [])];
+  const more = each.length - maxReasons;
+  const texts = [head, ...each.slice(0, maxReasons), ...(more > 0 ? [l10n.t('and {0} more', String(more))] : [])];
   if (decisions.some(mayComeAgain)) {
     const mute = l10n.t(
       'To mute them for a while, run “Mail When Done: Mute Mails of Rules…”; to mute one of these things for good, add its name to the setting “mailWhenDone.mute”.',
@@ -53,10 +52,10 @@ export function whyTogetherBlock(decisions: readonly Decision[]): Section {
   return { isFoot: true, pieces: texts.map((text) => ({ kind: 'paragraph', text })) };
 }
 
-/** More are counted only. */
-const mostReasons = 5;
+/** Further reasons are only counted. */
+const maxReasons = 5;
 
-/** What was asked for or told of comes once. */
+/** Requested mails, and those about the end of a reported run, come only once. */
 function mayComeAgain({ why: reason }: Decision): boolean {
   return reason !== 'asked' && reason !== 'told';
 }
@@ -70,14 +69,14 @@ function why({ why: reason, rule }: Decision): string {
   if (reason === 'told') return l10n.t('You get this mail because you were told that it was still going on.');
   if (rule === undefined) return l10n.t('You get this mail because the setting “watch” names it.');
   return rule.name === ''
-    ? l10n.t('You get this mail because of a rule: {0}', printable(ruleWords(rule)))
-    : l10n.t('You get this mail because of the rule “{0}”: {1}', printable(rule.name, 80), printable(ruleWords(rule)));
+    ? l10n.t('You get this mail because of a rule: {0}', oneLine(ruleWords(rule)))
+    : l10n.t('You get this mail because of the rule “{0}”: {1}', oneLine(rule.name, 80), oneLine(ruleWords(rule)));
 }
 
 export function supportBlock({ supportLink }: Account): Section {
   if (supportLink === '') return emptySection;
   const href = isAddress(supportLink) ? `mailto:${supportLink}` : supportLink;
-  const link = ownLinkOf(href, printable(supportLink));
+  const link = ownLinkOf(href, oneLine(supportLink));
   if (link === undefined) return emptySection;
   return { isFoot: true, pieces: [{ kind: 'paragraph', text: l10n.t('Support:'), link }] };
 }

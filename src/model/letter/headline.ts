@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { inSentence } from './bidi';
+import { isolated, oneLine } from '../oneLine';
+import type { LastRuns } from '../run/lastRuns';
+import { durationOf, type Outcome, type Run } from '../run/run';
+import { durationText } from '../timeText';
 import type { Tone } from './body';
-import { durationText } from './duration';
-import { printable } from './printable';
-import type { Course } from './report';
-import { durationOf, type Outcome, type Run } from './run';
 
-/** What a subject and the first line of a mail about a run say. */
+/** The subject and the first line of a mail about a run. */
 export interface Headline {
   /** `FAILED: test (exit 3) - my-app - 1m 04s` */
   readonly subject: string;
@@ -14,25 +13,25 @@ export interface Headline {
   readonly tone: Tone;
 }
 
-export function headlineOf(run: Run, course: Course | undefined, language: string): Headline {
-  const name = printable(run.name, 80);
+export function headlineOf(run: Run, lastRuns: LastRuns | undefined, language: string): Headline {
+  const name = oneLine(run.name, 80);
   const duration = tookText(run);
-  const workspace = printable(run.workspace, 80);
+  const workspace = oneLine(run.workspace, 80);
   const parts = [
-    `${resultWord(run, course, language)}: ${name}${exitWords(run)}`,
+    `${resultWord(run, lastRuns, language)}: ${name}${exitWords(run)}`,
     ...(workspace === '' ? [] : [workspace]),
     duration,
   ];
   const tone = run.outcome === 'done' ? 'good' : run.outcome === 'failed' ? 'bad' : 'neutral';
-  return { subject: parts.join(' - '), verdict: verdict(run, course, inSentence(name), duration, language), tone };
+  return { subject: parts.join(' - '), verdict: verdict(run, lastRuns, isolated(name), duration, language), tone };
 }
 
-/** How long it took, with a mark where it began before it was watched. */
+/** The duration, with a mark if it began before it was watched. */
 export function tookText(run: Run): string {
   return (run.startKnown ? '' : '> ') + durationText(durationOf(run));
 }
 
-/** How an outcome stands at the head of a subject: plain ASCII, so that no server or phone mangles it. */
+/** The word for an outcome at the beginning of a subject: plain ASCII, so that no server or phone mangles it. */
 export function outcomeWord(outcome: Outcome): string {
   switch (outcome) {
     case 'done':
@@ -48,38 +47,38 @@ export function outcomeWord(outcome: Outcome): string {
   }
 }
 
-/** The same, where what came before makes it news: `FIXED`, `STILL FAILING (3rd)`. */
-export function resultWord(run: Run, course: Course | undefined, language: string): string {
-  if (isFixed(run, course)) return l10n.t('FIXED');
-  const again = failuresInRow(run, course);
+/** The same, but considering the previous run: `FIXED`, `STILL FAILING (3rd)`. */
+export function resultWord(run: Run, lastRuns: LastRuns | undefined, language: string): string {
+  if (isFixed(run, lastRuns)) return l10n.t('FIXED');
+  const again = failuresInRow(run, lastRuns);
   return again < 2 ? outcomeWord(run.outcome) : l10n.t('STILL FAILING ({0})', ordinal(again, language));
 }
 
-/** ` (exit 3)`, where it failed with a code. */
+/** ` (exit 3)` if it failed with a code. */
 export function exitWords({ outcome, exitCode }: Run): string {
   return outcome === 'failed' && exitCode !== undefined ? ` ${l10n.t('(exit {0})', String(exitCode))}` : '';
 }
 
-export function isFixed(run: Run, course: Course | undefined): boolean {
-  return run.outcome === 'done' && course?.previous === 'failed';
+function isFixed(run: Run, lastRuns: LastRuns | undefined): boolean {
+  return run.outcome === 'done' && lastRuns?.lastOutcome === 'failed';
 }
 
-/** How many times in a row it has failed, this one included; 0 where it did not. */
-export function failuresInRow({ outcome }: Run, course: Course | undefined): number {
-  return outcome === 'failed' ? Math.max(1, course?.failures ?? 1) : 0;
+/** How many times in a row it has failed, including this time; 0 if it did not fail. */
+export function failuresInRow({ outcome }: Run, lastRuns: LastRuns | undefined): number {
+  return outcome === 'failed' ? (lastRuns?.failures ?? 0) + 1 : 0;
 }
 
-function verdict(run: Run, course: Course | undefined, name: string, duration: string, language: string): string {
+function verdict(run: Run, lastRuns: LastRuns | undefined, name: string, duration: string, language: string): string {
   const code = run.exitCode === undefined ? undefined : String(run.exitCode);
   switch (run.outcome) {
     case 'done':
-      if (isFixed(run, course))
+      if (isFixed(run, lastRuns))
         return l10n.t('{0} is fixed: it failed before and is done now, after {1}.', name, duration);
       return code === undefined
         ? l10n.t('{0} is done after {1}.', name, duration)
         : l10n.t('{0} is done (exit code 0) after {1}.', name, duration);
     case 'failed': {
-      const count = failuresInRow(run, course);
+      const count = failuresInRow(run, lastRuns);
       if (count > 1) {
         const again = ordinal(count, language);
         return code === undefined
@@ -101,7 +100,7 @@ function verdict(run: Run, course: Course | undefined, name: string, duration: s
   }
 }
 
-/** `3rd`, or `3e` in French; ASCII, since it stands in subjects. */
+/** `3rd`, or `3e` in French; ASCII, because it is used in subjects. */
 function ordinal(count: number, language: string): string {
   if (/^fr\b/i.test(language)) return count === 1 ? '1re' : `${count}e`;
   const suffixes: Record<string, string> = { one: 'st', two: 'nd', few: 'rd' };

@@ -1,15 +1,15 @@
-import type { Account } from './account';
+import type { Account } from '../account/account';
+import { oneLine } from '../oneLine';
 import type { Body, Piece, Section } from './body';
 import { htmlOf } from './bodyHtml';
-import { textOf } from './bodyText';
+import { bodyText } from './bodyText';
 import type { Letter } from './message';
-import { lastLinesHeading, mostLines } from './outputBlock';
-import { printable } from './printable';
+import { lastLinesHeading, maxLines } from './outputBlock';
 
 /** Gmail cuts off what is longer than 102 KB; in bytes of UTF-8. */
-const mostHtml = 90_000;
+const maxHtml = 90_000;
 
-/** A mail of this account. Where it would be too long for a mail program, the oldest lines of output are left out. */
+/** A mail from this account. If it is too long for a mail program, the oldest lines of output are left out. */
 export function letterOf(account: Account, subject: string, body: Body): Letter {
   const fit = fitting(body);
   return {
@@ -17,63 +17,63 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
     senderName: account.senderName,
     replyTo: account.replyTo === '' ? undefined : account.replyTo,
     bcc: account.bcc,
-    // Of one character that is not ASCII the whole header is encoded: what was cut off is told in ASCII.
+    // A single character outside ASCII makes the whole header encoded: a cut is marked in ASCII.
     subject: subject.replaceAll('…', '...'),
-    text: textOf(fit),
+    text: bodyText(fit),
     html: htmlOf(fit),
   };
 }
 
-/** Text and HTML are made of what is left, so both tell the same. */
+/** Shortens a body. Text and HTML are both made from the result, so they say the same. */
 function fitting(body: Body): Body {
   let fit = body;
-  for (let lines = mostLines / 2; !fits(fit) && lines >= 5; lines = Math.floor(lines / 2)) fit = withLines(body, lines);
-  // What is left is too long by itself: a template may say what it likes.
+  for (let lines = maxLines / 2; !fits(fit) && lines >= 5; lines = Math.floor(lines / 2)) fit = withLines(body, lines);
+  // The rest alone is too long: a template may contain anything.
   const short = fit;
-  for (let most = 2_000; !fits(fit) && most > 10; most = Math.floor(most / 2)) fit = withTexts(short, most);
+  for (let max = 2_000; !fits(fit) && max > 10; max = Math.floor(max / 2)) fit = withTexts(short, max);
   return fit;
 }
 
 function fits(body: Body): boolean {
   const html = htmlOf(body);
-  return html.length <= mostHtml && new TextEncoder().encode(html).length <= mostHtml;
+  return html.length <= maxHtml && new TextEncoder().encode(html).length <= maxHtml;
 }
 
-/** With so many lines of output. */
-function withLines(body: Body, most: number): Body {
+/** Keeps at most this many lines of output. */
+function withLines(body: Body, max: number): Body {
   const sections = body.sections.map((section): Section => {
-    const isLonger = section.pieces.some((piece) => piece.kind === 'output' && piece.lines.length > most);
+    const isLonger = section.pieces.some((piece) => piece.kind === 'output' && piece.lines.length > max);
     if (!isLonger) return section;
     const pieces = section.pieces.map((piece) =>
-      piece.kind === 'output' ? { ...piece, lines: piece.lines.slice(-most) } : piece,
+      piece.kind === 'output' ? { ...piece, lines: piece.lines.slice(-max) } : piece,
     );
-    return { ...section, heading: lastLinesHeading(most, body.language), pieces };
+    return { ...section, heading: lastLinesHeading(max, body.language), pieces };
   });
   return { ...body, sections };
 }
 
-/** With texts of so many characters, and as many of them as that leaves room for. */
-function withTexts(body: Body, most: number): Body {
-  const cut = (text: string): string => printable(text, most);
+/** Shortens texts to this many characters, and limits the number of texts likewise. */
+function withTexts(body: Body, max: number): Body {
+  const cut = (text: string): string => oneLine(text, max);
   const shorten = (piece: Piece): Piece => {
     switch (piece.kind) {
       case 'paragraph':
         return { ...piece, text: cut(piece.text) };
       case 'facts':
-        return { ...piece, facts: piece.facts.slice(0, most).map((fact) => ({ ...fact, value: cut(fact.value) })) };
+        return { ...piece, facts: piece.facts.slice(0, max).map((fact) => ({ ...fact, value: cut(fact.value) })) };
       case 'list':
-        return { ...piece, items: piece.items.slice(0, most).map(cut) };
+        return { ...piece, items: piece.items.slice(0, max).map(cut) };
       case 'code':
       case 'source':
       case 'output':
         return piece;
     }
   };
-  // What is copied letter by letter is there whole or not at all.
-  const isWhole = (piece: Piece): boolean => piece.kind !== 'code' || piece.text.length <= most;
-  const sections = body.sections.slice(0, most).map((section) => ({
+  // Text that is copied exactly is kept whole or dropped.
+  const isWhole = (piece: Piece): boolean => piece.kind !== 'code' || piece.text.length <= max;
+  const sections = body.sections.slice(0, max).map((section) => ({
     ...section,
-    pieces: section.pieces.slice(0, most).filter(isWhole).map(shorten),
+    pieces: section.pieces.slice(0, max).filter(isWhole).map(shorten),
   }));
   return { ...body, sections: sections.filter(({ pieces }) => pieces.length > 0) };
 }

@@ -1,39 +1,39 @@
-/** Who a mail goes from and to on the wire (RFC 5321 section 2.3.1): bare addresses, each one checked beforehand. */
+/** The sender and recipients of a mail on the wire (RFC 5321 section 2.3.1): bare addresses, already checked. */
 export interface Envelope {
   readonly from: string;
   readonly to: readonly string[];
 }
 
-/** What a mail says, before it is frozen into bytes. Both bodies tell the same. */
+/** A mail before it is frozen into bytes. Its text and its HTML say the same. */
 export interface Letter {
   readonly envelope: Envelope;
   readonly senderName: string;
   readonly replyTo: string | undefined;
-  /** When true the recipients stand in the envelope only, not in the mail's own headers. */
+  /** If true, the recipients are only in the envelope, not in the headers of the mail. */
   readonly bcc: boolean;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
   readonly attachments?: readonly Attachment[];
-  /** The conversation that it belongs to; left out where it stands alone. */
+  /** The thread that it belongs to; left out if it stands alone. */
   readonly thread?: Thread;
 }
 
-/** A text file that goes with a mail. */
+/** A text file attached to a mail. */
 export interface Attachment {
   readonly filename: string;
   readonly text: string;
 }
 
-/** A conversation of mails about the same thing (RFC 5322 section 3.6.4). */
+/** A thread of mails about the same thing (RFC 5322 section 3.6.4). */
 export interface Thread {
-  /** Letters and digits that are the same for all mails of the conversation, and for no other one. */
+  /** Letters and digits that are the same for all mails of the thread, and unique to it. */
   readonly key: string;
   /** The Message-ID of its last mail, in angle brackets. */
   readonly inReplyTo?: string;
 }
 
-/** Frozen bytes of one mail. Every attempt to send it sends these same bytes. */
+/** The frozen bytes of one mail. Every attempt to send it sends the same bytes. */
 export interface Message {
   /** Our own id of the mail, also in its `X-Mail-When-Done-Id` header: some servers replace the Message-ID. */
   readonly id: string;
@@ -43,6 +43,30 @@ export interface Message {
   readonly envelope: Envelope;
   /** The `Date` of the mail, in milliseconds since 1970. */
   readonly date: number;
-  /** The whole mail as RFC 5322 text, lines ended by CRLF. */
+  /** The whole mail as RFC 5322 text with CRLF line ends. */
   readonly raw: Uint8Array;
+}
+
+/** A parsed mail, ready to be shown. */
+export interface ParsedMail {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly envelopeFrom: string;
+  readonly envelopeTo: readonly string[];
+  readonly at: number;
+  readonly html: string;
+  readonly text: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly source: string;
+  readonly attachments: readonly MailAttachment[];
+}
+
+/** An attachment of a parsed mail; `size` in bytes. */
+export interface MailAttachment {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Its content, if it is text. */
+  readonly text?: string;
 }

@@ -1,30 +1,29 @@
 import * as l10n from '@vscode/l10n';
-import { emptySection, factsPiece, type Blocks, type Section } from './body';
+import { oneLine } from '../oneLine';
+import { noReport, type Report } from '../report/report';
+import { contentOf, covers } from '../rule/decision';
+import type { Content } from '../rule/rule';
+import { type Blocks, emptySection, factsPiece, linkPiece, type Section } from './body';
 import { errorBlock, gitBlock, problemsBlock } from './codeBlocks';
-import { heldBackBlock, supportBlock, whyBlock } from './footBlocks';
-import type { HeldBackRun } from './heldBackRun';
-import { linkPiece } from './linkPiece';
-import { contentOf, tells } from './mailContent';
+import { suppressedBlock, supportBlock, whyBlock } from './footBlocks';
+import type { SuppressedRun } from './suppressedRun';
 import { outputBlock } from './outputBlock';
-import { printable } from './printable';
-import { noReport, type Report } from './report';
-import type { Content } from './rule';
 import { runFacts } from './runFacts';
 import type { RunMail } from './runMail';
 
-/** How a mail about a run is written. */
+/** Options for a mail about a run. */
 export interface ComposeOptions {
   /** A BCP 47 tag, for dates. */
   readonly language: string;
-  /** What was kept back since the last mail. */
-  readonly heldBack?: readonly HeldBackRun[];
+  /** The runs suppressed since the last mail. */
+  readonly suppressed?: readonly SuppressedRun[];
 }
 
-/** All that a mail tells of a run, part by part, as much as its rule allows. */
-export function runBlocks(mail: RunMail, { language, heldBack = [] }: ComposeOptions): Blocks {
+/** Everything that a mail says about a run, part by part, as far as its rule allows. */
+export function runBlocks(mail: RunMail, { language, suppressed = [] }: ComposeOptions): Blocks {
   const { run, decision, account, report = noReport } = mail;
   const content = contentOf(decision);
-  const from = (least: Content, section: () => Section): Section => (tells(content, least) ? section() : emptySection);
+  const from = (least: Content, section: () => Section): Section => (covers(content, least) ? section() : emptySection);
   return {
     facts: from('facts', () => ({ pieces: factsPiece(runFacts(run, report, language)) })),
     summary: from('tail', () => summaryBlock(report)),
@@ -33,7 +32,7 @@ export function runBlocks(mail: RunMail, { language, heldBack = [] }: ComposeOpt
     git: from('facts', () => gitBlock(report, content === 'everything')),
     output: from('tail', () => outputBlock(report, content === 'everything', language)),
     rerun: from('facts', () => rerunBlock(report)),
-    heldBack: heldBackBlock(heldBack, language),
+    suppressed: suppressedBlock(suppressed, language),
     why: whyBlock(decision),
     support: supportBlock(account),
   };
@@ -43,7 +42,7 @@ function summaryBlock({ summary }: Report): Section {
   if (summary === undefined) return emptySection;
   return {
     heading: l10n.t('Summary by a language model'),
-    pieces: [{ kind: 'paragraph', text: printable(summary, 600) }],
+    pieces: [{ kind: 'paragraph', text: oneLine(summary, 600) }],
   };
 }
 
@@ -54,7 +53,10 @@ function rerunBlock({ rerun, openLink }: Report): Section {
   return { heading: l10n.t('Run it again'), pieces: [{ kind: 'code', text: command }, ...link] };
 }
 
-/** It is copied into a terminal: with its lines and blanks, or none where a mail cannot hold it as it is. */
+/**
+ * A command that will be copied into a terminal: complete with its lines and blanks, or empty if a mail cannot
+ * contain it exactly.
+ */
 function toTheLetter(command: string): string {
   const text = command.replaceAll('\r\n', '\n');
   // eslint-disable-next-line no-control-regex -- mails drop these

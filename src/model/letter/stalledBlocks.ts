@@ -1,25 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { inSentence } from './bidi';
-import { emptySection, factsPiece, type Blocks, type Section } from './body';
+import { isolated, oneLine } from '../oneLine';
+import { noReport } from '../report/report';
+import { covers } from '../rule/decision';
+import type { Content } from '../rule/rule';
+import type { Silence } from '../rule/silence';
+import { durationText, whenText } from '../timeText';
+import { type Blocks, emptySection, factsPiece, type Section } from './body';
 import { gitBlock } from './codeBlocks';
-import { durationText } from './duration';
 import { supportBlock, whyBlock } from './footBlocks';
 import type { Headline } from './headline';
-import { tells } from './mailContent';
 import { outputBlock } from './outputBlock';
-import { printable } from './printable';
-import { noReport } from './report';
-import type { Content } from './rule';
 import { durationWords, whatFacts, whereFacts } from './runFacts';
-import type { Silence } from './silence';
-import type { StalledMail } from './stalledMail';
-import { whenText } from './when';
+import type { StalledMail } from './runMail';
 
-/** All that a mail tells of a run that goes on, part by part, as much as its rule allows. */
+/** Everything that a mail says about a run that is still going on, part by part, as far as its rule allows. */
 export function stalledBlocks(mail: StalledMail, language: string): Blocks {
   const { running, rule, account, where, report = noReport } = mail;
   const from = (least: Content, section: () => Section): Section =>
-    tells(rule.content, least) ? section() : emptySection;
+    covers(rule.content, least) ? section() : emptySection;
   const why = whyBlock({ mail: true, why: 'rule', rule });
   return {
     facts: from('facts', () => ({
@@ -36,7 +34,7 @@ export function stalledBlocks(mail: StalledMail, language: string): Blocks {
     git: from('facts', () => gitBlock(report, false)),
     output: from('tail', () => outputBlock(report, false, language)),
     rerun: emptySection,
-    heldBack: emptySection,
+    suppressed: emptySection,
     why: {
       ...why,
       pieces: [{ kind: 'paragraph', text: l10n.t('One more mail will tell how it ends.') }, ...why.pieces],
@@ -48,15 +46,15 @@ export function stalledBlocks(mail: StalledMail, language: string): Blocks {
 /** `STILL RUNNING: test - my-app - 30m 00s` */
 export function stalledHeadline(mail: StalledMail, language: string): Headline {
   const { running, silence, where } = mail;
-  const name = printable(running.name, 80);
+  const name = oneLine(running.name, 80);
   const took = stalledTook(mail);
-  const workspace = printable(where.workspace, 80);
-  const { word, verdict } = silenceWords(silence, inSentence(name), took, language);
+  const workspace = oneLine(where.workspace, 80);
+  const { word, verdict } = silenceWords(silence, isolated(name), took, language);
   const parts = [`${word}: ${name}`, ...(workspace === '' ? [] : [workspace]), took];
   return { subject: parts.join(' - '), verdict, tone: 'neutral' };
 }
 
-/** How long it has been going on. */
+/** How long it has been running. */
 export function stalledTook({ running, now }: StalledMail): string {
   return (running.startKnown ? '' : '> ') + durationText(now - running.startedAt);
 }

@@ -1,33 +1,33 @@
-import type { Account } from './account';
+import type { Account } from '../account/account';
+import { type Outcome, outcomes } from '../run/run';
 import type { RunMail } from './runMail';
-import { outcomes, type Outcome } from './run';
 
-/** A run that a rule would have mailed, and that was kept back: told in the next mail. */
-export interface HeldBackRun {
+/** A run that a rule would have mailed, but that was muted or over the limit of a day; the next mail lists it. */
+export interface SuppressedRun {
   readonly id: string;
   readonly name: string;
   readonly outcome: Outcome;
   /** Milliseconds since 1970. */
   readonly endedAt: number;
   readonly why: 'muted' | 'cap';
-  /** Who its mail was meant for, see `peopleOf`. Not known of what an earlier version wrote down. */
+  /** The recipients of its mail, see `peopleOf`; missing in entries of earlier versions. */
   readonly people?: string;
 }
 
-/** Who a mail goes to, and through which account. */
+/** Identifies the account and the recipients of a mail. */
 export function peopleOf({ id, recipients }: Account): string {
   return JSON.stringify([id, recipients]);
 }
 
-/** Whether it is told in that mail: to nobody else than who would have had its own. */
-export function isMeantFor({ people }: HeldBackRun, { account, decision }: RunMail): boolean {
+/** Whether a mail may list the run: only if it goes to the same recipients as the run's own mail would have. */
+export function isMeantFor({ people }: SuppressedRun, { account, decision }: RunMail): boolean {
   return people === undefined ? (decision.rule?.recipients ?? []).length === 0 : people === peopleOf(account);
 }
 
-/** Whether what was read from the disk is one. */
-export function isHeldBack(value: unknown): value is HeldBackRun {
+/** Whether a value read from the disk is a suppressed run. */
+export function isSuppressedRun(value: unknown): value is SuppressedRun {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, outcome, endedAt, why, people } = value as Record<keyof HeldBackRun, unknown>;
+  const { id, name, outcome, endedAt, why, people } = value as Record<keyof SuppressedRun, unknown>;
   if (typeof id !== 'string' || typeof name !== 'string' || !Number.isFinite(endedAt)) return false;
   if (people !== undefined && typeof people !== 'string') return false;
   return outcomes.includes(outcome as Outcome) && (why === 'muted' || why === 'cap');

@@ -1,20 +1,24 @@
-/** What a server says of itself in its reply to EHLO (RFC 5321 section 4.1.1.1). */
+/** What a server offers in its reply to EHLO (RFC 5321 section 4.1.1.1). */
 export interface Capabilities {
-  /** Its own words, one extension each, upper case, as far as they are printable. */
+  /** The keywords of its extensions, in upper case; lines without a valid keyword are skipped. At most 50. */
   readonly keywords: readonly string[];
-  /** Sign-in methods (RFC 4954), upper case. */
+  /** The SASL mechanisms of AUTH (RFC 4954, RFC 4422 section 3.1), in upper case. At most 20. */
   readonly signIns: readonly string[];
-  /** Bytes of the largest mail that it takes (RFC 1870), or `undefined` where it names no limit. */
+  /** Bytes of the largest mail that it accepts (RFC 1870), or `undefined` if it states no limit. */
   readonly size: number | undefined;
 }
 
-/** Nothing offered, which is also what a server means that only knows HELO. */
+/** Nothing offered, as by a server that only knows HELO. */
 export const noCapabilities: Capabilities = { keywords: [], signIns: [], size: undefined };
 
-/** Reads the lines of a reply to EHLO, without their codes; the first one is the name of the server. */
+/**
+ * Reads a reply to EHLO.
+ * @param lines with or without their codes; the first one is the name of the server
+ */
 export function readCapabilities(lines: readonly string[]): Capabilities {
   const words = lines.slice(1).map((line) =>
     line
+      .replace(/^\d{3}[ -]/, '')
       .trim()
       .toUpperCase()
       .split(/[\s=]+/),

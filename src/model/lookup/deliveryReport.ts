@@ -1,35 +1,38 @@
 import * as l10n from '@vscode/l10n';
-import { whenText } from './when';
+import { whenText } from '../timeText';
 
-/** `unknown`: it could not be told from here, which is no fault of anybody. */
-export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
+/** `unknown`: it cannot be checked from here, which is nobody's fault. */
+export type RowVerdict = 'ok' | 'warning' | 'problem' | 'unknown';
 
-/** What a row is about: the domain that mails come from, the one that answers go to, or the server that sends. */
+/** What a row is about: the domain of the sender, the domain that replies go to, or the server that sends. */
 export const areas = ['sender', 'replies', 'server'] as const;
 export type Area = (typeof areas)[number];
 
-/** One thing that was checked. */
+/** The result of one check. */
 export interface DeliveryRow {
   readonly area: Area;
-  /** What is checked, in the word that administrators use: SPF, Certificate … */
+  /** What is checked, as administrators call it: SPF, Certificate … */
   readonly topic: string;
-  readonly verdict: Verdict;
+  readonly verdict: RowVerdict;
   /** What was found. */
   readonly sentence: string;
-  /** What to do, or the empty text where nothing is to be done. */
+  /** What to do; empty if nothing. */
   readonly advice: string;
-  /** What was found, literally, for whoever runs the domain or the server. */
+  /** What was found, literally, for the administrator of the domain or the server. */
   readonly facts: readonly string[];
 }
 
-/** Makes the rows of an area: what was found about a topic, what to do about it, and the literal facts, if any. */
+/**
+ * Returns a function that makes rows of one area from the topic, the result, what to do about it, and the literal
+ * facts.
+ */
 export function rowOf(
   area: Area,
-): (topic: string, verdict: Verdict, sentence: string, advice?: string, facts?: readonly string[]) => DeliveryRow {
+): (topic: string, verdict: RowVerdict, sentence: string, advice?: string, facts?: readonly string[]) => DeliveryRow {
   return (topic, verdict, sentence, advice = '', facts = []) => ({ area, topic, verdict, sentence, advice, facts });
 }
 
-/** What was found out about whether mails of an account arrive. Whole each time, rows in a fixed order. */
+/** All results about whether the mails of an account arrive. Complete each time, rows in a fixed order. */
 export interface DeliveryReport {
   readonly senderDomain: string;
   readonly replyDomain: string;
@@ -52,12 +55,12 @@ export function areaLabel(area: Area): string {
   }
 }
 
-/** What an area of a report is about. */
+/** The domain or server that an area of a report is about. */
 export function subjectOf({ senderDomain, replyDomain, server }: DeliveryReport, area: Area): string {
   return { sender: senderDomain, replies: replyDomain, server }[area];
 }
 
-export function verdictLabel(verdict: Verdict): string {
+export function verdictLabel(verdict: RowVerdict): string {
   switch (verdict) {
     case 'ok':
       return l10n.t('OK');
@@ -70,10 +73,10 @@ export function verdictLabel(verdict: Verdict): string {
   }
 }
 
-/** All of it in one sentence. */
+/** The whole report in one sentence. */
 export function deliverySummary({ rows, state }: DeliveryReport): string {
   if (state === 'cancelled') return l10n.t('Cancelled.');
-  const count = (verdict: Verdict): string => String(rows.filter((row) => row.verdict === verdict).length);
+  const count = (verdict: RowVerdict): string => String(rows.filter((row) => row.verdict === verdict).length);
   return l10n.t(
     'Problems: {0}; warnings: {1}; in order: {2}; not known: {3}.',
     count('problem'),
@@ -83,7 +86,9 @@ export function deliverySummary({ rows, state }: DeliveryReport): string {
   );
 }
 
-/** The report as plain text, as it can be sent to an administrator. It holds domains and servers, no user name. */
+/**
+ * The report as plain text that can be sent to an administrator. It contains domains and servers, but no user name.
+ */
 export function deliveryText(report: DeliveryReport, language: string): string {
   const parts = areas.flatMap((area) => {
     const rows = report.rows.filter((row) => row.area === area);

@@ -1,52 +1,51 @@
 import * as l10n from '@vscode/l10n';
-
 import type { ServerPlace } from './serverFacts';
 
-/** Where settings are looked for, in the order in which that tells the least to others. */
+/** Where settings are looked for, beginning with the steps that disclose the least to others. */
 export const findSteps = ['mx', 'srv', 'autoconfig', 'database', 'probe'] as const;
 export type FindStep = (typeof findSteps)[number];
 
-/** `skipped`: an earlier step found what was wanted. `failed`: it is not known whether there is anything. */
+/** `skipped`: an earlier step was successful. `failed`: the step could not be carried out. */
 export type FindState = 'waiting' | 'running' | 'found' | 'nothing' | 'skipped' | 'failed';
 
-/** How far a search has come: each step with what it found, or why it could not tell. */
+/** How far a search has come: each step with what it found, or why it could not find out. */
 export type FindProgress = Readonly<Record<FindStep, { readonly state: FindState; readonly detail: string }>>;
 
-/** A server that a search came upon. */
+/** A server that a search found. */
 export interface FoundServer extends ServerPlace {
   readonly username: string;
   readonly source: FindStep;
-  /** The id and name of the provider that it is known to belong to, or empty texts. */
+  /** The id and name of its provider; empty if unknown. */
   readonly preset: string;
   readonly label: string;
-  /** It lies outside the mail domain, and nobody vouches for that (RFC 6186 section 6). */
+  /** It is outside the mail domain, and nobody vouches for it (RFC 6186 section 6). */
   readonly outside: boolean;
-  /** It says that it wants OAuth2 and no password. */
+  /** It accepts OAuth2 only, no password. */
   readonly oauthOnly: boolean;
-  /** Whether it answered as a mail server with a good certificate, and what there is to say about that. */
+  /** Whether it answered as a mail server with a good certificate, and details about that. */
   readonly check: { readonly state: 'waiting' | 'good' | 'bad'; readonly detail: string };
 }
 
-/** How a search fares, whole each time. */
+/** The progress and result of a search, complete each time. */
 export interface FindReport {
-  /** What is searched for: the domain in ASCII, or a host. */
+  /** What is searched: the domain in ASCII, or a host. */
   readonly subject: string;
-  /** The address as it was then: what is found is of no use for another one. */
+  /** The address at that time: results are useless for another one. */
   readonly email: string;
   readonly progress: FindProgress;
   readonly servers: readonly FoundServer[];
   readonly outcome:
     | { readonly state: 'running' | 'found' | 'cancelled' }
-    /** What to do now, in a sentence. */
+    /** What the user can do now, in a sentence. */
     | { readonly state: 'nothing'; readonly advice: string };
 }
 
-/** Nothing was asked yet. */
+/** The progress of a search before its first step. */
 export function noFindings(): FindProgress {
   return Object.fromEntries(findSteps.map((step) => [step, { state: 'waiting', detail: '' }])) as FindProgress;
 }
 
-/** What a step of a search is called. */
+/** The label of a step of a search. */
 export function findStepLabel(step: FindStep): string {
   switch (step) {
     case 'mx':
@@ -62,7 +61,10 @@ export function findStepLabel(step: FindStep): string {
   }
 }
 
-/** How far a step of a search is, in a word; `ended`: the search is over, nothing waits any more. */
+/**
+ * The state of a step of a search.
+ * @param ended the search is over, nothing waits any more
+ */
 export function findStateLabel(state: FindState, ended: boolean): string {
   switch (state) {
     case 'waiting':

@@ -1,18 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import type { Area, DeliveryRow } from './deliveryReport';
 
-/** What the DNS said to a question: the records, perhaps none, or nothing at all. */
+/** The DNS's answer to a query: its records, perhaps none, or no answer at all. */
 export type DnsAnswer<Record> =
   | { readonly state: 'known'; readonly records: readonly Record[] }
   | { readonly state: 'silent'; readonly code: string };
 
-/** A mail server of a domain, as its MX record has it. */
+/** A mail server of a domain, from its MX record. */
 export interface MailExchange {
   readonly exchange: string;
   readonly priority: number;
 }
 
-/** The row for a question that the DNS did not answer. */
+/** The row for a query that the DNS did not answer. */
 export function silentRow(area: Area, topic: string, code: string): DeliveryRow {
   return {
     area,
@@ -24,7 +24,7 @@ export function silentRow(area: Area, topic: string, code: string): DeliveryRow 
   };
 }
 
-/** Records as they stand in a zone file. */
+/** MX records in the format of a zone file. */
 export function mxFacts(domain: string, records: readonly MailExchange[]): readonly string[] {
   return records.map(
     ({ exchange, priority }) => `${domain}. MX ${String(priority)} ${exchange === '' ? '' : exchange}.`,

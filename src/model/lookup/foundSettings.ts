@@ -1,9 +1,11 @@
-import type { AccountDraft } from './account';
+import type { AccountDraft } from '../account/account';
+import { endpointIn } from '../provider/preset';
+import { presetOf } from '../provider/presetList';
 import type { FoundServer } from './discovery';
-import { endpointIn } from './endpoint';
-import { presetOf } from './presetList';
 
-/** What taking over a found server sets in the form. The password is not part of it, nor does anything here reach it. */
+/**
+ * The fields that a found server sets in the form. The password is not among them, and nothing here has access to it.
+ */
 export function settingsOf(found: FoundServer): Partial<AccountDraft> {
   const { host, port, security, username, preset } = found;
   // A preset with another server would only offer to change it again.

@@ -1,19 +1,19 @@
 import type { ServerPlace } from './serverFacts';
 
-/** A provider, known by the servers that receive its mail. */
+/** A provider that is recognised by the servers that receive its mail. */
 export interface MailHost extends ServerPlace {
   readonly label: string;
-  /** The id of its preset, where there is one. */
+  /** The id of its preset; empty if there is none. */
   readonly preset: string;
-  /** Where its SPF records are (RFC 7208), for whoever checks whether a domain names it. */
+  /** Where its SPF records are (RFC 7208), to check whether a domain names it. */
   readonly spf: readonly string[];
-  /** Selectors of its DKIM keys (RFC 6376), as far as they are the same for all. */
+  /** The selectors of its DKIM keys (RFC 6376) that are the same for all its customers. */
   readonly selectors: readonly string[];
 }
 
 type Known = MailHost & { readonly suffixes: readonly string[] };
 
-/** Sources: docs/providers.md. The first that fits counts. */
+/** Sources: docs/providers.md. The first match counts. */
 const known: readonly Known[] = [
   {
     suffixes: ['google.com', 'googlemail.com', 'psmtp.com'],
@@ -131,32 +131,32 @@ const known: readonly Known[] = [
   },
 ];
 
-/** The provider that runs a server which receives mail (the target of an MX record), or `undefined` for any other. */
+/** The provider that runs a receiving server (the target of an MX record), or `undefined` if it is none of these. */
 export function providerOfMx(exchange: string): MailHost | undefined {
   return known.find(({ suffixes }) => suffixes.some((suffix) => isWithin(exchange, suffix)));
 }
 
-/** The provider whose server for sending this is, or `undefined` for any other. */
+/** The provider that runs a sending server, or `undefined` if it is none of these. */
 export function providerOfSmtp(host: string): MailHost | undefined {
   const name = bare(host);
-  // An IP address tells of nobody, least of all 127.0.0.1.
+  // An IP address says nothing about the provider, least of all 127.0.0.1.
   if (!/[a-z]/.test(name)) return undefined;
   return known.find((one) => one.host === name) ?? known.find((one) => site(one.host) === site(name));
 }
 
-/** Whether a host is a domain or lies below it. */
+/** Whether a host is a domain or a subdomain of it. */
 export function isWithin(host: string, domain: string): boolean {
   const name = bare(host);
   const top = bare(domain);
   return name === top || name.endsWith(`.${top}`);
 }
 
-/** The last two parts of a name: a good guess at who it belongs to, and no more than that (`co.uk` belongs to nobody). */
+/** The last two labels of a name: a good guess at its owner, and no more than that (`co.uk` has none). */
 export function site(host: string): string {
   return bare(host).split('.').slice(-2).join('.');
 }
 
-/** A host name as it is compared: in lower case, without the dot at the end. */
+/** A host name normalised for comparison: in lower case, without the dot at the end. */
 export function bare(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }

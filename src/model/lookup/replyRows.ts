@@ -1,10 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { rowOf, type DeliveryRow } from './deliveryReport';
-import { isNullMx, mxFacts, silentRow, type DnsAnswer, type MailExchange } from './dnsAnswer';
+import { type DeliveryRow, rowOf } from './deliveryReport';
+import { type DnsAnswer, isNullMx, type MailExchange, mxFacts, silentRow } from './dnsAnswer';
 
 const row = rowOf('replies');
 
-/** Whether the domain that answers go to has an address of its own (RFC 5321 section 5.1: what counts without MX). */
+/**
+ * Whether the domain that replies go to has an address of its own (RFC 5321 section 5.1: used if there is no MX
+ * record).
+ */
 export function replyAddressRow(domain: string, answer: DnsAnswer<string>, hasMx: boolean): DeliveryRow {
   const topic = 'A / AAAA';
   if (answer.state === 'silent') return silentRow('replies', topic, answer.code);
@@ -22,7 +25,7 @@ export function replyAddressRow(domain: string, answer: DnsAnswer<string>, hasMx
   );
 }
 
-/** Whether answers find a mail server. */
+/** Whether replies find a mail server. */
 export function replyMxRow(domain: string, answer: DnsAnswer<MailExchange>): DeliveryRow {
   const topic = 'MX';
   if (answer.state === 'silent') return silentRow('replies', topic, answer.code);
@@ -49,7 +52,10 @@ export function replyMxRow(domain: string, answer: DnsAnswer<MailExchange>): Del
   return row(topic, 'ok', l10n.t('Answers to {0} are received by {1}.', domain, names.join(', ')), '', facts);
 }
 
-/** Whether the mail server takes connections on its port for mail from others. `reached`: as tried from this computer. */
+/**
+ * Whether the mail server accepts connections on its port for mail from others.
+ * @param reached whether this computer could connect
+ */
 export function receivingRow(exchange: string, reached: boolean, port: number): DeliveryRow {
   const topic = l10n.t('Port {0}', String(port));
   const place = `${exchange}:${String(port)}`;

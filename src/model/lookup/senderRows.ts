@@ -1,20 +1,105 @@
 import * as l10n from '@vscode/l10n';
-import { rowOf, type DeliveryRow, type Verdict } from './deliveryReport';
-import { dmarcRecords, readDmarc } from './dmarc';
-import { isNullMx, mxFacts, silentRow, type DnsAnswer, type MailExchange } from './dnsAnswer';
-import { readSpf, seemsToAllow, spfRecords } from './spf';
+import { type DeliveryRow, rowOf, type RowVerdict } from './deliveryReport';
+import { type DnsAnswer, isNullMx, type MailExchange, mxFacts, silentRow } from './dnsAnswer';
+import { bare, isWithin, site } from './knownHosts';
 
-/** The server that mails of a domain go out through, as far as SPF asks. */
-export interface SendingServer {
+/** What a domain asks receivers to do with mail in its name (RFC 7489 section 6.3). */
+interface Dmarc {
+  readonly policy: 'none' | 'quarantine' | 'reject' | undefined;
+  /** Whether it names an address for reports. */
+  readonly hasReports: boolean;
+}
+
+/** The DMARC records among the texts of a domain (RFC 7489 section 6.6.3). */
+export function dmarcRecords(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text));
+}
+
+/**
+ * Reads a DMARC record.
+ * @param inherited it is the record of the parent domain, whose `sp` applies to subdomains
+ */
+export function readDmarc(record: string, inherited: boolean): Dmarc {
+  const tags = new Map(
+    record.split(';').map((part) => {
+      const [name = '', ...value] = part.split('=');
+      return [name.trim().toLowerCase(), value.join('=').trim()] as const;
+    }),
+  );
+  const wanted = ((inherited ? tags.get('sp') : undefined) ?? tags.get('p') ?? '').toLowerCase();
+  const policies = ['none', 'quarantine', 'reject'] as const;
+  return { policy: policies.find((one) => one === wanted), hasReports: (tags.get('rua') ?? '') !== '' };
+}
+
+/** A record that says who may send for a domain (RFC 7208). Only its own terms are read, not the included ones. */
+interface Spf {
+  /** The result for senders that no other term matches; `undefined` without `all`. */
+  readonly all: 'pass' | 'fail' | 'softFail' | 'neutral' | undefined;
+  readonly redirect: string | undefined;
+  /** Domains that are included, or whose addresses may send. */
+  readonly names: readonly string[];
+  /** IP addresses and networks. */
+  readonly networks: readonly string[];
+  /** Terms that cost the receiver a DNS query; more than ten invalidate the record (RFC 7208 section 4.6.4). */
+  readonly lookups: number;
+}
+
+const qualifiers = { '+': 'pass', '-': 'fail', '~': 'softFail', '?': 'neutral' } as const;
+
+/** The SPF records among the texts of a domain (RFC 7208 section 4.5). */
+function spfRecords(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => /^v=spf1(?: |$)/i.test(text));
+}
+
+export function readSpf(record: string, domain: string): Spf {
+  const names: string[] = [];
+  const networks: string[] = [];
+  let all: Spf['all'];
+  let redirect: string | undefined;
+  let lookups = 0;
+  for (const term of record.trim().split(/\s+/).slice(1)) {
+    const [, sign = '+', name = '', value = ''] = /^([+?~-])?([a-z0-9]+)(?:[:=/](.*))?$/i.exec(term) ?? [];
+    const kind = name.toLowerCase();
+    if (kind === 'all') all ??= qualifiers[sign as keyof typeof qualifiers];
+    if (kind === 'redirect') redirect = value;
+    if (['include', 'a', 'mx', 'ptr', 'exists', 'redirect'].includes(kind)) lookups++;
+    // Terms that forbid sending are of no use here.
+    if (sign === '-') continue;
+    if (kind === 'include' || kind === 'redirect') names.push(bare(value));
+    if (kind === 'a' || kind === 'mx')
+      names.push(bare(/^[^/]*[a-z]/i.test(value) ? (value.split('/')[0] ?? '') : domain));
+    if (kind === 'ip4' || kind === 'ip6') networks.push(value);
+  }
+  return { all, redirect, names, networks, lookups };
+}
+
+/**
+ * Whether a record seems to allow a server to send: it names the provider, its domain, or one of its addresses. False
+ * means unknown: included records may name it, and a server may send from other addresses than it listens on.
+ */
+function seemsToAllow(
+  { names, networks }: Spf,
+  host: string,
+  addresses: readonly string[],
+  provider: readonly string[],
+): boolean {
+  const isNamed = names.some(
+    (name) => provider.some((one) => isWithin(name, one)) || (/[a-z]/i.test(host) && site(name) === site(host)),
+  );
+  return isNamed || networks.some((network) => addresses.includes(network.replace(/\/(?:32|128)$/, '')));
+}
+
+/** The server that mails of a domain go out through, as far as SPF is concerned. */
+interface SendingServer {
   readonly host: string;
   readonly addresses: readonly string[];
-  /** Names that stand for its provider in SPF records. */
+  /** The names of its provider in SPF records. */
   readonly spf: readonly string[];
 }
 
 const row = rowOf('sender');
 
-/** Whether bounces and answers can reach the domain. */
+/** Whether bounces and replies can reach the domain. */
 export function senderMxRow(
   domain: string,
   answer: DnsAnswer<MailExchange>,
@@ -41,13 +126,13 @@ export function senderMxRow(
   return row(topic, 'warning', l10n.t('{0} has no MX record.', domain), advice);
 }
 
-/** Whether the domain lets the server send for it. */
+/** Whether the domain allows the server to send for it. */
 export function spfRow(domain: string, answer: DnsAnswer<string>, server: SendingServer): DeliveryRow {
   const topic = 'SPF';
   if (answer.state === 'silent') return silentRow('sender', topic, answer.code);
   const records = spfRecords(answer.records);
   const facts = records.map((record) => `${domain}. TXT "${record}"`);
-  const say = (verdict: Verdict, sentence: string, advice = ''): DeliveryRow =>
+  const say = (verdict: RowVerdict, sentence: string, advice = ''): DeliveryRow =>
     row(topic, verdict, sentence, advice, facts);
   const [record] = records;
   if (record === undefined) {
@@ -89,13 +174,13 @@ export function spfRow(domain: string, answer: DnsAnswer<string>, server: Sendin
   return say('ok', l10n.t('{0} has one SPF record, and it seems to cover {1}.', domain, server.host));
 }
 
-/** A key that was found, by its selector. */
+/** A DKIM key found under a selector. */
 export interface DkimKey {
   readonly selector: string;
   readonly record: string;
 }
 
-/** Whether keys to sign with were found. Selectors cannot be listed, so that nothing found proves nothing. */
+/** Whether DKIM keys were found. Selectors cannot be listed, so finding none proves nothing. */
 export function dkimRow(domain: string, answer: DnsAnswer<DkimKey>, tried: readonly string[]): DeliveryRow {
   const topic = 'DKIM';
   if (answer.state === 'silent') return silentRow('sender', topic, answer.code);
@@ -111,7 +196,10 @@ export function dkimRow(domain: string, answer: DnsAnswer<DkimKey>, tried: reado
   return row(topic, 'unknown', l10n.t('No key under the usual selectors ({0}).', tried.join(', ')), advice, facts);
 }
 
-/** What the domain asks of receivers. `from` is the domain that has the record. */
+/**
+ * What the domain asks of receivers.
+ * @param from the domain that has the record
+ */
 export function dmarcRow(domain: string, answer: DnsAnswer<string>, from: string): DeliveryRow {
   const topic = 'DMARC';
   if (answer.state === 'silent') return silentRow('sender', topic, answer.code);

@@ -1,48 +1,57 @@
 import * as l10n from '@vscode/l10n';
+import type { Security } from '../account/security';
 import type { Capabilities } from './capabilities';
-import type { Security } from './security';
 
-/** What is wrong with a certificate; the empty text where nothing is. */
+/** What is wrong with a certificate; the empty text if nothing is. */
 export type CertificateTrouble = '' | 'certificateUntrusted' | 'certificateExpired' | 'certificateName';
 
-/** The protection of a connection, and the certificate that the server showed. */
+/** The encryption of a connection, and the certificate that the server showed. */
 export interface TlsFacts {
   /** For instance `TLSv1.3`. */
   readonly version: string;
-  /** What the certificate is made out to, at most ten. */
+  /** The names that the certificate was issued for, at most ten. */
   readonly names: readonly string[];
   readonly issuer: string;
-  /** Milliseconds since 1970, NaN where it does not say. */
+  /** Milliseconds since 1970, NaN if the certificate does not say. */
   readonly until: number;
   readonly trouble: CertificateTrouble;
 }
 
-/** What a server says and shows to somebody who does not sign in. */
+/** What a server says and shows without sign-in. */
 export interface ServerFacts {
   readonly address: string;
-  /** Milliseconds until the connection stood. */
+  /** How long the connection took, in milliseconds. */
   readonly connectTime: number;
   readonly tls: TlsFacts | undefined;
   readonly capabilities: Capabilities;
 }
 
-/** Why a server could not be asked. */
+/** Why a server could not be probed. */
 export type ProbeTrouble =
-  'refused' | 'timedOut' | 'unreachable' | 'notTls' | 'tlsTooOld' | 'noStartTls' | 'notSmtp' | 'lost' | 'cancelled';
+  | 'refused'
+  | 'timedOut'
+  | 'unreachable'
+  | 'notTls'
+  | 'tlsTooOld'
+  | 'tlsFailed'
+  | 'noStartTls'
+  | 'notSmtp'
+  | 'lost'
+  | 'cancelled';
 
-/** What came of asking a server. `detail`: its own words, or the code of the error. */
+/** The result of probing a server. `detail`: its own words, or the code of the error. */
 export type Probed =
   | { readonly ok: true; readonly facts: ServerFacts }
   | { readonly ok: false; readonly trouble: ProbeTrouble; readonly detail: string };
 
-/** Where a server is and how to talk to it. */
+/** A server and how to talk to it. */
 export interface ServerPlace {
   readonly host: string;
   readonly port: number;
   readonly security: Security;
 }
 
-/** Why a server could not be asked, in a sentence. */
+/** Why a server could not be probed, in a sentence. */
 export function probeTroubleText({ host, port }: ServerPlace, trouble: ProbeTrouble, detail: string): string {
   const place = `${host}:${String(port)}`;
   switch (trouble) {
@@ -56,6 +65,8 @@ export function probeTroubleText({ host, port }: ServerPlace, trouble: ProbeTrou
       return l10n.t('{0} does not speak TLS from the first byte.', place);
     case 'tlsTooOld':
       return l10n.t('{0} and this computer have no version of TLS in common; at least TLS 1.2 is needed.', place);
+    case 'tlsFailed':
+      return l10n.t('The TLS handshake with {0} failed: {1}.', place, detail);
     case 'noStartTls':
       return l10n.t('{0} does not offer STARTTLS.', place);
     case 'notSmtp':
@@ -67,7 +78,7 @@ export function probeTroubleText({ host, port }: ServerPlace, trouble: ProbeTrou
   }
 }
 
-/** What is wrong with a certificate, in a sentence, or the empty text where nothing is. */
+/** What is wrong with a certificate, in a sentence, or the empty text if nothing is. */
 export function certificateText(host: string, { trouble, names }: TlsFacts): string {
   switch (trouble) {
     case '':

@@ -1,25 +1,25 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import { needsUtf8 } from './address';
-import { rowOf, type DeliveryRow } from './deliveryReport';
-import { silentRow, type DnsAnswer } from './dnsAnswer';
-import { securityWords } from './security';
+import type { Account } from '../account/account';
+import { needsUtf8 } from '../account/address';
+import { securityWords } from '../account/security';
+import { type DeliveryRow, rowOf } from './deliveryReport';
+import { type DnsAnswer, silentRow } from './dnsAnswer';
 import {
   certificateText,
-  probeTroubleText,
   type Probed,
+  probeTroubleText,
   type ServerFacts,
   type ServerPlace,
   type TlsFacts,
 } from './serverFacts';
 
 const day = 86_400_000;
-/** Days before its end at which a certificate is worth a word: renewals by machine happen earlier. */
+/** A certificate that ends in fewer days than this is worth a warning: automatic renewals happen earlier. */
 const soon = 14;
 
 const row = rowOf('server');
 
-/** Whether the name of the server leads anywhere. */
+/** Whether the name of the server resolves. */
 export function hostRow(host: string, answer: DnsAnswer<string>): DeliveryRow {
   const topic = l10n.t('Name');
   if (answer.state === 'silent') return silentRow('server', topic, answer.code);
@@ -34,7 +34,10 @@ export function hostRow(host: string, answer: DnsAnswer<string>): DeliveryRow {
   return row(topic, 'ok', l10n.t('{0} has the address {1}.', host, records.slice(0, 4).join(', ')));
 }
 
-/** Whether one address of the server answers as a mail server. `alternatives`: what else of this host does. */
+/**
+ * Whether one address of the server answers as a mail server.
+ * @param others whether another address works, and which other ports of this host do
+ */
 export function connectionRow(
   place: ServerPlace,
   address: string,
@@ -74,7 +77,7 @@ export function connectionRow(
   return row(topic, 'problem', sentence, advice);
 }
 
-/** What a server shows and offers to somebody who does not sign in. */
+/** What a server shows and offers without sign-in. */
 export function serverRows(account: Account, { tls, capabilities }: ServerFacts, now: number): readonly DeliveryRow[] {
   const { keywords } = capabilities;
   const facts = keywords.length === 0 ? [] : [`EHLO: ${keywords.join(' ')}`];
@@ -163,13 +166,14 @@ function sizeRow(size: number | undefined): DeliveryRow {
     'The server takes mails of up to {0} MB.',
     (size / 1_048_576).toFixed(size < 10_485_760 ? 1 : 0),
   );
-  // A mail with the tail of an output has a few hundred kilobytes at most, one with all of it attached less than these.
+  // A mail with the end of an output has a few hundred kilobytes at most, one with the whole output attached less
+  // than this limit.
   return size < 2_097_152
     ? row(topic, 'warning', sentence, l10n.t('Mails with long output may be refused.'))
     : row(topic, 'ok', sentence);
 }
 
-/** What is told of extensions: what the mails here gain by them. None of them is needed. */
+/** The extensions that make a difference to our mails. None of them is required. */
 function extensionsRow(keywords: readonly string[], facts: readonly string[]): DeliveryRow {
   const wanted = ['8BITMIME', 'PIPELINING', 'CHUNKING', 'SMTPUTF8', 'DSN', 'ENHANCEDSTATUSCODES'];
   const there = wanted.filter((word) => keywords.includes(word));
@@ -185,7 +189,7 @@ function extensionsRow(keywords: readonly string[], facts: readonly string[]): D
     : row(topic, 'ok', l10n.t('The server offers {0}.', there.join(', ')), '', facts);
 }
 
-/** What the account as it is set wants of the server, and the server does not offer. */
+/** What the account needs and the server does not offer. */
 function missingRows(account: Account, keywords: readonly string[]): readonly DeliveryRow[] {
   const rows: DeliveryRow[] = [];
   const beyondAscii = [account.fromAddress, ...account.recipients].filter(needsUtf8);
@@ -209,7 +213,7 @@ function missingRows(account: Account, keywords: readonly string[]): readonly De
   return rows;
 }
 
-/** How many mails a day the provider is known to let out. */
+/** How many mails a day the provider is known to allow. */
 export function limitRow(label: string, mailsPerDay: number): DeliveryRow {
   return row(
     l10n.t('Limit'),

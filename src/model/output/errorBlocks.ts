@@ -1,9 +1,9 @@
-import { foundPlace, type FoundError, type FoundPlace } from './foundError';
+import { type FoundError, foundPlace, type FoundPlace } from './foundError';
 
-/** How many lines after what went wrong its place may be told: test runners show a difference between. */
-const patience = 60;
+/** How many lines after its message an error's place may come: test runners print a diff in between. */
+const maxLinesBetween = 60;
 
-/** Somebody else's code: what it throws is due to whoever has called it. */
+/** Code of libraries: what they throw is caused by their caller. */
 const foreign = /^node:|(?:^|[\\/])(?:node_modules|site-packages|dist-packages|lib[\\/]python\d|\.pnp)|^<|^internal\//;
 
 const frames: readonly RegExp[] = [
@@ -22,37 +22,37 @@ const thrown =
   /^\s*(?:Uncaught |Caused by: |Exception in thread "[^"]*" |\[ERROR\] +)?(?<message>(?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Failure)(?: \[\w+\])?(?:: .*)?)$/;
 
 /**
- * Finds errors that are told over several lines: what went wrong in one, where in others. Of what is known the one whose last
- * line has come is told.
+ * Finds errors that are printed over several lines: the message in one, its place in others. An error is returned as
+ * soon as its last line has come.
  */
 export class ErrorBlocks {
-  /** What went wrong, as long as its place has not come. */
+  /** The last message whose place has not come yet. */
   private message: { readonly text: string; readonly at: number } | undefined;
   private stack: FoundPlace[] = [];
-  /** Of Python, where the last call comes last. */
+  /** The calls of a Python traceback, where the last call comes last. */
   private calls: FoundPlace[] = [];
   private file = '';
   private pytest: { readonly text: string; readonly at: number } | undefined;
-  /** The next line that says something is the message. */
+  /** The next line that is not empty is the message. */
   private wantsMessage: { readonly places: readonly FoundPlace[] } | 'jest' | undefined;
   private at = 0;
 
   /** @param text the next line, without control sequences */
   line(text: string): readonly FoundError[] {
     this.at += 1;
-    if (this.message !== undefined && this.at - this.message.at > patience) this.message = undefined;
+    if (this.message !== undefined && this.at - this.message.at > maxLinesBetween) this.message = undefined;
     const found: FoundError[] = [];
     const frame = frameOf(text);
     if (frame === undefined) found.push(...this.endStack());
     else if (this.message !== undefined) this.stack.push(...frame);
     if (frame !== undefined) return found;
-    const told = this.awaited(text) ?? this.python(text) ?? this.headed(text) ?? this.arrow(text);
-    if (told !== undefined) found.push(told);
+    const error = this.awaited(text) ?? this.python(text) ?? this.headed(text) ?? this.arrow(text);
+    if (error !== undefined) found.push(error);
     else this.begin(text);
     return found;
   }
 
-  /** What is known as nothing more comes. */
+  /** Returns what is still open. Call it after the last line. */
   end(): readonly FoundError[] {
     return this.endStack();
   }
@@ -83,7 +83,7 @@ export class ErrorBlocks {
       return undefined;
     }
     if (/^E {3}/.test(text)) {
-      if (this.pytest === undefined || this.at - this.pytest.at > patience) {
+      if (this.pytest === undefined || this.at - this.pytest.at > maxLinesBetween) {
         this.pytest = { text: text.slice(1).trim(), at: this.at };
       }
       return undefined;
@@ -98,11 +98,11 @@ export class ErrorBlocks {
     if (text.startsWith('Traceback ')) return undefined;
     const places = [...this.calls].reverse();
     this.calls = [];
-    // The one that calls into a library is of more use than what is in there.
+    // The call into a library is of more use than the lines within it.
     return { message: text.trim(), places: places.filter(({ path }) => !foreign.test(path)) };
   }
 
-  /** eslint, stylish: the file in a line of its own, then its problems. */
+  /** eslint (stylish): the file on a line of its own, then its problems. */
   private headed(text: string): FoundError | undefined {
     const problem = /^\s+(?<line>\d+):(?<column>\d+)\s+error\s+(?<message>\S.*?)(?:\s{2,}\S+)?$/.exec(text)?.groups;
     if (problem !== undefined && this.file !== '') {
@@ -114,7 +114,7 @@ export class ErrorBlocks {
     return undefined;
   }
 
-  /** rustc, esbuild, rust's panic: the place in a line of its own, after what went wrong. */
+  /** rustc, esbuild, Rust panics: the place on a line of its own, after the message. */
   private arrow(text: string): FoundError | undefined {
     const place = /^\s*(?:-->\s+)?(?<path>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*):(?<line>\d+):(?<column>\d+):?$/.exec(
       text,
@@ -145,15 +145,15 @@ export class ErrorBlocks {
       this.wantsMessage = 'jest';
       return;
     }
-    const told =
+    const message =
       /^(?:error(?:\[E\d+\])?|✘ \[ERROR\]|X \[ERROR\]|panic):? (?<message>.+)$/.exec(text)?.groups?.['message'] ??
       thrown.exec(text)?.groups?.['message'];
-    // The first one has the stack that matters, and is said again by those who caught it.
-    if (told !== undefined) this.message = { text: told.trim(), at: this.at };
+    // The first message has the stack that matters; those who catch the error print it again.
+    if (message !== undefined) this.message = { text: message.trim(), at: this.at };
   }
 }
 
-/** The place of a line of a stack; none where it has none; `undefined` where it is no such line. */
+/** The place in a line of a stack; empty if the line has none, `undefined` if it is no such line. */
 function frameOf(text: string): readonly FoundPlace[] | undefined {
   for (const pattern of frames) {
     const groups = pattern.exec(text)?.groups;

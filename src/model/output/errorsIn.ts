@@ -1,15 +1,16 @@
-import { foundPlace, type FoundError } from './foundError';
+import { ErrorBlocks } from './errorBlocks';
+import { type FoundError, foundPlace } from './foundError';
 
-/** Groups of a pattern by their names: path, line, column, message, code. */
+/** The groups of a pattern by name: path, line, column, message, code. */
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/** A path without blanks at its ends; a drive of Windows may stand before it. */
+/** A path without blanks at its ends, perhaps with a Windows drive. */
 const path = String.raw`(?<path>(?:file:\/\/|[A-Za-z]:(?=[\\/]))?[^\s:*?"<>|()][^:*?"<>|()]*?)`;
 const [line, column] = [String.raw`(?<line>\d{1,7})`, String.raw`(?<column>\d{1,6})`];
 
 /**
- * Errors that are told in one line, with their place. Each expression takes a time in proportion to the line: what repeats
- * cannot match what follows it.
+ * Errors that are printed on one line with their place. Each expression takes time in proportion to the line: what
+ * repeats cannot match what follows it.
  */
 const patterns: readonly RegExp[] = [
   // tsc, msbuild, csc, cl: `src/a.ts(3,5): error TS2322: Type …`
@@ -43,7 +44,7 @@ const patterns: readonly RegExp[] = [
   String.raw`^(?<path>[^\s:]+\.(?:sh|bash|zsh)): line ${line}: (?<message>.+)$`,
 ].map((source) => new RegExp(source));
 
-/** Errors of which no place is told. */
+/** Errors that are printed without a place. */
 const placeless: readonly RegExp[] = [
   String.raw`^\S{1,100}: (?:(?:line )?\d+: )?(?<message>\S{1,200}: (?:command )?not found)$`,
   String.raw`^\w*sh: (?<message>command not found: .+)$`,
@@ -53,9 +54,12 @@ const placeless: readonly RegExp[] = [
   String.raw`^npm (?:ERR!|error) (?<message>(?!code |errno |path |A complete log |\s).+)$`,
 ].map((source) => new RegExp(source));
 
-/** What a line tells of an error. @param text without control sequences */
-export function errorLine(text: string): FoundError | undefined {
-  // Most lines tell of none, which is seen faster so.
+/**
+ * The error with a place in a line.
+ * @param text without control sequences
+ */
+function errorLine(text: string): FoundError | undefined {
+  // Most lines have none; this check is faster.
   if (!/:|\(\d/.test(text)) return undefined;
   for (const pattern of patterns) {
     const found = pattern.exec(text)?.groups as Groups | undefined;
@@ -66,8 +70,8 @@ export function errorLine(text: string): FoundError | undefined {
   return undefined;
 }
 
-/** What a line tells of an error without a place. */
-export function placelessError(text: string): FoundError | undefined {
+/** The error without a place in a line. */
+function placelessError(text: string): FoundError | undefined {
   for (const pattern of placeless) {
     const message = pattern.exec(text)?.groups?.['message'];
     if (message !== undefined) return { message: message.trim(), places: [] };
@@ -76,7 +80,38 @@ export function placelessError(text: string): FoundError | undefined {
 }
 
 function messageOf({ code, message = '' }: Groups): string {
-  // MSBuild ends its lines with the project.
+  // MSBuild appends the project to its lines.
   const text = message.replace(/ \[[^[\]]+\.\w*proj\]$/, '').trim();
   return code === undefined || text.startsWith(code) ? text : `${code}: ${text}`;
+}
+
+/** Only this many characters of a line are searched. */
+const longestLine = 2_000;
+/** Enough to find one that can be shown. */
+const maxErrors = 50;
+
+/**
+ * The errors in the output of a run, as compilers, linters and test runners print them, in order. Those without a
+ * place come last: most of them only say that something went wrong.
+ * @param lines without control sequences
+ */
+export function errorsIn(lines: readonly string[]): readonly FoundError[] {
+  const [placed, others]: [FoundError[], FoundError[]] = [[], []];
+  const blocks = new ErrorBlocks();
+  const take = (found: readonly FoundError[]): void => {
+    for (const error of found) (error.places.length > 0 ? placed : others).push(error);
+  };
+  for (const whole of lines) {
+    const text = whole.slice(0, longestLine).trimEnd();
+    const inLine = errorLine(text);
+    take(blocks.line(inLine === undefined ? text : ''));
+    if (inLine !== undefined) take([inLine]);
+    else if (others.length < maxErrors) {
+      const without = placelessError(text);
+      if (without !== undefined) others.push(without);
+    }
+    if (placed.length >= maxErrors) break;
+  }
+  take(blocks.end());
+  return [...placed, ...others].slice(0, maxErrors);
 }

@@ -1,6 +1,6 @@
-/** Where a tool says that an error is. */
+/** Where an error is, according to a tool. */
 export interface FoundPlace {
-  /** As it was printed: absolute, relative to who knows what, or, of Java, only its end. */
+  /** As printed: absolute, relative to an unknown folder, or, for Java, only the end of it. */
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
@@ -8,14 +8,14 @@ export interface FoundPlace {
   readonly column?: number;
 }
 
-/** An error among what a run printed. */
+/** An error in the output of a run. */
 export interface FoundError {
   readonly message: string;
-  /** The likeliest first; more than one where there is a stack. Empty where no place is told. */
+  /** The likeliest first; several if there is a stack. Empty if no place was printed. */
   readonly places: readonly FoundPlace[];
 }
 
-/** A place made of what a regular expression found; none where the line is no number of a line. */
+/** Makes a place from the groups of a regular expression; empty if the line is not a line number. */
 export function foundPlace(path = '', line = '', column?: string): readonly FoundPlace[] {
   const number = Number(line);
   const cleaned = plainPath(path.trim());
@@ -24,7 +24,7 @@ export function foundPlace(path = '', line = '', column?: string): readonly Foun
   return [{ path: cleaned, line: number, ...(Number.isSafeInteger(at) && at > 0 ? { column: at } : {}) }];
 }
 
-/** Of a `file:` URL the path. */
+/** The path of a `file:` URL; any other text is returned as it is. */
 function plainPath(path: string): string {
   const [, rest] = /^file:\/\/(\/.*)$/.exec(path) ?? [];
   if (rest === undefined) return path;

@@ -1,23 +1,23 @@
-import { foundPlace, type FoundError } from './foundError';
-import { severityOf, type PatternGroups, type ProblemMatcher } from './problemMatcher';
+import { type FoundError, foundPlace } from './foundError';
+import { type PatternGroups, type ProblemMatcher, severityOf } from './problemMatcher';
 
 const longestLine = 2_000;
-const mostErrors = 50;
-/** What all regular expressions of a task may take together, in milliseconds. */
-const patience = 200;
+const maxErrors = 50;
+/** How long all regular expressions of a task may take together, in milliseconds. */
+const timeoutMs = 200;
 
 interface Asked {
   readonly matcher: ProblemMatcher;
-  /** How many lines of a problem with several have come, and what they said. */
+  /** How many lines of a multi-line problem have come, and the texts of their groups. */
   at: number;
-  said: Readonly<Record<string, string>>;
+  texts: Readonly<Record<string, string>>;
 }
 
 /**
- * The errors that a task's own problem matchers find among what it printed, in their order. The regular expressions are
- * foreign: where they take too long, those found by then are all.
+ * The errors that a task's own problem matchers find in its output, in order. Their regular expressions are foreign:
+ * if they take too long, the errors found so far are returned.
  * @param lines without control sequences
- * @param elapsed milliseconds of a clock that is exact
+ * @param elapsed milliseconds of an exact clock
  */
 export function matchedErrors(
   lines: readonly string[],
@@ -26,14 +26,14 @@ export function matchedErrors(
 ): readonly FoundError[] {
   if (matchers.length === 0) return [];
   const found: FoundError[] = [];
-  const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, said: {} }));
-  const end = elapsed() + patience;
+  const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, texts: {} }));
+  const end = elapsed() + timeoutMs;
   for (const line of lines) {
     for (const one of asked) {
       const error = ask(one, line.slice(0, longestLine).trimEnd());
       if (error !== undefined) found.push(error);
     }
-    if (found.length >= mostErrors || elapsed() > end) break;
+    if (found.length >= maxErrors || elapsed() > end) break;
   }
   return found;
 }
@@ -47,33 +47,36 @@ function ask(asked: Asked, text: string): FoundError | undefined {
   }
   const pattern = patterns[asked.at];
   if (match === null || pattern === undefined) return undefined;
-  const said = { ...(asked.at === 0 ? {} : asked.said), ...saidBy(match, groupsOf(pattern.groups, patterns.length)) };
+  const texts = {
+    ...(asked.at === 0 ? {} : asked.texts),
+    ...textsOf(match, groupsOf(pattern.groups, patterns.length)),
+  };
   const word = pattern.severity === undefined ? undefined : match[pattern.severity];
-  if (word !== undefined) said['severity'] = word;
+  if (word !== undefined) texts['severity'] = word;
   if (asked.at < patterns.length - 1) {
     asked.at += 1;
-    asked.said = said;
+    asked.texts = texts;
     return undefined;
   }
   if (!pattern.loop || patterns.length === 1) asked.at = 0;
-  const severity = (said['severity'] === undefined ? undefined : severityOf(said['severity'])) ?? usual;
+  const severity = (texts['severity'] === undefined ? undefined : severityOf(texts['severity'])) ?? usual;
   if (severity !== 'error') return undefined;
-  const [line, column] = said['location']?.match(/\d+/g) ?? [said['line'], said['column']];
-  return { message: (said['message'] ?? text).trim(), places: foundPlace(said['file'], line, column) };
+  const [line, column] = texts['location']?.match(/\d+/g) ?? [texts['line'], texts['column']];
+  return { message: (texts['message'] ?? text).trim(), places: foundPlace(texts['file'], line, column) };
 }
 
-/** As the editor has it where a pattern names no groups. */
+/** The editor's defaults for a pattern that names no groups. */
 function groupsOf(groups: PatternGroups, lines: number): PatternGroups {
   const { file, location, line } = groups;
   if (lines > 1 || file !== undefined || location !== undefined || line !== undefined) return groups;
   return { file: 1, line: 2, column: 3, ...groups };
 }
 
-function saidBy(match: RegExpExecArray, groups: PatternGroups): Record<string, string> {
-  const said: Record<string, string> = {};
+function textsOf(match: RegExpExecArray, groups: PatternGroups): Record<string, string> {
+  const texts: Record<string, string> = {};
   for (const [name, group] of Object.entries(groups)) {
     const text = match[group];
-    if (text !== undefined) said[name] = text;
+    if (text !== undefined) texts[name] = text;
   }
-  return said;
+  return texts;
 }

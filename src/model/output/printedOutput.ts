@@ -1,8 +1,8 @@
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
+import type { Printed } from '../run/run';
 import { OutputTail } from './outputTail';
-import type { Printed } from './run';
 
-/** What a run has printed up to now, and when it printed last. */
+/** What a run has printed so far, and when it last printed. */
 export class PrintedOutput {
   private lastAt: number;
   private isNews = false;
@@ -10,8 +10,8 @@ export class PrintedOutput {
 
   /**
    * @param startedAt milliseconds since 1970
-   * @param soon does something once what is under way is done: a fast stream asks for the time once in a while, not for each
-   * of a million chunks
+   * @param soon runs work after the current task: a fast stream asks for the time once in a while, not for each of a
+   * million chunks
    */
   constructor(
     private readonly clock: Clock,
@@ -38,4 +38,26 @@ export class PrintedOutput {
     this.isNews = false;
     this.lastAt = this.clock.now();
   }
+}
+
+/**
+ * The shell's mark for the beginning of a command's output; an ordinary terminal passes it on as the first
+ * characters.
+ */
+const mark = '\u001b]633;C\u0007';
+
+/** Reads the output of a command to its end, without that mark, which may arrive in pieces. */
+export async function readShellOutput(stream: AsyncIterable<string>, take: (chunk: string) => void): Promise<void> {
+  let begin: string | undefined = '';
+  for await (const chunk of stream) {
+    if (begin === undefined) {
+      take(chunk);
+      continue;
+    }
+    begin += chunk;
+    if (begin.length < mark.length && mark.startsWith(begin)) continue;
+    take(begin.startsWith(mark) ? begin.slice(mark.length) : begin);
+    begin = undefined;
+  }
+  if (begin !== undefined) take(begin);
 }

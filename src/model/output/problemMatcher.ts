@@ -1,33 +1,34 @@
-/** How serious a problem of a compiler is; only errors break a cycle. */
+import { isRecord } from '../unknown';
+/** The severity of a compiler's problem; only errors break a cycle. */
 type Severity = 'error' | 'other';
 
-/** A line, or one of several in a row, that tells of a problem. */
+/** The pattern of one line of a problem. */
 export interface ProblemPattern {
   readonly regexp: RegExp;
-  /** The group that says how serious it is. */
+  /** The number of the group with the severity. */
   readonly severity: number | undefined;
-  /** With several lines: the last one may come again and again. */
+  /** For several lines: the last one may repeat. */
   readonly loop: boolean;
   readonly groups: PatternGroups;
 }
 
-/** The groups of a pattern that say what the problem is and where; `location` has line and column in one. */
+/** The groups of a pattern with the problem and its place; `location` contains line and column. */
 export type PatternGroups = Readonly<Partial<Record<(typeof groupNames)[number], number>>>;
 
 const groupNames = ['file', 'location', 'line', 'column', 'message'] as const;
 
-/** A problem matcher as far as it tells the cycles of a compiler that watches. */
+/** The parts of a problem matcher that are needed to recognise the cycles of a compiler in watch mode. */
 export interface ProblemMatcher {
-  /** Of the lines of one problem; most have one. */
+  /** One for each line of a problem; most problems have one. */
   readonly patterns: readonly ProblemPattern[];
-  /** How serious what says nothing of that is. */
+  /** The severity of a problem that states none. */
   readonly severity: Severity;
-  /** `undefined` where it is not for a task in the background. */
+  /** `undefined` if it is not for background tasks. */
   readonly background:
     { readonly begins: RegExp | undefined; readonly ends: RegExp; readonly activeOnStart: boolean } | undefined;
 }
 
-/** What extensions contribute, as it stands in their package.json: anything. */
+/** What extensions contribute in their package.json; may be anything. */
 export interface ContributedMatchers {
   readonly problemMatchers: readonly unknown[];
   readonly problemPatterns: readonly unknown[];
@@ -36,9 +37,9 @@ export interface ContributedMatchers {
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * Makes matchers of what a task names (`"$tsc-watch"`, an object of tasks.json, or a list of them). What cannot be read is
- * left out. The regular expressions are JavaScript's own, as they were written for: RE2 knows no lookahead, which many of
- * them have.
+ * Makes matchers from what a task names (`"$tsc-watch"`, an object of tasks.json, or a list of them). Whatever cannot
+ * be read is left out. The regular expressions are run by JavaScript, for which they were written: RE2 has no
+ * lookahead, which many of them use.
  */
 export function readMatchers(wanted: unknown, contributed: ContributedMatchers): readonly ProblemMatcher[] {
   const all: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
@@ -47,8 +48,8 @@ export function readMatchers(wanted: unknown, contributed: ContributedMatchers):
 
 function readMatcher(wanted: unknown, contributed: ContributedMatchers, depth: number): ProblemMatcher | undefined {
   const entry = typeof wanted === 'string' ? named(wanted, contributed.problemMatchers) : wanted;
-  // A base may have a base; one that has itself must not keep us.
-  if (!isEntry(entry) || depth > 5) return undefined;
+  // A base may have a base; one that refers to itself must not loop for ever.
+  if (!isRecord(entry) || depth > 5) return undefined;
   const base = entry['base'] === undefined ? undefined : readMatcher(entry['base'], contributed, depth + 1);
   const patterns = entry['pattern'] === undefined ? base?.patterns : readPatterns(entry['pattern'], contributed);
   const background = readBackground(entry['background'] ?? entry['watching']) ?? base?.background;
@@ -58,9 +59,9 @@ function readMatcher(wanted: unknown, contributed: ContributedMatchers, depth: n
 }
 
 function readBackground(value: unknown): ProblemMatcher['background'] {
-  if (!isEntry(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const ends = readRegExp(value['endsPattern']);
-  // Where everything is an end, as in the usual way to have none, it tells no cycles.
+  // A pattern that matches everything, the usual way to have no end, shows no cycles.
   if (ends === undefined || ends.test('x')) return undefined;
   return { begins: readRegExp(value['beginsPattern']), ends, activeOnStart: value['activeOnStart'] === true };
 }
@@ -68,10 +69,10 @@ function readBackground(value: unknown): ProblemMatcher['background'] {
 function readPatterns(value: unknown, { problemPatterns }: ContributedMatchers): readonly ProblemPattern[] {
   if (typeof value === 'string') {
     const found = named(value, problemPatterns) ?? builtIn[value];
-    const patterns = isEntry(found) && Array.isArray(found['patterns']) ? found['patterns'] : found;
+    const patterns = isRecord(found) && Array.isArray(found['patterns']) ? found['patterns'] : found;
     return typeof patterns === 'string' ? [] : readPatterns(patterns, { problemMatchers: [], problemPatterns: [] });
   }
-  const all = (Array.isArray(value) ? value : [value]).map((one) => (isEntry(one) ? readPattern(one) : undefined));
+  const all = (Array.isArray(value) ? value : [value]).map((one) => (isRecord(one) ? readPattern(one) : undefined));
   return all.every((one) => one !== undefined) ? all : [];
 }
 
@@ -89,7 +90,7 @@ function readGroups(entry: Entry): PatternGroups {
 }
 
 function readRegExp(value: unknown): RegExp | undefined {
-  const source = isEntry(value) ? value['regexp'] : value;
+  const source = isRecord(value) ? value['regexp'] : value;
   if (typeof source !== 'string' || source === '') return undefined;
   try {
     return new RegExp(source);
@@ -98,7 +99,7 @@ function readRegExp(value: unknown): RegExp | undefined {
   }
 }
 
-/** What a word says of how serious a problem is; `undefined` where it says nothing. As the editor reads it. */
+/** The severity that a word stands for; `undefined` if it stands for none. The same words as in the editor. */
 export function severityOf(word: string): Severity | undefined {
   const lower = word.toLowerCase();
   if (lower === 'e' || lower.endsWith('error')) return 'error';
@@ -107,14 +108,10 @@ export function severityOf(word: string): Severity | undefined {
 
 function named(name: string, all: readonly unknown[]): unknown {
   const word = name.replace(/^\$/, '');
-  return all.filter(isEntry).find((one) => one['name'] === word);
+  return all.filter(isRecord).find((one) => one['name'] === word);
 }
 
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Those that the editor itself brings and that a matcher of a task in the background is likely to name. */
+/** The editor's own patterns that the matcher of a background task is likely to name. */
 const builtIn: Readonly<Record<string, unknown>> = {
   $msCompile: {
     regexp:

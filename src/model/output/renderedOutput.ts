@@ -1,34 +1,37 @@
-import { plainRendition, sgrOf, withSgr } from './sgr';
-import { TerminalRow, type Drawn } from './terminalRow';
+import { plainStyle, ansiCodesOf, withAnsiCodes } from './ansiStyle';
+import { type Drawn, TerminalRow } from './terminalRow';
 
-/** Text, or one thing that a terminal is told: CSI, OSC and other strings, single escapes (ECMA-48, xterm). */
+/** Text, or one control sequence: CSI, OSC and other strings, single escapes (ECMA-48, xterm). */
 const tokens =
   // eslint-disable-next-line no-control-regex -- these are what is being read
   /[^\u0000-\u0008\u000a-\u001f\u007f-\u009f]+|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[^]/g;
 
-/** How far to the right a sequence may lead, in characters: programs ask for column 9999 to learn how wide a terminal is. */
+/**
+ * How far to the right a sequence may move the cursor, in characters: programs ask for column 9999 to learn the width
+ * of a terminal.
+ */
 const widest = 200;
-/** How many characters one sequence may take out. */
-const mostShifted = 1_000;
-/** How many it may put into a row that is wider than that: no more than it has itself. */
+/** How many characters one sequence may remove. */
+const maxShifted = 1_000;
+/** How many characters one sequence may insert into a row wider than that: no more than its own length. */
 const ownLength = 4;
 
 /**
- * What is left standing of an output: rows of characters, each with its rendition. The width of the terminal is not known,
- * so rows are as long as what was written. Takes time in proportion to the output.
+ * The final screen of an output: rows of characters, each with its style. The width of the terminal is unknown, so
+ * rows are as long as what was written. Takes time in proportion to the output.
  */
 class Screen {
   private rows = [new TerminalRow()];
   private row = 0;
   private column = 0;
-  /** The first row that counts as on the screen: what stood there before it was cleared stays, as in a scrollback. */
+  /** The first row of the screen; rows above it were cleared and stay, as in a scrollback. */
   private top = 0;
   private saved = { row: 0, column: 0 };
-  /** Where the alternate screen began. */
+  /** The row in which the alternate screen began. */
   private alternate: number | undefined;
-  private rendition = plainRendition;
-  /** One object for each rendition, so that they compare by identity. */
-  private readonly known = new Map([['', plainRendition]]);
+  private style = plainStyle;
+  /** One object for each style, so that they can be compared by identity. */
+  private readonly known = new Map([['', plainStyle]]);
 
   take(token: string): void {
     const first = token.charCodeAt(0);
@@ -41,7 +44,7 @@ class Screen {
     else if (token === '\u001b8') this.restore();
     else if (token === '\u001bM') this.row = Math.max(this.top, this.row - 1);
     else if (token === '\u001bc') {
-      this.rendition = plainRendition;
+      this.style = plainStyle;
       this.clear();
     }
   }
@@ -55,7 +58,7 @@ class Screen {
   }
 
   private write(text: string): void {
-    this.current.write(this.column, text, this.rendition);
+    this.current.write(this.column, text, this.style);
     this.column += text.length;
   }
 
@@ -126,7 +129,7 @@ class Screen {
       case 'P':
       case '@':
       case 'X':
-        this.shift(final, Math.min(count, mostShifted));
+        this.shift(final, Math.min(count, maxShifted));
         return;
       case 's':
         this.saved = { row: this.row, column: this.column };
@@ -140,7 +143,7 @@ class Screen {
     this.column = Math.min(column, Math.max(widest, this.column, this.current.length));
   }
 
-  /** Rows are counted from the top of the screen. Where that is known only of a cleared one, what comes goes below. */
+  /** Rows count from the top of the screen, which is only known after a clear; otherwise new text goes below. */
   private place(row: number): void {
     if (this.top > 0) this.row = Math.min(this.top + row, this.rows.length - 1);
     else if (this.column > 0 || this.row < this.rows.length - 1) {
@@ -150,7 +153,7 @@ class Screen {
     this.column = 0;
   }
 
-  /** The screen goes empty; what stood there has been printed all the same. */
+  /** Clears the screen; what was on it stays part of the output. */
   private clear(): void {
     this.row = this.rows.length - 1;
     if (this.current.length > 0) this.newLine();
@@ -184,7 +187,7 @@ class Screen {
     else if (mode === 2) this.current.cut(0);
   }
 
-  /** Characters that are taken out, put in or blanked at the cursor. */
+  /** Removes (P), inserts (@) or blanks (X) characters at the cursor. */
   private shift(final: 'P' | '@' | 'X', count: number): void {
     if (final === 'X') this.current.blank(this.column, count);
     else if (final === 'P') this.current.splice(this.column, count, 0);
@@ -192,17 +195,46 @@ class Screen {
   }
 
   private render(parameters: string): void {
-    const next = withSgr(this.rendition, parameters);
-    const key = sgrOf(next);
+    const next = withAnsiCodes(this.style, parameters);
+    const key = ansiCodesOf(next);
     const same = this.known.get(key);
     if (same === undefined) this.known.set(key, next);
-    this.rendition = same ?? next;
+    this.style = same ?? next;
   }
 }
 
-/** What a program printed as it is left standing in a terminal, line by line: no progress that was overwritten. */
-export function terminalLines(output: string): readonly (readonly Drawn[])[] {
+/** The output of a program as a terminal finally shows it, line by line, without progress that was overwritten. */
+export function renderedOutput(output: string): readonly (readonly Drawn[])[] {
   const screen = new Screen();
   for (const [token] of output.matchAll(tokens)) screen.take(token);
   return screen.lines();
+}
+
+/**
+ * The output of a program as a terminal finally shows it, without colours and without progress that was overwritten.
+ */
+export function plainOutput(output: string): string {
+  return plainLines(renderedOutput(output)).join('\n');
+}
+
+/** The texts of lines that were rendered already. */
+export function plainLines(lines: readonly (readonly Drawn[])[]): readonly string[] {
+  return lines.map((line) => line.map(({ text }) => text).join(''));
+}
+
+/**
+ * The same with its colours: each coloured part begins with one SGR sequence and ends with a reset on its line, so
+ * that the text may be cut between any two lines. There are no other control sequences.
+ */
+export function colouredOutput(lines: readonly (readonly Drawn[])[]): string {
+  return lines
+    .map((line) =>
+      line
+        .map(({ text, style }) => {
+          const sgr = ansiCodesOf(style);
+          return sgr === '' ? text : `\u001b[${sgr}m${text}\u001b[0m`;
+        })
+        .join(''),
+    )
+    .join('\n');
 }

@@ -1,13 +1,18 @@
-import type { Security } from './security';
+import * as l10n from '@vscode/l10n';
+import { domainOf } from '../account/address';
+import type { Security } from '../account/security';
 
-/** A server and how to talk to it. In `host`, `<domain>`, `<region>` or `<number>` stand for what differs between accounts. */
+/**
+ * A server and how to talk to it. In `host`, `<domain>`, `<region>` or `<number>` stand for what differs between
+ * accounts.
+ */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly security: Security;
 }
 
-/** What one signs in as: the address, its local part, something fixed, something of one's own, or nothing at all. */
+/** The user name to sign in with: the address, its local part, a fixed text, the user's own choice, or none. */
 export type UsernameForm =
   | 'email'
   | 'local'
@@ -17,11 +22,11 @@ export type UsernameForm =
   | 'none'
   | { readonly literal: string };
 
-/** Whether a password signs in at all. Where nobody has looked it up, a preset says nothing. */
+/** Whether a password signs in at all. A preset leaves it out if nobody has looked it up. */
 export const passwordSignIns = ['works', 'appPasswordOnly', 'refused'] as const;
 export type PasswordSignIn = (typeof passwordSignIns)[number];
 
-/** Which secret the provider wants as password; `passwordHint` has the sentences. */
+/** Which secret the provider expects as password; `passwordHint` has the sentences. */
 export const passwordKinds = [
   'account',
   'mailbox',
@@ -43,7 +48,7 @@ export const passwordKinds = [
 ] as const;
 export type PasswordKind = (typeof passwordKinds)[number];
 
-/** What one should know besides; `presetWords` has the sentences. */
+/** Further notes for the user; `presetWords` has the sentences. */
 export const presetNotes = [
   'adminMustAllow',
   'appleAddress',
@@ -63,11 +68,11 @@ export const presetNotes = [
 ] as const;
 export type PresetNote = (typeof presetNotes)[number];
 
-/** Where a preset stands in the list: much used mailboxes, services for sending, programs on this computer, the others. */
+/** The group of a preset in the list: popular mailboxes, sending services, programs on this computer, all others. */
 export const presetGroups = ['often', 'service', 'local', 'other'] as const;
 export type PresetGroup = (typeof presetGroups)[number];
 
-/** How much a provider lets out, where that is known. */
+/** The sending limits of a provider, if known. */
 export interface PresetLimits {
   readonly mailsPerDay?: number;
   readonly mailsPerMinute?: number;
@@ -80,38 +85,38 @@ export interface Preset extends PresetLimits {
   readonly id: string;
   readonly label: string;
   readonly group: PresetGroup;
-  /** Mail domains that belong to it; typing an address of one of them picks it. */
+  /** Its mail domains; typing an address of one of them selects the preset. */
   readonly domains: readonly string[];
-  /** The first is what the preset fills in; the others work too. Empty for `custom` and the sandbox. */
+  /** The preset fills in the first one; the others work too. Empty for `custom` and the sandbox. */
   readonly smtp: readonly Endpoint[];
   readonly imap?: Endpoint;
   readonly username: UsernameForm;
   readonly imapUsername: UsernameForm;
   readonly passwordSignIn?: PasswordSignIn;
   readonly passwordKind: PasswordKind;
-  /** Where to get that password. */
+  /** The page where the user gets that password. */
   readonly passwordPage?: string;
-  /** How the page shows an app password; what separates the groups is not part of it where these are spaces. */
+  /** How that page shows an app password. Blanks between the groups are not part of it. */
   readonly passwordGroups?: { readonly count: number; readonly size: number; readonly separator: 'spaces' | 'hyphens' };
   readonly helpPage?: string;
-  /** The server for addresses of one's own domain, where that is another one. */
+  /** The server for addresses of the user's own domain, if it differs. */
   readonly ownDomainHost?: string;
   readonly notes: readonly PresetNote[];
 }
 
-/** One line of presets.json, the file that ships; what is the usual is left out. presets/merge.ts writes it. */
+/** One line of presets.json, the file that ships; defaults are left out. presets/merge.ts writes it. */
 export interface PresetRow extends PresetLimits {
   readonly id: string;
   readonly name: string;
   readonly group?: string;
   /** Separated by spaces. */
   readonly domains?: string;
-  /** `host:port` for implicit TLS, else `host:port/security`. */
+  /** `host:port` for implicit TLS, otherwise `host:port/security`. */
   readonly smtp: readonly string[];
   readonly imap?: string;
-  /** A word of `UsernameForm`, or `=` and the literal; without it the address. */
+  /** A word of `UsernameForm`, or `=` and the literal; if missing, the address. */
   readonly user?: string;
-  /** Without it the same as `user`. */
+  /** If missing, the same as `user`. */
   readonly imapUser?: string;
   readonly signIn?: string;
   readonly password?: string;
@@ -123,7 +128,7 @@ export interface PresetRow extends PresetLimits {
   readonly notes?: readonly string[];
 }
 
-/** A line of presets.json as a preset. That its words are known ones is what the test of that file is for. */
+/** Reads a line of presets.json. The test of that file checks that its words are known. */
 export function readPreset(row: PresetRow): Preset {
   const { id, name, group = 'other', domains = '', smtp, imap, user = 'email', imapUser = user } = row;
   const { mailsPerDay, mailsPerMinute, recipientsPerMail, megabytes, ownDomainHost, notes = [] } = row;
@@ -161,4 +166,60 @@ function readEndpoint(text: string): Endpoint {
 
 function readUsername(word: string): UsernameForm {
   return word.startsWith('=') ? { literal: word.slice(1) } : (word as Exclude<UsernameForm, object>);
+}
+
+const nothing = {
+  group: 'other',
+  domains: [],
+  smtp: [],
+  username: 'email',
+  imapUsername: 'email',
+  passwordKind: 'account',
+  notes: [],
+} as const;
+
+/**
+ * A server of the user's own choice, about which nothing is known. Created on each call because its label follows the
+ * language.
+ */
+export function customPreset(): Preset {
+  return { ...nothing, id: 'custom', label: l10n.t('Custom') };
+}
+
+/** The extension's own server. */
+export function sandboxPreset(): Preset {
+  return { ...nothing, id: 'sandbox', label: l10n.t('Sandbox (this computer)'), domains: ['sandbox.test'] };
+}
+
+/** Whether a provider is one of the two that presets.json does not contain. */
+export function isBuiltIn(provider: string): boolean {
+  return provider === 'custom' || provider === 'sandbox';
+}
+
+/** Fills the `<domain>` of an address into a host. Other gaps, such as `<region>`, stay for the user to fill in. */
+export function hostFor(host: string, address: string): string {
+  const domain = domainOf(address.trim());
+  return domain === '' ? host : host.replace('<domain>', domain);
+}
+
+/**
+ * The server of a preset that an account uses, including the one for the user's own domain; `undefined` if it uses
+ * another.
+ */
+export function endpointIn(
+  preset: Preset,
+  { host, port, security }: { readonly host: string; readonly port: string; readonly security: Security },
+): Endpoint | undefined {
+  return preset.smtp.find(
+    (endpoint) =>
+      [endpoint.host, preset.ownDomainHost ?? endpoint.host].some((one) => fits(one, host.trim().toLowerCase())) &&
+      port.trim() === String(endpoint.port) &&
+      security === endpoint.security,
+  );
+}
+
+/** Whether a host fits a pattern such as `email-smtp.<region>.amazonaws.com`. */
+export function fits(pattern: string, host: string): boolean {
+  const escaped = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/<\w+>/g, '[^.]+(?:\\.[^.]+)*');
+  return new RegExp(`^${escaped}$`).test(host);
 }

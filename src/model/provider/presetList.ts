@@ -1,16 +1,18 @@
-import type { Preset } from './preset';
+import { domainOf } from '../account/address';
+import { customPreset, type Preset, readPreset, sandboxPreset } from './preset';
+import file from './presets.json';
 
-/** A preset that fits what was typed, and the domain by which it was found where that was not its name. */
-export interface Found {
+/** A search result, with the domain by which it was found if not by name. */
+export interface PresetMatch {
   readonly preset: Preset;
   readonly domain?: string;
 }
 
 /**
- * The presets that fit a text, best first: by name, then by mail domain; of an address its domain counts. Equally good
- * ones stay in the order of the list. An empty text finds all.
+ * The presets that fit a text, best first: by name, then by mail domain; of an address only the domain counts.
+ * Equally good ones keep the order of the list. An empty text finds all.
  */
-export function searchPresets(presets: readonly Preset[], text: string): readonly Found[] {
+export function searchPresets(presets: readonly Preset[], text: string): readonly PresetMatch[] {
   const wanted = plain(text.slice(text.lastIndexOf('@') + 1));
   if (wanted === '') return presets.map((preset) => ({ preset }));
   return presets
@@ -36,7 +38,7 @@ function find(preset: Preset, wanted: string): { rank: number; domain?: string }
   return holds === undefined ? undefined : { rank: 6, domain: holds };
 }
 
-/** In lower case, without accents, full-width letters as usual ones, what stands between words as one space. */
+/** Normalised for the search: lower case, no accents, full-width letters as plain ones, one space between words. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -44,4 +46,26 @@ function plain(text: string): string {
     .toLowerCase()
     .replace(/[\s/()&,!-]+/g, ' ')
     .trim();
+}
+
+// Only the page may import this file: it brings along every provider. The extension loads presets.json on first use.
+const known: readonly Preset[] = file.providers.map(readPreset);
+const byId = new Map(known.map((preset) => [preset.id, preset]));
+const byDomain = new Map(known.flatMap((preset) => preset.domains.map((domain) => [domain, preset])));
+
+/** Every preset, in the order of the provider list: our two, the popular ones, the others by name. */
+export function presets(): readonly Preset[] {
+  return [customPreset(), sandboxPreset(), ...known];
+}
+
+/** The preset with that id; `custom` if it is unknown. */
+export function presetOf(id: string): Preset {
+  return byId.get(id) ?? (id === 'sandbox' ? sandboxPreset() : customPreset());
+}
+
+/** The provider that an address belongs to, or `undefined` if its domain is unknown. No network access. */
+export function presetForAddress(address: string): Preset | undefined {
+  const domain = domainOf(address.trim());
+  const sandbox = sandboxPreset();
+  return sandbox.domains.includes(domain) ? sandbox : byDomain.get(domain);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PasswordKind, Preset, PresetNote } from './preset';
 
-/** Which password a provider wants, in a sentence or two; empty where nothing is known of it. */
+/** Which password a provider expects, in a sentence or two; empty if nothing is known. */
 export function passwordHint(preset: Preset): string {
   const { passwordGroups: groups, notes } = preset;
   return sentences([
@@ -12,7 +12,7 @@ export function passwordHint(preset: Preset): string {
   ]);
 }
 
-/** What keeps it from working or is a danger; empty where there is nothing. */
+/** What keeps the provider from working or is a danger; empty if there is nothing. */
 export function presetWarning(preset: Preset): string {
   if (preset.id === 'sandbox')
     return l10n.t('Mail stays on this computer: it appears in the Sandbox Inbox view and nowhere else.');
@@ -28,7 +28,7 @@ export function presetWarning(preset: Preset): string {
   ]);
 }
 
-/** What is good to know besides; empty where there is nothing. */
+/** Other good-to-know notes; empty if there are none. */
 export function presetNote(preset: Preset): string {
   const limits = limitWords(preset);
   return sentences([

@@ -1,32 +1,36 @@
-import { isAddress, domainOf } from './address';
-import { longestFirst, mask, maskSecrets, piecesInBase64, secretForms } from './redact';
+import { domainOf, isAddress } from '../account/address';
+import { longestFirst, mask, maskSecrets, piecesInBase64, secretForms } from './secretForms';
 
-/** What must not be told in a text that leaves this computer. */
+/** What must not be in a text that leaves this computer. */
 export interface Identities {
-  /** Passwords, each with the user name that it goes with. */
+  /** Passwords, each with its user name. */
   readonly secrets: readonly { readonly username: string; readonly password: string }[];
   /** User names, mail addresses, names of people, computers and mails. */
   readonly names: readonly string[];
-  /** Folders and what stands for each, for instance `~` for the home directory. */
+  /** Folders with their replacements, for instance `~` for the home directory. */
   readonly folders: readonly { readonly path: string; readonly shown: string }[];
 }
 
-/** Takes out of a text what tells who somebody is. Doing it twice changes nothing more. */
+/** Removes from a text what identifies somebody. Applying it twice changes nothing more. */
 export type Anonymize = (text: string) => string;
 
-/** Names that many have, or all customers of a provider: they tell of nobody, and to mask them would make riddles. */
+/**
+ * Names that many people or all customers of a provider share: they identify nobody, and masking them would make
+ * texts unreadable.
+ */
 const common = new Set(
   'abuse admin alerts anonymous api apikey contact hello info localhost mail me nobody noreply notifications office postmaster resend root sandbox sender smtp support team test user webmaster work'.split(
     ' ',
   ),
 );
 
-/** A name in base64 is looked for from this length on: a shorter one turns up by chance. */
+/** Names are searched in base64 from this length on: shorter ones occur by chance. */
 const shortestCoded = 4;
 
 /**
- * Masks, in this order: passwords in every form that they may take, whatever code holds a password or a name, folders, the
- * local part of every mail address (its domain stays: much depends on it), and names where they stand as a word.
+ * Masks, in this order: passwords in every form that they may take, encoded text that contains a password or a name,
+ * folders, the local part of every mail address (its domain stays, because much depends on it), and names where they
+ * are whole words.
  */
 export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
   const words = longestFirst(names.flatMap(wordsOf));
@@ -57,15 +61,15 @@ export function anonymizer({ secrets, names, folders }: Identities): Anonymize {
   };
 }
 
-/** An address with its domain only; any other text, of which nobody knows what it is, not at all. */
+/** Only the domain of an address; any other text is masked whole, because its content is unknown. */
 export function anonymousAddress(text: string): string {
   if (text === '') return '';
   return isAddress(text) ? `${mask}@${domainOf(text)}` : mask;
 }
 
 /**
- * Masks IP addresses but those of loopback: servers greet with that of their client, which tells where somebody lives.
- * To be used on the words of a server; what a name resolved to is worth knowing.
+ * Masks IP addresses except loopback: servers greet clients with their IP address, which reveals where somebody
+ * lives. Meant for the words of a server; the addresses that a name resolved to are worth knowing.
  */
 export function withoutIps(text: string): string {
   return text
@@ -77,24 +81,27 @@ export function withoutIps(text: string): string {
 }
 
 /**
- * A quoted or bare local part before a domain, which has a dot, is in brackets or is `localhost`. The slashes are those of
- * an address of a server.
+ * A quoted or bare local part before a domain that contains a dot, is in brackets or is `localhost`. The slashes are
+ * those of a server's URL.
  */
 const address =
   /(\/\/)?(?:"[^"\n]{1,64}"|[^\s<>"'(),:;@[\]]{1,256})@((?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]+|localhost\b|\[[^\]\s]*\])/giu;
 
-/** No letter or digit is before it, unless it is that of an escaped character in a URL. */
+/** Not after a letter or digit, except that of an escaped character in a URL. */
 const wordStart = '(?:(?<![\\p{L}\\p{N}])|(?<=%[0-9a-f]{2}))';
 
-/** What is left of a word where a long text was cut: half a name is not found. */
+/** The remainder of a word where a long text was cut: half a name would not be found. */
 const cutWord = /[^\s…"'<>()]{1,256}…/g;
 
-/** A CRAM-MD5 answer (RFC 2195) whose user name is masked: with the challenge its digest is good for guessing. */
+/**
+ * A CRAM-MD5 response (RFC 2195) whose user name is masked: together with the challenge, its digest helps to guess
+ * the password.
+ */
 const cramAnswer = /(\*\*\*(?:@\S+)?\s+)[0-9a-f]{32}(?![0-9a-z])/gi;
 
 const base64Run = /[A-Za-z0-9+/_-]{6,}/g;
 
-/** Whether what a run of base64, base64url or hexadecimal holds, wherever in it the code begins, has one of these in it. */
+/** Whether a run of base64, base64url or hexadecimal contains one of these texts, at any alignment. */
 function holds(run: string, needles: readonly string[]): boolean {
   const digits = run.replaceAll('-', '+').replaceAll('_', '/');
   const readings = [0, 1, 2, 3].map((offset) => {
@@ -109,21 +116,21 @@ function fromHex(digits: string): string {
   return digits.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
 }
 
-/** What is looked for of a name: itself and, of an address, the part that tells who it is. */
+/** The words to search for a name: itself and, for an address, its local part. */
 function wordsOf(name: string): readonly string[] {
   const trimmed = name.trim();
   const local = isAddress(trimmed) ? trimmed.slice(0, trimmed.lastIndexOf('@')) : trimmed;
-  // Windows puts the domain before a user name.
+  // Windows puts the domain before the user name.
   const words = [local, JSON.stringify(local).slice(1, -1), escapedForUrl(local), ...local.split('\\')];
   return words.filter((word) => word !== '' && !common.has(word.toLowerCase()));
 }
 
-/** A half of a surrogate pair cannot be said in a URL. */
+/** An unpaired surrogate cannot be encoded in a URL. */
 function escapedForUrl(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''));
 }
 
-/** A path as it stands, escaped as in JSON, with slashes, and as in an address of a file. */
+/** A path as it is, escaped as in JSON, with slashes, and as in a file URL. */
 function pathForms(path: string): readonly string[] {
   if (path.length < 4) return [];
   const slashes = path.replaceAll('\\', '/');

@@ -2,10 +2,10 @@ import { namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
 import { isSecretValue } from './secretValues';
 
-/** A word of a command line, or a quoted one. */
+/** A word of a command line, perhaps quoted. */
 const word = String.raw`(?:"([^"\n]{1,1000})"|'([^'\n]{1,1000})'|([^\s"'|;]{1,1000}))`;
 
-/** Programs that take a password by a letter, up to where it stands. In one line, and each part of it bounded. */
+/** Programs that take a password by a short option, up to the password. On one line, with every part bounded. */
 const programs: readonly string[] = [
   String.raw`(?:docker|podman|nerdctl|buildah|helm|crane|oras|skopeo|az|oc|cf|bx|ibmcloud|vault|nuget|conan|htpasswd|influx|mongo(?:sh|dump|restore|import|export)?|twine|jf|jfrog|argocd|rsconnect|cqlsh|clickhouse-client)\b[^\n|]{0,300}? -(?:p|P)[ =]?`,
   String.raw`(?:mysql\w{0,12}|mariadb[\w-]{0,12}|mytop|xtrabackup)\b(?:[^\n|]{0,300}?) -p`,
@@ -27,7 +27,7 @@ const programs: readonly string[] = [
 ];
 const programArguments = new RegExp(`(?<![\\w])(?:${programs.join('|')})${word}`, 'dg');
 
-/** `-u name:password` and the like: what stands behind the colon or percent sign. */
+/** `-u name:password` and the like: the text after the colon or percent sign. */
 const pairs =
   /(?<![\w-])(?:curl|http|https|xh|wget|httpie|smbclient|mount\.cifs|rpcclient|lftp|nikto|wfuzz|ab|siege|hey|elasticdump|mvn|rclone)\b[^\n|]{0,600}? (?:-u|--user|-U|--proxy-user|-a|--auth|-A) ?["']?[^\s:%"']{1,100}[:%]([^\s"'\n]{1,300})/dg;
 const laterPair = / (?:-u|--user|--proxy-user|-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"'\n/:]{4,300})(?=["'\s]|$)/dg;
@@ -46,7 +46,7 @@ const netrc = /(?:\blogin[ \t]{1,8}\S{1,100}\s{1,20}|(?:^|\n)[ \t]{1,8})password
 const pgpass = /(?:^|\n)[\w.*-]{1,100}:(?:\d{4,5}|\*):(?!\d)[\w*-]{1,64}:[\w*.-]{1,64}:([^\s:]{4,200})(?=\s|$)/dg;
 const called =
   "(?:password|passphrase|passcode|mot de passe|api key|access token|secret key|token|cl[ée] (?:d['’])?(?:api|secr[èe]te|priv[ée]e|acc[èe]s)|jeton|credentials?)";
-/** With a digit and a letter, and no date, path or address. */
+/** Has a digit and a letter, and is no date, path or address. */
 const telling = String.raw`(?!\d{4}-\d\d|https?:|[~.]?\/|v?\d+\.\d)(?=\S*\d)(?=\S*[A-Za-z])`;
 const inWords = [
   // The password is x.
@@ -59,7 +59,7 @@ const inWords = [
   `\\b(?:user|login|account|utilisateur|compte)\\b[^\\n]{0,60}\\b(?:password|mot de passe) (${telling}[^\\s"'\`»:=]{6,200})`,
 ].map((pattern) => new RegExp(pattern, 'dgi'));
 
-/** Secrets in command lines and in what is made of their words. */
+/** Secrets in command lines and in sentences that quote them. */
 export function argumentSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const pattern of [programArguments, pairs, laterPair, piped, netrc, pgpass])
@@ -90,7 +90,7 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
 
 type Range = readonly [start: number, end: number];
 
-/** Where the group of that number, or the first one behind it that took part, stands. */
+/** The range of the group with that number, or of the first matched one after it. */
 function lastGroup({ indices }: RegExpExecArray, from: number): Range | undefined {
   return indices?.slice(from).find((range) => (range as Range | undefined) !== undefined);
 }

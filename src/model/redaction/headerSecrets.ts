@@ -1,6 +1,6 @@
 import type { SecretSpan } from './secretSpan';
 
-/** What signs in within HTTP, SMTP, IMAP, POP and FTP, as their clients log it. */
+/** Credentials of HTTP, SMTP, IMAP, POP and FTP, as their clients log them. */
 export function headerSecrets(text: string): readonly SecretSpan[] {
   return [...authorizations(text), ...schemes(text), ...cookies(text), ...dialogues(text)];
 }
@@ -34,7 +34,7 @@ function authorizations(text: string): SecretSpan[] {
   return found;
 }
 
-/** A scheme with its credentials, wherever it stands. */
+/** A scheme with its credentials, anywhere in a text. */
 function schemes(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const { index, 0: whole, 1: secret = '' } of text.matchAll(
@@ -48,7 +48,7 @@ function schemes(text: string): SecretSpan[] {
   return found;
 }
 
-/** Whether it is base64 of printable text with a colon in it (RFC 7617). */
+/** Whether it is base64 of a printable text with a colon (RFC 7617). */
 function isNameAndPassword(coded: string): boolean {
   try {
     const plain = atob(coded.replace(/=+$/, ''));
@@ -82,10 +82,10 @@ function cookies(text: string): SecretSpan[] {
   return found;
 }
 
-/** Base64 digits as an answer of a mail client, and the words of others. */
-const said: readonly RegExp[] = [
+/** Base64 responses of mail clients, and the credentials of other protocols. */
+const answers: readonly RegExp[] = [
   /\bAUTH(?:ENTICATE)?[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM)[ \t]+([A-Za-z0-9+/=]{8,2048})/dgi,
-  // What follows the server's 334 (RFC 4954) or continuation (RFC 3501).
+  // The line after the server's 334 (RFC 4954) or continuation (RFC 3501).
   /(?:^|\n)[^\n]{0,60}\b334\b[^\n]{0,200}\r?\n[^\n]{0,60}?(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{4,2048}={0,2})(?=[ \t\r]*(?:\n|$))/dg,
   /(?:^|\n)[^\n\w]{0,20}(?:(?:C|Client|CLIENT|\[C\]):? ?)?(?:-{1,4}>|>{1,3}|C:)[ \t]*PASS[ \t]+(\S{1,200})/dg,
   /\b[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{1,200})"?[ \t\r]*(?=\n|$)/dg,
@@ -94,7 +94,7 @@ const said: readonly RegExp[] = [
 
 function dialogues(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const pattern of said)
+  for (const pattern of answers)
     for (const { indices } of text.matchAll(pattern)) {
       const [start, end] = indices?.[1] ?? [0, 0];
       if (!/^(?:[*<{$]|PLAIN|LOGIN|XOAUTH)/.test(text.slice(start, end))) found.push({ start, end, kind: 'header' });

@@ -1,6 +1,6 @@
 import type { SecretSpan } from './secretSpan';
 
-/** No key is longer, in characters. */
+/** Longer than any key, in characters. */
 const longest = 20_000;
 const beginning = /-{4,5} ?BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
 const ending = /-{4,5} ?END ([A-Z0-9 ]{0,40})PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
@@ -10,10 +10,10 @@ const keyLine =
 const keyHead = /(?:Proc-Type|DEK-Info|Comment|Version|Subject|X-[\w-]{1,40}): ?[^\n]*$|^[^A-Za-z0-9+/=]*$/;
 
 /**
- * Private keys of several lines (RFC 7468, OpenPGP, PuTTY): from their first line to their last. Where one of the two is
- * missing, because only a part of the output is there, the lines that look like the body of a key.
+ * Private keys of several lines (RFC 7468, OpenPGP, PuTTY), from their first line to their last. If one of the two is
+ * missing because only part of the output is there, the lines that look like the body of a key.
  */
-export function keyBlocks(text: string): readonly SecretSpan[] {
+export function keySecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   const ends = Array.from(text.matchAll(ending), ({ index, 0: mark }) => ({ start: index, end: index + mark.length }));
   let behind = 0;
@@ -23,7 +23,7 @@ export function keyBlocks(text: string): readonly SecretSpan[] {
     while (next < ends.length && (ends[next]?.start ?? 0) < start) next++;
     const end = ends[next];
     behind = end !== undefined && end.end - start <= longest ? end.end : bodyEnd(text, start + mark.length);
-    // Without a body it is only talked about.
+    // Without a body it is only mentioned.
     if (behind > start + mark.length) add(start, behind);
   }
   const whole = [...found];
@@ -57,7 +57,7 @@ function lineEnd(text: string, from: number): number {
 }
 
 function bodyEnd(text: string, from: number): number {
-  // In one line, with the line ends written as `\n`.
+  // All on one line, with line ends written as `\n`.
   const [inline = ''] = /^(?:\\{1,4}[nr]|[A-Za-z0-9+/=])*/.exec(text.slice(from, from + longest)) ?? [];
   let end = from + inline.length;
   if (inline.length > 8) return end;
@@ -70,7 +70,7 @@ function bodyEnd(text: string, from: number): number {
   return end;
 }
 
-/** @param least where the key before it ends: each part of a text is looked at once, however many ends there are */
+/** @param least the end of the key before: each part of a text is looked at once, however many ends there are */
 function bodyStart(text: string, to: number, least: number): number {
   const from = Math.max(least, to - longest);
   const before = text.slice(from, to);
@@ -81,7 +81,7 @@ function bodyStart(text: string, to: number, least: number): number {
   while (at > 0) {
     const last = before.lastIndexOf('\n', at - 1);
     const line = before.slice(last + 1, at);
-    // What is cut off within a line leaves a short one.
+    // A line cut at the beginning of the text may be short.
     if (!isOfKey(line) && !(last < 0 && from === 0 && /^[A-Za-z0-9+/=]+\s*$/.test(line))) break;
     start = last + 1;
     at = last;

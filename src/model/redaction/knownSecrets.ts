@@ -1,19 +1,21 @@
-import { longestFirst, secretForms } from './redact';
+import { longestFirst, secretForms } from './secretForms';
+import { namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
+import { isSecretValue, isTellingValue } from './secretValues';
 
-/** A secret that is known by its value. */
+/** A secret whose value is known. */
 export interface KnownSecret {
-  /** What signs in with it; the empty text where nothing does. */
+  /** The user name that it belongs to; the empty text if there is none. */
   readonly username: string;
   readonly password: string;
 }
 
-/** As many characters decide which forms are compared at all. */
+/** The first characters of a form, which decide whether it is compared at all. */
 const headLength = 4;
 
-/** Looks for values in all forms that `secretForms` knows, whatever the case of their letters and however many there are. */
+/** Finds known values in all forms of `secretForms`, in any letter case and in any number. */
 export class KnownSecrets {
-  /** By their first characters. */
+  /** The forms by their first characters. */
   private readonly forms = new Map<string, readonly string[]>();
   private readonly short: readonly string[];
   private readonly firsts = new Set<number>();
@@ -45,8 +47,8 @@ export class KnownSecrets {
 }
 
 /**
- * Small letters, each where the one that it is of stood and whatever stands beside it: some have more than one, and sigma has
- * another one at the end of a word.
+ * Lower case that keeps every character at its position: some letters have a lower case of another length, and sigma
+ * has another one at the end of a word.
  */
 function lower(text: string): string {
   const small = text.toLowerCase();
@@ -55,4 +57,48 @@ function lower(text: string): string {
     const one = letter === '\u03c2' ? '\u03c3' : letter.toLowerCase();
     return one.length === letter.length ? one : letter;
   });
+}
+
+/** Names and values of variables, like the entries of `process.env`. */
+export type Variables = Iterable<readonly [name: string, value: string | undefined]>;
+
+/**
+ * The values of variables that are secrets by name and look like one, and passwords in URLs among the values: worth
+ * finding wherever they turn up. `KEY=1`, paths and plain words are not.
+ */
+export function environmentSecrets(variables: Variables): readonly KnownSecret[] {
+  const found = new Set<string>();
+  for (const [name, value = ''] of variables) {
+    const password = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/i.exec(value)?.[1];
+    if (password !== undefined) {
+      if (isTellingValue(password)) found.add(password);
+      const plain = decoded(password);
+      if (isTellingValue(plain)) found.add(plain);
+      continue;
+    }
+    const named = namedSecret(name);
+    if (named !== undefined ? isTellingValue(value) : isSecretValue(value, 'maybe', 'quoted')) found.add(value);
+    // A key of several lines may be printed in part.
+    if (named !== undefined && value.includes('\n'))
+      for (const line of value.split(/\r?\n/)) if (line.length >= 40 && isTellingValue(line)) found.add(line);
+  }
+  return [...found].map((password) => ({ username: '', password }));
+}
+
+/** The variables of a `.env` file: quoted or not, over several lines if quoted, with or without `export`. */
+export function dotenvVariables(text: string): readonly (readonly [string, string])[] {
+  const line =
+    /^[ \t]*(?:export[ \t]+)?([\w.-]{1,100})[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[^])*)"|'([^']*)'|`([^`]*)`|([^\r\n]*))/gm;
+  return Array.from(text.matchAll(line), ([, name = '', double, single, back, bare = '']) => {
+    if (double !== undefined) return [name, double.replace(/\\n/g, '\n').replace(/\\(["\\$])/g, '$1')] as const;
+    return [name, single ?? back ?? bare.replace(/\s+#.*$/, '').trim()] as const;
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

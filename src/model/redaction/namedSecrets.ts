@@ -2,9 +2,9 @@ import { namedByPhrase, namedSecret, type NamedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
 import { isSecretValue, type ValueStyle } from './secretValues';
 
-/** A value longer than this is cut: what goes on behind it is found as the run of characters that it is. */
+/** A longer value is cut: the rest is covered as a run of the same characters. */
 const longest = 8_192;
-/** The same where it is not in quotes. */
+/** The same for a value without quotes. */
 const longestBare = 2_048;
 
 interface Value {
@@ -14,12 +14,12 @@ interface Value {
 }
 
 /**
- * Values behind a name and `=` or `:`, in whatever language: `PASSWORD=x`, `"password": "x"`, `password => 'x'`,
+ * Values after a name and `=` or `:`, in any language: `PASSWORD=x`, `"password": "x"`, `password => 'x'`,
  * `&token=x`, `mot de passe : x`, `\"secret\":\"x\"`, and in XML elements.
  */
 export function namedSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
-  // From one separator to the next; a name holds none, so none is read twice for long.
+  // Goes from separator to separator; a name contains none, so hardly any text is read twice.
   let behind = 0;
   for (const { index } of text.matchAll(/[=:](?![=:/]{2})/g)) {
     if (index < behind) continue;
@@ -39,10 +39,10 @@ export function namedSecrets(text: string): readonly SecretSpan[] {
 const nameCharacter = /[\w.\-$\u00c0-\u00ff]/;
 const longestName = 100;
 
-/** Where the name before a separator stands. */
+/** The range of the name before a separator. */
 function nameBefore(text: string, separator: number): { readonly start: number; readonly end: number } | undefined {
   let end = separator;
-  // `:=`, `+=`, `?=`; a comparison is none.
+  // `:=`, `+=`, `?=`, but no comparison.
   if (text[separator] === '=' && /[:+?]/.test(text[end - 1] ?? '')) end--;
   if (/[=!<>:]/.test(text[end - 1] ?? '') || text[separator + 1] === '=') return undefined;
   for (let count = 0; count < 40 && (text[end - 1] === ' ' || text[end - 1] === '\t'); count++) end--;
@@ -53,7 +53,7 @@ function nameBefore(text: string, separator: number): { readonly start: number; 
   return start === end || end - start >= longestName ? undefined : { start, end };
 }
 
-/** Most names hold nothing of the kind. */
+/** Most names contain nothing of the kind. */
 const hint =
   /pass|pw|psk|mdp|mot|secret|token|key|auth|cred|jwt|pat|jeton|bearer|cl[ée]|sig|sess|sid|cookie|srf|nonce|salt|pepper|pin|otp|sas|dsn/i;
 
@@ -65,14 +65,14 @@ function kindOf(
   const before = text.slice(Math.max(0, start - 100), end);
   if (!hint.test(before)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  // A name of Amazon's for a secret, and a key that everybody may know.
+  // An Amazon resource name of a secret, or a public key.
   if (/(?:\barn:[\w:-]*|\bpublic )$/i.test(line.slice(0, line.length - name.length))) return undefined;
-  const said = namedByPhrase(line);
+  const byPhrase = namedByPhrase(line);
   const named = namedSecret(name.replace(/^-+/, ''));
-  return said ?? named;
+  return byPhrase ?? named;
 }
 
-/** Nothing stands before the name in its line but what introduces it. */
+/** Whether only an introduction such as `export` comes before the name on its line. */
 function isLoneName(text: string, start: number): boolean {
   const line =
     text
@@ -82,7 +82,7 @@ function isLoneName(text: string, start: number): boolean {
   return /^[^\w]*(?:export |set |declare -x |ENV |ARG |- |setenv )?["'`\\[]*$/.test(line);
 }
 
-/** The values behind a separator; two where an old one is replaced by a new one: `"x" -> "y"`. */
+/** The values after a separator; two if an old value is replaced by a new one: `"x" -> "y"`. */
 function valuesBehind(text: string, from: number, isLone: boolean): readonly Value[] {
   const first = valueAt(text, skipBlanks(text, text[from] === '>' ? from + 1 : from), isLone, from);
   if (first === undefined) return [];
@@ -99,7 +99,7 @@ function skipBlanks(text: string, from: number): number {
   return block === null ? at : at + block[0].length;
 }
 
-/** @param separated just behind the separator */
+/** @param separated the position just after the separator */
 function valueAt(text: string, at: number, isLone: boolean, separated: number): Value | undefined {
   const opening =
     /^(?:[burf$@]|(?:new String|Secret(?:Str|String|Bytes)?|Some|Just|Ok|Optional|str|bytes)\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(
@@ -121,20 +121,23 @@ function valueAt(text: string, at: number, isLone: boolean, separated: number): 
   return { start: at, end, style: isAlone ? 'alone' : 'prose' };
 }
 
-/** Where a quoted text ends; where its end is missing, at the end of the line. */
+/** The end of a quoted text; if its closing quote is missing, the end of the line. */
 function closing(text: string, start: number, slashes: string, quote: string): number {
   for (let at = start; at < text.length && at - start < longest; at++) {
     if (text[at] === '\n') return at;
     if (text[at] !== quote) continue;
     let before = 0;
     while (before < 8 && text[at - 1 - before] === '\\') before++;
-    // As many backslashes as before the opening one: then it is the same quotation, not one within.
+    // As many backslashes as before the opening quote: the same quotation, not one within it.
     if (before === slashes.length || (before > 0 && before < slashes.length)) return at - before;
   }
   return Math.min(text.length, start + longest);
 }
 
-/** What belongs to the value of a text without blanks: up to the next parameter, element, or the bracket around it. */
+/**
+ * The part of a text without blanks that belongs to the value: up to the next parameter, the next element, or the
+ * closing bracket around it.
+ */
 function cut(run: string): string {
   const end =
     /[&;,|](?=$|["']|[\w .-]{1,60}[=:])|["'`](?=$|[,;)}\]\s&|:])|<\/|\\[nr"](?!\w{0,3}$)/.exec(run)?.index ??
@@ -144,7 +147,7 @@ function cut(run: string): string {
   return /[({[]/.test(value) ? value : value.slice(0, value.length - tail.length);
 }
 
-/** In a table; quoted behind the name of a variable; alone in the line below a name. */
+/** In a table; quoted after the name of a variable; alone on the line below a name. */
 const beside: readonly RegExp[] = [
   /(?<=^|\n)[ \t|]{0,40}([A-Za-z][\w.-]{2,80})[ \t]{2,60}(?:[|│][ \t]{1,4})?([^\s|│]{6,1000})(?=[ \t\r]*(?:\n|$))/g,
   /(?<!\w)([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,6}) ["']([^"'\n]{6,1000})(?=["'])/g,

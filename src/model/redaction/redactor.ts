@@ -1,44 +1,43 @@
 import { argumentSecrets } from './argumentSecrets';
 import { headerSecrets } from './headerSecrets';
-import { keyBlocks } from './keyBlocks';
-import { KnownSecrets, type KnownSecret } from './knownSecrets';
+import { keySecrets } from './keySecrets';
+import { type KnownSecret, KnownSecrets } from './knownSecrets';
 import { namedSecrets } from './namedSecrets';
-import { mask } from './redact';
+import { mask } from './secretForms';
 import { joined, type SecretSpan } from './secretSpan';
-import { hiddenView, lineless, seenView, unwrapped, viewOf, type TextView } from './textView';
-import { tokens } from './tokenForms';
+import { hiddenView, lineless, seenView, type TextView, unwrapped, viewOf } from './textView';
+import { tokenSecrets } from './tokenSecrets';
 import { urlSecrets } from './urlSecrets';
 import { likely, pieces } from './wrappedSecrets';
 
-/** How a text is read. */
+/** How to read a text. */
 export interface RedactOptions {
-  /** Its beginning is missing: what its first word belongs to is not known. */
+  /** Its beginning is missing, so the meaning of its first word is unknown. */
   readonly isCut?: boolean;
-  /** Line ends within a secret stay, so that there are as many lines as before. */
+  /** Keep line ends within a secret, so that the number of lines stays the same. */
   readonly keepLines?: boolean;
 }
 
-/** What a look over a text works through, a step after the other: between two, something else may have its turn. */
-export type Steps = Iterator<void, readonly SecretSpan[]>;
-
-/** Characters that are looked at in one step, and as many before and behind that may belong to a secret that begins there. */
+/**
+ * How many characters one step searches, and how many before and after them may belong to a secret that begins there.
+ */
 const stepLength = 12_288;
 const margin = 2_048;
 const longestKept = 2_000;
-const mostKept = 300;
-const byForm = [namedSecrets, tokens, urlSecrets, headerSecrets, argumentSecrets];
+const maxKept = 300;
+const byForm = [namedSecrets, tokenSecrets, urlSecrets, headerSecrets, argumentSecrets];
 
-/** Finds the secrets in what a program printed, in a command line or in a name, and writes `***` in their place. */
+/** Finds the secrets in output, command lines and names, and replaces them with `***`. */
 export class Redactor {
   private readonly known: KnownSecrets;
-  /** Names and commands are asked for again and again as long as a run goes on. */
+  /** While a run goes on, the same names and commands are redacted again and again. */
   private readonly kept = new Map<string, string>();
 
   constructor(secrets: readonly KnownSecret[]) {
     this.known = new KnownSecrets(secrets);
   }
 
-  /** At once: for names and command lines. */
+  /** Redacts at once; for names and command lines. */
   redact(text: string, options: RedactOptions = {}): string {
     if (text === '') return text;
     const isPlain = options.keepLines !== true && options.isCut !== true && text.length <= longestKept;
@@ -49,12 +48,12 @@ export class Redactor {
     while (step.done !== true) step = steps.next();
     const left = masked(text, step.value, options);
     if (!isPlain) return left;
-    if (this.kept.size >= mostKept) this.kept.clear();
+    if (this.kept.size >= maxKept) this.kept.clear();
     this.kept.set(text, left);
     return left;
   }
 
-  /** The same in steps of bounded length. */
+  /** The same in steps of bounded length: between two of them, other work may have its turn. */
   *steps(text: string, { isCut }: RedactOptions = {}): Generator<void, readonly SecretSpan[]> {
     const seen = seenView(text);
     const plain = seen?.text ?? text;
@@ -67,14 +66,14 @@ export class Redactor {
       const one = view?.text ?? text;
       add(this.known.find(one), view);
       yield;
-      add(keyBlocks(one), view);
+      add(keySecrets(one), view);
       yield;
       for (const spans of stepwise(one)) {
         add(spans, view);
         yield;
       }
     }
-    // What goes on in the next line: of what is known by its value anywhere, else only where the line was full.
+    // Secrets that continue on the next line: known values anywhere, others only if the line was full.
     for (const flat of lineless(plain)) {
       const spans = this.known.find(flat.text).flatMap((span) => pieces(span, flat));
       add(spans, viewOf(flat, seen));
@@ -99,7 +98,7 @@ export class Redactor {
   }
 }
 
-/** The text with its secrets masked; control sequences in them stay. */
+/** Masks the secrets of a text and keeps the control sequences within them. */
 export function masked(text: string, spans: readonly SecretSpan[], { keepLines }: RedactOptions = {}): string {
   const parts: string[] = [];
   let from = 0;
@@ -114,7 +113,7 @@ export function masked(text: string, spans: readonly SecretSpan[], { keepLines }
   return [...parts, text.slice(from)].join('');
 }
 
-/** It was looked at before. */
+/** A text that was masked before. */
 const isMasked = /^\*{3}(?:\([\w .-]{1,30}\))?[\s"',;.)]{0,3}$/;
 
 // eslint-disable-next-line no-control-regex -- what they are
@@ -130,7 +129,7 @@ function* stepwise(text: string): Generator<readonly SecretSpan[]> {
       yield find(window).map((span) => {
         const end = from + span.end;
         if (end < to) return { ...span, start: from + span.start, end };
-        // What goes on behind the window is still of it.
+        // A run of characters that continues after the window belongs to the secret.
         whole ??= runEnd(text, to);
         return { ...span, start: from + span.start, end: whole };
       });
@@ -148,13 +147,13 @@ function placed(span: SecretSpan, { positions }: TextView): SecretSpan {
   return { ...span, start, end: (positions[span.end - 1] ?? start) + 1 };
 }
 
-/** Whether lines were joined within it. */
+/** Whether lines were joined within the span. */
 function isBroken({ start, end }: SecretSpan, { text, positions }: TextView): boolean {
   if (text.slice(start, end).includes('\n')) return false;
   return (positions[end - 1] ?? 0) - (positions[start] ?? 0) !== end - 1 - start;
 }
 
-/** The rest of a word that was cut: nobody can tell whether it is one of a secret, so what may be is not shown. */
+/** The rest of a word that was cut: nobody can tell whether it is part of a secret, so it is masked if it may be. */
 function leftOver(text: string): readonly SecretSpan[] {
   const [word = ''] = /^[^\s]{1,4096}/.exec(text) ?? [];
   const isPlain = word.length < 6 || !/\d/.test(word) || /^[\d.,:;()[\]-]+$/.test(word);

@@ -1,19 +1,76 @@
-import { escapedForms } from './escapedForms';
+/**
+ * A text as programs escape it: in JSON of several implementations, HTML and XML, URLs, shells, SQL, C and Python,
+ * and byte by byte.
+ */
+function escapedForms(text: string): readonly string[] {
+  const bytes = Array.from(new TextEncoder().encode(text));
+  const json = JSON.stringify(text).slice(1, -1);
+  const url = encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''));
+  // Everything that RFC 3986 reserves.
+  const strict = url.replace(/[!'()*]/g, (sign) => `%${hex(sign.charCodeAt(0))}`);
+  return [
+    json,
+    json.replaceAll('/', '\\/'),
+    // JSON within JSON, as in logs.
+    JSON.stringify(json).slice(1, -1),
+    // Go; Python; both together.
+    ...[/[&<>]/g, /[^\0-\x7f]/g, /[&<>]|[^\0-\x7f]/g].map((signs) => json.replace(signs, unicode)),
+    // .NET, and PHP if configured so.
+    json.replaceAll('\\"', '"').replace(/["&'+<>`]|[^ -~]/g, unicode),
+    url,
+    strict,
+    url.replaceAll('%20', '+'),
+    strict.replaceAll('%20', '+'),
+    ...htmlForms(text),
+    text.replaceAll("'", "'\\''"),
+    text.replaceAll("'", `'"'"'`),
+    text.replaceAll("'", "''"),
+    text.replaceAll("'", "\\'"),
+    text.replaceAll('\\', '\\\\').replaceAll("'", "\\'"),
+    text.replace(/["$\\`]/g, '\\$&'),
+    text.replace(/[^\w\u0080-\uffff]/g, '\\$&'),
+    // printf %q of bash.
+    text.replace(/[^\w@%+=:,./\u0080-\uffff-]/g, '\\$&'),
+    ...['', ':', ' ', '-'].map((between) => bytes.map(hex).join(between)),
+    ...['%', '\\x', '0x'].map((before) => bytes.map((byte) => before + hex(byte)).join('')),
+    bytes.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${hex(byte)}`)).join(''),
+  ];
+}
 
-/** What stands where a secret was. */
+/** Quotes and `>` do not have to be escaped everywhere, and have several names. */
+function htmlForms(text: string): readonly string[] {
+  const least = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return ['>', '&gt;'].flatMap((greater) =>
+    ['"', '&quot;', '&#34;'].flatMap((quote) =>
+      ["'", '&#39;', '&apos;', '&#x27;', '&#039;'].map((single) =>
+        least.replaceAll('>', greater).replaceAll('"', quote).replaceAll("'", single),
+      ),
+    ),
+  );
+}
+
+function unicode(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+/** The replacement of a secret. */
 export const mask = '***';
 
-/** A piece of base64 shorter than this is as likely to be an innocent word. */
+/** A shorter piece of base64 may as well be an innocent word. */
 const shortestPiece = 8;
 
 /**
- * The forms in which a password may show up in a conversation or in the words of a server: as typed, without blanks,
- * escaped as `escapedForms` does, in base64 and base64url alone, as the answer of AUTH PLAIN (RFC 4616), and as a part of
- * any longer text that was put into base64. Longest first, for `maskSecrets`. Empty without a password.
+ * The forms in which a password may appear in a conversation or in the words of a server: as typed, without blanks,
+ * escaped as in `escapedForms`, in base64 and base64url alone, as the response of AUTH PLAIN (RFC 4616), and as part
+ * of a longer text in base64. Longest first, for `maskSecrets`. Empty without a password.
  */
 export function secretForms(username: string, password: string): readonly string[] {
   if (password === '') return [];
-  // One account after the other sends its mails: the forms of the last one are mostly those that are asked for.
+  // Accounts send one after the other: mostly the forms of the last one are asked for.
   if (last?.username !== username || last.password !== password)
     last = { username, password, forms: formsOf(username, password) };
   return last.forms;
@@ -32,7 +89,10 @@ function formsOf(username: string, password: string): readonly string[] {
   return longestFirst([...plain, ...withUrlForms(whole), ...piecesInBase64(password), ...piecesOf(wide)]);
 }
 
-/** What in base64 and base64url stands for a text alone, whatever is before and behind it. None where that is too short. */
+/**
+ * The base64 and base64url digits that stand for a text whatever comes before and after it. None if that is too
+ * short.
+ */
 export function piecesInBase64(text: string): readonly string[] {
   return piecesOf(new TextEncoder().encode(text));
 }
@@ -42,7 +102,7 @@ function piecesOf(bytes: Uint8Array): readonly string[] {
   return withUrlForms(pieces.filter((piece) => piece.length >= shortestPiece));
 }
 
-/** Forms in the order for `maskSecrets`: one that is part of another comes after it. */
+/** Sorts forms for `maskSecrets`: one that is part of another comes after it. */
 export function longestFirst(forms: readonly string[]): readonly string[] {
   return [...new Set(forms)].filter((form) => form !== '').sort((one, other) => other.length - one.length);
 }
@@ -51,7 +111,7 @@ function withUrlForms(coded: readonly string[]): readonly string[] {
   return coded.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** The text with every one of these forms replaced, whatever the case of its letters. */
+/** The text with each of these forms replaced, in any letter case. */
 export function maskSecrets(text: string, forms: readonly string[]): string {
   if (forms.length === 0) return text;
   let pattern = patterns.get(forms);
@@ -62,10 +122,10 @@ export function maskSecrets(text: string, forms: readonly string[]): string {
   return text.replace(pattern, mask);
 }
 
-/** Each list of forms is looked for in every line of a conversation, and twice: its pattern is made once. */
+/** Each list of forms is searched for in every line of a conversation, twice: its pattern is compiled once. */
 const patterns = new WeakMap<readonly string[], RegExp>();
 
-/** Base64 of the UTF-8 bytes, without the padding, so that it is found padded or not. */
+/** Base64 of the UTF-8 bytes without padding, so that it is found with and without. */
 function base64(text: string): string {
   return base64Of(new TextEncoder().encode(text));
 }
@@ -74,20 +134,20 @@ function base64Of(bytes: Uint8Array): string {
   return btoa(latin1(bytes)).replace(/=+$/, '');
 }
 
-/** UTF-16LE, which Windows PowerShell puts into base64. */
+/** UTF-16LE, which Windows PowerShell encodes in base64. */
 function wideBytes(text: string): Uint8Array {
   return Uint8Array.from(
     Array.from({ length: 2 * text.length }, (_, at) => text.charCodeAt(at >> 1) >> (8 * (at & 1))),
   );
 }
 
-/** The base64 digits that these bytes alone decide when `offset` unknown bytes stand before them. */
+/** The base64 digits that depend on these bytes alone if `offset` unknown bytes come before them. */
 function innerBase64(bytes: Uint8Array, offset: number): string {
   const digits = btoa('\0'.repeat(offset) + latin1(bytes));
   return digits.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
 }
 
-/** One character per byte: also how a server's reply reads when it is not UTF-8 throughout. */
+/** One character per byte, which is also how a server's reply reads if it is not valid UTF-8. */
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }
@@ -95,3 +155,9 @@ function latin1(bytes: Uint8Array): string {
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
+
+/**
+ * How much of a line is kept until it is redacted, in characters: half a secret is not recognised, so a cut before
+ * redaction must be far beyond what a mail shows.
+ */
+export const longestUnredacted = 4_000;

@@ -1,6 +1,6 @@
 /**
- * What a name says of its value: a password, which may be any word; a token or key, which is made by a machine; something that
- * is a secret only where it looks like one.
+ * What a name says about its value: a `password` may be any word; a `token` or key is made by a machine; a `maybe` is
+ * a secret only if it looks like one.
  */
 export type NamedSecret = 'password' | 'token' | 'maybe';
 
@@ -20,7 +20,7 @@ const shortPasswords = new Set([
 ]);
 const tokens = /(?:token|secret|apikey|accesskey|secretkey|privatekey|authkey|jeton|bearer)$/;
 const otherTokens = new Set(['credential', 'credentials', 'creds', 'jwt', 'pat', 'authorization']);
-/** What stands before `key` where it opens something. */
+/** The words before `key` in a name that make it a secret. */
 const keyWords = new Set(
   (
     'access account admin aes api app application auth cipher client connection consumer preshared crypt deploy encryption encrypt functions ' +
@@ -33,7 +33,7 @@ const maybes = new Set(
     ' ',
   ),
 );
-/** A name that ends so tells of something about a secret. */
+/** A name with this last word is about a secret, but does not hold one. */
 const about = new Set(
   (
     'id ids name names type types count counts length len size limit limits total usage used policy expiry expires ' +
@@ -45,10 +45,10 @@ const about = new Set(
     'sha md hash minutes seconds days budget window rate cost lifetime duration created updated at last date time exists'
   ).split(' '),
 );
-/** A name that holds one of these is about something that everybody may know, or about numbers. */
+/** A name with one of these words is about something public, or about numbers. */
 const open = new Set('public pub max min num foreign primarykey sort partition cache i18n hot shortcut'.split(' '));
 
-/** What a variable, field or parameter of that name holds, if it is a secret. */
+/** What a variable, field or parameter of that name contains, if it is a secret. */
 export function namedSecret(name: string): NamedSecret | undefined {
   if (name.length > 100 || /^(?:OLD)?PWD$/.test(name)) return undefined;
   const words = wordsOf(name);
@@ -66,7 +66,7 @@ function isToken(word: string, before: string | undefined): boolean {
   return word === 'key' && before !== undefined && (keyWords.has(before) || tokens.test(before));
 }
 
-/** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey`, `aws.secret-access-key` are the same words. */
+/** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey`, `aws.secret-access-key` have the same words. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -77,13 +77,28 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** What people call a secret in a sentence or before a colon, in several words. At the end of the text. */
+/** What people call a secret in a sentence or before a colon, in several words. Matches at the end of a text. */
 const phrase =
   /(?:(mot de passe|pass ?phrase|(?:password|passphrase|mot de passe) (?:for|of|pour|de) [^\s:=]{1,64})|(?:api|access|private|secret|signing|encryption|account|license|recovery) key|cl(?:é|e|ef) (?:d['’]api|api|secr[èe]te|priv[ée]e|d['’]acc[èe]s)|jeton d['’](?:acc[èe]s|authentification)|(?:token|secret) (?:for|of|pour|de) [^\s:=]{1,64})$/i;
 
-/** The same for the words that end at the end of this text. */
+/** The same for the words at the end of a text. */
 export function namedByPhrase(before: string): NamedSecret | undefined {
   const found = phrase.exec(before.slice(-100));
   if (found === null) return undefined;
   return found[1] === undefined ? 'token' : 'password';
+}
+
+const names =
+  /^(?:\.env|\.npmrc|\.yarnrc|\.netrc|_netrc|\.pypirc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.dockercfg|\.vault|id_(?:rsa|dsa|ecdsa|ed25519)|credentials?(?:\.|$)|secrets?(?:\.|$)|kubeconfig|service-?account)/i;
+const endings = /\.(?:env|pem|key|p8|p12|pfx|jks|keystore|kdbx|asc|gpg|ppk|ovpn|tfvars|tfstate|token)$/i;
+const folders = /^(?:\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker|\.git|secrets?)$/i;
+
+/**
+ * Whether a file is likely to contain secrets, judged by its name: no line of it is shown.
+ * @param path with `/` or `\`
+ */
+export function isSecretFile(path: string): boolean {
+  const parts = path.split(/[\\/]/);
+  const name = parts.pop() ?? '';
+  return names.test(name) || endings.test(name) || parts.some((folder) => folders.test(folder));
 }

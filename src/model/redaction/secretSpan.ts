@@ -1,22 +1,19 @@
-/** A secret in a text: the positions of its first character and of the one behind its last. */
+/** A secret in a text: the position of its first character and the position after its last. */
 export interface SecretSpan {
   readonly start: number;
   readonly end: number;
   readonly kind: SecretKind;
-  /** Whose it is, as people call it: `GitHub`, `private key`; left out where what stands before it tells. */
+  /** Whose it is, as people call it: `GitHub`, `private key`; left out if the text before it says so. */
   readonly label?: string;
 }
 
 /**
- * How a secret was told: it is known by its value, stands behind a name, in a URL, in a header, in a command line, has the form
- * of a token or of a key, or secretlint says so.
+ * How a secret was recognised: by its value, by the name before it, in a URL, in a header, in a command line, by the
+ * form of a token or of a key, or by secretlint.
  */
-export type SecretKind = 'known' | 'named' | 'url' | 'header' | 'argument' | 'token' | 'key' | 'linted';
+type SecretKind = 'known' | 'named' | 'url' | 'header' | 'argument' | 'token' | 'key' | 'linted';
 
-/** Looks for secrets of one sort. Its time grows with the length of the text and no faster. */
-export type FindSecrets = (text: string) => readonly SecretSpan[];
-
-/** In order, none touching another. Of those that do, the label that is there counts. */
+/** Sorts spans and merges those that touch; the first label of merged ones counts. */
 export function joined(spans: readonly SecretSpan[]): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const span of spans.filter(({ start, end }) => end > start).sort((one, other) => one.start - other.start)) {

@@ -1,18 +1,18 @@
 import type { NamedSecret } from './secretNames';
 
 /**
- * How a value stands behind its name: in quotes; close behind `=`; behind a blank, alone in the rest of its line or with
+ * How a value follows its name: in quotes; directly after `=`; after a blank, alone on the rest of its line or with
  * more words after it.
  */
 export type ValueStyle = 'quoted' | 'tight' | 'alone' | 'prose';
 
-/** What stands where a secret would, and is none. */
+/** Placeholders and references in the place of a secret. */
 const placeholder =
   /^(?:\*{2,}|•{2,}|x{3,}$|X{3,}|\.{2,}|…|[-_#]+$|<[^>]*>?$|\$\{|\$[A-Za-z_]\w*\}?$|\$\(|\$\w+\[|%[A-Za-z_]\w*%|\{\{|\{%|\[[A-Za-z ]*\]?$|\(|!\w|@\w+@$|[A-Za-z_][\w.:>-]{0,80}\(|(?:process\.|os\.|env\.|ENV\[|secrets?\.|vars?\.|config\.|self\.|this\.|params\.|props\.|req\.|request\.|settings\.|data\.|local\.|module\.|options\.|args\.|opts\.|import\.)|arn:|vault:|op:\/\/|secret:\/\/|ENC\[|sha\d+[:-]|https?:\/\/|file:|data:|urn:)/;
 const types =
   /^(?:&(?:'\w+ )?(?:str|mut)|(?:Option|Vec|Array|List|Promise|Map|Box|Optional|Union|Secret|Maybe|Result|Record|Partial)\b|(?:string|str|bytes|bool|boolean|int|number|any|unknown|object|char|varchar|text|SecretStr|SecretString|String|Buffer|Uint8Array|uint|u8|void|never)(?:[;,)|?\]}[ ]|$))/;
 
-/** Words that say how it is with a secret. */
+/** Words about a secret rather than a secret. */
 const words = new Set(
   (
     'null none nil undefined true false yes no on off n/a na empty blank missing required optional invalid valid expired wrong ' +
@@ -34,19 +34,19 @@ const words = new Set(
   ).split(' '),
 );
 
-/** Whether a value behind such a name is a secret, as it looks. */
+/** Whether a value after such a name looks like a secret. */
 export function isSecretValue(value: string, named: NamedSecret, style: ValueStyle): boolean {
   const bare = value.replace(/[.,;:!?)\]}…]+$/, '');
   if (bare.length < 4 || words.has(bare.toLowerCase()) || placeholder.test(value) || types.test(value)) return false;
   if (/(?:your|example|placeholder|insert|replace|redacted)[-_ .]/i.test(value) && !/\d{3}/.test(value)) return false;
-  // As `${A}${B}`, `$A-$B`.
+  // Such as `${A}${B}`, `$A-$B`.
   if (/\$\{?[A-Za-z_]/.test(value) && !/\d.*\d/.test(value)) return false;
   if (isPath(value)) return false;
   const [hasDigit, hasLower, hasUpper] = [/\d/.test(bare), /[a-z]/.test(bare), /[A-Z]/.test(bare)];
   if (named === 'maybe') return bare.length >= 20 && hasDigit && hasLower && hasUpper && isOneRun(bare);
   const isName = /^[A-Za-z_][A-Za-z_.:>-]*$/.test(bare) && /(?:pass|pwd|token|secret|key|cred|auth)/i.test(bare);
   if (isName && style !== 'quoted' && !/^[A-Z]{8,}$/.test(bare)) return false;
-  // A name of the program's own: `password = config.db.password`.
+  // A name from the source code: `password = config.db.password`.
   if (style !== 'quoted' && /^[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+$/.test(bare) && !hasDigit) return false;
   if (named === 'password') {
     const isWord = /^[\p{L}'’-]+$/u.test(bare);
@@ -59,12 +59,12 @@ export function isSecretValue(value: string, named: NamedSecret, style: ValueSty
   return bare.length >= (hasLower && hasUpper ? 12 : 20) && !(style === 'prose' && /^[A-Z]?[a-z]+$/.test(bare));
 }
 
-/** Whether a value that stands behind a secret's name on this computer is worth looking for wherever it turns up. */
+/** Whether the value of a secret's variable on this computer is worth finding wherever it turns up. */
 export function isTellingValue(value: string): boolean {
   if (value.length < 8 || value.length > 20_000 || placeholder.test(value) || isPath(value)) return false;
   if (new Set(value).size < 5 || words.has(value.toLowerCase()) || /^[\d.,:/-]+$/.test(value)) return false;
   const classes = [/\d/, /[a-z]/, /[A-Z]/, /[^A-Za-z0-9]/].filter((one) => one.test(value)).length;
-  // A word, or words with lines between them, is in many texts that tell nothing.
+  // One word, or several joined by punctuation, is in many innocent texts.
   return classes >= 2 && !/^[A-Za-z]?[a-z]+(?:[-_. :][A-Za-z]?[a-z]+)*$/.test(value);
 }
 
@@ -74,7 +74,7 @@ function isPath(value: string): boolean {
   return /^(?:(?:~|\.{1,2})?\/[\w@.-]|[A-Za-z]:\\|\\\\\w)[\w@.,/\\ ~-]*$/.test(value) && /[/\\].*[a-z]{2}/.test(value);
 }
 
-/** Not several words with signs between them. */
+/** Not several words joined by punctuation. */
 function isOneRun(value: string): boolean {
   return /^[A-Za-z0-9+/_=%-]+$/.test(value) && !/^[A-Za-z][a-z]{2,11}\d{0,4}[-_/]/.test(value);
 }

@@ -1,30 +1,30 @@
-/** A text with something left out of it, and where each of its characters stands in the whole one. */
+/** A text with parts left out, and the position of each of its characters in the original. */
 export interface TextView {
   readonly text: string;
-  /** As many as the text has characters, rising. */
+  /** One for each character of the text, ascending. */
   readonly positions: Int32Array;
 }
 
-/** A text with lines of it joined. */
+/** A text with some of its lines joined. */
 export interface JoinedView extends TextView {
-  /** How long those lines are that surely were broken because they were full; left out where none is. */
+  /** The length of the lines that were certainly wrapped; left out if there are none. */
   readonly width?: number;
 }
 
 /**
- * What a terminal is told rather than shown: CSI, OSC and other strings, single escapes (ECMA-48, xterm); and characters that are
- * not seen, or that a mail leaves out: a secret must not become whole by that.
+ * Control sequences of a terminal: CSI, OSC and other strings, single escapes (ECMA-48, xterm); and characters that
+ * are invisible or that a mail drops: removing them must not make a secret whole.
  */
 export const controlSequences =
   // eslint-disable-next-line no-control-regex -- these are what is looked for
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]|\u034f|[\ufe00-\ufe0f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** The text as it is seen in a terminal, without colours; `undefined` where it holds none. */
+/** The text as a terminal shows it, without colours; `undefined` if there are none. */
 export function seenView(text: string): TextView | undefined {
   return without(text, text.matchAll(controlSequences));
 }
 
-/** What is in the control strings of a text: the addresses of links, the titles of windows. */
+/** The contents of the control strings of a text: the addresses of links, the titles of windows. */
 export function hiddenView(text: string): TextView | undefined {
   const gaps: { index: number; 0: string }[] = [];
   let from = 0;
@@ -42,20 +42,23 @@ const controlStrings =
 
 const lineEnds = [/\r?\n/g, /\r?\n[ \t]{1,40}/g, /\r?\n[ \t]{0,40}[|│┃>][ \t]{0,4}/g];
 
-/** The text without its line ends; without the indentation behind them too; without the bars too that tools draw there. */
+/**
+ * The text without its line ends; also without the indentation after them; also without the bars that tools draw
+ * there.
+ */
 export function lineless(text: string): readonly TextView[] {
   return lineEnds.flatMap((end) => without(text, text.matchAll(end)) ?? []);
 }
 
-/** Widths at which terminals and tools break lines. */
+/** Widths at which terminals and tools wrap lines. */
 const widths = new Set([
   60, 64, 70, 72, 76, 78, 79, 80, 90, 99, 100, 110, 118, 119, 120, 128, 130, 132, 140, 150, 158, 160, 180, 198, 199,
   200,
 ]);
 
 /**
- * The text with those lines joined that were broken because they were full: of a usual width, or of a width that several have
- * and none exceeds, within what has no blank. A single line of a usual width may be so long by chance.
+ * The text with its wrapped lines joined: lines of a usual width, or of a width that several lines have and none
+ * exceeds, broken between two non-blank characters. A single line of a usual width may have it by chance.
  */
 export function unwrapped(text: string): JoinedView | undefined {
   const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
@@ -74,7 +77,7 @@ export function unwrapped(text: string): JoinedView | undefined {
     const isFull = widths.has(line.length) || (isLongest && (isShared || goesOn(next ?? '')));
     const joins = next !== undefined && isFull && isWordBroken(line, next);
     if (joins) gaps.push({ index: at + line.length, 0: end });
-    // What is joined to nothing has been looked at as it is.
+    // Lines that are not joined were searched as they are.
     else if (!isJoined) gaps.push({ index: at, 0: line });
     isAny ||= joins;
     isJoined = joins;
@@ -85,17 +88,17 @@ export function unwrapped(text: string): JoinedView | undefined {
   return view === undefined || !isSure ? view : { ...view, width: longest };
 }
 
-/** Whether there is no blank where one line ends and the next begins. */
+/** Whether there is no blank at the end of a line and at the beginning of the next. */
 function isWordBroken(line: string, next: string): boolean {
   return /\S$/.test(line) && /^\S/.test(next);
 }
 
-/** Whether a line looks like the rest of something, where nothing else tells that the one before it was full. */
+/** Whether a line looks like the rest of something, where nothing else shows that the line before it was full. */
 function goesOn(line: string): boolean {
   return /^(?:\S{0,30}\d|\S{16})/.test(line) && !/^[\w.-]{1,60}[=:]/.test(line);
 }
 
-/** What a view of a view shows, with the positions in the first text. */
+/** A view of a view, with the positions in the original text. */
 export function viewOf(inner: TextView, outer: TextView | undefined): TextView {
   if (outer === undefined) return inner;
   return { text: inner.text, positions: inner.positions.map((position) => outer.positions[position] ?? 0) };

@@ -1,10 +1,10 @@
 import type { SecretSpan } from './secretSpan';
 
 /**
- * Tokens that are told by their own form, with whose they are. Each begins with fixed characters and is bounded, or is a run
- * that begins where no character of it stands before: so none is looked at more than once for long.
+ * Tokens that are recognised by their own form, with their owner. Each begins with fixed characters and is bounded,
+ * or is a run that begins where no such character comes before: so no text is searched more than once for long.
  */
-const forms: readonly (readonly [label: string, pattern: string, held?: string])[] = [
+const forms: readonly (readonly [label: string, pattern: string, fixedPart?: string])[] = [
   ['AWS', '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])'],
   ['AWS', 'ABSK[A-Za-z0-9+/]{100,150}={0,2}'],
   ['GitHub', 'gh[pousr]_[A-Za-z0-9]{30,255}'],
@@ -84,14 +84,14 @@ const forms: readonly (readonly [label: string, pattern: string, held?: string])
 ];
 
 const runs: readonly (readonly [label: string, pattern: RegExp])[] = [
-  // With its signature cut off too, and with the five parts of one that is encrypted.
+  // Also with its signature cut off, and with the five parts of an encrypted one.
   ['JWT', /(?<![\w-])ey[IJ][\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*){0,3}/g],
   [
     'private key',
     /(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi(?:BQUklWQVR|BSU0Eg|BFQyB|BPUEVOU1NI|BFTkNSWVBURU|BEU0Eg|BQR1AgUFJJ)[A-Za-z0-9+/=]+/g,
   ],
   ['password hash', /(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|apr1|argon2(?:i|d|id)|scrypt)\$[A-Za-z0-9./$=,+]{20,200}/g],
-  // The secret half that stands behind an id.
+  // The secret half after an id.
   [
     'AWS',
     /(?<=(?:AKIA|ASIA)[A-Z2-7]{16}\W{1,8}(?:\w{1,30}\W{1,4})?)(?=[A-Za-z/+]{0,38}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
@@ -103,14 +103,14 @@ const runs: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['Telegram', /(?<=\/bot)\d{6,12}:[\w-]{30,60}/g],
 ];
 
-const compiled = forms.map(([label, pattern, held = '']) => ({
+const compiled = forms.map(([label, pattern, fixedPart = '']) => ({
   label,
   pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'),
-  held,
+  fixedPart,
 }));
-const all = [...compiled, ...runs.map(([label, pattern]) => ({ label, pattern, held: '' }))];
+const all = [...compiled, ...runs.map(([label, pattern]) => ({ label, pattern, fixedPart: '' }))];
 
-/** Forms whose length is known, though longer ones are taken for such too. */
+/** Forms whose exact length is known, although longer ones are matched too. */
 const complete =
   /^(?:gh[pour]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|npm_[A-Za-z0-9]{36}|hf_[A-Za-z]{34}|gsk_[A-Za-z0-9]{52}|sk-or-v1-[0-9a-f]{64}|rubygems_[0-9a-f]{48}|r8_[A-Za-z0-9]{37}|dckr_pat_[A-Za-z0-9_-]{27}|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|sbp_[0-9a-f]{40}|lin_api_[A-Za-z0-9]{40})$/;
 
@@ -119,11 +119,11 @@ export function isComplete(token: string): boolean {
   return complete.test(token);
 }
 
-export function tokens(text: string): readonly SecretSpan[] {
+export function tokenSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const { label, pattern, held } of all) {
-    // Those that begin with anything are looked for only where what they hold is there.
-    if (held !== '' && !text.includes(held)) continue;
+  for (const { label, pattern, fixedPart } of all) {
+    // Those that begin with anything are searched for only if their fixed part is there.
+    if (fixedPart !== '' && !text.includes(fixedPart)) continue;
     for (const { index, 0: token } of text.matchAll(pattern))
       found.push({ start: index, end: index + token.length, kind: 'token', label });
   }

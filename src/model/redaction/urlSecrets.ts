@@ -2,7 +2,10 @@ import type { SecretSpan } from './secretSpan';
 
 const longest = 600;
 
-/** The password of a URL's user info, or all of it where there is no password; signatures in its query are named values. */
+/**
+ * The password in the user info of a URL, or all of it if there is no password. Signatures in the query are named
+ * values.
+ */
 export function urlSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const { index, 0: opening } of text.matchAll(/(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:(?:\/|\\\/|%2[fF]){2}/gi)) {
@@ -14,7 +17,7 @@ export function urlSecrets(text: string): readonly SecretSpan[] {
     const colon = info.search(/:|%3[aA]/);
     const from = colon < 0 ? 0 : colon + (info[colon] === ':' ? 1 : 3);
     const secret = info.slice(from);
-    // A user name alone is none, unless it is a token.
+    // A user name alone is no secret, unless it is a token.
     if (colon < 0 ? !/^(?=.*\d)[\w.~+=-]{16,}$/.test(secret) : !isPassword(secret)) continue;
     found.push({ start: start + from, end: start + info.length, kind: 'url' });
   }
@@ -26,11 +29,14 @@ function userInfo(authority: string): string | undefined {
   return at <= 0 ? undefined : authority.slice(0, at);
 }
 
-/** A password with a slash or a number sign in it, which a URL must not have: a port is not taken for one. */
+/**
+ * A user info with a slash or a number sign in its password, which a URL must not have; a port is not mistaken for
+ * one.
+ */
 function widerUserInfo(rest: string): string | undefined {
   const [, info] =
     /^([^\s/?#"'<>`:@]{1,64}:(?!\d{1,5}[/?#])[^\s"'<>`]{1,200}?)@[\w.-]+(?::\d+)?(?:[/?\s"'`]|$)/.exec(rest) ?? [];
-  // In `http://host:port/@scope/name`, or a list of URLs, there is none.
+  // `http://host:port/@scope/name` and lists of URLs have none.
   return info === undefined || /\/@?$|:\/\/|,\w+:/.test(info) ? undefined : info;
 }
 

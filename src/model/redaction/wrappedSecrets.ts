@@ -1,8 +1,11 @@
 import type { SecretSpan } from './secretSpan';
 import type { JoinedView, TextView } from './textView';
-import { isComplete, tokens } from './tokenForms';
+import { isComplete, tokenSecrets } from './tokenSecrets';
 
-/** A part of it for each of the lines that it goes over: their ends, and the indentation behind these, are none of it. */
+/**
+ * Splits a span into one part for each of its lines: line ends and the indentation after them are not part of the
+ * secret.
+ */
 export function pieces(span: SecretSpan, { positions }: TextView): readonly SecretSpan[] {
   const { end, kind } = span;
   const found: SecretSpan[] = [];
@@ -15,8 +18,9 @@ export function pieces(span: SecretSpan, { positions }: TextView): readonly Secr
 }
 
 /**
- * What of a secret that was found over joined lines is likely to be one: up to the end of the line behind which another text
- * begins. A line does not go on where a token is complete, or where a URL, a path, a field or a word with more behind it follows.
+ * The likely part of a secret that was found across joined lines: up to the end of the line after which another text
+ * begins. A line does not continue after a complete token, or before a URL, a path, a field or a word with more text
+ * after it.
  */
 export function likely(span: SecretSpan, joint: JoinedView, text: string): SecretSpan | undefined {
   for (const at of breaks(span, joint.positions)) {
@@ -26,13 +30,13 @@ export function likely(span: SecretSpan, joint: JoinedView, text: string): Secre
   return span;
 }
 
-/** What is shorter is told by the look at the line alone. */
+/** Shorter ones are found by the search of the line alone. */
 const shortest = 8;
-/** Longer than any token but those that are of no certain length. */
+/** Longer than any token except those of variable length. */
 const longestToken = 300;
 const longestHead = 400;
 
-/** Where in the view lines were joined within the span. */
+/** The positions in the view where lines were joined within the span. */
 function breaks({ start, end }: SecretSpan, positions: Int32Array): readonly number[] {
   const found: number[] = [];
   for (let at = start + 1; at < end; at++) if ((positions[at] ?? 0) - (positions[at - 1] ?? 0) > 1) found.push(at);
@@ -43,16 +47,16 @@ function goesOver(span: SecretSpan, at: number, joint: JoinedView, text: string)
   const next = joint.positions[at] ?? 0;
   const [head = ''] = /^[^\n\r]*/.exec(text.slice(next, next + longestHead)) ?? [];
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(head)) return false;
-  // Digest and the like are lists, which may be broken anywhere.
+  // Digest and the like are lists, which may be wrapped anywhere.
   const isList = span.kind === 'header' && /[\s",]/.test(joint.text.slice(span.start, span.end));
   const isMade = span.kind === 'token' || (span.kind === 'header' && !isList);
   if (span.kind === 'token') {
     const before = joint.text.slice(span.start, Math.min(at, span.start + longestToken));
     if (isComplete(before)) return false;
-    const [alone] = tokens(before);
+    const [alone] = tokenSecrets(before);
     if (before.length < longestToken && alone?.end !== before.length) return true;
   }
-  // Such a one ends at the sign behind it, which is in the next line.
+  // A password in a URL ends at the @ after it, which is on the next line.
   if (span.kind === 'url') return true;
   const line = text.lastIndexOf('\n', next - 2) + 1;
   const length = text.slice(line, next).replace(/\r?\n$/, '').length;
@@ -65,17 +69,17 @@ function goesOver(span: SecretSpan, at: number, joint: JoinedView, text: string)
 
 const isRandom = /^(?=[^\s\d]*\d)(?=[^\sA-Z]*[A-Z])(?=[^\sa-z]*[a-z])[\w+/=.~%-]{16}/;
 
-/** As settings and fields of a log are called. */
+/** Names of settings and of fields in a log. */
 const name =
   /^(?=[^:=]{3,40}[:=])(?:[a-z]+(?:[._-][a-z]+)*|[A-Z]+(?:_[A-Z]+)*|[A-Z][a-z]+(?:-?[A-Z][a-z]+)*|[a-z]+(?:[A-Z][a-z]+)+)\d{0,2}(?::|=[^=\s"',;)}\]])/;
 
-/** Whether the beginning of a line looks like that of another text. */
+/** Whether the beginning of a line looks like another text. */
 function isOther(head: string, isMade: boolean, isSure: boolean): boolean {
   if (isPath(head) || name.test(head)) return true;
   const [, word = '', behind = ''] = /^(\p{L}+(?:['’-]\p{L}+)*|\d{1,4})[.,;!?)]{0,3}(\s+\S)?/u.exec(head) ?? [];
   if (word === '' || !/^(?:\p{Lu}?\p{Ll}*|\p{Lu}+|\p{Ll}+(?:['’-]\p{Ll}+)+|\d+)$/u.test(word)) return false;
   if (!/^[.,;!?)]{0,3}(?:\s|$)/.test(head.slice(word.length))) return false;
-  // Of a token two or three letters may be left; of a password a whole word.
+  // A token may continue with two or three letters, a password with a whole word.
   if (isSure && word.length < 4) return false;
   if (/^\d/.test(word)) return isMade && behind !== '';
   return behind !== '' || (isMade && word.length >= 4);

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import { fits, hostFor } from './endpoint';
-import { isLoopback } from './host';
-import type { Preset } from './preset';
-import { passwordHint, presetWarning } from './presetWords';
+import type { Account } from '../account/account';
+import { isLoopback } from '../account/hostName';
+import { fits, hostFor, type Preset } from '../provider/preset';
+import { passwordHint, presetWarning } from '../provider/presetWords';
 
 // What a person can do about a failure, where that depends on the account and on what is known of its provider.
 

@@ -1,18 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
+import type { Account } from '../account/account';
+import type { Failure } from '../failure/failure';
+import type { Preset } from '../provider/preset';
 import { hostAdvice, passwordAdvice, refusedAdvice, timedOutAdvice, untrustedAdvice } from './advice';
-import type { Failure } from './failure';
-import type { Preset } from './preset';
 
 /** A failure in words: what happened, and what the person can do about it. A sentence or two each. */
-export interface Explanation {
+interface Explanation {
   readonly explanation: string;
   readonly advice: string;
 }
 
 /**
- * Says a failure in plain words. The server's own words, `failure.reply`, are not repeated: they stand beside.
- * @param preset what is known of the account's provider; without it the advice is a general one, the explanation the same
+ * Explains a failure in plain words. The server's own words, `failure.reply`, are not repeated: they are shown beside
+ * it.
+ * @param preset what is known of the account's provider; without it the advice is a general one, the explanation the
+ * same
  */
 export function explain(failure: Failure, account: Account, preset?: Preset): Explanation {
   const { host, username } = account;
@@ -39,6 +41,21 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       return {
         explanation: l10n.t('{0} did not answer on port {1} in time.', host, port),
         advice: timedOutAdvice(account),
+      };
+    case 'greetingTimedOut':
+      return {
+        explanation: l10n.t('{0} accepts connections on port {1}, but did not greet in time.', host, port),
+        advice: l10n.t(
+          'The server may be slow or busy. If it stays silent, check the port and the connection security.',
+        ),
+      };
+    case 'notSmtp':
+      return {
+        explanation:
+          detail === ''
+            ? l10n.t('{0} does not speak SMTP on port {1}.', host, port)
+            : l10n.t('{0} speaks {2} on port {1}, not SMTP.', host, port, detail),
+        advice: l10n.t('Check the port: SMTP is on 465 with implicit TLS or on 587 with STARTTLS.'),
       };
     case 'proxyUnreachable':
       return {
@@ -92,6 +109,16 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
         explanation: l10n.t('{0} and this computer agree on no safe encryption; TLS 1.2 or later is needed.', host),
         advice: l10n.t('Ask whoever runs the server to update it, or use another server of your provider.'),
       };
+    case 'tlsFailed':
+      return {
+        explanation:
+          detail === ''
+            ? l10n.t('The TLS handshake with {0} on port {1} failed.', host, port)
+            : l10n.t('The TLS handshake with {0} on port {1} failed: {2}.', host, port, detail),
+        advice: l10n.t(
+          'Check host and port, and any antivirus or VPN in between. If they are right, whoever runs the server can tell why.',
+        ),
+      };
     case 'certificateUntrusted':
       return {
         explanation: untrusted(failure, account),
@@ -106,10 +133,20 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       return {
         explanation:
           detail === ''
-            ? l10n.t('The certificate that {0} shows is made out to another name.', host)
+            ? l10n.t('{0} has no certificate for this name.', host)
             : l10n.t('The certificate that {0} shows is made out to another name: {1}.', host, detail),
         advice: l10n.t(
           'Enter the name that your provider gives for its SMTP server. If it is already right, you may not be talking to your provider’s server.',
+        ),
+      };
+    case 'certificateInvalid':
+      return {
+        explanation:
+          detail === ''
+            ? l10n.t('This computer does not accept the certificate of {0}.', host)
+            : l10n.t('This computer does not accept the certificate of {0}: {1}.', host, detail),
+        advice: l10n.t(
+          'Whoever runs the server has to renew it, with a key and a signature of today; until then another server of your provider may work.',
         ),
       };
     case 'certificateChanged':
@@ -119,6 +156,7 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
           'If you have just installed that server again, compare the fingerprint with the one that it shows and trust the new one. Otherwise another program may be listening in its place.',
         ),
       };
+    case 'accountIncomplete':
     case 'passwordMissing':
       return {
         explanation: l10n.t('There is no password for {0} on {1}, port {2}.', username, host, port),
@@ -175,6 +213,20 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
           'Wait half an hour before the next try, and check the password before then: more tries may lock the account.',
         ),
       };
+    case 'accountBlocked':
+      return {
+        explanation: l10n.t('{0} does not let this account send any more.', host),
+        advice: l10n.t(
+          'Sign in at the website of your provider: it says why, and what lifts it. The words of the server may name a page.',
+        ),
+      };
+    case 'addressListed':
+      return {
+        explanation: l10n.t('{0} does not take mail from the network that this computer is in.', host),
+        advice: l10n.t(
+          'Its address is on a block list. Try without a VPN or from another network; otherwise whoever runs the network can have it taken off.',
+        ),
+      };
     case 'senderRefused':
       return {
         explanation: l10n.t('{0} does not let this account send as {1}.', host, detail || account.fromAddress),
@@ -186,6 +238,13 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
       return {
         explanation: l10n.t('{0} refused the recipient: {1}.', host, detail || account.recipients.join(', ')),
         advice: l10n.t('Check how the address is written and that it still exists.'),
+      };
+    case 'recipientUnverified':
+      return {
+        explanation: l10n.t('{0} does not send to {1} yet.', host, detail || account.recipients.join(', ')),
+        advice: l10n.t(
+          'Verify the address at your provider, or have the limits of a trial account (sandbox) lifted there.',
+        ),
       };
     case 'mailboxFull':
       return {
@@ -262,6 +321,11 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
         explanation: l10n.t('The sandbox inbox of this window is not running.'),
         advice: l10n.t('Try again; if it fails again, reload the window.'),
       };
+    case 'notLoaded':
+      return {
+        explanation: l10n.t('A part of this extension that sends mails could not be loaded ({0}).', failure.code),
+        advice: l10n.t('It is tried again by itself; if that does not help, reload the window.'),
+      };
     case 'unknown':
       return {
         explanation: l10n.t('{0} did not take the mail ({1}).', host, failure.code),
@@ -290,7 +354,7 @@ function expired({ certificate, code }: Failure, { host }: Account): string {
   return l10n.t('The certificate of {0} is not valid today: it has expired or is not valid yet.', host);
 }
 
-/** The day in the form that every language reads (ISO 8601), or the empty text where the certificate gives none. */
+/** The day in the form that every language reads (ISO 8601), or the empty text if the certificate gives none. */
 function dayOf(time: number | undefined): string {
   return time === undefined || Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
 }

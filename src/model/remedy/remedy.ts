@@ -1,22 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { Account } from './account';
-import { asciiDomain, domainOf, isAddress } from './address';
-import { fits } from './endpoint';
-import type { Failure } from './failure';
-import { hostProblem, isLoopback } from './host';
-import type { Preset } from './preset';
-import type { Mend, Remedy } from './problem';
-import type { Security } from './security';
+import type { Account, Mend, Remedy } from '../account/account';
+import { asciiDomain, domainOf, isAddress } from '../account/address';
+import { hostProblem, isLoopback } from '../account/hostName';
+import type { Security } from '../account/security';
+import type { Failure } from '../failure/failure';
+import { fits, type Preset } from '../provider/preset';
 
 /**
- * What may help after a failure with one click, the likeliest first; empty where nothing does. Three at most.
+ * The one-click remedies after a failure, the likeliest first; at most three, perhaps none.
  * @param preset what is known of the account's provider
  */
 export function remediesOf(failure: Failure, account: Account, preset?: Preset): readonly Remedy[] {
   return candidates(failure, account, preset).slice(0, 3);
 }
 
-/** Whether it changes the settings. */
+/** Whether a remedy changes the settings. */
 export function isMend(remedy: Remedy): remedy is Mend {
   return 'set' in remedy;
 }
@@ -24,7 +22,7 @@ export function isMend(remedy: Remedy): remedy is Mend {
 function candidates(failure: Failure, account: Account, preset: Preset | undefined): readonly Remedy[] {
   switch (failure.cause) {
     case 'needsStartTls':
-      // The server answered on this very port, so it stays, unless it is the one that is known for implicit TLS.
+      // The server answered on this very port, so it stays, unless it is the one known for implicit TLS.
       return [at(account.port === 465 ? 587 : account.port, 'startTls')];
     case 'needsImplicitTls':
       return [at(account.port === 587 ? 465 : account.port, 'implicitTls')];
@@ -33,6 +31,8 @@ function candidates(failure: Failure, account: Account, preset: Preset | undefin
     case 'connectionRefused':
       return isLoopback(account.host) ? bridge(preset) : otherPorts(account, preset);
     case 'connectionTimedOut':
+    case 'greetingTimedOut':
+    case 'notSmtp':
       return isLoopback(account.host) ? [] : otherPorts(account, preset);
     case 'certificateUntrusted':
     case 'certificateChanged':
@@ -58,6 +58,7 @@ function candidates(failure: Failure, account: Account, preset: Preset | undefin
       return [{ label: l10n.t('Send as {0}', username), set: { fromAddress: username } }];
     }
     case 'recipientRefused':
+    case 'recipientUnverified':
     case 'addressUnsupported':
       return withoutRefused(failure, account);
     case 'ehloRefused': {
@@ -78,7 +79,10 @@ function at(port: number, security: Security): Mend {
   return { label, set: { security, port: String(port) } };
 }
 
-/** The ports that the provider is known to listen on; of others 465 and 587, which networks let through (RFC 8314 section 3.3). */
+/**
+ * The ports that the provider is known to listen on; for an unknown one 465 and 587, which networks let through (RFC
+ * 8314 section 3.3).
+ */
 function otherPorts({ host, port }: Account, preset: Preset | undefined): readonly Mend[] {
   const known = (preset?.smtp ?? []).filter((server) => fits(server.host, host.toLowerCase()));
   const all =
@@ -94,7 +98,7 @@ function bridge(preset: Preset | undefined): readonly Remedy[] {
     : [];
 }
 
-/** On this computer alone: anywhere else somebody in between could show a certificate of his own. */
+/** Only on this computer: anywhere else an attacker in between could show a certificate of their own. */
 function trust({ certificate }: Failure, { host }: Account): readonly Remedy[] {
   if (certificate === undefined || !isLoopback(host)) return [];
   return [{ label: l10n.t('Trust this certificate'), set: { certificate: certificate.der } }];
@@ -123,7 +127,7 @@ function withoutRefused({ detail }: Failure, { recipients }: Account): readonly 
   return [{ label: l10n.t('Remove {0}', refused.join(', ')), set: { recipients: left } }];
 }
 
-/** A full name of a host other than the one that is set; not a wildcard, not an address of a local network. */
+/** Whether a name is a full host name other than the current one: no wildcard, no address of a local network. */
 function isUsable(name: string, host: string): boolean {
   return (
     hostProblem(name) === undefined &&

@@ -1,27 +1,30 @@
-import type { RunKind } from './usualDuration';
+import type { RunKind } from '../run/usualDuration';
 
-/** How things stood as something last ended well. */
+/** The state of things when something last ended well. */
 export interface GoodRun {
-  /** Of the editor's list of problems. */
+  /** The counts of the editor's list of problems. */
   readonly errors: number;
   readonly warnings: number;
-  /** The whole id of the commit that was checked out; left out where there was no repository. */
+  /** The full id of the commit that was checked out; left out if there was no repository. */
   readonly commit?: string;
 }
 
-/** Where that is kept over reloads; what it gives may be anything. */
+/** Where it survives reloads. `load` may return anything. */
 export interface GoodRunMemory {
-  /** Stands for a name there: a command line may hold a secret. The same text gives the same mark. */
+  /**
+   * Returns what replaces a name in the storage, because a command line may hold a secret. The same name always gives
+   * the same text.
+   */
   mark(name: string): string;
   load(): unknown;
   save(runs: Readonly<Record<string, GoodRun>>): void;
 }
 
-const mostKinds = 200;
+const maxKinds = 200;
 
-/** Remembers how things stood as each thing last ended well: numbers and the id of a commit, no names. */
+/** Remembers the state of things when each thing last ended well: numbers and the id of a commit, no names. */
 export class GoodRuns {
-  /** The one that ran last comes last. */
+  /** The most recent one comes last. */
   private readonly runs: Map<string, GoodRun>;
 
   constructor(private readonly memory: GoodRunMemory) {
@@ -39,7 +42,7 @@ export class GoodRuns {
       this.runs.set(key, good);
     }
     for (const oldest of this.runs.keys()) {
-      if (this.runs.size <= mostKinds) break;
+      if (this.runs.size <= maxKinds) break;
       this.runs.delete(oldest);
     }
     this.memory.save(Object.fromEntries(this.runs));
@@ -57,10 +60,10 @@ function read(stored: unknown): Map<string, GoodRun> {
     if (!isCount(errors) || !isCount(warnings)) return [];
     return [[key, { errors, warnings, ...(isCommitId(commit) ? { commit } : {}) }]];
   });
-  return new Map(entries.slice(-mostKinds));
+  return new Map(entries.slice(-maxKinds));
 }
 
-/** The whole id of a commit (SHA-1 or SHA-256): nothing that Git could take for an option. */
+/** Whether a value is a full commit id (SHA-1 or SHA-256): nothing that Git could take for an option. */
 export function isCommitId(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[\da-f]{40}|[\da-f]{64})$/.test(value);
 }

@@ -1,14 +1,16 @@
-import { mask } from './redact';
-import type { RedactOptions } from './redactor';
+import type { RedactOptions } from '../redaction/redactor';
+import { mask } from '../redaction/secretForms';
+import type { Run, Running, RunPlace } from '../run/run';
 import type { FirstError, GitState, Report, ReportedOutput } from './report';
-import type { Run, Running, RunPlace } from './run';
 
 /** Masks the secrets of a text. */
 export type RedactText = (text: string, options?: RedactOptions) => string;
-/** The same with time for others in between; rejects where it cannot be made sure that none is left. */
+/** The same, asynchronously; rejects if it cannot be ensured that no secret is left. */
 export type RedactSoon = (text: string, options?: RedactOptions) => Promise<string>;
 
-/** The texts of a run, or of one that goes on, which are written down: all but its output, which never is. */
+/**
+ * Redacts the texts of a run that are stored, whether it has ended or not: all but its output, which is never stored.
+ */
 export function redactedRun<One extends Run | Running>(run: One, redact: RedactText): One {
   const whole: Run | Running = run;
   const changes: { -readonly [Key in keyof Run]?: Run[Key] } = {
@@ -30,14 +32,14 @@ export function redactedRun<One extends Run | Running>(run: One, redact: RedactT
   return { ...kept, place };
 }
 
-/** Of a run of which nothing can be told without risk. */
-export function veiledRun<One extends Run | Running>(run: One): One {
+/** Masks every text of the run; used when redaction failed. */
+export function maskedRun<One extends Run | Running>(run: One): One {
   return redactedRun(run, (text) => (text === '' ? '' : mask));
 }
 
 /**
- * A run of which a mail tells what was counted only, since its texts may hold a secret after all: no command line, which the
- * name of a terminal command is too, and nothing that was printed.
+ * A run reduced to its counts, because its texts may still hold a secret: without its command line, which is also the
+ * name of a terminal command, and without anything that it printed.
  */
 export function withheldRun<One extends Run | Running>(run: One): One {
   const { name, command, source } = run;
@@ -48,7 +50,7 @@ export function withheldRun<One extends Run | Running>(run: One): One {
   return kept;
 }
 
-/** A report without secrets. Rejects as `redact` does. */
+/** Redacts a report. Rejects as `redact` does. */
 export async function redactedReport(report: Report, redact: RedactSoon): Promise<Report> {
   const { firstError, git, output, summary, openLink, ...rest } = report;
   const link = openLink === undefined ? undefined : await sameOrNone(openLink, redact);
@@ -67,14 +69,14 @@ export async function redactedReport(report: Report, redact: RedactSoon): Promis
   };
 }
 
-/** What is left of a report that could not be redacted: what was counted, and why there is no more. */
-export function withheldReport({ usual, course, problems }: Report): Report {
+/** What remains of a report that could not be redacted: its counts, and why there is no more. */
+export function withheldReport({ usual, lastRuns, problems }: Report): Report {
   return {
     user: '',
     remote: '',
     rerun: '',
     ...(usual === undefined ? {} : { usual }),
-    ...(course === undefined ? {} : { course }),
+    ...(lastRuns === undefined ? {} : { lastRuns }),
     ...(problems === undefined ? {} : { problems }),
     withheld: 'notRedacted',
   };
@@ -109,7 +111,10 @@ async function redactedGit(git: GitState, redact: RedactSoon): Promise<GitState>
   return { ...redacted, sinceGood: { ...sinceGood, commits } };
 }
 
-/** An address with a mask in it leads nowhere. What is written in one with percent signs is read as it is meant. */
+/**
+ * The link if it holds no secret, otherwise `undefined`: a link with a mask in it leads nowhere. Percent-encoding is
+ * decoded first.
+ */
 async function sameOrNone(link: string, redact: RedactSoon): Promise<string | undefined> {
   const plain = decoded(link);
   const isClean = plain !== undefined && (await redact(plain)) === plain && (await redact(link)) === link;
@@ -124,7 +129,7 @@ function decoded(link: string): string | undefined {
   }
 }
 
-/** Together, since a secret may go on in the next line. */
+/** All lines together, because a secret may continue on the next line. */
 function redactLines(lines: readonly string[], redact: RedactText): readonly string[] {
   const each = redact(lines.map((line) => line.replaceAll('\n', ' ')).join('\n'), { keepLines: true }).split('\n');
   return lines.map((_, index) => each[index] ?? '');

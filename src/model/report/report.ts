@@ -1,42 +1,38 @@
-import type { Outcome } from './run';
+import { longestUnredacted } from '../redaction/secretForms';
+import type { LastRuns } from '../run/lastRuns';
 
 /**
- * What is known of a run beside the run itself, gathered as it ended: how it usually goes, the state of the code, what it
- * printed. Everything in it has been redacted. What could not be learnt is left out; nothing is guessed.
+ * What is known of a run apart from the run itself, collected when it ended: how it usually goes, the state of the
+ * code, its output. Everything in it has been redacted. Unknown values are left out; nothing is guessed.
  */
 export interface Report {
-  /** Who ran it: the name of the user on that computer; the empty text where it is not known. */
+  /** The name of the user on that computer; empty if unknown. */
   readonly user: string;
-  /** The kind of connection to that computer, as `ssh-remote`; the empty text where there is none. */
+  /** The kind of connection to that computer, such as `ssh-remote`; empty if there is none. */
   readonly remote: string;
   /** How long it usually takes, in milliseconds. */
   readonly usual?: number;
-  readonly course?: Course;
+  /** How the runs of the same thing went before this one. */
+  readonly lastRuns?: LastRuns;
   readonly firstError?: FirstError;
   readonly problems?: Problems;
   readonly git?: GitState;
   readonly output?: ReportedOutput;
-  /** Why a mail that would show output has none. */
+  /** Why a mail that should show output has none. */
   readonly withheld?: Withheld;
-  /** The exact command that runs it again in a terminal; the empty text where there is none. */
+  /** The exact command that runs it again in a terminal; empty if there is none. */
   readonly rerun: string;
   /** An https address that opens its workspace in the editor again. */
   readonly openLink?: string;
-  /** What a language model says of the failure: two sentences, on redacted output. */
+  /** A language model's explanation of the failure: two sentences, based on redacted output. */
   readonly summary?: string;
 }
 
-/** `notRedacted`: it could not be made sure that no secret is in it; `notApproved`: nobody has approved it for these people. */
+/**
+ * `notRedacted`: it could not be ensured that no secret is in it; `notApproved`: nobody has approved it for these
+ * recipients.
+ */
 export type Withheld = 'notRedacted' | 'notApproved';
-
-/** How the runs of the same thing went before this one. */
-export interface Course {
-  readonly previous?: Outcome;
-  /** How many have failed in a row, this one included; 0 where it did not fail. */
-  readonly failures: number;
-  /** The RFC 5322 Message-ID, in angle brackets, of the last mail about the same thing. */
-  readonly lastMail?: string;
-}
 
 /** A line of a file, counted from 1. */
 export interface SourceLine {
@@ -44,45 +40,45 @@ export interface SourceLine {
   readonly text: string;
 }
 
-/** Where an error is said to be. */
+/** Where an error is, according to the output. */
 export interface ErrorPlace {
-  /** As it is best read: relative to the workspace, or the whole path. */
+  /** The path as people read it best: relative to the workspace, or the full path. */
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column?: number;
-  /** An https address that opens the file there in the editor: mail clients do not open `vscode://`. */
+  /** An https address that opens the file there in the editor: mail programs do not open `vscode://`. */
   readonly link?: string;
 }
 
-/** The first thing that went wrong. */
+/** The first error. */
 export interface FirstError {
   readonly message: string;
   readonly place?: ErrorPlace;
-  /** Up to three lines of source around it, in order; none where the file cannot be read. */
+  /** Up to three lines of source around it, in order; empty if the file cannot be read. */
   readonly lines: readonly SourceLine[];
 }
 
-/** What the editor's list of problems holds. */
+/** The counts of the editor's list of problems. */
 export interface Problems {
   readonly errors: number;
   readonly warnings: number;
-  /** How many more than as it last ended well; negative: fewer. Left out where no such run is known. */
+  /** How many more than when it last ended well; negative: fewer. Left out if no such run is known. */
   readonly change?: { readonly errors: number; readonly warnings: number };
 }
 
 /** The Git repository that it ran in. */
 export interface GitState {
-  /** The empty text where no branch is checked out. */
+  /** Empty if no branch is checked out. */
   readonly branch: string;
   /** Abbreviated. */
   readonly commit: string;
   /** The first line of its message. */
   readonly subject: string;
-  /** How many files differ from the commit; 0: the tree is clean. */
+  /** How many files differ from the commit; 0 if the tree is clean. */
   readonly changedFiles: number;
-  /** The commits since it last ended well, the newest first; left out where no such run is known. */
+  /** The commits since it last ended well, newest first; left out if no such run is known. */
   readonly sinceGood?: { readonly count: number; readonly commits: readonly Commit[] };
 }
 
@@ -92,15 +88,27 @@ export interface Commit {
   readonly subject: string;
 }
 
-/** What a run printed. */
+/** The output of a run. */
 export interface ReportedOutput {
-  /** With the colours (ECMA-48 SGR) of its terminal and no other control sequences; redrawn lines as they were left. */
+  /**
+   * With the colours (ECMA-48 SGR) of its terminal and no other control sequences; redrawn lines in their final form.
+   */
   readonly text: string;
-  /** How many characters are missing before or within it; 0: it is whole. */
+  /** How many characters are missing before or within it; 0 if it is complete. */
   readonly missing: number;
-  /** What is missing lies within it, and the text says where. */
+  /** The gap is within the text, which says where. */
   readonly startsWhole?: true;
 }
 
-/** Of a run of which nothing more is known. */
+/** The report of a run about which nothing more is known. */
 export const noReport: Report = { user: '', remote: '', rerun: '' };
+
+/** The line with that number, counted from 1, with the lines before and after it; not redacted yet. */
+export function sourceLines(text: string, line: number): readonly SourceLine[] {
+  const all = text.split(/\r\n|\n|\r/);
+  if (line > all.length) return [];
+  const first = Math.max(1, line - 1);
+  return all
+    .slice(first - 1, line + 1)
+    .map((whole, index) => ({ number: first + index, text: whole.slice(0, longestUnredacted) }));
+}

@@ -1,24 +1,27 @@
+import { isGood, type Outcome, type Run } from '../run/run';
 import type { CompiledRule, Miss } from './compiledRule';
-import type { Rule } from './rule';
-import type { Outcome, Run } from './run';
+import { type Content, contents, type Rule } from './rule';
 
-/** What is known beside the run as it is decided. */
+/** The circumstances of a run when it is decided. */
 export interface Circumstances {
-  /** The user asked for a mail about this very run. */
+  /** The user asked for a mail about this run. */
   readonly asked: boolean;
-  /** It was told that it was still going on: its end has to be told too. */
+  /** A mail announced that it was still going on, so its end has to be mailed too. */
   readonly told: boolean;
   /** Notifications are on. */
   readonly enabled: boolean;
-  /** Somebody is at the editor. @param after seconds without input after which nobody is */
+  /**
+   * Nobody is at the editor.
+   * @param after seconds without input after which nobody is considered present
+   */
   isAway(after: number): boolean;
-  /** How the last run of the same thing ended; `undefined`: none is known. */
+  /** How the last run of the same thing ended; `undefined` if none is known. */
   readonly lastOutcome: Outcome | undefined;
-  /** How many of its runs in a row failed before this one. */
+  /** How many runs of the same thing failed in a row before this one. */
   readonly failures: number;
-  /** All mails of rules are muted now, or those of this thing. */
+  /** All mails of rules are muted now, or those about this thing. */
   readonly muted: boolean;
-  /** A rule of the workspace: mutes the thing, or has it watched whatever the rules say. */
+  /** The workspace's setting for it: mute it, or watch it whatever the rules say. */
   readonly workspace: 'mute' | 'watch' | undefined;
 }
 
@@ -37,19 +40,19 @@ export type Why =
   | 'unchanged'
   | 'sameCycle';
 
-/** What was decided of a run, and why; for the history. */
+/** What was decided about a run, and why; for the history. */
 export interface Decision {
   readonly mail: boolean;
   readonly why: Why;
-  /** The rule that the run is meant by; of the usual rules too. */
+  /** The rule that matches the run, including the default rules. */
   readonly rule?: Rule;
-  /** Where no rule means the run: the first that nearly does, and what is missing. */
+  /** If no rule matches: the one that came closest, and the condition that failed. */
   readonly nearest?: { readonly rule: Rule; readonly miss: Miss };
 }
 
 /**
- * Which rule decides of a run, and what. A mail that was asked for goes whatever is set, and the end of what was told to go on
- * whatever the rules say.
+ * Decides whether a run is mailed, and by which rule. A requested mail is sent whatever the settings, and the end of
+ * a run that was reported as going on is mailed whatever the rules.
  */
 export function decide(run: Run, rules: readonly CompiledRule[], known: Circumstances): Decision {
   let found: Rule | undefined;
@@ -65,13 +68,14 @@ export function decide(run: Run, rules: readonly CompiledRule[], known: Circumst
   const rule = found === undefined ? {} : { rule: found };
   if (known.asked) return { mail: true, why: 'asked', ...rule };
   const not = (why: Why): Decision => ({ mail: false, why, ...rule });
-  // Of a compiler that watches only what has changed is told, whatever the rule: else each saved file would be a mail.
+  // For a compiler in watch mode only changes are mailed, whatever the rule: otherwise each saved file would cause a
+  // mail.
   if (run.cycle === 'same') return not('sameCycle');
   if (!known.enabled) return not('off');
   if (known.workspace === 'mute') return not('mutedByWorkspace');
   if (known.told) return known.muted ? not('muted') : { mail: true, why: 'told', ...rule };
   if (found === undefined) {
-    // Who stopped it knows; only a rule can ask to be told all the same.
+    // The user who stopped it knows; only a rule can ask for a mail all the same.
     if (known.workspace === 'watch' && run.outcome !== 'stopped')
       return known.muted ? not('muted') : { mail: true, why: 'watchedByWorkspace' };
     return { mail: false, why: 'noRule', ...(nearest === undefined ? {} : { nearest }) };
@@ -83,7 +87,7 @@ export function decide(run: Run, rules: readonly CompiledRule[], known: Circumst
   return { mail: true, why: 'rule', rule: found };
 }
 
-/** How nearly a rule means a run that misses it here; the later a question is asked, the more was right before. */
+/** How close a rule came to matching: the later a condition is checked, the more of them were met. */
 const closeness: Readonly<Record<Miss, number>> = {
   disabled: 0,
   problem: 1,
@@ -96,7 +100,10 @@ const closeness: Readonly<Record<Miss, number>> = {
   duration: 8,
 };
 
-/** The first run of a thing is news where it failed; later ones where they end in another way, or fail once more too often. */
+/**
+ * A first run is news if it failed; a later one if its outcome changed, or at every `repeatEvery`-th failure in a
+ * row.
+ */
 function isNews(run: Run, { repeatEvery }: Rule, { lastOutcome, failures }: Circumstances): boolean {
   if (run.cycle !== undefined) return true;
   if (isGood(run.outcome)) return lastOutcome !== undefined && !isGood(lastOutcome);
@@ -104,7 +111,12 @@ function isNews(run: Run, { repeatEvery }: Rule, { lastOutcome, failures }: Circ
   return repeatEvery > 0 && (failures + 1) % repeatEvery === 0;
 }
 
-/** Nothing went wrong, as far as anybody knows. */
-export function isGood(outcome: Outcome): boolean {
-  return outcome === 'done' || outcome === 'ended';
+/** How much the mail contains; a requested mail without a rule gets the end of the output too. */
+export function contentOf({ rule }: Decision): Content {
+  return rule?.content ?? 'tail';
+}
+
+/** Whether a mail with this content includes everything of `level`. */
+export function covers(content: Content, level: Content): boolean {
+  return contents.indexOf(content) >= contents.indexOf(level);
 }

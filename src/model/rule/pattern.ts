@@ -1,18 +1,21 @@
 import * as l10n from '@vscode/l10n';
+import { loaded } from '../partLoading';
+import type { Run } from '../run/run';
+import { errorMessage } from '../unknown';
 
-/** Says whether a text is meant. */
+/** Whether a text matches. */
 export type Matcher = (text: string) => boolean;
 
 /** A pattern that cannot be used; the message says why. */
 export class PatternError extends Error {}
 
-/** Everything is compared with no more of it than this many characters. */
+/** Only this many characters of a text are compared. */
 const longest = 10_000;
 
 /**
- * Makes a matcher of what the user typed. Wildcards stand for the whole text, whatever its case: `*` for any characters,
- * `?` for one. `/…/` is a regular expression in the syntax of RE2 that may match anywhere, `/…/i` whatever the case. Both
- * take time in proportion to the text: no pattern and no text can stall the editor. The empty pattern means everything.
+ * Compiles what the user typed. Wildcards match the whole text in any letter case: `*` any characters, `?` one. `/…/`
+ * is a regular expression in RE2 syntax that may match anywhere, `/…/i` in any letter case. Both take time in
+ * proportion to the text: no pattern and no text can stall the editor. The empty pattern matches everything.
  * Rejects with a PatternError.
  */
 export async function compilePattern(pattern: string): Promise<Matcher> {
@@ -24,7 +27,7 @@ export async function compilePattern(pattern: string): Promise<Matcher> {
 
 async function regex(source: string, ignoresCase: boolean): Promise<Matcher> {
   // JavaScript's own regular expressions can take minutes; RE2's cannot.
-  const { RE2JS } = await import('re2js');
+  const { RE2JS } = await loaded(() => import('re2js'));
   try {
     const compiled = RE2JS.compile(source, ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
     const quick = quickRegex(source, ignoresCase);
@@ -33,20 +36,21 @@ async function regex(source: string, ignoresCase: boolean): Promise<Matcher> {
       return compiled.matcher(text.slice(0, longest)).find();
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new PatternError(l10n.t('“{0}” is no regular expression that can be used: {1}', source, why));
   }
 }
 
 /**
- * The same by JavaScript's own machine, which is a hundred times as fast, where the syntax means the same to both and the
- * time it takes is bounded: nothing is repeated, or one thing that is no group, in a text that is not long.
+ * The same with JavaScript's engine, which is a hundred times as fast, where the syntax means the same in both and
+ * the time is bounded: nothing repeats, or one thing that is no group, in a text that is not long.
  */
 function quickRegex(
   source: string,
   ignoresCase: boolean,
 ): { readonly regex: RegExp; readonly longest: number } | undefined {
-  // Letters, digits and what has no meaning; escaped punctuation; classes without escapes; groups, alternatives, anchors.
+  // Letters, digits and characters without a special meaning; escaped punctuation; classes without escapes; groups,
+  // alternatives, anchors.
   const isPlain = /^(?:[\w \-/@:;,=<>!#%&~"'`^$.|()?*+]|\\[.^$|()[\]{}*+?/\\-]|\[\^?[\w \-/@:;,=.]+\])+$/.test(source);
   if (!isPlain || /\(\?|[*+?]\?|[*+?]{2}|\)[*+?]/.test(source)) return undefined;
   const repeated = source.replaceAll(/\\./g, '').match(/[*+]/g)?.length ?? 0;
@@ -58,7 +62,7 @@ function quickRegex(
 function wildcards(pattern: string): Matcher {
   if (!/[*?]/.test(pattern)) return (text) => text.length === pattern.length && lowerCase(text) === pattern;
   const [, before = '', inner = '', after = ''] = /^(\*?)([^*?]*)(\*?)$/.exec(pattern) ?? [];
-  // What nearly all patterns are.
+  // Nearly all patterns have this form.
   if (inner !== '') {
     if (before !== '' && after !== '') return (text) => lowerCase(text).includes(inner);
     return before === '' ? (text) => lowerCase(text).startsWith(inner) : (text) => lowerCase(text).endsWith(inner);
@@ -66,7 +70,7 @@ function wildcards(pattern: string): Matcher {
   return (text) => matchesWildcards(pattern, lowerCase(text));
 }
 
-/** The last texts and how they are compared: many rules are asked of the same name and the same command. */
+/** The last texts in lower case: many rules check the same name and the same command. */
 const lowered = new Map<string, string>();
 
 function lowerCase(text: string): string {
@@ -78,7 +82,7 @@ function lowerCase(text: string): string {
   return lower;
 }
 
-/** Goes back to the last `*` only, which is enough: at most pattern times text steps. */
+/** Backtracks to the last `*` only, which is enough: at most pattern times text steps. */
 function matchesWildcards(pattern: string, text: string): boolean {
   let [at, star, starAt, index] = [0, -1, 0, 0];
   while (index < text.length) {
@@ -90,4 +94,33 @@ function matchesWildcards(pattern: string, text: string): boolean {
   }
   while (pattern[at] === '*') at += 1;
   return at === pattern.length;
+}
+
+/** A compiled list of patterns for names and commands. */
+export interface NameList {
+  /** Why patterns cannot be used, one sentence each; these match nothing, the others count. */
+  readonly problems: readonly string[];
+  has(run: Pick<Run, 'name' | 'command'>): boolean;
+}
+
+export const noNames: NameList = { problems: [], has: () => false };
+
+/** @param patterns as in a rule; other types and empty texts are skipped */
+export async function compileNames(patterns: readonly unknown[]): Promise<NameList> {
+  const problems: string[] = [];
+  const compiled = await Promise.all(
+    patterns.map(async (pattern): Promise<Matcher | undefined> => {
+      // In a rule the empty pattern matches everything. Here it is an entry that somebody has just added.
+      if (typeof pattern !== 'string' || pattern.trim() === '') return undefined;
+      try {
+        return await compilePattern(pattern);
+      } catch (error) {
+        if (!(error instanceof PatternError)) throw error;
+        problems.push(error.message);
+        return undefined;
+      }
+    }),
+  );
+  const matchers = compiled.filter((matcher) => matcher !== undefined);
+  return { problems, has: ({ name, command }) => matchers.some((means) => means(name) || means(command)) };
 }

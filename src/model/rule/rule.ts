@@ -1,6 +1,7 @@
-import type { Outcome, Source } from './run';
+import { mask } from '../redaction/secretForms';
+import type { Outcome, Run, Source } from '../run/run';
 
-/** A word of settings.json that nobody here knows, perhaps of a newer version: no run is like that. */
+/** An unknown word of settings.json, perhaps of a newer version: it matches no run. */
 export type UnknownWord = string & { readonly isUnknown: never };
 
 export function isKnown<Word extends string>(word: string, known: readonly Word[]): word is Word {
@@ -8,65 +9,65 @@ export function isKnown<Word extends string>(word: string, known: readonly Word[
 }
 
 /**
- * How much a mail tells of a run: how it ended and no more; what is known of it; also the first error and the end of what it
- * printed; also all that it printed, as an attached log.
+ * How much a mail says about a run: only how it ended; also what is known of it; also the first error and the end of
+ * its output; also all of its output, as an attached log.
  */
 export type Content = 'verdict' | 'facts' | 'tail' | 'everything';
 
 export const contents: readonly Content[] = ['verdict', 'facts', 'tail', 'everything'];
 
-/** What is mailed of a run that goes on; 0 and false are off. */
+/** When a run that is still going on is mailed; 0 and false are off. */
 export interface SilenceRule {
-  /** Minutes after which it is told that it still runs. */
+  /** Minutes after which a mail says that it still runs. */
   readonly stillRunning: number;
-  /** It takes longer than three times as long as usual. */
+  /** It takes more than three times as long as usual. */
   readonly slowerThanUsual: boolean;
   /** Minutes without output. */
   readonly noOutput: number;
-  /** A question stands at the end of its output. */
+  /** Its output ends in a question. */
   readonly waitingForInput: boolean;
 }
 
 /**
- * Which runs deserve a mail, to whom, with what in it. The first rule that a run is meant by decides, whatever the others
- * say: `sources` to `minimumDuration` tell which runs are meant, the rest what becomes of them.
+ * Which runs deserve a mail, to whom, with what in it. The first rule that matches a run decides, whatever the others
+ * say: `sources` to `minimumDuration` select the runs, the rest says what happens with them.
  */
 export interface Rule {
   readonly id: string;
-  /** What the user calls it; may be empty. */
+  /** The user's name for it; may be empty. */
   readonly name: string;
   readonly enabled: boolean;
-  /** Whether runs that it means are mailed; one that does not mutes them. */
+  /** Whether matching runs are mailed; a rule with false mutes them. */
   readonly mails: boolean;
   /** Empty: all. */
   readonly sources: readonly (Source | UnknownWord)[];
-  /** For name or command: wildcards (`*`, `?`) for the whole of it, or `/regex/`. Empty: all. See `pattern.ts`. */
+  /**
+   * For the name or the command: wildcards (`*`, `?`) for the whole of it, or `/regex/`. Empty: all. See
+   * `pattern.ts`.
+   */
   readonly match: string;
   /** For the folder, in the same way. */
   readonly folder: string;
   /** Empty: all. */
   readonly outcomes: readonly (Outcome | UnknownWord)[];
-  /** As `1, 3-5`; empty: all, no code included. */
+  /** Such as `1, 3-5`; empty: all, including none. */
   readonly exitCodes: string;
-  /** Seconds that a run must have lasted; one that is a cycle of a compiler that watches need not. */
+  /** The minimum duration of a run, in seconds; cycles of a compiler in watch mode are exempt. */
   readonly minimumDuration: number;
-  /** Only when nobody is at the editor: its window has no focus, or nothing was done in it for `awayAfter` seconds. */
+  /** Only if nobody is at the editor: its window has no focus, or had no input for `awayAfter` seconds. */
   readonly onlyWhenAway: boolean;
   readonly awayAfter: number;
-  /** Only where it ended in another way than the last time. */
+  /** Only if it ended in another way than the last time. */
   readonly onlyOnChange: boolean;
-  /** With `onlyOnChange`: every so many failures in a row are told again; 0: never. */
+  /** With `onlyOnChange`: also mail every so many failures in a row; 0: never. */
   readonly repeatEvery: number;
   /** Empty: the recipients of the account. */
   readonly recipients: readonly string[];
-  /** The id of the account that its mails go through; empty: the default account. */
+  /** The id of the account for its mails; empty: the default account. */
   readonly account: string;
   readonly content: Content;
   readonly silence: SilenceRule;
 }
-
-/** Why a mail is sent: a rule asked for it, or the user asked for this very run. */
-export type Reason = 'rule' | 'oneShot';
 
 export const noSilence: SilenceRule = {
   stillRunning: 0,
@@ -75,7 +76,10 @@ export const noSilence: SilenceRule = {
   waitingForInput: false,
 };
 
-/** A rule as *Add rule* makes it: everything that lasts a minute, while nobody is there. What the user stops is left out. */
+/**
+ * The rule that *Add rule* creates: everything that takes at least a minute, while nobody is there, except runs that
+ * the user stopped.
+ */
 export const plainRule: Rule = {
   id: '',
   name: '',
@@ -97,15 +101,15 @@ export const plainRule: Rule = {
   silence: noSilence,
 };
 
-/** One that mutes as it is written in settings.json without more: whatever it matches, however it ends and whenever. */
+/** A muting rule without further settings: it matches in any case, however and whenever a run ends. */
 const plainMute: Rule = { ...plainRule, mails: false, outcomes: [], minimumDuration: 0 };
 
-/** What is meant by what a rule does not say. */
+/** The defaults for what a rule does not state. */
 export function plainFor(mails: boolean): Rule {
   return mails ? plainRule : plainMute;
 }
 
-/** What changes with a rule that is to mail, or to mute, from now on: what was as usual is as usual then. */
+/** The changes to a rule that is switched to mailing or muting: defaults follow the switch. */
 export function turned(rule: Rule, mails: boolean): Partial<Rule> {
   const [before, after] = [plainFor(rule.mails), plainFor(mails)];
   return {
@@ -115,8 +119,27 @@ export function turned(rule: Rule, mails: boolean): Partial<Rule> {
   };
 }
 
-/** What counts as long as the user has no rules: the few things that matter. */
+/** The default rules while the user has none: the few things that matter. */
 export const usualRules: readonly Rule[] = [
   { ...plainRule, id: 'failed', outcomes: ['failed'], minimumDuration: 10 },
   { ...plainRule, id: 'long', minimumDuration: 60 },
 ];
+
+/** A rule that mutes a thing, however it ends and however long it takes. */
+export function muteRule({ source, name, folder }: Run): Rule {
+  const id = `mute-${crypto.randomUUID()}`;
+  return { ...plainFor(false), id, sources: [source], match: literally(name), folder: literally(folder) };
+}
+
+/** A pattern for exactly this text. */
+function literally(text: string): string {
+  // The masked text is unknown: anything may be in its place.
+  if (text.includes(mask)) {
+    const parts = text.split(masks).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    return `/^${parts.join('.*')}$/`;
+  }
+  const isPlain = !/[*?]/.test(text) && !text.startsWith('/') && text.trim() === text;
+  return isPlain ? text : text === '' ? '' : `/^${text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/`;
+}
+
+const masks = /\*{3}(?:\([\w .-]{1,30}\))?/;

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { durationText } from './duration';
+import { outcomes, sources } from '../run/run';
+import { outcomeWords, sourcesWord } from '../run/runWords';
+import { durationText } from '../timeText';
 import { isKnown, type Rule } from './rule';
-import { outcomes, sources, type Outcome } from './run';
-import { sourcesWord } from './sourceWords';
 
-/** What a rule says, in a line: `terminal commands, name or command npm*, failed, 10s or longer, while you are away`. */
+/** A rule in one line: `terminal commands, name or command npm*, failed, 10s or longer, while you are away`. */
 export function ruleWords(rule: Rule): string {
   const isAny = rule.outcomes.length === 0 || rule.outcomes.length === outcomes.length;
   const parts = [
@@ -26,23 +26,7 @@ export function ruleWords(rule: Rule): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** All but what the user stops, which is what rules are about most of the time. */
+/** Whether the outcomes are all but `stopped`, as in most rules. */
 function isUnlessStopped({ outcomes: meant }: Rule): boolean {
   return outcomes.every((outcome) => meant.includes(outcome) === (outcome !== 'stopped'));
-}
-
-/** How an outcome is called in the settings and in lists. */
-export function outcomeWords(outcome: Outcome): string {
-  switch (outcome) {
-    case 'done':
-      return l10n.t('done');
-    case 'failed':
-      return l10n.t('failed');
-    case 'stopped':
-      return l10n.t('stopped');
-    case 'ended':
-      return l10n.t('ended without a code');
-    case 'lost':
-      return l10n.t('watch lost');
-  }
 }

@@ -1,25 +1,50 @@
+import { plainOutput } from '../output/renderedOutput';
+import type { Printed, Running } from '../run/run';
+import type { UsualDuration } from '../run/usualDuration';
 import type { CompiledRule } from './compiledRule';
-import { questionAtEnd } from './prompt';
 import type { Rule } from './rule';
-import type { Printed, Running } from './run';
-import type { UsualDuration } from './usualDuration';
 
-/** What is told of a run that goes on. */
+/** What programs print before they wait for an answer, at the end of an unfinished line. */
+const asking = [
+  /(?:password|passphrase|passcode|username|login|verification code|one-time code|otp|pin)\b[^\n]*:\s*$/i,
+  /[[(]\s*y(?:es)?\s*\/\s*n(?:o)?(?:\s*\/[^\])]*)?\s*[\])]\s*[:?>]?\s*$/i,
+  /\bpress (?:any key|enter|return)\b[^\n]*$/i,
+  /\b(?:continue|proceed|overwrite|are you sure|do you want|would you like|ok to)\b[^\n]*\?[^\n]{0,20}$/i,
+  /\b(?:enter|choose|select|type|pick)\b[^\n]{0,80}[:?>]\s*$/i,
+  /^\s*\?\s[^\n]{1,200}$/,
+  /\?\s*$/,
+];
+
+/** How much of the end is searched, in characters. */
+const maxEnd = 400;
+
+/**
+ * The question that a program waits for an answer to: the last line of its output, if it is unfinished and reads like
+ * a question; otherwise `undefined`. It is a guess: a progress line that stops after a colon looks like one too.
+ */
+export function questionAtEnd(output: string): string | undefined {
+  const end = output.slice(-maxEnd * 4);
+  const last = plainOutput(end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1)).slice(-maxEnd);
+  const question = last.trimEnd();
+  return question !== '' && asking.some((pattern) => pattern.test(last)) ? question : undefined;
+}
+
+/** Why a run that is still going on is worth a mail. */
 export type Silence =
   | { readonly kind: 'stillRunning' }
   | { readonly kind: 'slow'; readonly usual: number }
   | { readonly kind: 'noOutput'; readonly since: number }
   | { readonly kind: 'waiting'; readonly question: string };
 
-/** How many times longer than usual is worth a mail. */
+/** How many times the usual duration is worth a mail. */
 const tooLong = 3;
-/** How long a question has to stand there unanswered, in milliseconds: whoever is there answers sooner. */
-const unanswered = 10_000;
+/** How long a question must stay unanswered, in milliseconds: somebody who is there answers sooner. */
+const unansweredMs = 10_000;
 
-/** The rule that tells of a run while it goes on; one that mutes it comes first. */
+/** The rule that reports a run while it goes on; a muting rule before it takes precedence. */
 export function silenceRule(running: Running, rules: readonly CompiledRule[]): Rule | undefined {
   for (const compiled of rules) {
-    if (!compiled.means(running)) continue;
+    if (!compiled.mayMatch(running)) continue;
     const { rule } = compiled;
     if (!rule.mails) return undefined;
     const { stillRunning, slowerThanUsual, noOutput, waitingForInput } = rule.silence;
@@ -28,7 +53,7 @@ export function silenceRule(running: Running, rules: readonly CompiledRule[]): R
   return undefined;
 }
 
-/** What there is to tell now, the most useful first; `undefined` where nothing is. Times are in milliseconds. */
+/** What there is to report now, the most useful first; `undefined` if nothing. Times are in milliseconds. */
 export function silenceOf(
   running: Running,
   { silence }: Rule,
@@ -38,7 +63,7 @@ export function silenceOf(
 ): Silence | undefined {
   const took = now - running.startedAt;
   const quiet = printed === undefined ? 0 : now - printed.at;
-  if (silence.waitingForInput && printed !== undefined && quiet >= unanswered) {
+  if (silence.waitingForInput && printed !== undefined && quiet >= unansweredMs) {
     const question = questionAtEnd(printed.text);
     if (question !== undefined) return { kind: 'waiting', question };
   }

@@ -1,18 +1,19 @@
+import { outcomes, sources } from '../run/run';
+import { asText, isRecord } from '../unknown';
 import {
+  type Content,
   contents,
+  noSilence,
   plainFor,
   plainRule,
-  noSilence,
-  type Content,
   type Rule,
   type SilenceRule,
   type UnknownWord,
 } from './rule';
-import { outcomes, sources } from './run';
 
 /**
- * Reads the rules of settings.json, where anybody may have typed anything: what is not of the expected form is taken as not
- * there. Each gets an id of its own, even where somebody copied one.
+ * Reads the rules of settings.json, where anybody may have typed anything: values of an unexpected form count as
+ * missing. Each rule gets a unique id, even if one was copied.
  */
 export function readRules(values: readonly unknown[]): readonly Rule[] {
   const taken = new Set<string>();
@@ -25,7 +26,7 @@ export function readRules(values: readonly unknown[]): readonly Rule[] {
   });
 }
 
-/** What settings.json holds of a rule: nothing that is meant anyway. */
+/** A rule as settings.json holds it, without defaults. */
 export function storedRule(rule: Rule): Record<string, unknown> {
   const plain = { ...plainFor(rule.mails), mails: plainRule.mails };
   return Object.fromEntries(
@@ -36,8 +37,8 @@ export function storedRule(rule: Rule): Record<string, unknown> {
 }
 
 /**
- * What settings.json is to hold of these rules, given what it holds `now`. Nothing is lost that somebody else wrote there:
- * further keys of an entry stay, and so do, behind these rules, entries that are not among them.
+ * The new value of the setting, given its value `now`. Nothing is lost that somebody else wrote there: unknown keys
+ * of an entry stay, and so do entries that are not among these rules, after them.
  */
 export function storedRules(rules: readonly Rule[], now: readonly unknown[]): readonly unknown[] {
   const ids = readRules(now).map(({ id }) => id);
@@ -55,22 +56,22 @@ function readRule(value: unknown, position: number): Rule {
   const stored = isRecord(value) ? value : {};
   const plain = plainFor(flag(stored['mails'], plainRule.mails));
   return {
-    id: text(stored['id']) || `rule-${position + 1}`,
-    name: text(stored['name']),
+    id: asText(stored['id']) || `rule-${position + 1}`,
+    name: asText(stored['name']),
     enabled: flag(stored['enabled'], plain.enabled),
     mails: plain.mails,
     sources: words(stored['sources'], sources, plain.sources),
-    match: text(stored['match']),
-    folder: text(stored['folder']),
+    match: asText(stored['match']),
+    folder: asText(stored['folder']),
     outcomes: words(stored['outcomes'], outcomes, plain.outcomes),
-    exitCodes: text(stored['exitCodes']),
+    exitCodes: asText(stored['exitCodes']),
     minimumDuration: count(stored['minimumDuration'], plain.minimumDuration),
     onlyWhenAway: flag(stored['onlyWhenAway'], plain.onlyWhenAway),
     awayAfter: count(stored['awayAfter'], plain.awayAfter),
     onlyOnChange: flag(stored['onlyOnChange'], plain.onlyOnChange),
     repeatEvery: count(stored['repeatEvery'], plain.repeatEvery),
     recipients: texts(stored['recipients']),
-    account: text(stored['account']),
+    account: asText(stored['account']),
     content: content(stored['content'], plain.content),
     silence: silence(stored['silence']),
   };
@@ -86,13 +87,9 @@ function silence(value: unknown): SilenceRule {
   };
 }
 
-/** A word that nobody knows may have been meant to tell less than is usual: then no more than has to be is told. */
+/** An unknown word may have meant less than the default, so it stands for the least. */
 function content(value: unknown, otherwise: Content): Content {
   return value === undefined ? otherwise : (contents.find((word) => word === value) ?? 'verdict');
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function texts(value: unknown): readonly string[] {
@@ -107,7 +104,10 @@ function count(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : otherwise;
 }
 
-/** Words that nobody knows are passed over; where there are no others they stay, so that nothing is meant, not everything. */
+/**
+ * Unknown words are skipped; if there are no others they stay, so that the rule matches nothing rather than
+ * everything.
+ */
 function words<Word extends string>(
   value: unknown,
   known: readonly Word[],
@@ -116,8 +116,4 @@ function words<Word extends string>(
   if (!Array.isArray(value)) return otherwise;
   const meant = known.filter((word) => value.includes(word));
   return meant.length > 0 ? meant : value.map((word) => String(word) as UnknownWord);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,31 +4,31 @@ export type Source = 'task' | 'terminal' | 'debug' | 'notebook' | 'test';
 export const sources: readonly Source[] = ['task', 'terminal', 'debug', 'notebook', 'test'];
 
 /**
- * How a run ended. `done`: exit code 0, which may still be a crash, since the editor drops signals;
- * `failed`: another exit code, or an error where there are no codes; `stopped`: by the user; `ended`: how is not known;
- * `lost`: not even whether it ended, since nothing could watch it any longer.
+ * How a run ended. `done`: exit code 0, which may still be a crash, because the editor drops signals; `failed`:
+ * another exit code, or an error where there are no codes; `stopped`: by the user; `ended`: nobody knows how; `lost`:
+ * nobody knows whether it ended, because nothing could watch it any longer.
  */
 export type Outcome = 'done' | 'failed' | 'stopped' | 'ended' | 'lost';
 
 export const outcomes: readonly Outcome[] = ['done', 'failed', 'stopped', 'ended', 'lost'];
 
-/** Where in the editor it ran, as far as one can go back there. */
+/** Where in the editor it ran, as far as the user can be taken back there. */
 export interface RunPlace {
   /** The process id of its terminal's shell. */
   readonly terminal?: number;
-  /** The notebook, or the file a debug session or a test was about, as a URI. */
+  /** The notebook, or the file that a debug session or a test ran, as a URI. */
   readonly document?: string;
-  /** The cell of the notebook that tells the outcome: the one that failed, or the last one. */
+  /** The index of the notebook cell that decides the outcome: the one that failed, or else the last one. */
   readonly cell?: number;
 }
 
 /**
- * A watched compiler went through another cycle, which counts as a run of its own: `broke` and `fixed` tell that it is
- * another outcome than the last cycle's, `same` that it is not.
+ * One more cycle of a compiler in watch mode, which counts as a run of its own: `broke` and `fixed` differ from the
+ * outcome of the last cycle, `same` does not.
  */
 export type Cycle = 'broke' | 'fixed' | 'same';
 
-/** Where something is missing in what a run printed, since it was too much to be kept. In characters. */
+/** A gap in the output of a run, because there was too much to keep. In characters. */
 export interface OutputGap {
   readonly at: number;
   readonly length: number;
@@ -39,36 +39,36 @@ export interface Run {
   readonly id: string;
   readonly source: Source;
   readonly name: string;
-  /** The command line, or the empty text where none is known. */
+  /** The command line; empty if unknown. */
   readonly command: string;
   readonly outcome: Outcome;
   readonly exitCode: number | undefined;
   readonly startedAt: number;
-  /** False where the run was going on before we watched: it started at `startedAt` or earlier. */
+  /** False if the run was already going on when we began to watch: it started at `startedAt` or earlier. */
   readonly startKnown: boolean;
   readonly endedAt: number;
-  /** The folder it ran in, as a path, or the empty text. */
+  /** The path of the folder that it ran in; empty if unknown. */
   readonly folder: string;
-  /** The name of the workspace, or of the folder where there is none. */
+  /** The name of the workspace, or of the folder if there is none. */
   readonly workspace: string;
-  /** The computer it ran on. */
+  /** The computer that it ran on. */
   readonly host: string;
-  /** What it was about, a line each: the cells that ran, the error of the one that failed, the tasks of a chain. */
+  /** What it was about, one line each: the cells that ran, the error of the failed one, the tasks of a chain. */
   readonly details?: readonly string[];
-  /** The end of what it printed, as it came, with control sequences; `undefined` where nothing could be read. */
+  /** The end of its output, unchanged and with control sequences; `undefined` if nothing could be read. */
   readonly output?: string;
   readonly outputGap?: OutputGap;
   readonly place?: RunPlace;
   readonly cycle?: Cycle;
-  /** Somebody sat before it, as before an editor: rules do not mean it. */
+  /** Somebody used it interactively, like an editor or a pager: rules do not apply to it. */
   readonly interactive?: true;
-  /** The editor was not there as it ended: that it did was seen by its process being gone. */
+  /** The editor was not running when it ended: we only saw that its process is gone. */
   readonly disconnected?: true;
-  /** The editor took the command line from the screen, where no shell told it: what was printed may follow in it. */
+  /** The editor read the command line off the screen, because no shell reported it: output may follow in it. */
   readonly screenLine?: true;
 }
 
-/** Something that goes on now. Its `Run` will have the same id. Times are in milliseconds since 1970. */
+/** Something that is running now. Its `Run` will have the same id. Times are in milliseconds since 1970. */
 export interface Running {
   readonly id: string;
   readonly source: Source;
@@ -76,32 +76,43 @@ export interface Running {
   readonly command: string;
   readonly folder: string;
   readonly startedAt: number;
-  /** False where it was running before we watched: it started at `startedAt` or earlier. */
+  /** False if it was already running when we began to watch: it started at `startedAt` or earlier. */
   readonly startKnown: boolean;
-  /** Its process, where it has one of its own and it is known. */
+  /** The id of its own process, if it has one and it is known. */
   readonly pid?: number;
   readonly place?: RunPlace;
-  /** Somebody sits before it, as before an editor: rules do not mean it. */
+  /** Somebody uses it interactively, like an editor or a pager: rules do not apply to it. */
   readonly interactive?: true;
 }
 
-/** What a run has printed up to now, for who asks whether it is stuck. */
+/** What a run has printed so far, to find out whether it is stuck. */
 export interface Printed {
-  /** The end of it, as it came. */
+  /** The end of the output, unchanged. */
   readonly text: string;
-  /** How many characters of it come before that. */
+  /** How many characters came before that. */
   readonly missing: number;
-  /** When something was printed last, in milliseconds since 1970; when it started where nothing was. */
+  /** When it last printed something, in milliseconds since 1970; its start if it has printed nothing. */
   readonly at: number;
 }
 
-/** The outcome of a run whose process gave this exit code; `undefined` where it gave none. */
+/**
+ * The outcome of a run from its exit code.
+ * @param stopped what a missing code means: stopped by the user, or ended for an unknown reason
+ */
 export function outcomeOf(exitCode: number | undefined, stopped: boolean): Outcome {
   if (exitCode === undefined) return stopped ? 'stopped' : 'ended';
   return exitCode === 0 ? 'done' : 'failed';
 }
 
-/** Milliseconds from start to end, never below 0. */
+/** The duration in milliseconds, never below 0. */
 export function durationOf(run: Pick<Run, 'startedAt' | 'endedAt'>): number {
   return Math.max(0, run.endedAt - run.startedAt);
 }
+
+/** Whether nothing went wrong, as far as anybody knows. */
+export function isGood(outcome: Outcome): boolean {
+  return outcome === 'done' || outcome === 'ended';
+}
+
+/** The maximum number of characters kept of a command. */
+export const maxCommand = 1_000;

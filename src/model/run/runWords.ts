@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Source } from './run';
+import type { Outcome, Source } from './run';
 
-/** What a source is called, for one run of it. */
+/** The name of a source, for one run of it. */
 export function sourceWord(source: Source): string {
   switch (source) {
     case 'task':
@@ -17,7 +17,7 @@ export function sourceWord(source: Source): string {
   }
 }
 
-/** The same for many. */
+/** The name of a source, for many runs. */
 export function sourcesWord(source: Source): string {
   switch (source) {
     case 'task':
@@ -30,5 +30,21 @@ export function sourcesWord(source: Source): string {
       return l10n.t('notebooks');
     case 'test':
       return l10n.t('test runs');
+  }
+}
+
+/** The name of an outcome in the settings and in lists. */
+export function outcomeWords(outcome: Outcome): string {
+  switch (outcome) {
+    case 'done':
+      return l10n.t('done');
+    case 'failed':
+      return l10n.t('failed');
+    case 'stopped':
+      return l10n.t('stopped');
+    case 'ended':
+      return l10n.t('ended without a code');
+    case 'lost':
+      return l10n.t('watch lost');
   }
 }

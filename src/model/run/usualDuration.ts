@@ -1,57 +1,59 @@
 import { durationOf, type Run } from './run';
 
-/** What tells that two runs are runs of the same thing. */
+/** Two runs with the same values are runs of the same thing. */
 export type RunKind = Pick<Run, 'source' | 'name' | 'folder'>;
 
 /** How long the last runs of a thing took, in milliseconds. */
 export interface UsualDuration {
-  /** Of the last seven, as is `longest`. */
+  /** Of the last seven runs, as is `longest`. */
   readonly shortest: number;
-  /** Of the last twenty: what is usual. May lie outside of the two others where that has changed. */
+  /**
+   * Of the last twenty runs: the usual duration. May be outside the range of the other two if it has changed
+   * recently.
+   */
   readonly median: number;
   readonly longest: number;
 }
 
-/** Where durations are kept over reloads; what it gives may be anything. */
+/** Where durations survive reloads. `load` may return anything. */
 export interface DurationMemory {
-  /** 16 hexadecimal digits that stand for a name there: a command line may hold a secret. The same text gives the same ones. */
+  /**
+   * Returns 16 hexadecimal digits that replace a name in the storage, because a command line may hold a secret. The
+   * same name always gives the same digits.
+   */
   mark(name: string): string;
   load(): unknown;
   save(durations: Readonly<Record<string, readonly number[]>>): void;
 }
 
-/** Fewer runs tell nothing. */
+/** Fewer runs say nothing. */
 const leastRuns = 2;
-/** More runs tell of a time that is past. */
-const mostRuns = 20;
-/** Among more there is nearly always one that was quite unlike the rest. */
+/** Older runs are out of date. */
+const maxRuns = 20;
+/** Among more runs there is nearly always one that was quite unlike the rest. */
 const extremeRuns = 7;
-const mostKinds = 200;
-const isMark = /^[\da-f]{16}$/;
+const maxKinds = 200;
 
-/** Remembers how long things take, from the runs that came to their own end. */
+/** Remembers how long things take, from the runs that ended by themselves. */
 export class UsualDurations {
-  /** The one that ran last comes last. */
+  /** The most recent one comes last. */
   private readonly durations: Map<string, readonly number[]>;
 
   constructor(private readonly memory: DurationMemory) {
-    const stored = read(memory.load());
-    this.durations = new Map(stored.map(([key, durations]) => [isMark.test(key) ? key : memory.mark(key), durations]));
-    // Earlier versions kept the names themselves.
-    if (stored.some(([key]) => !isMark.test(key))) this.save();
+    this.durations = new Map(read(memory.load()));
   }
 
   learn(run: Run): void {
-    // What was stopped, or began before we watched, tells nothing of how long it takes.
+    // Runs that were stopped, or had started before we watched, say nothing about the duration.
     if (!run.startKnown || (run.outcome !== 'done' && run.outcome !== 'failed')) return;
-    // A cycle of a compiler that watches tells nothing of how long that goes on.
+    // Nor does one cycle of a compiler in watch mode.
     if (run.cycle !== undefined) return;
     const key = this.keyOf(run);
     const earlier = this.durations.get(key) ?? [];
     this.durations.delete(key);
-    this.durations.set(key, [...earlier, durationOf(run)].slice(-mostRuns));
+    this.durations.set(key, [...earlier, durationOf(run)].slice(-maxRuns));
     for (const oldest of this.durations.keys()) {
-      if (this.durations.size <= mostKinds) break;
+      if (this.durations.size <= maxKinds) break;
       this.durations.delete(oldest);
     }
     this.save();
@@ -63,7 +65,7 @@ export class UsualDurations {
     this.save();
   }
 
-  /** How long it usually takes, or `undefined` as long as too few runs are known. */
+  /** How long it usually takes, or `undefined` while too few runs are known. */
   of(kind: RunKind): UsualDuration | undefined {
     const durations = this.durations.get(this.keyOf(kind)) ?? [];
     const sorted = [...durations].sort((one, other) => one - other);
@@ -88,5 +90,5 @@ function read(stored: unknown): readonly (readonly [string, readonly number[]])[
     (entry): entry is [string, number[]] =>
       Array.isArray(entry[1]) && entry[1].every((one) => Number.isFinite(one) && one >= 0),
   );
-  return entries.slice(-mostKinds);
+  return entries.slice(-maxKinds);
 }

@@ -1,17 +1,19 @@
-/** A word of a command line, with how its author wants it quoted where that was said. */
+/** A word of a command line, with the quoting that its author asked for, if any. */
 export type CommandWord = string | { readonly value: string; readonly quoting: 'escape' | 'strong' | 'weak' };
 
 /**
- * A command and its arguments as one line, for people to read: quoted the way a POSIX shell wants it whatever the shell,
- * and variables such as `${workspaceFolder}` left as they are.
+ * A command and its arguments as one line for people: quoted for a POSIX shell, whatever the actual shell, with
+ * variables such as `${workspaceFolder}` left as they are.
  */
 export function commandLine(command: CommandWord, args: readonly CommandWord[]): string {
-  // A command without arguments is a whole line already: `make && make test`.
+  // A command without arguments is already a whole line: `make && make test`.
   if (args.length === 0 && typeof command === 'string') return command;
   return [command, ...args].map(quoted).join(' ');
 }
 
-/** A program and its arguments as one line that gives a POSIX shell just these: no shell had a say in them. */
+/**
+ * A program and its arguments as one line that a POSIX shell reads as exactly these; no shell was involved in them.
+ */
 export function processLine(program: string, args: readonly string[]): string {
   return [program, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : strong(word))).join(' ');
 }
@@ -28,7 +30,7 @@ function quoted(word: CommandWord): string {
   }
 }
 
-/** Like the editor: a word is quoted for its spaces, unless it brings its own quotes. */
+/** As in the editor, a word is quoted if it has blanks, unless it brings its own quotes. */
 function needsQuotes(word: string): boolean {
   return word === '' || (/\s/.test(word) && !/^(['"]).*\1$/s.test(word));
 }

@@ -1,10 +1,10 @@
 /**
- * A message of the Debug Adapter Protocol as far as we look at it; everything in it comes from outside and may be missing.
- * Source: https://microsoft.github.io/debug-adapter-protocol/specification
+ * The parts of a Debug Adapter Protocol message that we look at; all of it comes from outside, and any part may be
+ * missing. Source: https://microsoft.github.io/debug-adapter-protocol/specification
  */
 export interface DebugMessage {
   readonly type?: unknown;
-  /** Of a request and of its response. */
+  /** In requests and in their responses. */
   readonly command?: unknown;
   readonly event?: unknown;
   readonly success?: unknown;
@@ -22,24 +22,27 @@ export interface DebugMessage {
   } | null;
 }
 
-/** What an adapter prints with a message; the empty text where it prints nothing that a user would see. */
+/** The text that an adapter prints with a message; empty if it prints nothing that a user would see. */
 export function printedBy({ type, event, body }: DebugMessage): string {
   if (type !== 'event' || event !== 'output' || body?.category === 'telemetry') return '';
   return typeof body?.output === 'string' ? body.output : '';
 }
 
-/** The exit code that an adapter tells with a message, `jsDebug` in the words of that adapter. */
-export function exitCodeTold(message: DebugMessage, jsDebug: boolean): number | undefined {
+/**
+ * The exit code that an adapter reports with a message.
+ * @param jsDebug the adapter is js-debug, which reports it in a sentence of its own
+ */
+export function reportedExitCode(message: DebugMessage, jsDebug: boolean): number | undefined {
   const { type, event, body } = message;
   if (type !== 'event') return undefined;
   if (event === 'exited') return typeof body?.exitCode === 'number' ? body.exitCode : undefined;
-  // Measured: js-debug never sends `exited`, and of exit code 0 it says nothing at all.
+  // Measured: js-debug never sends `exited`, and reports nothing at all for exit code 0.
   if (!jsDebug || body?.category !== 'stderr') return undefined;
   const [, code] = /^Process exited with code (-?\d+)\s*$/.exec(printedBy(message)) ?? [];
   return code === undefined ? undefined : Number(code);
 }
 
-/** The process that a `process` event is about, where it is one of this computer. */
+/** The process id of a `process` event, if the process runs on this computer. */
 export function localProcessOf(body: DebugMessage['body']): number | undefined {
   const isHere = body?.isLocalProcess !== false && typeof body?.systemProcessId === 'number';
   return isHere ? body.systemProcessId : undefined;

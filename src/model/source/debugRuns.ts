@@ -1,46 +1,91 @@
-import type { Clock } from './clock';
-import { courseFrom, type DebugCourse } from './debugCourse';
-import { exitCodeTold, localProcessOf, printedBy, refusalOf, type DebugMessage } from './debugMessage';
-import type { Log } from './log';
-import type { OutputTail } from './outputTail';
-import { outcomeOf, type Outcome, type Printed, type Run, type Running } from './run';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import { OutputTail } from '../output/outputTail';
+import { type Outcome, outcomeOf, type Printed, type Run, type Running } from '../run/run';
+import { type DebugMessage, reportedExitCode, localProcessOf, printedBy, refusalOf } from './debugMessage';
 
-/** What is known of a debug session besides how it goes. */
+/** One pass of a session, until it ends or is restarted. */
+interface DebugCourse {
+  startedAt: number;
+  printedAt: number;
+  output: OutputTail;
+  /** The output in its terminal, if it has one. */
+  terminalOutput: OutputTail;
+  exitCode: number | undefined;
+  stopped: boolean;
+  /** The debugged program is over: messages from the editor to the adapter are no longer wishes of the user. */
+  terminated: boolean;
+  restarting: boolean;
+  /** Why its launch was refused; empty if it was not. */
+  refusal: string;
+  /** Its program asked for a terminal, which may report the exit code. */
+  wantsTerminal: boolean;
+  /** The process id of that terminal's shell. */
+  terminal: number | undefined;
+  pid: number | undefined;
+  /** When the editor reported its end, while we still wait for something else. */
+  endedAt: number | undefined;
+  stopWaiting: () => void;
+}
+
+function courseFrom(now: number): DebugCourse {
+  return {
+    startedAt: now,
+    printedAt: now,
+    output: new OutputTail(),
+    terminalOutput: new OutputTail(),
+    exitCode: undefined,
+    stopped: false,
+    terminated: false,
+    restarting: false,
+    refusal: '',
+    wantsTerminal: false,
+    terminal: undefined,
+    pid: undefined,
+    endedAt: undefined,
+    stopWaiting: () => undefined,
+  };
+}
+
+/** What is known of a debug session apart from its course. */
 export interface DebugFacts extends Pick<Run, 'name' | 'command' | 'folder' | 'workspace' | 'host'> {
-  /** The program, as a URI, where it is a file. */
+  /** The program as a URI, if it is a file. */
   readonly document?: string;
-  /** Its adapter is the one that the editor brings for JavaScript. */
+  /** Its adapter is js-debug, which the editor ships for JavaScript. */
   readonly jsDebug: boolean;
 }
 
-/** Who hears of debug sessions, and who has a timer. */
+/** What debug runs need from the host: a listener and a timer. */
 export interface DebugRunsHost {
-  /** A run is over. Comes exactly once for each. */
+  /** Called exactly once for each run, when it is over. */
   ended(run: Run): void;
-  /** What runs now has changed. */
+  /** Called when the list of running sessions has changed. */
   changed(): void;
-  /** Does the work after so many milliseconds, unless the answer is called before. */
+  /** Runs the work after this time; the returned function cancels it. */
   after(milliseconds: number, work: () => void): () => void;
 }
 
 interface Watched extends DebugFacts, DebugCourse {
-  /** The editor's id of the session, which stays the same when it is restarted. */
+  /** The editor's id of the session, which survives a restart. */
   readonly key: string;
   readonly id: string;
 }
 
-/** How long the end of a session waits for that of its terminal's command, in milliseconds. Measured: it comes before. */
-const terminalPatience = 2_000;
+/**
+ * How long the end of a session waits for the end of its terminal's command, in milliseconds. Measured: the command
+ * ends first.
+ */
+const terminalTimeoutMs = 2_000;
 
-/** The same for a session that is to be restarted: the tasks that it depends on may run again first. */
-const restartPatience = 300_000;
+/** The same for a session that is being restarted: the tasks that it depends on may run again first. */
+const restartTimeoutMs = 300_000;
 
-/** What a shell gives for a program that was stopped by Ctrl+C. */
+/** A shell's exit code for a program that Ctrl+C stopped. */
 const interrupted = 130;
 
 /**
- * Joins what the editor and the debug adapters tell of sessions into runs, a run for each session that has no parent.
- * No way to learn the exit code serves every adapter: what each one is worth was measured and stands beside it.
+ * Joins the events of the editor and of debug adapters into runs, one for each session without parent. No single
+ * source of the exit code serves every adapter: the reliability of each was measured and is noted at its input.
  */
 export class DebugRuns {
   private watched: readonly Watched[] = [];
@@ -52,7 +97,7 @@ export class DebugRuns {
     private readonly log: Log,
   ) {}
 
-  /** What runs now, oldest first. */
+  /** The running sessions, oldest first. */
   get running(): readonly Running[] {
     return this.watched.map(({ id, name, command, folder, startedAt, pid, document, terminal }) => {
       const place = placeOf(document, terminal);
@@ -61,7 +106,7 @@ export class DebugRuns {
     });
   }
 
-  /** Whether some session has asked for a terminal, so that the next command of one may be its. */
+  /** Whether some session asked for a terminal, so that the next command of one may be its own. */
   get wantsTerminal(): boolean {
     return this.watched.some((one) => one.wantsTerminal);
   }
@@ -73,7 +118,7 @@ export class DebugRuns {
     return { text: output.text(), missing: output.missing, at: run.printedAt };
   }
 
-  /** An adapter is about to be asked to launch. Comes again for a session that is restarted by a new launch. */
+  /** An adapter is about to launch. Called again for a session that is restarted by a new launch. */
   began(key: string, facts: DebugFacts): void {
     if (this.over) return;
     const known = this.of(key);
@@ -82,7 +127,7 @@ export class DebugRuns {
     this.host.changed();
   }
 
-  /** The editor says something to the adapter of a session without parent. */
+  /** A message from the editor to the adapter of a session without parent. */
   toAdapter(key: string, message: DebugMessage): void {
     const run = this.of(key);
     if (run === undefined) return;
@@ -93,13 +138,13 @@ export class DebugRuns {
     } else if (type !== 'request') return;
     else if (command === 'restart') this.beginAgain(run).restarting = true;
     else if (command === 'disconnect' || command === 'terminate') {
-      // Measured: after an end of its own accord comes `terminated` first, then `disconnect`.
+      // Measured: if the program ends by itself, `terminated` comes first, then `disconnect`.
       if (isSet(args?.restart)) run.restarting = true;
       else if (!run.terminated && run.exitCode === undefined) run.stopped = true;
     }
   }
 
-  /** The adapter of a session without parent says something. */
+  /** A message from the adapter of a session without parent. */
   fromAdapter(key: string, message: DebugMessage): void {
     const run = this.of(key);
     if (run === undefined) return;
@@ -109,8 +154,8 @@ export class DebugRuns {
     if (type === 'request' && command === 'runInTerminal') run.wantsTerminal = message.arguments?.kind !== 'external';
     const refusal = refusalOf(message);
     if (refusal !== '') this.refused(run, refusal);
-    // What a program gives that is killed or makes way for its successor is not its own doing.
-    const code = exitCodeTold(message, run.jsDebug);
+    // A program that is killed or replaced by a restart did not choose its exit code.
+    const code = reportedExitCode(message, run.jsDebug);
     if (code !== undefined && !run.restarting && !run.stopped) run.exitCode = code;
     if (type !== 'event') return;
     if (event === 'process') run.pid = localProcessOf(body);
@@ -119,7 +164,10 @@ export class DebugRuns {
     else run.terminated = true;
   }
 
-  /** Any session of a family says something; js-debug prints through the children. @param key of the one without parent */
+  /**
+   * A message of any session of a family; js-debug prints through its children.
+   * @param key of the session without parent
+   */
   outputEvent(key: string, message: DebugMessage): void {
     const run = this.of(key);
     const text = printedBy(message);
@@ -128,7 +176,10 @@ export class DebugRuns {
     run.printedAt = this.clock.now();
   }
 
-  /** Something was printed in a terminal. @param pid of its shell */
+  /**
+   * Output in a terminal.
+   * @param pid of its shell
+   */
   terminalPrinted(pid: number, text: string): void {
     const run = this.watched.find((one) => one.terminal === pid);
     if (run === undefined) return;
@@ -136,7 +187,10 @@ export class DebugRuns {
     run.printedAt = this.clock.now();
   }
 
-  /** A command in a terminal has ended. @param pid of its shell */
+  /**
+   * A command in a terminal has ended.
+   * @param pid of the terminal's shell
+   */
   terminalEnded(pid: number, exitCode: number | undefined): void {
     const run = this.watched.find((one) => one.wantsTerminal && one.terminal === pid);
     if (run === undefined) return;
@@ -146,13 +200,16 @@ export class DebugRuns {
     if (run.endedAt !== undefined) this.settle(run);
   }
 
-  /** The connection to the adapter has broken off; measured: the editor then says `disconnect` by itself. */
+  /** The connection to the adapter broke off. Measured: the editor then sends `disconnect` by itself. */
   adapterGone(key: string): void {
     const run = this.of(key);
     if (run !== undefined) run.terminated = true;
   }
 
-  /** The user has closed a terminal. @param pid of its shell */
+  /**
+   * The user closed a terminal.
+   * @param pid of its shell
+   */
   terminalClosed(pid: number): void {
     const run = this.watched.find((one) => one.wantsTerminal && one.terminal === pid);
     if (run === undefined) return;
@@ -160,25 +217,25 @@ export class DebugRuns {
     this.terminalEnded(pid, undefined);
   }
 
-  /** The editor is done with a session without parent. */
+  /** The editor ended a session without parent. */
   ended(key: string): void {
     const run = this.of(key);
     if (run === undefined || run.endedAt !== undefined) return;
     const isDecided = run.stopped || run.exitCode !== undefined;
-    const patience = run.restarting ? restartPatience : run.wantsTerminal && !isDecided ? terminalPatience : 0;
+    const timeoutMs = run.restarting ? restartTimeoutMs : run.wantsTerminal && !isDecided ? terminalTimeoutMs : 0;
     run.endedAt = this.clock.now();
-    if (patience === 0) this.settle(run);
-    else run.stopWaiting = this.host.after(patience, () => this.settle(run));
+    if (timeoutMs === 0) this.settle(run);
+    else run.stopWaiting = this.host.after(timeoutMs, () => this.settle(run));
   }
 
-  /** The window closes or reloads: what is told from now on is not true. */
+  /** The window closes or reloads: events from now on are wrong. */
   shuttingDown(): void {
     this.over = true;
     for (const run of this.watched) run.stopWaiting();
     this.watched = [];
   }
 
-  /** Measured: of a session whose launch was refused the editor tells no end. */
+  /** Measured: the editor reports no end for a session whose launch was refused. */
   private refused(run: Watched, refusal: string): void {
     run.refusal = refusal;
     run.terminated = true;
@@ -195,7 +252,7 @@ export class DebugRuns {
     this.watched = [...this.watched, run];
   }
 
-  /** A restart is no end: it stays the same run, whose time and output count from now on. */
+  /** A restart is no end: the run stays the same, with its time and output starting anew. */
   private beginAgain(run: Watched): Watched {
     run.stopWaiting();
     return Object.assign(run, courseFrom(this.clock.now()));
@@ -229,20 +286,20 @@ export class DebugRuns {
   }
 }
 
-/** An adapter may send anything but false along with its wish to be restarted. */
+/** An adapter that wants a restart may send any value but false. */
 function isSet(restart: unknown): boolean {
   return restart !== undefined && restart !== null && restart !== false;
 }
 
-/** Nobody says of a JavaScript program that it gave 0: where nothing is known, that is what is told. */
+/** Nothing reports that a JavaScript program exited with 0: without any information, that is the outcome. */
 function verdictOf({ stopped, restarting, exitCode, refusal }: Watched): [Outcome, number | undefined] {
-  // One that was to be restarted and never came back.
+  // It was being restarted and never came back.
   if (stopped || restarting) return ['stopped', exitCode];
   if (exitCode === undefined && refusal !== '') return ['failed', undefined];
   return [outcomeOf(exitCode, false), exitCode];
 }
 
-/** The terminal has everything, where there is one; what the adapter tells beside it repeats it. */
+/** A terminal has all the output; what the adapter prints repeats it. */
 function outputOf({ output, terminalOutput }: Watched): OutputTail {
   return terminalOutput.isEmpty ? output : terminalOutput;
 }

@@ -1,25 +1,25 @@
 import * as l10n from '@vscode/l10n';
-import { OutputTail } from './outputTail';
-import { printable } from './printable';
-import { longestUnredacted } from './longestUnredacted';
-import type { Outcome, Run, Running, RunPlace } from './run';
+import { OutputTail } from '../output/outputTail';
+import { oneLine } from '../oneLine';
+import { longestUnredacted } from '../redaction/secretForms';
+import type { Outcome, Run, Running, RunPlace } from '../run/run';
 
-/** What is known of a notebook besides how it goes; `document` is its URI. */
+/** What is known of a notebook apart from its runs; `document` is its URI. */
 export interface NotebookFacts extends Pick<Run, 'name' | 'folder' | 'workspace' | 'host'> {
   readonly document: string;
 }
 
-/** Who knows the cells of a notebook. */
+/** Access to the cells of a notebook. */
 export interface NotebookCells<Cell> {
-  /** The place of a cell in the notebook, from 0; below 0 where it was deleted. */
+  /** The index of a cell, from 0; negative if it was deleted. */
   indexOf(cell: Cell): number;
   /** The text of its outputs. */
   textOf(cell: Cell): string;
-  /** The error among its outputs as `Name: message`, or the empty text. */
+  /** The error in its outputs as `Name: message`, or the empty text. */
   errorOf(cell: Cell): string;
 }
 
-/** Cells of a notebook that are queued or run at the same time: one run. */
+/** Cells of a notebook that are queued or run at the same time, as one run. */
 export class NotebookBatch<Cell> {
   private readonly id = crypto.randomUUID();
   private readonly ran = new Set<Cell>();
@@ -27,9 +27,9 @@ export class NotebookBatch<Cell> {
   private failed: { readonly cell: Cell; readonly error: string } | undefined;
   private stopped = false;
   private last: Cell | undefined;
-  /** All that were sent off together, those that run already or have ended included. */
+  /** All cells that were started together, including those that run or have ended. */
   readonly cells = new Set<Cell>();
-  /** The cell that ended last did so without failure. */
+  /** The cell that ended last succeeded. */
   goesWell = true;
   endedAt: number;
   printedAt: number;
@@ -42,7 +42,7 @@ export class NotebookBatch<Cell> {
     this.printedAt = startedAt;
   }
 
-  /** @param success `undefined`: it was stopped */
+  /** @param success `undefined` if it was stopped */
   cellEnded(cell: Cell, success: boolean | undefined, at: number): void {
     this.ran.add(cell);
     this.last = cell;
@@ -50,10 +50,10 @@ export class NotebookBatch<Cell> {
     this.goesWell = success === true;
     this.output.append(this.known.textOf(cell));
     if (success === undefined) this.stopped = true;
-    else if (!success) this.failed ??= { cell, error: printable(this.known.errorOf(cell), longestUnredacted) };
+    else if (!success) this.failed ??= { cell, error: oneLine(this.known.errorOf(cell), longestUnredacted) };
   }
 
-  /** It ends although not all of its cells have. */
+  /** It ends before all of its cells have. */
   stop(at: number): void {
     this.stopped = true;
     this.endedAt = at;
@@ -64,7 +64,10 @@ export class NotebookBatch<Cell> {
     return this.output.missing;
   }
 
-  /** What was printed up to now, `running` being the cells that have not ended. */
+  /**
+   * The output so far.
+   * @param running the cells that have not ended
+   */
   text(running: readonly Cell[]): string {
     return this.output.text() + running.map((cell) => this.known.textOf(cell)).join('');
   }
@@ -112,7 +115,7 @@ export class NotebookBatch<Cell> {
     return index < 0 ? { document } : { document, cell: index };
   }
 
-  /** As a person counts. */
+  /** The number of a cell as people count, from 1. */
   private numberOf(cell: Cell): number {
     return this.known.indexOf(cell) + 1;
   }

@@ -1,55 +1,55 @@
-import type { Clock } from './clock';
-import type { Log } from './log';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Printed, Run, Running } from '../run/run';
 import { NotebookBatch, type NotebookCells, type NotebookFacts } from './notebookBatch';
-import type { Printed, Run, Running } from './run';
 
-/** What the editor knows of how a cell was executed (`NotebookCellExecutionSummary`). */
+/** What the editor knows of the execution of a cell (`NotebookCellExecutionSummary`). */
 export interface CellSummary {
   readonly executionOrder?: number;
   readonly success?: boolean;
   readonly timing?: { readonly startTime: number; readonly endTime: number };
 }
 
-/** Who knows the notebook and its cells, who hears of their runs, and who has a timer. */
+/** What the runs of a notebook need from the host: the cells, a listener and a timer. */
 export interface NotebookRunsHost<Cell extends object> extends NotebookCells<Cell> {
   facts(): NotebookFacts;
-  /** A run is over. Comes exactly once for each. */
+  /** Called exactly once for each run, when it is over. */
   ended(run: Run): void;
-  /** What runs now has changed. */
+  /** Called when the running cells have changed. */
   changed(): void;
-  /** Does the work after so many milliseconds, unless the answer is called before. */
+  /** Runs the work after this time; the returned function cancels it. */
   after(milliseconds: number, work: () => void): () => void;
 }
 
-/** Cells that were sent off by one gesture. `started`: one of them has run, so it was more than outputs being cleared. */
+/** Cells started by one user action. `started`: one of them has run, so it was more than clearing outputs. */
 interface Burst {
   readonly firstAt: number;
   lastAt: number;
   started: boolean;
 }
 
-/** A cell that is queued or runs. */
+/** A cell that is queued or running. */
 interface Active {
   readonly burst: Burst;
   runs: boolean;
-  /** It was queued, and may have been dropped. */
+  /** It was queued, and may have been dropped since. */
   isDoubtful: boolean;
   isNumbered: boolean;
 }
 
-/** Cells that are queued within this time of one another were sent off by one gesture, in milliseconds. */
-const gesture = 250;
+/** Cells queued within this time of one another were started by one user action, in milliseconds. */
+const gestureMs = 250;
 
-/** How long the end of a batch waits for cells of which it is not known whether they run, in milliseconds. */
-const patience = 2_000;
+/** How long the end of a batch waits for cells that may or may not be running, in milliseconds. */
+const timeoutMs = 2_000;
 
 /**
- * Joins what the editor tells of the cells of one notebook into runs: all that are queued or run at the same time are one.
- * An empty summary means queued, started, dropped, or cleared by hand; which of them is known only from what comes next.
+ * Joins the editor's events about the cells of one notebook into runs: cells that are queued or run at the same time
+ * are one. An empty summary means queued, started, dropped, or cleared by hand; only the next events show which.
  */
 export class NotebookRuns<Cell extends object> {
   private readonly active = new Map<Cell, Active>();
-  /** Number and time of each cell's last end. */
+  /** The number and time of each cell's last end. */
   private readonly ends = new WeakMap<Cell, string>();
   private readonly numbers = new WeakMap<Cell, number>();
   private burst: Burst | undefined;
@@ -63,7 +63,7 @@ export class NotebookRuns<Cell extends object> {
     private readonly log: Log,
   ) {}
 
-  /** The run that goes on now. */
+  /** The current run. */
   get running(): Running | undefined {
     if (this.batch === undefined) return undefined;
     const [cell] = this.cellsThat((one) => one.runs);
@@ -76,17 +76,20 @@ export class NotebookRuns<Cell extends object> {
     return { text: this.batch.text(this.cellsThat((one) => one.runs)), missing, at: printedAt };
   }
 
-  /** The summary of a cell is another one. @param isAlone no other cell changed in the same event */
+  /**
+   * The summary of a cell changed.
+   * @param isAlone no other cell changed in the same event
+   */
   summaryChanged(cell: Cell, summary: CellSummary, isAlone: boolean): void {
     if (summary.success !== undefined || summary.timing !== undefined) this.cellEnded(cell, summary);
     else if (summary.executionOrder !== undefined) this.cellNumbered(cell, summary.executionOrder);
-    // Measured: cells are queued, started and dropped one by one; several at once were cleared.
+    // Measured: cells are queued, started and dropped one at a time; several at once were cleared.
     else if (isAlone) this.cellEmptied(cell);
   }
 
-  /** A cell has printed something, or its outputs were cleared. */
+  /** A cell printed something, or its outputs were cleared. */
   outputsChanged(cell: Cell, count: number): void {
-    // Kernels that do not number what they run tell in no other way that it has begun.
+    // Kernels that do not number their executions show a start in no other way.
     const active = this.active.get(cell);
     if (count > 0 && active !== undefined && !active.runs) this.start(cell, active);
     if (this.batch !== undefined && active !== undefined) this.batch.printedAt = this.clock.now();
@@ -108,7 +111,7 @@ export class NotebookRuns<Cell extends object> {
     this.finish();
   }
 
-  /** The window closes: what is told from now on is not true. */
+  /** The window closes: events from now on are wrong. */
   discard(): void {
     this.stopWaiting();
     this.active.clear();
@@ -117,7 +120,7 @@ export class NotebookRuns<Cell extends object> {
 
   private cellNumbered(cell: Cell, order: number): void {
     const active = this.active.get(cell);
-    // Repeated after its end.
+    // An event repeated after the cell's end.
     if (active === undefined && this.numbers.get(cell) === order) return;
     this.numbers.set(cell, order);
     const started = active ?? this.queue(cell);
@@ -132,12 +135,12 @@ export class NotebookRuns<Cell extends object> {
       return;
     }
     if (active.runs) {
-      // Its kernel was restarted. Where nothing is numbered this comes with each output.
+      // Its kernel was restarted. Without numbering, the same event comes with each output.
       if (!active.isNumbered) return;
       this.cellStopped(cell);
       this.settle();
     } else if (active.burst.started) {
-      // Started, or dropped because another cell failed, or was stopped.
+      // It was started, or dropped because another cell failed or was stopped.
       const isNext = this.cellsThat((one) => one.runs).length === 0 && this.batch?.goesWell === true;
       if (isNext) this.start(cell, active);
       else active.isDoubtful = true;
@@ -145,7 +148,7 @@ export class NotebookRuns<Cell extends object> {
     }
   }
 
-  /** The end may be told twice, and with the same number as another one after the kernel was restarted. */
+  /** The end may be reported twice, and after a restart of the kernel with the number of another one. */
   private cellEnded(cell: Cell, { executionOrder, success, timing }: CellSummary): void {
     const active = this.active.get(cell);
     const end = `${executionOrder} ${timing?.endTime}`;
@@ -165,7 +168,7 @@ export class NotebookRuns<Cell extends object> {
 
   private queue(cell: Cell): Active {
     const now = this.clock.now();
-    if (this.burst === undefined || now - this.burst.lastAt > gesture) {
+    if (this.burst === undefined || now - this.burst.lastAt > gestureMs) {
       this.burst = { firstAt: now, lastAt: now, started: false };
     }
     this.burst.lastAt = now;
@@ -187,15 +190,15 @@ export class NotebookRuns<Cell extends object> {
     return batch;
   }
 
-  /** Ends the batch where nothing of it is left; waits a little where that is not known. */
+  /** Ends the batch if none of its cells is left; waits a moment if that is not certain. */
   private settle(): void {
     const { batch } = this;
     this.stopWaiting();
     if (batch === undefined || this.cellsThat((one) => one.runs || isPending(one)).length > 0) return;
-    // Outputs that were cleared before it began are none of its business.
+    // Cells whose outputs were cleared before the batch began do not belong to it.
     const unknown = this.cellsThat(({ burst }) => burst.firstAt >= batch.startedAt);
     if (unknown.length === 0) this.finish();
-    else this.stopWaiting = this.host.after(patience, () => this.finish());
+    else this.stopWaiting = this.host.after(timeoutMs, () => this.finish());
   }
 
   private finish(): void {

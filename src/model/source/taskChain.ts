@@ -1,49 +1,49 @@
 import * as l10n from '@vscode/l10n';
-import { durationText } from './duration';
-import { durationOf, type Run } from './run';
+import { durationOf, type Run } from '../run/run';
+import { durationText } from '../timeText';
 import type { TaskGraph } from './taskGraph';
 
-/** More tasks than this that depend on one are no news. */
-const mostNotRun = 3;
+/** A longer list of dependent tasks is no news. */
+const maxNotRun = 3;
 
 /** A task of a chain that has started. */
-export interface Link {
-  /** What it is in the graph; several ids where it is named in several ways. */
+export interface ChainLink {
+  /** Its ids in the graph; several if the task is named in several ways. */
   readonly nodes: readonly string[];
-  /** A background task: those that depend on it start while it goes on, and its end is not awaited. */
+  /** A background task: its dependants start while it runs, and its end is not awaited. */
   readonly background: boolean;
-  /** How it ended; `undefined` while it goes on. */
+  /** How it ended; `undefined` while it runs. */
   readonly run: Run | undefined;
 }
 
 /**
- * How far a task of a chain is. `pending`: waits for others; `expected`: those are done, its start is to come at once;
- * `possible`: it starts as soon as a background task says that it is ready, which is not told; `assumed`: over before we
- * watched; `background`: goes on while those that depend on it start.
+ * The state of a task of a chain. `pending`: waits for others; `expected`: those are done, so it must start at once;
+ * `possible`: starts as soon as a background task is ready, which is not reported; `assumed`: over before we watched;
+ * `background`: runs while its dependants start.
  */
 export type LinkState =
   'pending' | 'expected' | 'possible' | 'running' | 'background' | 'assumed' | 'done' | 'failed' | 'skipped';
 
-/** How far a chain is, from the links that have started. */
+/** The state of a chain, derived from the links that have started. */
 export interface ChainState {
-  /** How far each task of it is, in the order in which they run. */
+  /** The state of each task, in the order in which they run. */
   readonly of: ReadonlyMap<string, LinkState>;
-  /** Nothing of it goes on or is to come, but background tasks. */
+  /** Nothing but background tasks is running or still to come. */
   readonly isOver: boolean;
-  /** A task is to start at once, else it is not this chain that was started. */
+  /** A task must start at once; if it does not, it is not this chain that was started. */
   readonly expects: boolean;
 }
 
-export interface ChainFacts {
-  /** The link that is this task, if it has started. */
-  linkOf(id: string): Link | undefined;
+interface ChainFacts {
+  /** The link of this task, if it has started. */
+  linkOf(id: string): ChainLink | undefined;
   /** Whether the task was over before we watched. */
   isAssumed(id: string): boolean;
 }
 
 /**
- * How far the chain of a root is. Does as the editor does: all dependencies at once, or in a sequence one after the other
- * up to the first that fails; where one has failed, the task itself is not run.
+ * The state of the chain of a root. Follows the editor: all dependencies start at once, or in sequence up to the
+ * first that fails; if one has failed, the task itself does not run.
  */
 export function chainState(graph: TaskGraph, root: string, facts: ChainFacts): ChainState {
   const states = new Map<string, LinkState>();
@@ -65,7 +65,7 @@ export function chainState(graph: TaskGraph, root: string, facts: ChainFacts): C
       if (state === 'background') waits = true;
       if (node.inSequence && !isGood(state)) break;
     }
-    // One that runs had all that it depends on, whatever we heard of that.
+    // If it has started, its dependencies were met, whatever we saw of them.
     const link = node.hasCommand ? facts.linkOf(id) : undefined;
     if (link !== undefined) {
       if (link.run !== undefined) return link.run.outcome === 'done' ? 'done' : 'failed';
@@ -78,13 +78,22 @@ export function chainState(graph: TaskGraph, root: string, facts: ChainFacts): C
   };
   const state = look(root, false);
   const of = new Map<string, LinkState>();
-  // What a sequence did not come to.
+  // Tasks that a sequence did not reach.
   for (const id of graph.tree(root)) of.set(id, states.get(id) ?? (isOpen(state) ? 'pending' : 'skipped'));
   return { of, isOver: !isOpen(state), expects: [...of.values()].includes('expected') };
 }
 
-/** The run of a whole chain, from its links that are over. @param id the one that it is listed with */
-export function chainRun(graph: TaskGraph, root: string, state: ChainState, links: readonly Link[], id: string): Run {
+/**
+ * The run of a whole chain, from its links that are over.
+ * @param id of the run, under which it was listed as running
+ */
+export function chainRun(
+  graph: TaskGraph,
+  root: string,
+  state: ChainState,
+  links: readonly ChainLink[],
+  id: string,
+): Run {
   const linkOf = (node: string) => links.find(({ nodes }) => nodes.includes(node));
   const ordered = [...state.of.keys()].map(linkOf).filter((link) => link !== undefined);
   const runs = [...new Set(ordered)].map(({ run }) => run).filter((run) => run !== undefined);
@@ -92,26 +101,27 @@ export function chainRun(graph: TaskGraph, root: string, state: ChainState, link
   const [latest] = [...runs].sort((one, other) => other.endedAt - one.endedAt);
   const own = linkOf(root)?.run;
   const [failed] = runs.filter(({ outcome }) => outcome === 'failed').sort((one, other) => one.endedAt - other.endedAt);
-  const told = failed ?? runs.find(({ outcome }) => outcome === 'stopped') ?? own ?? latest;
-  if (earliest === undefined || latest === undefined || told === undefined) throw new Error('a chain without links');
-  const name = graph.get(root)?.name ?? told.name;
+  const decisive = failed ?? runs.find(({ outcome }) => outcome === 'stopped') ?? own ?? latest;
+  if (earliest === undefined || latest === undefined || decisive === undefined)
+    throw new Error('a chain without links');
+  const name = graph.get(root)?.name ?? decisive.name;
   return {
-    ...told,
+    ...decisive,
     id,
     name,
-    command: own?.command ?? (told.outcome === 'done' ? '' : told.command),
-    // Always the same for one chain, whichever link failed: with the name it tells what ran before.
-    folder: own?.folder ?? runs[0]?.folder ?? told.folder,
+    command: own?.command ?? (decisive.outcome === 'done' ? '' : decisive.command),
+    // Always the same for one chain, whichever link failed: folder and name identify its earlier runs.
+    folder: own?.folder ?? runs[0]?.folder ?? decisive.folder,
     startedAt: earliest.startedAt,
     startKnown: earliest.startKnown,
     endedAt: latest.endedAt,
-    details: [...linesOf(graph, state, linkOf), ...(told.details ?? [])],
+    details: [...linesOf(graph, state, linkOf), ...(decisive.details ?? [])],
   };
 }
 
 /**
- * What is taken to be over as the first link of a chain starts: what that one depends on. Where it was running before we
- * watched, all that comes before it or together with it too.
+ * The tasks that are assumed to be over when the first link of a chain starts: its dependencies. If it was running
+ * before we watched, also all tasks that come before it or together with it.
  */
 export function assumedBefore(
   graph: TaskGraph,
@@ -137,7 +147,7 @@ export function assumedBefore(
   return assumed;
 }
 
-/** The names of what would have run after these and cannot have; none where they are many. */
+/** The names of the tasks that would have run after these and cannot; empty if there are many. */
 export function notRunAfter(
   graph: TaskGraph,
   states: readonly ChainState[],
@@ -148,15 +158,19 @@ export function notRunAfter(
   );
   const dependants = [...new Set(ids)].filter((id) => nodes.some((node) => graph.tree(id).has(node)));
   const names = dependants.map((id) => graph.get(id)).filter((node) => node?.hasCommand === true);
-  return names.length > mostNotRun ? [] : names.map((node) => node?.name ?? '');
+  return names.length > maxNotRun ? [] : names.map((node) => node?.name ?? '');
 }
 
-/** The tasks outside of a chain, or of a single run, that were to run after it and cannot have. */
+/** A line with the tasks outside of a chain, or of a single run, that could not run after it. */
 export function notRunLine(names: readonly string[]): string {
   return l10n.t('Not run, because it depends on this: {0}', names.join(', '));
 }
 
-function linesOf(graph: TaskGraph, state: ChainState, linkOf: (id: string) => Link | undefined): readonly string[] {
+function linesOf(
+  graph: TaskGraph,
+  state: ChainState,
+  linkOf: (id: string) => ChainLink | undefined,
+): readonly string[] {
   const culprit = [...state.of].find(([id, one]) => one === 'failed' && graph.get(id)?.hasCommand === true)?.[0];
   const culpritName = culprit === undefined ? undefined : graph.get(culprit)?.name;
   const lines = [...state.of].map(([id, one]) => {
@@ -171,7 +185,7 @@ function linesOf(graph: TaskGraph, state: ChainState, linkOf: (id: string) => Li
       ? l10n.t('{0}: skipped', node.name)
       : l10n.t('{0}: skipped, because {1} did not succeed', node.name, culpritName);
   });
-  // One task may stand there under two names.
+  // One task may appear under two names.
   return [...new Set(lines.filter((line) => line !== undefined))];
 }
 

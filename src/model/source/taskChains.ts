@@ -1,56 +1,70 @@
-import type { Clock } from './clock';
-import type { Run } from './run';
-import { assumedBefore, chainRun, chainState, notRunAfter, notRunLine, type ChainState, type Link } from './taskChain';
+import type { Clock } from '../clock';
+import type { Run } from '../run/run';
+import {
+  assumedBefore,
+  chainRun,
+  chainState,
+  type ChainState,
+  type ChainLink,
+  notRunAfter,
+  notRunLine,
+} from './taskChain';
 import type { TaskGraph, TaskIdentity } from './taskGraph';
 import type { RunningTask } from './taskRuns';
 
-/** Who knows the tasks, and who hears of them. */
+/** What task chains need from the host: the tasks, a timer and listeners. */
 export interface TaskChainsHost {
   graph(): TaskGraph;
   identityOf(key: object): TaskIdentity;
   isBackground(key: object): boolean;
-  /** What the editor lists as executing, also what has not started yet; nothing of what was started from its menu. */
+  /**
+   * The tasks that the editor lists as executing, including those that have not started yet; but nothing about which
+   * one the user started.
+   */
   listed(): readonly object[];
   later(milliseconds: number, work: () => void): void;
-  /** A run is over, or a whole chain. Comes once for each. @param links what it is made of */
+  /**
+   * Called once for each run or chain that is over.
+   * @param links the runs that it consists of
+   */
   ended(run: Run, links: readonly Run[]): void;
   changed(): void;
 }
 
-/** How long what comes next in a chain may take to start, in milliseconds. Measured: 100 to 240 on a busy machine. */
-const settle = 1500;
-/** How long what has ended waits for a task that starts when a background task is ready, in milliseconds. */
-const patience = 60_000;
+/** How long the next link of a chain may take to start, in milliseconds. Measured: 100 to 240 on a busy machine. */
+const settleMs = 1500;
+/** How long an ended run waits for a task that starts when a background task is ready, in milliseconds. */
+const timeoutMs = 60_000;
 
-interface Member extends Link {
+interface Member extends ChainLink {
   run: Run | undefined;
-  /** As it was listed first. */
+  /** The task as it was first listed. */
   readonly task: RunningTask;
 }
 
-/** Links that started as those of a chain do; one alone that may become a chain, or never will. */
+/** Links that started like those of a chain; or one alone, which may become a chain. */
 interface Group {
   members: Member[];
   /** The roots whose chain it may be, the smallest first. */
   candidates: readonly string[];
-  /** The root, where the editor tells it; and the object that it has for it. */
+  /** The root and the editor's object for it, if the editor lists it. */
   root: { readonly id: string; readonly key: object } | undefined;
-  /** What was over before its first link started, for each root. */
+  /** For each root, the tasks that were over before its first link started. */
   readonly assumed: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What was running as it began: a chain waits for it, or goes on beside it where it is a background task. */
+  /** The members that were running when it began: a chain waits for them, or runs beside background tasks. */
   readonly others: readonly Member[];
-  /** When a link started or ended last. */
+  /** When a link last started or ended. */
   lastAt: number;
 }
 
 /**
- * Joins the runs of tasks that depend on each other into one run for the chain. The editor does not tell which task was
- * started from its menu, only which ones run: a chain is told by what starts together with, or at once after, what it
- * depends on. Until that is known, the end of a task that others depend on is held back for a moment.
+ * Joins the runs of tasks that depend on each other into one run for the chain. The editor does not report which task
+ * the user started, only which ones run: a chain is recognised by tasks that start together with their dependencies,
+ * or immediately after them. Until that is known, the end of a task that others depend on is deferred for a moment.
  */
 export class TaskChains {
   private groups: readonly Group[] = [];
-  /** The editor's objects for roots whose chain is over: where a link never ends, it lists them for ever. */
+  /** The editor's objects for roots whose chain is over: if a link never ends, the editor lists them for ever. */
   private readonly spent = new WeakSet<object>();
 
   constructor(
@@ -58,11 +72,11 @@ export class TaskChains {
     private readonly clock: Clock,
   ) {}
 
-  /** Says what runs now: what is new in it has started. */
+  /** Takes the tasks that run now; the new ones have started. */
   look(running: readonly RunningTask[]): void {
     const known = new Set(this.groups.flatMap(({ members }) => members.map(({ task }) => task.id)));
     for (const task of running) if (!known.has(task.id)) this.start(task);
-    // A task that never got a process is listed no longer, and nothing is told of its end.
+    // A task that never got a process disappears from the list without any event for its end.
     const going = new Set(running.map(({ id }) => id));
     for (const group of this.groups) {
       const members = group.members.filter((one) => isDone(one) || going.has(one.task.id));
@@ -73,7 +87,7 @@ export class TaskChains {
     }
   }
 
-  /** A task is over. Its run comes out of here at once, a moment later, or as part of that of its chain. */
+  /** A task is over. Its run is emitted at once, a moment later, or as part of the run of its chain. */
   ended(run: Run): void {
     for (const group of this.groups) {
       const member = group.members.find(({ task }) => task.id === run.id);
@@ -87,13 +101,13 @@ export class TaskChains {
     this.host.ended(run, [run]);
   }
 
-  /** The editor tells that it no longer waits for the chain of a task that was listed. */
+  /** The editor no longer waits for the chain of a task that was listed. */
   rootEnded(key: object): void {
     const group = this.groups.find(({ root }) => root?.key === key);
     if (group?.members.every(isOver) === true) this.finish(group);
   }
 
-  /** What runs now, a chain once; with the id of its first link, which may have been asked for already. */
+  /** What runs now, with each chain once, under the id of its first link, which the user may have chosen already. */
   running(running: readonly RunningTask[]): readonly RunningTask[] {
     const hidden = new Set<string>();
     const chains = this.groups.filter(isChain).map((group) => {
@@ -112,7 +126,7 @@ export class TaskChains {
     );
   }
 
-  /** Nothing more will come: what was held back comes out now. */
+  /** Nothing more will come: emits the deferred runs now. */
   flush(): void {
     for (const group of this.groups) {
       if (group.members.every(isOver)) this.finish(group);
@@ -146,7 +160,7 @@ export class TaskChains {
     return undefined;
   }
 
-  /** The group that a task continues; narrows down what chain it may be. */
+  /** The group that a task continues; narrows down its candidate chains. */
   private groupFor(graph: TaskGraph, { nodes }: Member, root: string | undefined): Group | undefined {
     for (const group of this.groups.toReversed()) {
       if (root !== undefined && group.root !== undefined && group.root.id !== root) continue;
@@ -170,17 +184,17 @@ export class TaskChains {
     return group;
   }
 
-  /** Drops the chains that a group has turned out not to be, and lets out what is decided. */
+  /** Drops the candidate chains that have turned out wrong, and emits what is decided. */
   private review(group: Group): void {
     if (!this.groups.includes(group)) return;
     const graph = this.host.graph();
     const waited = this.clock.now() - group.lastAt;
     const states = group.candidates.map((root) => ({ root, state: stateIn(graph, group, root) }));
     const over = group.members.every(isOver);
-    const held = group.members.some(({ run, background }) => run !== undefined && !background);
+    const hasDeferred = group.members.some(({ run, background }) => run !== undefined && !background);
     const left = states.filter(({ state: { expects, isOver: complete } }) => {
-      if (expects) return waited < (group.root === undefined ? settle : patience);
-      return complete || !over || !held || waited < patience;
+      if (expects) return waited < (group.root === undefined ? settleMs : timeoutMs);
+      return complete || !over || !hasDeferred || waited < timeoutMs;
     });
     group.candidates = left.map(({ root }) => root);
     if (left.length === 0) {
@@ -193,12 +207,12 @@ export class TaskChains {
       return;
     }
     const expects = open.some(({ state }) => state.expects);
-    const limit = expects && group.root === undefined ? settle : patience;
-    if (expects || (over && held)) this.host.later(Math.max(1, limit - waited), () => this.review(group));
+    const limit = expects && group.root === undefined ? settleMs : timeoutMs;
+    if (expects || (over && hasDeferred)) this.host.later(Math.max(1, limit - waited), () => this.review(group));
     this.host.changed();
   }
 
-  /** It is no chain: each of its tasks goes on alone, or is over. */
+  /** It is no chain: each of its tasks runs on alone, or is over. */
   private split(group: Group): void {
     if (group.members.length === 1 && !group.members.every(isOver)) return;
     this.remove(group);
@@ -207,7 +221,7 @@ export class TaskChains {
     for (const member of group.members.filter((one) => !isDone(one))) {
       const alone = this.begin(graph, member);
       alone.members.push(member);
-      // What was to start together with it has not.
+      // The tasks that were to start together with it did not start.
       alone.candidates = alone.candidates.filter((root) => !stateIn(graph, alone, root).expects);
     }
     this.host.changed();
@@ -218,22 +232,22 @@ export class TaskChains {
     this.remove(group);
     const states = group.candidates.map((id) => ({ id, state: stateIn(graph, group, id) }));
     const chosen = states.find(({ state }) => state.isOver) ?? states[0];
-    const lead = leadOf(group);
-    if (lead?.run !== undefined) {
+    const main = mainLinkOf(group);
+    if (main?.run !== undefined) {
       const chained = isChain(group) && chosen !== undefined;
-      const run = chained ? chainRun(graph, chosen.id, chosen.state, group.members, lead.task.id) : lead.run;
+      const run = chained ? chainRun(graph, chosen.id, chosen.state, group.members, main.task.id) : main.run;
       const notRun =
         run.outcome === 'done'
           ? []
           : notRunAfter(
               graph,
               states.map(({ state }) => state),
-              chained ? [chosen.id] : lead.nodes,
+              chained ? [chosen.id] : main.nodes,
             );
       const details = [...(run.details ?? []), ...(notRun.length === 0 ? [] : [notRunLine(notRun)])];
       this.host.ended(details.length === 0 ? run : { ...run, details }, runsOf(group));
     }
-    // Its background tasks go on, for other chains too.
+    // Its background tasks run on, for other chains too.
     for (const member of group.members.filter((one) => !isDone(one))) this.begin(graph, member).members.push(member);
     this.host.changed();
   }
@@ -264,29 +278,29 @@ function stateIn(graph: TaskGraph, { members, others, assumed }: Group, root: st
   });
 }
 
-/** Whether a task is what is to start now. */
+/** Whether a task is due to start now. */
 function isDue({ of }: ChainState, nodes: readonly string[]): boolean {
   return nodes.some((node) => of.get(node) === 'expected' || of.get(node) === 'possible');
 }
 
-/** Whether it is known to be more than one task on its own. */
+/** Whether it is certain to be more than a single task. */
 function isChain({ members, root, candidates }: Group): boolean {
   return (
     candidates.length > 0 && members.some(({ background }) => !background) && (root !== undefined || members.length > 1)
   );
 }
 
-/** The link that stands for the whole. */
-function leadOf({ members }: Group): Member | undefined {
+/** The link that represents the whole chain. */
+function mainLinkOf({ members }: Group): Member | undefined {
   return members.find(({ background }) => !background);
 }
 
-/** How its links ended that have, background tasks apart. */
+/** The runs of its links that have ended, without background tasks. */
 function runsOf({ members }: Group): readonly Run[] {
   return members.filter(({ background }) => !background).flatMap(({ run }) => (run === undefined ? [] : [run]));
 }
 
-/** Whether nothing of it is awaited. */
+/** Whether its end is no longer awaited. */
 function isOver({ run, background }: Member): boolean {
   return run !== undefined || background;
 }

@@ -1,14 +1,15 @@
-/** What tells which task it is. */
+import { isRecord } from '../unknown';
+/** What identifies a task. */
 export interface TaskIdentity {
   readonly name: string;
-  /** Who made it: `Workspace`, or an extension's word, as `npm`. */
+  /** Its origin: `Workspace`, or the word of an extension, such as `npm`. */
   readonly source: string;
   readonly definition: Readonly<Record<string, unknown>>;
-  /** The URI of the folder that it belongs to, `workspace`, or `user`. */
+  /** The URI of its folder, `workspace`, or `user`. */
   readonly scope: string;
 }
 
-/** The tasks of one tasks.json, as they are written there: anything. */
+/** The tasks of one tasks.json, unchecked: they may be anything. */
 export interface TaskList {
   /** As in `TaskIdentity`. */
   readonly scope: string;
@@ -19,11 +20,11 @@ export interface TaskList {
 export interface TaskNode {
   readonly id: string;
   readonly name: string;
-  /** False for a compound task, which does nothing but wait for others. */
+  /** False for a compound task, which only waits for others. */
   readonly hasCommand: boolean;
-  /** Whether those that it depends on run one after the other instead of all at once. */
+  /** Whether its dependencies run one after the other instead of all at once. */
   readonly inSequence: boolean;
-  /** The ids of those that it depends on, in their order. */
+  /** The ids of its dependencies, in order. */
   readonly dependsOn: readonly string[];
 }
 
@@ -36,8 +37,8 @@ interface Node extends TaskNode {
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
- * Which task depends on which (`dependsOn`), read from the tasks.json of all folders, the workspace and the user: the API
- * tells nothing of it.
+ * Which task depends on which (`dependsOn`), read from the tasks.json of all folders, the workspace and the user: the
+ * API does not report it.
  */
 export class TaskGraph {
   private readonly nodes = new Map<string, Node>();
@@ -45,7 +46,7 @@ export class TaskGraph {
 
   constructor(lists: readonly TaskList[]) {
     for (const { scope, tasks } of lists) {
-      const entries = (Array.isArray(tasks) ? tasks : []).filter(isEntry);
+      const entries = (Array.isArray(tasks) ? tasks : []).filter(isRecord);
       for (const entry of entries) this.readEntry(scope, entry, entries);
     }
     for (const { id, isRoot } of this.nodes.values()) {
@@ -54,7 +55,9 @@ export class TaskGraph {
     }
   }
 
-  /** The ids of the tasks that depend on others, the smallest chain first. One that depends on itself is none of them. */
+  /**
+   * The ids of the tasks that depend on others, the smallest chain first, without those that depend on themselves.
+   */
   get roots(): readonly string[] {
     return [...this.trees].sort(([, one], [, other]) => one.size - other.size).map(([id]) => id);
   }
@@ -63,12 +66,12 @@ export class TaskGraph {
     return this.nodes.get(id);
   }
 
-  /** The ids that a task has here: several where it is named in several ways, none where it is in no chain. */
+  /** The ids of a task in this graph: several if it is named in several ways, none if it is in no chain. */
   idsOf(task: TaskIdentity): readonly string[] {
     return [...this.nodes.values()].filter((node) => node.is(task)).map(({ id }) => id);
   }
 
-  /** The tasks that a root waits for, and itself, in the order in which they run, as far as there is one. */
+  /** The tasks that a root waits for, and the root itself, in the order in which they run, if they have one. */
   tree(root: string): ReadonlySet<string> {
     return this.trees.get(root) ?? new Set();
   }
@@ -81,7 +84,7 @@ export class TaskGraph {
     this.nodes.set(id, nodeOf(id, scope, entry, dependsOn));
   }
 
-  /** The id of a dependency, which may be an entry of the same file, or a task that an extension has found. */
+  /** The id of a dependency, which may be an entry of the same file or a task found by an extension. */
   private resolve(scope: string, dependency: string | Entry, entries: readonly Entry[]): string {
     const entry = entries.find((one) =>
       typeof dependency === 'string' ? labelOf(one) === dependency : sameDefinition(dependency, one),
@@ -96,7 +99,9 @@ export class TaskGraph {
     return found;
   }
 
-  /** What a root waits for, and itself, the first to run first; `undefined` where it waits for itself. */
+  /**
+   * The tasks that a root waits for, and the root itself, the first to run first; `undefined` if it waits for itself.
+   */
   private treeOf(root: string): ReadonlySet<string> | undefined {
     const tree = new Set<string>();
     const visit = (id: string, above: readonly string[]): boolean => {
@@ -127,7 +132,7 @@ function nodeOf(id: string, scope: string, entry: Entry, dependsOn: readonly str
   };
 }
 
-/** A task that an extension has found, as `npm: test`. */
+/** A task found by an extension, such as `npm: test`. */
 function leafOf(id: string, scope: string, dependency: string | Entry): Node {
   const matches = (task: TaskIdentity): boolean =>
     typeof dependency === 'string'
@@ -141,7 +146,7 @@ function leafOf(id: string, scope: string, dependency: string | Entry): Node {
     inSequence: false,
     dependsOn: [],
     isRoot: false,
-    // Such a task always belongs to a folder, also where the user's own tasks.json or that of the workspace names it.
+    // Such a task always belongs to a folder, even if the tasks.json of the user or of the workspace names it.
     is: (task) => (task.scope === scope || !scope.includes(':')) && matches(task),
   };
 }
@@ -166,23 +171,23 @@ function nameOf(entry: Entry): string {
 function dependenciesOf(entry: Entry): readonly (string | Entry)[] {
   const { dependsOn } = entry;
   const all: readonly unknown[] = Array.isArray(dependsOn) ? dependsOn : [dependsOn];
-  return all.filter((one) => typeof one === 'string' || (isEntry(one) && typeof one['type'] === 'string')) as readonly (
-    string | Entry
-  )[];
+  return all.filter(
+    (one) => typeof one === 'string' || (isRecord(one) && typeof one['type'] === 'string'),
+  ) as readonly (string | Entry)[];
 }
 
-/** Whether tasks.json itself says what the task does, and not the extension that its type belongs to. */
+/** Whether tasks.json itself defines the task, rather than the extension of its type. */
 function isOwn({ type }: Entry): boolean {
   return type === undefined || type === 'shell' || type === 'process';
 }
 
 function hasCommand(entry: Entry): boolean {
   if (!isOwn(entry)) return true;
-  const systems = ['windows', 'osx', 'linux'].map((system) => entry[system]).filter(isEntry);
+  const systems = ['windows', 'osx', 'linux'].map((system) => entry[system]).filter(isRecord);
   return [entry, ...systems].some(({ command }) => command !== undefined && command !== '');
 }
 
-/** What every task may have beside what its type defines. */
+/** The properties that every task may have in addition to those of its type. */
 const common = new Set(
   `label taskName command args options dependsOn dependsOrder group presentation problemMatcher isBackground runOptions
   detail icon hide promptOnClose windows osx linux identifier id _key`.split(/\s+/),
@@ -197,8 +202,4 @@ function sameDefinition(wanted: Entry, other: Entry): boolean {
   if (isOwn(wanted)) return false;
   const [one, two] = [definitionOf(wanted), definitionOf(other)];
   return Object.keys({ ...one, ...two }).every((key) => JSON.stringify(one[key]) === JSON.stringify(two[key]));
-}
-
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

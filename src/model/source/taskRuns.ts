@@ -1,22 +1,22 @@
-import type { Clock } from './clock';
-import type { Log } from './log';
-import { outcomeOf, type Outcome, type Run, type Running } from './run';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import { type Outcome, outcomeOf, type Run, type Running } from '../run/run';
 
-/** What is known of a task besides how it goes. */
+/** What is known of a task apart from its course. */
 export type TaskFacts = Pick<Run, 'name' | 'command' | 'folder' | 'workspace' | 'host'>;
 
-/** A task that runs now. */
+/** A running task. */
 export interface RunningTask extends Running {
   /** The editor's own object for it (`TaskExecution`). */
   readonly key: object;
 }
 
-/** Who knows the tasks, and who hears of them. */
+/** What task runs need from the host: facts and listeners. */
 export interface TaskRunsHost<Key extends object> {
   factsOf(key: Key): TaskFacts;
-  /** A run is over. Comes exactly once for each. */
+  /** Called exactly once for each run, when it is over. */
   ended(run: Run): void;
-  /** What runs now has changed. */
+  /** Called when the running tasks have changed. */
   changed(): void;
 }
 
@@ -25,20 +25,23 @@ interface Watched<Key extends object> extends TaskFacts {
   readonly id: string;
   startedAt: number;
   readonly startKnown: boolean;
-  /** False as long as only its process was heard of. */
+  /** False while only its process was seen. */
   started: boolean;
-  /** -1 where there is no process: an extension plays the terminal, or the program is missing. `undefined`: not known yet. */
+  /**
+   * -1 if there is no process: an extension provides the terminal, or the program is missing. `undefined`: not known
+   * yet.
+   */
   pid: number | undefined;
-  /** Another process ran under the same key meanwhile: the end of the key tells no longer which of them ended. */
+  /** Another process ran under the same key meanwhile: the end of the key no longer shows which of them ended. */
   shared: boolean;
 }
 
 /** How long a task may take to get its process and still count as running, in milliseconds. */
-export const patience = 10_000;
+export const processTimeoutMs = 10_000;
 
 /**
- * Joins what the editor tells of task executions into runs, each exactly once. The editor tells an end twice, in parts,
- * or not at all; which part is worth what was measured and stands beside each input.
+ * Joins the editor's events about task executions into runs, each exactly once. The editor reports an end twice, in
+ * parts, or not at all; the reliability of each event was measured and is noted at its input.
  */
 export class TaskRuns<Key extends object> {
   private watched: readonly Watched<Key>[] = [];
@@ -51,11 +54,11 @@ export class TaskRuns<Key extends object> {
   ) {}
 
   /**
-   * What runs now, oldest first. Leaves out what starts and is never heard of again: a task in a terminal that is used
-   * again whose program or folder is missing.
+   * The running tasks, oldest first. Leaves out tasks that started and were never heard of again: those whose program
+   * or folder is missing, in a terminal that is reused.
    */
   get running(): readonly RunningTask[] {
-    const latest = this.clock.now() - patience;
+    const latest = this.clock.now() - processTimeoutMs;
     return this.watched
       .filter((task) => task.started && (task.pid !== undefined || !task.startKnown || task.startedAt >= latest))
       .map(({ key, id, name, command, folder, startedAt, startKnown, pid }) => {
@@ -64,17 +67,17 @@ export class TaskRuns<Key extends object> {
       });
   }
 
-  /** A task starts. May come after its process has started: in a terminal that is used again the two swap at random. */
+  /** A task starts. May come after the start of its process: in a reused terminal the order is random. */
   started(key: Key): void {
     if (this.over) return;
-    // After a reload the editor tells the start of a background task that it has listed as running.
+    // After a reload the editor reports the start of a background task that it already listed as running.
     const known = this.of(key).find((task) => !task.started || (!task.startKnown && task.pid === undefined));
     if (known === undefined) this.add(key, { started: true, startKnown: true });
     else known.started = true;
     this.host.changed();
   }
 
-  /** A task that was running before we watched. Its start is lost; its end comes as usual. */
+  /** A task that was running before we watched. Its start is unknown; its end comes as usual. */
   alreadyRunning(key: Key): void {
     if (this.over || this.of(key).length > 0) return;
     this.add(key, { started: true, startKnown: false });
@@ -82,8 +85,9 @@ export class TaskRuns<Key extends object> {
   }
 
   /**
-   * The process of a task starts: the duration counts from `startedAt`, which is now unless it is known to be earlier.
-   * No pid: in a new terminal, its program or folder is missing.
+   * The process of a task starts.
+   * @param pid `undefined` if the program or folder is missing, in a new terminal
+   * @param startedAt the duration counts from here; now, unless an earlier time is known
    */
   processStarted(key: Key, pid: number | undefined, startedAt = this.clock.now()): void {
     if (this.over) return;
@@ -98,8 +102,9 @@ export class TaskRuns<Key extends object> {
   }
 
   /**
-   * The process of a task has ended. Comes before `ended`, once, and alone carries the exit code: this settles the run.
-   * `undefined` where the task was terminated or its terminal closed, or where an extension gave no code.
+   * The process of a task has ended. Comes before `ended`, once, and is the only event with the exit code: it settles
+   * the run.
+   * @param exitCode `undefined` if the task was terminated or its terminal closed, or if an extension gave no code
    */
   processEnded(key: Key, exitCode: number | undefined): void {
     const alone = this.of(key).filter((task) => !task.shared);
@@ -108,8 +113,8 @@ export class TaskRuns<Key extends object> {
   }
 
   /**
-   * A task has ended. Comes twice for one that an extension starts, and alone for a compound one, which never started
-   * and yet is listed as running. What started and is still open here ended without a code.
+   * A task has ended. Comes twice for a task of an extension, and alone for a compound one, which never started and
+   * yet is listed as running. A task that started and is still open here ended without a code.
    */
   ended(key: Key): void {
     for (const task of this.of(key)) {
@@ -120,21 +125,27 @@ export class TaskRuns<Key extends object> {
   }
 
   /**
-   * The process of a terminal has ended, or its terminal was closed. Counts only for tasks that ran several times at once
-   * (`instanceLimit`): the editor has one key for all of them, and after the first end it tells no other.
+   * The process of a terminal has ended, or its terminal was closed. Counts only for tasks that run several times at
+   * once (`instanceLimit`): the editor has one key for all of them, and reports only the first end.
    */
   terminalEnded(pid: number, exitCode: number | undefined): void {
     const task = this.watched.find((one) => one.shared && one.pid === pid);
     if (task !== undefined) this.settle(task, exitCode, outcomeOf(exitCode, true));
   }
 
-  /** The program of a task is not there, and the editor may never tell more of it. @param line says so */
+  /**
+   * The program of a task was not found, and the editor may report nothing more.
+   * @param line says so
+   */
   notFound(key: Key, line: string): void {
     const task = this.of(key).find((one) => one.started && one.startKnown && !isProcess(one.pid));
     if (task !== undefined) this.settle(task, undefined, 'failed', [line]);
   }
 
-  /** The window closes or reloads. The editor now tells the end of every task although some of them go on: nothing counts. */
+  /**
+   * The window closes or reloads. The editor now reports the end of every task although some of them go on: ignore
+   * all of it.
+   */
   shuttingDown(): void {
     this.over = true;
     this.watched = [];
@@ -192,11 +203,26 @@ export class TaskRuns<Key extends object> {
   }
 }
 
-/** Whether a task has a process of its own: then an end without a code is the user's doing. */
+/** Whether a task has its own process: then an end without a code was caused by the user. */
 function hasProcess({ pid, command }: Watched<object>): boolean {
   return pid === undefined ? command !== '' : isProcess(pid);
 }
 
 function isProcess(pid: number | undefined): pid is number {
   return pid !== undefined && pid > 0;
+}
+
+/** Blanks and control sequences that may follow the terminal's last echo. */
+// eslint-disable-next-line no-control-regex -- these are what is being removed
+const behind = /(?:\s|\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\))+$/;
+
+/**
+ * Treats a run whose output ends in `^C`, the terminal's echo of Ctrl+C, as stopped, whatever its exit code.
+ * Measured: the editor reports 0 for such a task. A run that failed with another code than 130 says so itself and
+ * stays failed.
+ */
+export function asInterrupted(run: Run, output: string | undefined): Run {
+  const isSilentOfIt = run.outcome === 'done' || (run.outcome === 'failed' && run.exitCode === 130);
+  if (!isSilentOfIt || output?.slice(-200).replace(behind, '').endsWith('^C') !== true) return run;
+  return { ...run, outcome: 'stopped', exitCode: undefined };
 }

@@ -1,42 +1,40 @@
-import type { Clock } from './clock';
-import type { Log } from './log';
-import type { KeptOutput } from './outputTail';
-import { printable } from './printable';
-import { outcomeOf, type Outcome, type Run, type Running } from './run';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { KeptOutput } from '../output/outputTail';
+import { oneLine } from '../oneLine';
+import { type Outcome, outcomeOf, type Run, type Running } from '../run/run';
 
-/** What is known of a command besides how it goes. */
+/** What is known of a command apart from its course. */
 export type CommandFacts = Pick<Run, 'command' | 'folder' | 'workspace' | 'host'>;
 
-/** How a command began. */
+/** The start of a command. */
 export interface CommandStart {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** False where it went on before we watched: it started at `at` or earlier. */
+  /** False if it was running before we watched: it started at `at` or earlier. */
   readonly isKnown: boolean;
-  /** It may be older than the window: the first of its terminal, which is. */
+  /** It may be older than this window: it is the first command of a terminal that is. */
   readonly isInherited: boolean;
 }
 
-/** Who knows the commands, and who hears of them. */
+/** What terminal runs need from the host: facts and listeners. */
 export interface TerminalRunsHost<Key extends object> {
   factsOf(key: Key): CommandFacts;
-  /** Whether the editor took its line from the screen. */
+  /** Whether the editor read its line off the screen. */
   isScreenLine(key: Key): boolean;
-  /** Whether somebody sits before a command, as before an editor. */
+  /** Whether a command is interactive, like an editor or a pager. */
   isInteractive(command: string): boolean;
-  /** When a command that outlived a reload really started, in milliseconds since 1970, where that is known. */
-  earlierStart(command: string, terminal: number | undefined): number | undefined;
-  /** For the details of a run that was stopped without having ended. */
+  /** A detail line for a run that was suspended and so has not ended. */
   suspended(): string;
-  /** A run is over. Comes exactly once for each. */
+  /** Called exactly once for each run, when it is over. */
   ended(run: Run): void;
-  /** What runs now has changed. */
+  /** Called when the running commands have changed. */
   changed(): void;
 }
 
-/** What is only known once it is clear whose a command is. */
+/** What is only known once it is clear that the user typed the command. */
 export interface CommandTraces extends KeptOutput {
-  /** The process of its terminal. */
+  /** The process id of its terminal's shell. */
   readonly terminal: number | undefined;
 }
 
@@ -44,27 +42,36 @@ interface Watched<Key extends object> {
   readonly key: Key;
   readonly id: string;
   readonly start: CommandStart;
-  /** Clear to be one that somebody typed; before, it is not listed. */
+  /** Certainly typed by the user; listed only from then on. */
   isClear: boolean;
   terminal: number | undefined;
   end?: { readonly at: number; readonly exitCode: number | undefined; readonly outcome: Outcome };
 }
 
-/** Exit codes of bash and zsh for what Ctrl+C ends and what Ctrl+Z suspends: 128 + SIGINT, SIGTSTP (Linux, macOS). */
+/**
+ * Exit codes of bash and zsh for commands that Ctrl+C ends and Ctrl+Z suspends: 128 + SIGINT, SIGTSTP (Linux, macOS).
+ */
 const interrupted = 130;
 const suspended: readonly (number | undefined)[] = [148, 146];
 
-/** Measured: what went on over a reload is told to start a millisecond before it ends, */
-const atOnce = 20;
-/** later on a busy computer, and with a line from the screen, which other commands have where no shell tells theirs. */
-const soonAfter = 1000;
-
-/** Whether what was printed is lost where nothing was read: of what is quicker, in milliseconds, half was not. */
-const quick = 500;
+/** Measured: a command that was running during a reload is reported to start a millisecond before it ends, */
+const atOnceMs = 20;
+/**
+ * or later on a busy computer; also later with a line from the screen, which other commands have too if no shell
+ * reports theirs. In milliseconds.
+ */
+const soonAfterMs = 1000;
 
 /**
- * Joins what the editor tells of the commands in terminals into runs, each exactly once. Whether one is a task's or the
- * debugger's is not known as it starts: it counts as nobody's until `clear` or `settle` says that somebody typed it.
+ * Of commands quicker than this, in milliseconds, the output of half was not read: an empty output of one is unknown
+ * rather than empty.
+ */
+const quickMs = 500;
+
+/**
+ * Joins the editor's events about commands in terminals into runs, each exactly once. At its start it is unknown
+ * whether a command belongs to a task or to the debugger: it is not a run until `clear` or `settle` says that the
+ * user typed it.
  */
 export class TerminalRuns<Key extends object> {
   private readonly watched = new Map<Key, Watched<Key>>();
@@ -76,14 +83,14 @@ export class TerminalRuns<Key extends object> {
     private readonly log: Log,
   ) {}
 
-  /** What is clear to run now, oldest first. */
+  /** The running commands that the user typed, oldest first. */
   get running(): readonly Running[] {
     return [...this.watched.values()].filter(isListed).map(({ key, id, start, terminal }) => {
       const { command, folder } = this.host.factsOf(key);
       return {
         id,
         source: 'terminal',
-        name: printable(command, 80),
+        name: oneLine(command, 80),
         command,
         folder,
         startedAt: start.at,
@@ -94,7 +101,7 @@ export class TerminalRuns<Key extends object> {
     });
   }
 
-  /** The one that runs with this id. */
+  /** The key of the running command with this id. */
   keyOf(id: string): Key | undefined {
     return [...this.watched.values()].find((command) => command.id === id && isListed(command))?.key;
   }
@@ -105,7 +112,7 @@ export class TerminalRuns<Key extends object> {
     this.watched.set(key, { key, id, start, isClear: false, terminal: undefined });
   }
 
-  /** It is nobody's own by now, and goes on. */
+  /** The user typed it, and it is still running. */
   clear(key: Key, terminal: number | undefined): void {
     const command = this.watched.get(key);
     if (command === undefined || command.end !== undefined || command.isClear) return;
@@ -115,29 +122,29 @@ export class TerminalRuns<Key extends object> {
     this.host.changed();
   }
 
-  /** It is a task's, or the debugger's, whose own sources tell of it. */
+  /** It belongs to a task or to the debugger, whose own sources report it. */
   disowned(key: Key): void {
     const command = this.watched.get(key);
     this.watched.delete(key);
     if (command !== undefined && isListed(command)) this.host.changed();
   }
 
-  /** The shell is done with it. No code: it was empty, or something was typed while it ran. */
+  /** The shell reports its end. Without a code, it was empty, or something was typed while it ran. */
   ended(key: Key, exitCode: number | undefined): void {
     const wasStopped = exitCode === interrupted || suspended.includes(exitCode);
     this.end(key, exitCode, wasStopped ? 'stopped' : outcomeOf(exitCode, false));
   }
 
   /**
-   * Its terminal was closed, which is all that is told then.
-   * @param byItself the shell has left, as with `exit 7`: then the code is that of the command
+   * Its terminal was closed, and no other event comes.
+   * @param byItself the shell exited, for instance after `exit 7`: its code is that of the command
    */
   closed(key: Key, exitCode: number | undefined, byItself: boolean): void {
     if (byItself) this.end(key, exitCode, outcomeOf(exitCode, false));
     else this.end(key, undefined, 'stopped');
   }
 
-  /** One that has ended was typed by somebody: tells its run. */
+  /** The user typed a command that has ended: emits its run. */
   settle(key: Key, { terminal, ...printed }: CommandTraces): void {
     const command = this.watched.get(key);
     if (command?.end === undefined) return;
@@ -146,20 +153,18 @@ export class TerminalRuns<Key extends object> {
     const facts = this.host.factsOf(key);
     if (isEmpty(facts.command)) return;
     const isScreenLine = this.host.isScreenLine(key);
-    const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfter : atOnce);
-    const earlier = outlived || !start.isKnown ? this.host.earlierStart(facts.command, terminal) : undefined;
-    const startedAt = earlier ?? start.at;
-    const startKnown = earlier !== undefined || (start.isKnown && !outlived);
-    const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quick && earlier === undefined);
-    this.log.info(`terminal command ${end.outcome} after ${end.at - startedAt} ms, exit code ${end.exitCode}`);
+    const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfterMs : atOnceMs);
+    const startKnown = start.isKnown && !outlived;
+    const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quickMs);
+    this.log.info(`terminal command ${end.outcome} after ${end.at - start.at} ms, exit code ${end.exitCode}`);
     this.host.ended({
       ...facts,
       id,
       source: 'terminal',
-      name: printable(facts.command, 80),
+      name: oneLine(facts.command, 80),
       outcome: end.outcome,
       exitCode: end.exitCode,
-      startedAt,
+      startedAt: start.at,
       startKnown,
       endedAt: end.at,
       ...(suspended.includes(end.exitCode) ? { details: [this.host.suspended()] } : {}),
@@ -170,7 +175,7 @@ export class TerminalRuns<Key extends object> {
     });
   }
 
-  /** The window closes or reloads: what runs may go on. */
+  /** The window closes or reloads: the commands may go on. */
   shuttingDown(): void {
     this.over = true;
     this.watched.clear();
@@ -189,7 +194,7 @@ function isListed({ isClear, end }: Watched<object>): boolean {
   return isClear && end === undefined;
 }
 
-/** Enter alone, or comments: the shell executes nothing, and yet the editor tells it. */
+/** Only Enter, or comments: the shell executes nothing, and yet the editor reports it. */
 function isEmpty(command: string): boolean {
   return command.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
 }

@@ -1,19 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import type { Run, Running } from './run';
+import type { Run, Running } from '../run/run';
 
 /** Which tests the editor is asked to run. */
 export type TestChoice = 'all' | 'file' | 'failed' | 'last';
 
 export const testChoices: readonly TestChoice[] = ['all', 'file', 'failed', 'last'];
 
-/** What is known of a test run besides how it goes. */
+/** What is known of a test run apart from its course. */
 export interface TestFacts extends Pick<Run, 'folder' | 'workspace' | 'host'> {
   readonly choice: TestChoice;
-  /** The file whose tests run, as a URI; only where it is one file. */
+  /** The file whose tests run, as a URI; only if it is one file. */
   readonly document: string | undefined;
 }
 
-/** What the choice is called in a list and in a mail. */
+/** The name of a choice in a list and in a mail. */
 export function testChoiceWords(choice: TestChoice, document: string | undefined): string {
   switch (choice) {
     case 'all':
@@ -32,7 +32,7 @@ export function testsRunning(id: string, { choice, folder, document }: TestFacts
   return { id, source: 'test', name, command: '', folder, startedAt, startKnown: true, ...placeOf(document) };
 }
 
-/** The run that has ended. How the tests went is unknown: the editor tells that to nobody but itself. */
+/** The ended run. The test results are unknown: the editor does not give them to extensions. */
 export function testsEnded(running: Running, { workspace, host, document }: TestFacts, endedAt: number): Run {
   const { id, name, command, folder, startedAt } = running;
   return {
@@ -57,7 +57,7 @@ function placeOf(document: string | undefined): Pick<Run, 'place'> {
   return document === undefined ? {} : { place: { document } };
 }
 
-/** The last part of a URI, as a person reads it. */
+/** The last part of a URI, decoded for people. */
 function nameOf(document: string): string {
   const last = document.slice(document.lastIndexOf('/') + 1);
   try {

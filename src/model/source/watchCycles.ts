@@ -1,13 +1,13 @@
-import type { Clock } from './clock';
-import { OutputTail, type KeptOutput } from './outputTail';
-import { severityOf, type ProblemMatcher } from './problemMatcher';
-import type { Cycle } from './run';
+import type { Clock } from '../clock';
+import { type KeptOutput, OutputTail } from '../output/outputTail';
+import { type ProblemMatcher, severityOf } from '../output/problemMatcher';
+import type { Cycle } from '../run/run';
 
-/** One time that a compiler which watches has compiled. Times are in milliseconds since 1970. */
+/** One compilation of a compiler in watch mode. Times are in milliseconds since 1970. */
 export interface WatchCycle extends KeptOutput {
   readonly change: Cycle;
   readonly errors: number;
-  /** The line of the first error, without control sequences. */
+  /** The line with the first error, without control sequences. */
   readonly firstError: string | undefined;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -15,33 +15,33 @@ export interface WatchCycle extends KeptOutput {
 
 export interface WatchCyclesHost {
   ended(cycle: WatchCycle): void;
-  /** A regular expression of a matcher took so long for one line that the matcher is asked no more. */
+  /** A regular expression of a matcher took too long on one line: the matcher is no longer used. */
   gaveUp(): void;
-  /** Milliseconds of a clock that is exact, to measure with. */
+  /** Milliseconds of an exact clock, for measuring. */
   elapsed(): number;
 }
 
-/** More of a line is not looked at, in characters: no compiler says where it is that late. */
+/** Only this many characters of a line are searched: no compiler reports a place later than that. */
 const longestLine = 2000;
-/** With control sequences. */
+/** The same, including control sequences. */
 const longestRaw = 8000;
-/** What a matcher may take for one line, in milliseconds. */
-const slow = 50;
+/** How long a matcher may take for one line, in milliseconds. */
+const slowMs = 50;
 
 interface Asked {
   readonly matcher: ProblemMatcher;
-  /** Between the line that begins a cycle and the one that ends it. */
+  /** Between the lines that begin and end a cycle. */
   active: boolean;
-  /** How many lines of a problem with several have come. */
+  /** How many lines of a multi-line problem have come. */
   at: number;
-  /** What those said of how serious it is. */
+  /** The severity in those lines. */
   word: string | undefined;
 }
 
 /**
- * Finds the cycles of a compiler that watches in what it prints, with the problem matchers of its task. The editor does so
- * too, and tells nobody. The regular expressions are foreign, and one that takes too long is not asked again; RE2, which
- * cannot take long, does not know all that they use.
+ * Finds the cycles of a compiler in watch mode in its output, with the problem matchers of its task. The editor does
+ * so too, but does not report them. The regular expressions are foreign, and one that takes too long is not used
+ * again; RE2, which is always fast, does not support all that they use.
  */
 export class WatchCycles {
   private matchers: readonly Asked[];
@@ -50,7 +50,7 @@ export class WatchCycles {
   private errors = 0;
   private firstError: string | undefined;
   private tail = new OutputTail();
-  /** How the last cycle ended; the first good one is no news. */
+  /** Whether the last cycle failed; a first good one is no news. */
   private lastBad = false;
 
   /** @param startedAt when the task started */
@@ -72,7 +72,7 @@ export class WatchCycles {
     for (const piece of pieces) {
       const line = this.partial + piece.slice(0, longestRaw - this.partial.length);
       this.partial = '';
-      // A line break that comes in two pieces makes no line of its own.
+      // A line break that arrives in two chunks is one line break.
       if (line !== '') this.line(line);
     }
     this.partial += rest.slice(0, longestRaw - this.partial.length);
@@ -88,12 +88,12 @@ export class WatchCycles {
     for (const asked of this.matchers) {
       const before = this.host.elapsed();
       this.ask(asked, text);
-      if (this.host.elapsed() - before <= slow) continue;
+      if (this.host.elapsed() - before <= slowMs) continue;
       this.matchers = this.matchers.filter((one) => one !== asked);
       this.host.gaveUp();
     }
     if (wasActive || this.isActive()) this.tail.append(`${raw}\r\n`);
-    // Given up is not ended.
+    // Giving up a matcher does not end the cycle.
     const watching = this.matchers.some(({ matcher }) => matcher.background !== undefined);
     if (wasActive && !this.isActive() && watching) this.end();
   }
@@ -101,7 +101,7 @@ export class WatchCycles {
   private ask(asked: Asked, text: string): void {
     const { patterns, background } = asked.matcher;
     if (background?.begins?.test(text) === true) {
-      // One that begins anew before its end has told nothing.
+      // A cycle that begins again before its end has shown nothing.
       if (asked.active || !this.isActive()) this.begin(asked.active);
       asked.active = true;
       asked.at = 0;
@@ -132,7 +132,7 @@ export class WatchCycles {
     this.firstError ??= text.trim();
   }
 
-  /** @param again the one before it has not ended: it started with that */
+  /** @param again the cycle before it has not ended: this one began with it */
   private begin(again: boolean): void {
     if (!again) this.startedAt = this.clock.now();
     this.errors = 0;

@@ -1,29 +1,28 @@
-import { withoutMarks } from './bidi';
+import { oneLine, withoutMarks } from '../oneLine';
 import {
-  isPlain,
-  plainTemplate,
-  plainTemplates,
-  templateFields,
+  isUsualTemplate,
   type MailTemplate,
   type MailTemplates,
+  plainTemplate,
+  plainTemplates,
   type TemplateField,
+  templateFields,
   type TemplateKind,
 } from './mailTemplate';
-import { printable } from './printable';
-import { compileText, TemplateError, type CompiledText, type TemplateValues } from './template';
+import { type CompiledText, compileText, TemplateError, type TemplateValues } from './template';
 
-/** What cannot be used of a template, for beside the field that it is about. */
+/** A problem of a template, shown beside its field. */
 export interface TemplateProblem {
   readonly field: TemplateField;
   readonly message: string;
 }
 
-/** A piece of the body of a mail: a paragraph, as its lines, or a part of the mail by its name. */
+/** A piece of the body of a mail: a paragraph as its lines, or a part of the mail by name. */
 export type BodyPiece = { readonly lines: readonly string[] } | { readonly part: string };
 
 /**
- * A template that is ready to write mails. What it leaves blank, what has a problem and what cannot be written after all is
- * `undefined`: then the mail says it as usual.
+ * A template that is ready to write mails. Its functions return `undefined` for a text that is blank, has a problem
+ * or turns out to be unusable: the mail then uses the default.
  */
 export interface CompiledTemplate {
   readonly kind: TemplateKind;
@@ -34,19 +33,19 @@ export interface CompiledTemplate {
   body(values: TemplateValues): readonly BodyPiece[] | undefined;
 }
 
-/** By kind. */
+/** The compiled template for each kind of mail. */
 export type CompiledTemplates = Readonly<Record<TemplateKind, CompiledTemplate>>;
 
-/** One that changes nothing; it needs no library. */
+/** Templates that change nothing; they need no library. */
 export const usualTemplates: CompiledTemplates = {
   success: usual('success', plainTemplate),
   failure: usual('failure', plainTemplate),
   stalled: usual('stalled', plainTemplate),
 };
 
-/** @param kind which variables there are */
+/** @param kind decides which variables there are */
 export async function compileTemplate(kind: TemplateKind, template: MailTemplate): Promise<CompiledTemplate> {
-  if (isPlain({ ...template, language: 'editor' })) return usual(kind, template);
+  if (isUsualTemplate({ ...template, language: 'editor' })) return usual(kind, template);
   const problems: TemplateProblem[] = [];
   const texts: Partial<Record<TemplateField, CompiledText>> = {};
   for (const field of templateFields) {
@@ -81,8 +80,8 @@ function usual(kind: TemplateKind, template: MailTemplate): CompiledTemplate {
   return { kind, template, problems: [], subject: none, title: none, body: none };
 }
 
-/** One line; nothing but blanks says nothing. French blanks that do not break stay so. */
-function lineOf(text: CompiledText | undefined, values: TemplateValues, most: number): string | undefined {
+/** One line, or `undefined` if it is blank. Non-breaking blanks, as in French, are kept. */
+function lineOf(text: CompiledText | undefined, values: TemplateValues, max: number): string | undefined {
   const pieces = tried(text, values).map((piece) => ('text' in piece ? piece.text : ''));
   return (
     shortened(
@@ -90,17 +89,17 @@ function lineOf(text: CompiledText | undefined, values: TemplateValues, most: nu
         .join('')
         .replaceAll(/[ \n]+/g, ' ')
         .trim(),
-      most,
+      max,
     ) || undefined
   );
 }
 
-/** What is longer loses the marks of `inSentence`, lest one of a pair is cut off. */
-function shortened(line: string, most: number): string {
-  return line.length <= most ? line : printable(line, most);
+/** A longer line loses the marks of `isolated`, because one of a pair might be cut off. */
+function shortened(line: string, max: number): string {
+  return line.length <= max ? line : oneLine(line, max);
 }
 
-/** Paragraphs are parted by blank lines, and by parts of the mail. */
+/** Paragraphs are separated by blank lines and by parts of the mail. */
 function bodyOf(text: CompiledText | undefined, values: TemplateValues): readonly BodyPiece[] | undefined {
   const pieces = tried(text, values).flatMap((piece): readonly BodyPiece[] =>
     'part' in piece
@@ -120,11 +119,26 @@ function linesOf(paragraph: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** A mail is written in any case: what takes too long with these values is as if it were blank. */
+/** A mail is written in any case: a text that takes too long with these values counts as blank. */
 function tried(text: CompiledText | undefined, values: TemplateValues): ReturnType<CompiledText> {
   try {
     return text?.(values) ?? [];
   } catch {
     return [];
   }
+}
+
+/** A template as a page sees it. */
+export type TemplateSnapshot = Pick<CompiledTemplate, 'kind' | 'template' | 'problems'>;
+
+/** A mail as a template would write it, made by the same code as real ones. */
+export interface TemplatePreview {
+  readonly problems: readonly TemplateProblem[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** The run it is about, and when that ended or began in milliseconds since 1970; left out for a made-up run. */
+  readonly run?: { readonly name: string; readonly at: number };
+  /** The value of each variable in it, by name. */
+  readonly examples: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
-import type { Outcome } from './run';
+import type { Outcome } from '../run/run';
 
-/** Which mails a template is for: it ended well; it ended in any other way; it still goes on. */
+/** Which mails a template is for: the run ended well; it ended in any other way; it is still going on. */
 export type TemplateKind = 'success' | 'failure' | 'stalled';
 
 export const templateKinds: readonly TemplateKind[] = ['success', 'failure', 'stalled'];
@@ -10,16 +10,16 @@ export type TemplateLanguage = 'editor' | 'en' | 'fr';
 
 export const templateLanguages: readonly TemplateLanguage[] = ['editor', 'en', 'fr'];
 
-/** What of a mail can be written anew. */
+/** The parts of a mail that a template can replace. */
 export type TemplateField = 'subject' | 'title' | 'body';
 
 export const templateFields: readonly TemplateField[] = ['subject', 'title', 'body'];
 
-/** How mails of a kind are written; a blank text stands for the usual one. */
+/** How mails of a kind are written; a blank text stands for the default. */
 export interface MailTemplate {
-  /** One line, in the language that `template.ts` reads, as are the others. */
+  /** One line in the language of `template.ts`, like the others. */
   readonly subject: string;
-  /** The first line of the mail, which tells how it went. */
+  /** The first line of the mail, which says how the run went. */
   readonly title: string;
   /** Paragraphs, and variables that stand for whole parts of the mail. */
   readonly body: string;
@@ -32,12 +32,12 @@ export const plainTemplate: MailTemplate = { subject: '', title: '', body: '', l
 
 export const plainTemplates: MailTemplates = { success: plainTemplate, failure: plainTemplate, stalled: plainTemplate };
 
-/** Nobody wants to be told that all is well of what was stopped, or of what nobody knows. */
+/** A stopped run, or one with an unknown result, must not be reported as a success. */
 export function templateKind(outcome: Outcome): TemplateKind {
   return outcome === 'done' ? 'success' : 'failure';
 }
 
-/** Nothing of it is other than usual. */
-export function isPlain({ subject, title, body, language }: MailTemplate): boolean {
+/** Whether a template changes nothing. */
+export function isUsualTemplate({ subject, title, body, language }: MailTemplate): boolean {
   return [subject, title, body].every((text) => text.trim() === '') && language === 'editor';
 }

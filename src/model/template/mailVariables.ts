@@ -1,30 +1,27 @@
-import { signed } from './codeBlocks';
-import { durationText } from './duration';
-import { exitMeaning } from './exitMeaning';
-import { failuresInRow, resultWord, tookText } from './headline';
-import { contentOf, tells } from './mailContent';
-import { outputTail } from './outputBlock';
-import { printable } from './printable';
-import { noReport, type Report } from './report';
-import type { Content } from './rule';
-import { outcomeWords } from './ruleWords';
-import type { Run, Source } from './run';
-import type { RunMail } from './runMail';
-import { sourceWord } from './sourceWords';
-import { silenceWords, stalledTook } from './stalledBlocks';
-import type { StalledMail } from './stalledMail';
-import { whenText } from './when';
+import { signed } from '../letter/codeBlocks';
+import { failuresInRow, resultWord, tookText } from '../letter/headline';
+import { outputTail } from '../letter/outputBlock';
+import { exitMeaning } from '../letter/runFacts';
+import type { RunMail, StalledMail } from '../letter/runMail';
+import { silenceWords, stalledTook } from '../letter/stalledBlocks';
+import { oneLine } from '../oneLine';
+import { noReport, type Report } from '../report/report';
+import { contentOf, covers } from '../rule/decision';
+import type { Content } from '../rule/rule';
+import type { Run, Source } from '../run/run';
+import { outcomeWords, sourceWord } from '../run/runWords';
+import { durationText, whenText } from '../timeText';
 
-/** Texts that a template may name; what is not known, or is more than the rule lets be told, is the empty text. */
+/** The text variables of templates; empty if unknown, or if the rule does not allow them. */
 export interface TextVariables {
   /** How it ended, in words: `failed`. */
   readonly status: string;
-  /** The same as it stands at the head of a subject: `FAILED`, `STILL FAILING (3rd)`. */
+  /** The same as at the beginning of a subject: `FAILED`, `STILL FAILING (3rd)`. */
   readonly word: string;
   readonly exitCode: string;
   readonly exitMeaning: string;
   readonly previousStatus: string;
-  /** How many have failed in a row; the empty text where it did not fail. */
+  /** How many have failed in a row; empty if it did not fail. */
   readonly streak: string;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -54,13 +51,13 @@ export interface TextVariables {
   readonly openUrl: string;
 }
 
-/** Lists, an item for each line. */
+/** The list variables, one item for each line. */
 export interface ListVariables {
   readonly outputTail: readonly string[];
   readonly details: readonly string[];
 }
 
-/** What a condition may ask. `stalled`: it has not ended yet. */
+/** The variables for conditions. `stalled`: it has not ended yet. */
 export interface FlagVariables {
   readonly done: boolean;
   readonly failed: boolean;
@@ -72,26 +69,26 @@ export interface FlagVariables {
 
 export type MailVariables = TextVariables & ListVariables & FlagVariables;
 
-/** What a template may say of a run; texts from outside are fit to stand in one line, and are not escaped. */
+/** The variables of a run; texts from outside are made fit for one line, but are not escaped. */
 export function mailVariables({ run, decision, report = noReport }: RunMail, language: string): MailVariables {
   const content = contentOf(decision);
-  const tellsFacts = tells(content, 'facts');
+  const hasFacts = covers(content, 'facts');
   const { outcome, exitCode } = run;
-  const { course } = report;
-  const failures = failuresInRow(run, course);
+  const { lastRuns } = report;
+  const failures = failuresInRow(run, lastRuns);
   return {
     ...shared(run, run, report, content),
     status: outcomeWords(outcome),
-    word: resultWord(run, course, language),
+    word: resultWord(run, lastRuns, language),
     exitCode: exitCode === undefined ? '' : String(exitCode),
-    exitMeaning: tellsFacts && exitCode !== undefined ? exitMeaning(exitCode) : '',
-    previousStatus: tellsFacts && course?.previous !== undefined ? outcomeWords(course.previous) : '',
+    exitMeaning: hasFacts && exitCode !== undefined ? exitMeaning(exitCode) : '',
+    previousStatus: hasFacts && lastRuns?.lastOutcome !== undefined ? outcomeWords(lastRuns.lastOutcome) : '',
     streak: failures === 0 ? '' : String(failures),
-    startedAt: tellsFacts ? whenText(run.startedAt, language) : '',
-    endedAt: tellsFacts ? whenText(run.endedAt, language) : '',
+    startedAt: hasFacts ? whenText(run.startedAt, language) : '',
+    endedAt: hasFacts ? whenText(run.endedAt, language) : '',
     duration: tookText(run),
-    rule: printable(decision.rule?.name ?? '', 80),
-    details: tellsFacts ? (run.details ?? []).slice(0, 10).map((line) => printable(line)) : [],
+    rule: oneLine(decision.rule?.name ?? '', 80),
+    details: hasFacts ? (run.details ?? []).slice(0, 10).map((line) => oneLine(line)) : [],
     done: outcome === 'done',
     failed: outcome === 'failed',
     stopped: outcome === 'stopped',
@@ -101,24 +98,24 @@ export function mailVariables({ run, decision, report = noReport }: RunMail, lan
   };
 }
 
-/** The same of a run that goes on. */
+/** The same for a run that is still going on. */
 export function stalledVariables(mail: StalledMail, language: string): MailVariables {
   const { running, silence, rule, where, report = noReport } = mail;
   const { word } = silenceWords(silence, '', '', language);
-  const tellsFacts = tells(rule.content, 'facts');
-  const previous = report.course?.previous;
+  const hasFacts = covers(rule.content, 'facts');
+  const previous = report.lastRuns?.lastOutcome;
   return {
     ...shared(running, where, report, rule.content),
     status: word.toLocaleLowerCase(language),
     word,
     exitCode: '',
     exitMeaning: '',
-    previousStatus: tellsFacts && previous !== undefined ? outcomeWords(previous) : '',
+    previousStatus: hasFacts && previous !== undefined ? outcomeWords(previous) : '',
     streak: '',
-    startedAt: tellsFacts ? whenText(running.startedAt, language) : '',
+    startedAt: hasFacts ? whenText(running.startedAt, language) : '',
     endedAt: '',
     duration: stalledTook(mail),
-    rule: printable(rule.name, 80),
+    rule: oneLine(rule.name, 80),
     details: [],
     done: false,
     failed: false,
@@ -151,18 +148,18 @@ function shared(
   report: Report,
   content: Content,
 ): SharedVariables {
-  const fact = (text: string | number | undefined, most?: number): string =>
-    text === undefined || !tells(content, 'facts') ? '' : printable(String(text), most);
-  const tail = (text: string | number | undefined): string => (tells(content, 'tail') ? fact(text, 600) : '');
+  const fact = (text: string | number | undefined, max?: number): string =>
+    text === undefined || !covers(content, 'facts') ? '' : oneLine(String(text), max);
+  const tail = (text: string | number | undefined): string => (covers(content, 'tail') ? fact(text, 600) : '');
   const { git, problems, firstError } = report;
   const change = problems?.change;
   return {
     usualDuration: report.usual === undefined ? '' : fact(durationText(report.usual)),
     kind: sourceWord(what.source),
-    name: printable(what.name, 80),
+    name: oneLine(what.name, 80),
     command: fact(what.command, 1000),
     folder: fact(what.folder),
-    workspace: printable(workspace, 80),
+    workspace: oneLine(workspace, 80),
     host: fact(host),
     remote: fact(report.remote, 80),
     user: fact(report.user, 80),
@@ -178,7 +175,7 @@ function shared(
     firstError: tail(firstError?.message),
     firstErrorFile: tail(firstError?.place?.path),
     firstErrorLine: tail(firstError?.place?.line),
-    outputTail: tells(content, 'tail') ? outputTail(report) : [],
+    outputTail: covers(content, 'tail') ? outputTail(report) : [],
     openUrl: fact(report.openLink, 2000),
   };
 }

@@ -1,13 +1,14 @@
+import { asText, isRecord } from '../unknown';
 import {
-  plainTemplate,
-  templateKinds,
-  templateLanguages,
   type MailTemplate,
   type MailTemplates,
+  plainTemplate,
   type TemplateKind,
+  templateKinds,
+  templateLanguages,
 } from './mailTemplate';
 
-/** Reads the templates of settings.json: what is not of the expected form is taken as not there. */
+/** Reads the templates of settings.json: values of an unexpected form count as missing. */
 export function readTemplates(value: unknown): MailTemplates {
   const stored = isRecord(value) ? value : {};
   const read = (kind: TemplateKind): MailTemplate => readTemplate(stored[kind]);
@@ -17,16 +18,16 @@ export function readTemplates(value: unknown): MailTemplates {
 export function readTemplate(value: unknown): MailTemplate {
   const stored = isRecord(value) ? value : {};
   return {
-    subject: text(stored['subject']),
-    title: text(stored['title']),
-    body: text(stored['body']),
+    subject: asText(stored['subject']),
+    title: asText(stored['title']),
+    body: asText(stored['body']),
     language: templateLanguages.find((language) => language === stored['language']) ?? plainTemplate.language,
   };
 }
 
 /**
- * What settings.json is to hold of these templates, given what it holds `now`: nothing that is as usual anyway, and whatever
- * else somebody wrote there.
+ * The new value of the setting, given its value `now`: without defaults, and with everything that somebody else wrote
+ * there.
  */
 export function storedTemplates(templates: MailTemplates, now: unknown): Readonly<Record<string, unknown>> {
   const stored = isRecord(now) ? now : {};
@@ -48,12 +49,4 @@ function changed(template: MailTemplate): Record<string, unknown> {
 
 function furtherKeys(entry: unknown): Record<string, unknown> {
   return isRecord(entry) ? Object.fromEntries(Object.entries(entry).filter(([key]) => !(key in plainTemplate))) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,27 +1,56 @@
 import * as l10n from '@vscode/l10n';
 import type { analyzeSync, Liquid, Template as Parsed } from 'liquidjs';
-import { inSentence } from './bidi';
-import { printable } from './printable';
+import { isolated, oneLine } from '../oneLine';
+import { LatePart } from '../partLoading';
 import type { TemplateField, TemplateKind } from './mailTemplate';
-import { similarName } from './similarName';
-import { templateVariables, variablesFor, type TemplateVariable } from './templateVariable';
+import { type TemplateVariable, templateVariables, variablesFor } from './templateVariable';
 
-/** What a mail has for the variables; a part of a mail stands there by whether it has anything in it. */
+/** The name that was most likely meant, or `undefined` if none is similar. */
+function similarName(typed: string, names: readonly string[]): string | undefined {
+  const wanted = typed.toLowerCase();
+  const maxDistance = wanted.length < 3 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  let best: string | undefined;
+  let least = maxDistance + 1;
+  for (const name of names) {
+    const distance = editDistance(wanted, name.toLowerCase());
+    if (distance < least) [best, least] = [name, distance];
+  }
+  // Such as `exit` for `exitCode`.
+  return best ?? (wanted.length < 2 ? undefined : names.find((name) => name.toLowerCase().startsWith(wanted)));
+}
+
+/** How many letters have to be added, removed or changed (Levenshtein distance). */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const change = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+/** The values of the variables in a mail; for a part of the mail, whether it has any content. */
 export type TemplateValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** A piece of a text that was written with a template: a text, or a part of the mail by its name. */
+/** A piece of a text written with a template: a text, or a part of the mail by name. */
 export type Written = { readonly text: string } | { readonly part: string };
 
-/** A text that has been read, ready to be written with values. Throws where it takes too much time or memory. */
+/** A parsed text, ready to be written with values. Throws if that takes too much time or memory. */
 export type CompiledText = (values: TemplateValues) => readonly Written[];
 
 /** A text that cannot be used; the message says why, for beside its field. */
 export class TemplateError extends Error {}
 
 const longest = 10_000;
-/** All that is left of the language: conditions and lists. */
+/** The only tags of the language that are left: conditions, lists and comments. */
 const tags = ['if', 'unless', 'for', 'comment'];
-/** Unicode's noncharacters, which no text that is exchanged may have (23.7 of the standard), mark parts of the mail. */
+/**
+ * Unicode noncharacters, which no exchanged text may contain (section 23.7 of the standard), mark parts of the mail.
+ */
 const mark = { begin: '\ufdd0', end: '\ufdd1' };
 const marks = /[\ufdd0\ufdd1]/g;
 
@@ -30,18 +59,18 @@ class Part {
   constructor(readonly name: string) {}
 }
 
-let loaded: Promise<{ readonly engine: Liquid; readonly analyze: typeof analyzeSync }> | undefined;
+const language = new LatePart<{ readonly engine: Liquid; readonly analyze: typeof analyzeSync }>(load);
 
 /**
- * Reads a text in the language Liquid, without filters and with the tags `if`, `unless`, `for` and `comment` only. A variable
- * that there is not is an error; one that has no value is written as `-`, so that there is never a hole. Nothing is escaped
- * here but what would not be plain text: text and HTML of a mail are both made of it, and escape all that is in it.
+ * Parses a text in the Liquid language, without filters and only with the tags `if`, `unless`, `for` and `comment`.
+ * An unknown variable is an error; a variable without a value is written as `-`, so that there is never a gap.
+ * Nothing is escaped here except what would not be plain text: the text and the HTML of a mail are both made from the
+ * result, and escape it.
  * Rejects with a TemplateError.
  */
 export async function compileText(source: string, kind: TemplateKind, field: TemplateField): Promise<CompiledText> {
   if (source.length > longest) throw new TemplateError(l10n.t('It may have {0} characters at most.', String(longest)));
-  loaded ??= load();
-  const { engine, analyze } = await loaded;
+  const { engine, analyze } = await language.get();
   const variables = variablesFor(kind, field);
   let parsed: Parsed[];
   try {
@@ -49,7 +78,7 @@ export async function compileText(source: string, kind: TemplateKind, field: Tem
     const { globals, variables: all } = analyze(parsed);
     for (const used of Object.values(globals).flat()) checkVariable(used.segments.map(segmentText), kind, variables);
     for (const used of Object.values(all).flat()) checkProperty(used.segments.map(segmentText));
-    // What takes too long or too much memory shows here and not in a mail.
+    // Exceeding the limits shows here rather than in a mail.
     engine.renderSync(parsed, Object.fromEntries(variables.map(({ name }) => [name, null])));
   } catch (error) {
     throw error instanceof TemplateError ? error : new TemplateError(sentence(error));
@@ -64,7 +93,7 @@ async function load() {
   const { analyzeSync: analyze, Liquid: Engine } = await import('liquidjs');
   const engine = new Engine({
     strictFilters: true,
-    // Empty texts, 0 and no are all not there.
+    // Empty texts, 0 and false all count as missing.
     jsTruthy: true,
     ownPropertyOnly: true,
     relativeReference: false,
@@ -79,17 +108,17 @@ async function load() {
   return { engine, analyze };
 }
 
-/** A line that holds nothing but tags leaves none behind. */
+/** Lines that contain only tags leave no empty line. */
 function tidied(source: string): string {
   return source
     .replaceAll(marks, '')
     .split(/\r\n?|\n/)
-    .map((line) => printable(line, longest))
+    .map((line) => oneLine(line, longest))
     .join('\n')
     .replaceAll(/^((?:\{%(?:(?!%\}).)*%\} *)+)\n/gm, '$1');
 }
 
-/** One that is a variable itself, as in `a[b]`, is an object. */
+/** A segment that is itself a variable, as in `a[b]`, is an object. */
 function segmentText(segment: unknown): string {
   return typeof segment === 'string' || typeof segment === 'number' ? String(segment) : '[…]';
 }
@@ -114,7 +143,7 @@ function checkVariable(segments: readonly string[], kind: TemplateKind, variable
   );
 }
 
-/** What a list holds has no properties, which would be holes; a loop knows how far it is. */
+/** Items of a list have no properties: they would be gaps. Only the loop has some. */
 function checkProperty([name = '', ...further]: readonly string[]): void {
   const [property] = further;
   if (property === undefined) return;
@@ -127,22 +156,22 @@ function checkProperty([name = '', ...further]: readonly string[]): void {
 
 const loopProperties = ['index', 'index0', 'rindex', 'rindex0', 'first', 'last', 'length'];
 
-/** What the library found wrong, in a sentence of ours. */
+/** The library's error in a sentence of ours. */
 function sentence(error: unknown): string {
   const { message, token } = error as { readonly message?: string; readonly token?: { getText(): string } };
-  const said = message ?? String(error);
-  const text = printable(token?.getText() ?? '', 40);
-  const [, filter] = /^undefined filter: (.+?), line/.exec(said) ?? [];
+  const original = message ?? String(error);
+  const text = oneLine(token?.getText() ?? '', 40);
+  const [, filter] = /^undefined filter: (.+?), line/.exec(original) ?? [];
   if (filter !== undefined) return l10n.t('“{0}” cannot be used here: there are no filters.', `| ${filter}`);
-  const [, tag = ''] = /^tag "(.*?)" not found/.exec(said) ?? [];
+  const [, tag = ''] = /^tag "(.*?)" not found/.exec(original) ?? [];
   if (/^(?:end|else|elsif)/.test(tag)) return l10n.t('“{0}” belongs to nothing that was begun before.', text);
   if (tag !== '') return l10n.t('“{0}” is not known here: there are {1}.', tag, tags.join(', '));
-  if (said.includes('not closed')) return l10n.t('“{0}” is not closed.', text);
-  if (said.includes('limit exceeded')) return l10n.t('This takes too much time or memory.');
+  if (original.includes('not closed')) return l10n.t('“{0}” is not closed.', text);
+  if (original.includes('limit exceeded')) return l10n.t('This takes too much time or memory.');
   return text === '' ? l10n.t('Something is missing between the braces.') : l10n.t('“{0}” cannot be read.', text);
 }
 
-/** A value as templates see it: nothing is `null`, but a part of the mail that has nothing in it `undefined`. */
+/** A value as templates see it: `null` for a missing one, `undefined` for a part of the mail without content. */
 function valueOf({ name, type }: TemplateVariable, values: TemplateValues): unknown {
   const value = values[name];
   if (type === 'part') return value === undefined || value === false ? undefined : new Part(name);
@@ -150,16 +179,16 @@ function valueOf({ name, type }: TemplateVariable, values: TemplateValues): unkn
   return type === 'number' && typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
-/** A value as it stands in the text. */
+/** A value as written into the text. */
 function written(value: unknown): string {
   if (value === undefined) return '';
   if (value instanceof Part) return `${mark.begin}${value.name}${mark.end}`;
   if (value === true) return l10n.t('yes');
   if (value === false) return l10n.t('no');
   const text = (Array.isArray(value) ? value : [value])
-    // What is an object is one of the words of the language for nothing.
+    // Objects stand for the language's own words for nothing.
     .flatMap((one: unknown) => (typeof one === 'string' || typeof one === 'number' ? `${one}` : '').split(/\r\n?|\n/))
-    .map((line) => inSentence(printable(line.replaceAll(marks, ''), 2_000)))
+    .map((line) => isolated(oneLine(line.replaceAll(marks, ''), 2_000)))
     .join('\n');
   return text.trim() === '' ? '-' : text;
 }

@@ -3,16 +3,16 @@ import type { TemplateField, TemplateKind } from './mailTemplate';
 /** `part`: a whole part of the mail, such as the table of facts, for the body only. */
 export type VariableType = 'text' | 'number' | 'flag' | 'list' | 'part';
 
-/** How variables are listed. */
+/** The groups in which variables are listed. */
 export type VariableGroup =
   'result' | 'run' | 'time' | 'place' | 'git' | 'problems' | 'output' | 'parts' | 'conditions';
 
-/** What a template can name. */
+/** A variable of templates. */
 export interface TemplateVariable {
   readonly name: string;
   readonly type: VariableType;
   readonly group: VariableGroup;
-  /** Of which mails it is known: only of those about something that ended, only of the others, of both. */
+  /** The mails that have it: only those about a run that ended, only those about one still going on, or all. */
   readonly of: 'ended' | 'stalled' | 'all';
 }
 
@@ -87,13 +87,13 @@ const rows: Readonly<Record<VariableGroup, readonly Row[]>> = {
   ],
 };
 
-export const variableGroups = Object.keys(rows) as readonly VariableGroup[];
+const variableGroups = Object.keys(rows) as readonly VariableGroup[];
 
 export const templateVariables: readonly TemplateVariable[] = variableGroups.flatMap((group) =>
   rows[group].map(([name, type, of]) => ({ name, type, group, of })),
 );
 
-/** Those that a field of a template may name. */
+/** The variables that a field of a template may use. */
 export function variablesFor(kind: TemplateKind, field: TemplateField): readonly TemplateVariable[] {
   const of = kind === 'stalled' ? 'stalled' : 'ended';
   return templateVariables.filter((one) => {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { TemplateField, TemplateKind, TemplateLanguage } from './mailTemplate';
 import type { TemplateVariable, VariableGroup } from './templateVariable';
 
-/** How the mails of a kind are called. */
+/** The name of a kind of mails. */
 export function templateKindWords(kind: TemplateKind): { readonly label: string; readonly description: string } {
   switch (kind) {
     case 'success':
@@ -70,7 +70,7 @@ export function variableGroupWords(group: VariableGroup): string {
   }
 }
 
-/** What a variable stands for. */
+/** The meaning of a variable. */
 export function variableWords({ name }: Pick<TemplateVariable, 'name'>): string {
   return words[name]?.() ?? name;
 }
@@ -125,3 +125,23 @@ const words: Readonly<Record<string, () => string>> = {
   ended: () => l10n.t('only where it ended without a code'),
   lost: () => l10n.t('only where it could not be watched any longer'),
 };
+
+/** A subject that begins with the result, such as `FAILED: test (exit 3) - my-app - 1m 04s`. */
+const subject =
+  '{{word}}: {{name}}{% if exit %} {{exit}}{% endif %}{% if workspace %} - {{workspace}}{% endif %} - {{duration}}';
+/** The same while the run is still going on: there is no exit code. */
+const stalledSubject = subject.replace('{% if exit %} {{exit}}{% endif %}', '');
+/** A subject that never changes, so that mail programs which group by subject keep a thread together. */
+const constantSubject = '{{name}}{% if workspace %} - {{workspace}}{% endif %}';
+
+const parts = ['facts', 'summary', 'errorDetails', 'problems', 'git', 'output', 'rerun'];
+const stalledParts = ['facts', 'git', 'output'];
+
+/** The default texts of the fields, written as templates: the starting point for changes. */
+export function usualTexts(isStalled: boolean, oneConversation: boolean): Readonly<Record<TemplateField, string>> {
+  return {
+    subject: oneConversation ? constantSubject : isStalled ? stalledSubject : subject,
+    title: '{{verdict}}',
+    body: (isStalled ? stalledParts : parts).map((name) => `{{${name}}}`).join('\n'),
+  };
+}

@@ -1,55 +1,52 @@
-import type { Arrange } from './arrangement';
-import type { BlockName, Blocks, Section } from './body';
-import { composeRunMail } from './compose';
-import { composeSilenceMail } from './composeSilence';
+import type { BlockName, Blocks, Section } from '../letter/body';
+import { type Arrange, composeRunMail, composeSilenceMail } from '../letter/compose';
+import { exitWords } from '../letter/headline';
+import type { Letter } from '../letter/message';
+import type { ComposeOptions } from '../letter/runBlocks';
+import type { RunMail, StalledMail } from '../letter/runMail';
+import { oneLine } from '../oneLine';
 import type { BodyPiece, CompiledTemplate } from './compiledTemplate';
-import { exitWords } from './headline';
 import { mailVariables, stalledVariables } from './mailVariables';
-import type { Letter } from './message';
-import { printable } from './printable';
-import type { ComposeOptions } from './runBlocks';
-import type { RunMail } from './runMail';
-import type { StalledMail } from './stalledMail';
 import type { TemplateValues } from './template';
 
-/** How a mail is written that has a template. */
+/** How a mail with a template is written. */
 export interface Wording {
   readonly template: CompiledTemplate;
-  /** Where the template has no subject of its own, it is the same for all mails about the same thing. */
+  /** Without a subject in the template, use the same subject for all mails about the same thing. */
   readonly oneConversation: boolean;
 }
 
-/** A mail, and what the variables stood for in it. */
+/** A mail, and the values of the variables in it. */
 export interface TemplatedMail {
   readonly letter: Letter;
   readonly values: TemplateValues;
 }
 
-/** The parts of a mail as templates call them. Its foot, which tells why the mail came, stays in any case. */
+/** The names of the parts in templates. The foot, which says why the mail was sent, is always kept. */
 const parts: Readonly<Record<string, BlockName>> = {
   facts: 'facts',
   summary: 'summary',
-  // What `firstError` is, is its message.
+  // `firstError` is already the variable for its message.
   errorDetails: 'firstError',
   problems: 'problems',
   git: 'git',
   output: 'output',
   rerun: 'rerun',
 };
-const foot: readonly BlockName[] = ['heldBack', 'why', 'support'];
+const foot: readonly BlockName[] = ['suppressed', 'why', 'support'];
 
-/** The mail that tells how a run went. What the template does not say it says as usual. */
+/** The mail about how a run ended. Whatever the template leaves out is the default. */
 export function templatedRunMail(mail: RunMail, options: ComposeOptions, wording: Wording): TemplatedMail {
   const { run, report } = mail;
   const known = { ...mailVariables(mail, options.language), exit: exitWords(run).trim() };
-  // Why there is no output is told like the foot, whether the template asks for the output or not.
+  // Why the output is missing is always said, whether the template shows the output or not.
   const always = report?.withheld === undefined ? foot : (['output', ...foot] as const);
   return templated(known, constantSubject(run.name, run.workspace), always, wording, (arrange) =>
     composeRunMail(mail, options, arrange),
   );
 }
 
-/** The mail that tells of a run that goes on. */
+/** The mail about a run that is still going on. */
 export function templatedStalledMail(mail: StalledMail, language: string, wording: Wording): TemplatedMail {
   const { running, where } = mail;
   const known = { ...stalledVariables(mail, language) };
@@ -97,5 +94,5 @@ function blockOf(part: string): BlockName {
 
 /** `test - my-app` */
 function constantSubject(name: string, workspace: string): string {
-  return [printable(name, 80), printable(workspace, 80)].filter((part) => part !== '').join(' - ');
+  return [oneLine(name, 80), oneLine(workspace, 80)].filter((part) => part !== '').join(' - ');
 }

@@ -1,8 +1,8 @@
-import type { Clock } from '../model/clock';
-import type { RunKind, UsualDuration } from '../model/usualDuration';
-import type { Scheduler } from './scheduler';
+import type { Clock } from '../../model/clock';
+import type { RunKind, UsualDuration } from '../../model/run/usualDuration';
+import type { Scheduler } from '../../system/scheduler';
 
-/** A run that goes on now. */
+/** A run still going. */
 export interface Going extends RunKind {
   readonly id: string;
   readonly command?: string;
@@ -16,27 +16,27 @@ export interface PreconnectParts {
   readonly scheduler: Scheduler;
   /** How long runs of this kind take; `undefined`: not known. */
   readonly usual: (kind: RunKind) => UsualDuration | undefined;
-  /** The account that a mail about the run would go through at its end if it took so long; `undefined`: none would. */
+  /** The account for a mail about the run if it ended after `duration`; `undefined`: no mail would go. */
   readonly accountFor: (run: Going, duration: number) => string | undefined;
-  /** Opens a connection for that account and keeps it for so many milliseconds. */
-  readonly open: (accountId: string, patience: number) => void;
+  /** Opens a connection for that account and keeps it for `timeoutMs` milliseconds. */
+  readonly open: (accountId: string, timeoutMs: number) => void;
 }
 
-/** How long before the earliest end to expect a connection is opened, in milliseconds: the worst of a handshake. */
+/** How long before the earliest expected end to connect, in milliseconds: the longest handshake takes that. */
 export const lead = 5_000;
-/** For how long servers usually let a connection be idle, and then some: a longer wait is not worth a connection. */
-const mostPatience = 120_000;
+/** A bit longer than servers usually keep idle connections, in milliseconds: a longer wait is not worth one. */
+const maxTimeoutMs = 120_000;
 
 /**
- * Opens the connection ahead of the mail of a run that is about to end, so that the mail goes in one or two round trips
- * instead of nine. Once for each run, and only where its usual duration is known.
+ * Opens the connection ahead of the mail of a run that is about to end, so that the mail takes one or two round trips
+ * instead of nine. Once for each run, and only if its usual duration is known.
  */
 export class Preconnect {
   private readonly planned = new Map<string, () => void>();
 
   constructor(private readonly parts: PreconnectParts) {}
 
-  /** To be called with all that runs, whenever that changes. */
+  /** Call this with all current runs, whenever they change. */
   look(running: readonly Going[]): void {
     for (const [id, cancel] of this.planned) {
       if (running.some((run) => run.id === id)) continue;
@@ -55,19 +55,19 @@ export class Preconnect {
     const known = usual(run);
     if (known === undefined) return;
     const { shortest, longest } = known;
-    // The median is of more runs: where it takes another time of late, what it took before does not count here.
+    // The median covers more runs: if durations changed recently, older ones do not count here.
     const median = Math.min(Math.max(known.median, shortest), longest);
-    // Where the runs differ by more than a connection can wait for, half of them profit.
-    const earliest = longest + 2 * lead - shortest <= mostPatience ? shortest : median;
+    // If the runs differ by more than a connection can wait, half of them profit.
+    const earliest = longest + 2 * lead - shortest <= maxTimeoutMs ? shortest : median;
     const wait = Math.max(0, run.startedAt + earliest - lead - clock.now());
     const cancel = scheduler.after(Math.min(wait, longestTimer), () => {
       const accountId = accountFor(run, median);
-      const patience = run.startedAt + longest + lead - clock.now();
-      if (accountId !== undefined && patience > 0) open(accountId, Math.min(patience, mostPatience));
+      const timeoutMs = run.startedAt + longest + lead - clock.now();
+      if (accountId !== undefined && timeoutMs > 0) open(accountId, Math.min(timeoutMs, maxTimeoutMs));
     });
     this.planned.set(run.id, cancel);
   }
 }
 
-/** More milliseconds than that a timer does not take; such a run is left to an ordinary connection. */
+/** The longest timer in milliseconds; a longer run gets an ordinary connection. */
 const longestTimer = 2 ** 31 - 1;

@@ -1,59 +1,58 @@
-import { durationOf, type Run, type Running } from '../model/run';
-import { isExpected, longestCommand, runOf, type JournalEntry } from './journalEntry';
+import { durationOf, type Run, type Running } from '../../model/run/run';
+import { isNear } from '../../system/processIdentity';
+import type { ProcessSight } from '../../system/processWatch';
 import type { Inheritance, RunWatchParts } from './ownRuns';
-import { isNear } from './processIdentity';
-import type { ProcessSight } from './processWatch';
-import type { FoundEntry } from './runJournal';
-import { WatchedRun } from './watchedRun';
+import { type FoundEntry, isExpected, type JournalEntry, longestCommand, runOf, WatchedRun } from './runJournal';
 
-export interface AbandonedRunsParts extends RunWatchParts {
-  /** Has a mail be asked for about the run with this id, or no longer. */
-  ask(id: string, isAsked: boolean): void;
-  /** Have the end of the run with this id be mailed: it was told that it goes on. */
-  tellEnd(id: string): void;
-  /** Whether a mail about the run with this id is in the outbox: its window died after that was written. */
+export interface OrphanedRunsParts extends RunWatchParts {
+  /** Whether a mail about the run with this id is in the outbox: its window died after writing it. */
   isMailed(id: string): boolean;
-  /** What is listed has changed. */
+  /** The list has changed. */
   changed(): void;
 }
 
 interface Held {
   readonly watched: WatchedRun;
-  /** On the clock that nobody sets. */
+  /** By the monotonic clock. */
   readonly takenAt: number;
-  /** Its process was gone already as it was taken over: nobody knows since when. */
+  /** Its process was already gone at takeover: nobody knows since when. */
   readonly wasGone: boolean;
 }
 
-/** How long a window of another workspace leaves a run to one of the same, which may be opening, in milliseconds. */
+/** How long a window leaves a run to one of the same workspace, which may be opening, in milliseconds. */
 const courtesy = 20_000;
-/** How long the editor may take to tell a new window what it knows of a run: of one whose process is seen to be gone. */
+/** How long the editor may take to report a run whose process is gone to a new window, in milliseconds. */
 const grace = 3_000;
-/** The same for one that nothing can be seen of, and for a shell, which is at its prompt between two commands of a loop too. */
+/**
+ * The same for a run that cannot be observed, and for a shell, which also shows its prompt between two commands of a
+ * loop.
+ */
 const longGrace = 15_000;
-/** Where a window was closed so long ago it was not to be reloaded, and what ran in it was ended by that. */
+/** A window closed longer ago than this, in ms, was not reloaded, and closing it ended what ran in it. */
 const reloadTime = 60_000;
-/** What is told together lies no further apart, in milliseconds. */
+/** Ends reported together lie no further apart, in milliseconds. */
 const instant = 1_000;
-/** How many runs that were told of are remembered. */
+/** What ended longer ago than this is no news, in milliseconds. */
+const staleAfter = 7 * 24 * 3_600_000;
+/** How many reported runs are remembered. */
 const memory = 100;
 
-/** The runs that windows which are gone have left in the journal: takes them over, watches them, and tells their ends. */
-export class AbandonedRuns {
-  /** What this window has taken over, by the ids of the runs. */
+/** The runs that windows now gone left in the journal: takes them over, watches them, and reports their ends. */
+export class OrphanedRuns {
+  /** What this window has taken over, by run id. */
   private readonly held = new Map<string, Held>();
-  /** What was told of already, for ends that the editor tells after all. */
+  /** Runs already reported, in case the editor reports their end after all. */
   private readonly told = new Map<string, { readonly entry: JournalEntry; readonly at: number }>();
-  /** The ids of runs of this window that are others' as well, which were told of: by the new ids. */
+  /** The ids under which runs were already reported, by their ids in this window. */
   private readonly aliases = new Map<string, string>();
   /** When the owner of a file was first seen to be gone. */
   private readonly ownerless = new Map<string, number>();
-  /** By the ids that the runs have in this window. */
+  /** By the run ids in this window. */
   readonly inherited = new Map<string, Inheritance>();
 
-  constructor(private readonly parts: AbandonedRunsParts) {}
+  constructor(private readonly parts: OrphanedRunsParts) {}
 
-  /** Those that go on, the oldest first. */
+  /** Runs still going, oldest first. */
   get running(): readonly Running[] {
     return [...this.held.values()]
       .filter(({ watched }) => watched.overAt === undefined)
@@ -65,13 +64,19 @@ export class AbandonedRuns {
     return this.held.has(id);
   }
 
-  /** A mail about that run was asked for, or no longer is. */
+  /** Whether no known run could match an end. */
+  get isEmpty(): boolean {
+    return this.held.size + this.told.size + this.aliases.size + this.inherited.size === 0;
+  }
+
+  /** A mail about that run was requested, or is no longer. */
   mark(id: string): void {
     const held = this.held.get(id);
     if (held === undefined) return;
-    const told = this.parts.isTold(id) ? { told: true as const } : {};
-    const entry = { ...held.watched.entry, asked: this.parts.isAsked(id), ...told };
-    this.held.set(id, { ...held, watched: new WatchedRun(entry) });
+    const { requests } = this.parts;
+    const told = requests.isTold(id) ? { told: true as const } : {};
+    const entry = { ...held.watched.entry, asked: requests.isAsked(id), ...told };
+    this.held.set(id, { ...held, watched: held.watched.changed(entry) });
     this.parts.journal.put(entry);
   }
 
@@ -82,14 +87,14 @@ export class AbandonedRuns {
     this.parts.journal.remove(id);
   }
 
-  /** The window closes: what goes on is left to the next one. Needs node:fs only. */
+  /** The window closes: leaves runs still going to the next one. Needs node:fs only. */
   close(): void {
     const { clock, journal } = this.parts;
     for (const [id, { watched, wasGone }] of this.held)
       if (!wasGone && journal.holds(id)) journal.put({ ...watched.entry, closedAt: clock.now() });
   }
 
-  /** @param own what goes on in this window by what the editor tells */
+  /** @param own what runs in this window according to the editor */
   async check(own: readonly Running[]): Promise<void> {
     const { journal, look, scheduler, clock } = this.parts;
     const found = journal.others().filter(({ entry }) => isNear(entry.machine, this.parts.machine));
@@ -106,12 +111,12 @@ export class AbandonedRuns {
     for (const [id, one] of this.held) {
       one.watched.see(sights, elapsed, now);
       const { entry } = one.watched;
-      // Another window may have been told of the same process meanwhile.
+      // Another window may know the same process by now.
       if (!journal.holds(id)) this.held.delete(id);
       else if (!this.joins(entry, sameAs(own, entry, sights, true))) this.judge(id, one, elapsed);
     }
     for (const [id, { entry, at }] of this.told) {
-      // What began after that is another run of the same.
+      // What began later is another run of the same thing.
       const earlier = own.filter((one) => !beganAfter(one, at));
       const same = sameAs(earlier, entry, sights, false);
       if (same !== undefined) this.aliases.set(same.id, id);
@@ -122,8 +127,8 @@ export class AbandonedRuns {
   }
 
   /**
-   * What the editor tells of a run of this window, with what an earlier window knew of it. One that was told of already
-   * gets the id that it had then.
+   * Adds what an earlier window knew to what the editor reports of a run of this window. A run reported before keeps
+   * its earlier id.
    */
   recognize(run: Run): Run {
     const start = this.inherited.get(run.id);
@@ -133,7 +138,7 @@ export class AbandonedRuns {
     if (alias !== undefined) return { ...known, id: alias };
     if (start !== undefined) return known;
     const all = [...this.held.values()];
-    // What was not told of yet has its terminal to itself: whatever the screen shows there, it is its end.
+    // An unreported run is the only one in its terminal, so any end seen there is its end.
     const held =
       all.find((one) => isEndOf(run, one.watched.entry, one.wasGone)) ??
       all.find((one) => isLateEndAt(run, one.watched.entry));
@@ -143,13 +148,13 @@ export class AbandonedRuns {
     this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
     this.held.delete(id);
     this.told.delete(id);
-    // The line that the shell told counts, if not cut, and not one from the screen.
+    // The line from the shell counts if it is not cut, not one from the screen.
     const words = run.command.slice(0, longestCommand) === command ? {} : { name, command };
     return { ...run, id, startedAt, startKnown, ...words };
   }
 
   private toldOf(run: Run): JournalEntry | undefined {
-    // Of one that is seen to begin it is known that it did so after that.
+    // One seen to begin did so after that.
     if (run.startKnown) return undefined;
     const all = [...this.told.values()].map(({ entry }) => entry);
     return (
@@ -159,11 +164,12 @@ export class AbandonedRuns {
   }
 
   private consider(one: FoundEntry, own: readonly Running[], sights: ReadonlyMap<number, ProcessSight>): void {
-    const { scheduler, clock, journal, log, home, machine } = this.parts;
+    const { scheduler, clock, journal, log, home, machine, requests } = this.parts;
     const elapsed = scheduler.elapsed();
     const owner = sights.get(one.ownerPid);
     const isOwned = owner !== undefined && one.isOwner(owner.startedAt);
-    if (this.joins(one.entry, sameAs(own, one.entry, sights, !isOwned), one)) return;
+    const isOver = one.entry.end !== undefined;
+    if (!isOver && this.joins(one.entry, sameAs(own, one.entry, sights, !isOwned), one)) return;
     if (isOwned) {
       this.ownerless.delete(one.name);
       return;
@@ -172,26 +178,46 @@ export class AbandonedRuns {
     this.ownerless.set(one.name, since);
     if (one.entry.home !== home && elapsed - since < courtesy) return;
     if (!journal.take(one)) return;
+    if (one.entry.end !== undefined) {
+      this.mailEnd(one.entry, one.entry.end);
+      return;
+    }
     const { process, ...rest } = one.entry;
-    // No process outlives the boot, or the container, that its number counts in.
+    // No process outlives the boot, or the container, in which its pid is valid.
     const left: JournalEntry = process === undefined || rest.machine !== machine ? rest : one.entry;
     const wasGone = process !== undefined && sights.get(process.pid)?.startedAt !== process.startedAt;
     const { closedAt, ...going } = left;
-    // What goes on was not ended by that its window was closed.
+    // Closing its window did not end what still runs.
     const entry: JournalEntry = wasGone ? left : going;
     const { id } = entry.running;
     log.info(`run ${id} is taken over from a window that is gone${closedAt === undefined ? '' : ', which was closed'}`);
     journal.put(entry);
-    if (entry.asked) this.parts.ask(id, true);
-    if (entry.told === true) this.parts.tellEnd(id);
+    if (entry.asked) requests.ask(id);
+    if (entry.told === true) requests.mailTheEnd(id);
     const watched = new WatchedRun(entry);
     watched.see(sights, elapsed, clock.now());
     this.held.set(id, { watched, takenAt: elapsed, wasGone });
   }
 
-  /** Where a run of this window is the same one, it alone goes on. Answers whether nothing is left to do. */
+  /** A window that is gone knew the end of a run, and did not come to its mail. */
+  private mailEnd({ asked, told }: JournalEntry, end: Run): void {
+    const { log, requests, ended } = this.parts;
+    const { id } = end;
+    const isStale = this.parts.clock.now() - end.endedAt > staleAfter;
+    if (isStale || this.parts.isMailed(id)) {
+      log.info(`run ${id}: ${isStale ? 'it ended too long ago' : 'its mail was written by its own window'}`);
+      this.settled(id);
+      return;
+    }
+    log.info(`run ${id}: its window ended before its mail was written`);
+    if (asked) requests.ask(id);
+    if (told === true) requests.mailTheEnd(id);
+    ended.fire(end);
+  }
+
+  /** If a run of this window is the same, only that one goes on. Returns whether nothing is left to do. */
   private joins(entry: JournalEntry, same: Running | undefined, found?: FoundEntry): boolean {
-    const { journal, log, machine } = this.parts;
+    const { journal, log, machine, requests } = this.parts;
     if (same === undefined || entry.machine !== machine) return false;
     if (found !== undefined && !journal.take(found)) return true;
     const { process, asked, told, running } = entry;
@@ -199,10 +225,10 @@ export class AbandonedRuns {
     log.info(`run ${id} of an earlier window goes on as ${same.id}`);
     this.inherited.set(same.id, { startedAt, startKnown, ...(process === undefined ? {} : { process }) });
     if (asked) {
-      this.parts.ask(same.id, true);
-      this.parts.ask(id, false);
+      requests.ask(same.id);
+      requests.ask(id, false);
     }
-    if (told === true) this.parts.tellEnd(same.id);
+    if (told === true) requests.mailTheEnd(same.id);
     this.settled(id);
     return true;
   }
@@ -237,12 +263,12 @@ export class AbandonedRuns {
       this.told.delete(oldest);
     }
     this.parts.log.info(`run ${id}: ${outcome}, seen from outside`);
-    this.parts.emit(runOf(entry, outcome, at));
+    this.parts.ended.fire(runOf(entry, outcome, at));
   }
 }
 
 /**
- * What goes on in this window that is the run of the journal.
+ * The run still going in this window that is the run of the journal.
  * @param isOwnerless no other window watches it any longer
  */
 function sameAs(
@@ -256,11 +282,11 @@ function sameAs(
     if (one.source !== running.source || one.command.slice(0, longestCommand) !== running.command) return false;
     if (process !== undefined) {
       if (!isAlive) return false;
-      // One that is seen to begin is the same line once more.
+      // One seen to begin later is the same line run again.
       if (process.isShell) return one.place?.terminal === process.pid && !beganAfter(one, running.startedAt + instant);
       if (one.pid !== undefined) return one.pid === process.pid;
     }
-    // The editor lists it to the new window without its process, for instance where the extension host died.
+    // The editor lists it to the new window without its process, for instance after the extension host died.
     const isUnknown = isOwnerless && !one.startKnown && one.pid === undefined;
     return isUnknown && one.name === running.name && one.folder === running.folder;
   });
@@ -271,17 +297,17 @@ function beganAfter({ startKnown, startedAt }: Pick<Running, 'startKnown' | 'sta
   return startKnown && startedAt > moment;
 }
 
-/** Whether a run that this window was told of only as it ended is the end of the run of the journal. */
+/** Whether a run first reported to this window at its end is the run of the journal. */
 function isEndOf(run: Run, { running, process }: JournalEntry, wasGone: boolean): boolean {
   if (run.source !== running.source || run.command.slice(0, longestCommand) !== running.command) return false;
-  // Measured: after a reload the editor tells start and end of a terminal command together, as it ends.
+  // Measured: after a reload the editor reports start and end of a terminal command together, when it ends.
   if (process?.isShell === true) return run.place?.terminal === process.pid && durationOf(run) < instant;
   return wasGone && !run.startKnown && run.name === running.name && run.folder === running.folder;
 }
 
 /**
- * Whether a run of which only the end was told is that of a command in the same terminal, as after a reload. Measured: then
- * the editor reads the line from the screen, from the command up to where the last output ends, row by row.
+ * Whether a run reported only at its end belongs to a command in the same terminal, as after a reload. Measured: then
+ * the editor reads the line from the screen, from the command to the end of the last output, row by row.
  */
 function isLateEndAt(run: Run, { running, process }: JournalEntry): boolean {
   if (run.screenLine !== true || run.startKnown || running.source !== 'terminal' || run.source !== 'terminal')
@@ -289,7 +315,7 @@ function isLateEndAt(run: Run, { running, process }: JournalEntry): boolean {
   return process?.isShell === true && run.place?.terminal === process.pid && durationOf(run) <= instant;
 }
 
-/** Whether a line from the screen is a command, and what that printed: the ends of rows are cut there. */
+/** Whether a line from the screen is a command and its output: row ends are cut there. */
 function beginsWith(line: string, command: string): boolean {
   return line.replace(/\s/g, '').startsWith(command.replace(/\s/g, ''));
 }

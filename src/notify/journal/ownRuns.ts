@@ -1,39 +1,45 @@
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import type { Run, Running } from '../model/run';
-import { isExpected, processOf, runOf, type JournalEntry, type WatchedProcess } from './journalEntry';
-import type { ProcessWatch } from './processWatch';
-import type { RunJournal } from './runJournal';
-import type { Scheduler } from './scheduler';
-import { WatchedRun } from './watchedRun';
+import type { Clock } from '../../model/clock';
+import type { Emitter } from '../../model/emitter';
+import type { Log } from '../../model/log';
+import type { Run, Running } from '../../model/run/run';
+import type { ProcessWatch } from '../../system/processWatch';
+import type { Scheduler } from '../../system/scheduler';
+import type { MailRequest, MailRequests } from '../mailRequests';
+import {
+  isExpected,
+  type JournalEntry,
+  processOf,
+  type RunJournal,
+  runOf,
+  type WatchedProcess,
+  WatchedRun,
+} from './runJournal';
 
-/** What the runs of this window and those of others are watched with. */
+/** What runs of this window and of others are watched with. */
 export interface RunWatchParts {
   readonly journal: RunJournal;
   readonly look: ProcessWatch;
   readonly clock: Clock;
   readonly scheduler: Pick<Scheduler, 'elapsed'>;
   readonly log: Log;
-  /** Which workspace this window has open. */
+  /** The workspace open in this window. */
   readonly home: string;
   /** See `thisHost`. */
   readonly machine: string;
-  /** Whether the user asked for a mail about the run with this id. */
-  isAsked(id: string): boolean;
-  /** Whether it was told that the run with this id goes on. */
-  isTold(id: string): boolean;
-  /** A run is over. */
-  emit(run: Run): void;
+  /** What was requested of runs still going. */
+  readonly requests: Pick<MailRequests, 'isAsked' | 'isTold' | 'ask' | 'mailTheEnd'>;
+  /** Fires with each run that is over. */
+  readonly ended: Pick<Emitter<Run>, 'fire'>;
 }
 
 export interface OwnRunsParts extends RunWatchParts {
-  /** The names that a mail gives as workspace and computer. */
+  /** The workspace and computer names for mails. */
   surroundings(): Pick<Run, 'workspace' | 'host'>;
-  /** Whether the editor still tells this window what happens. */
+  /** Whether the editor still reports events to this window. */
   isConnected(): Promise<boolean>;
 }
 
-/** What an earlier window knew of a run that this one was told of anew. */
+/** What an earlier window knew of a run that this one has found again. */
 export interface Inheritance {
   readonly startedAt: number;
   readonly startKnown: boolean;
@@ -42,20 +48,20 @@ export interface Inheritance {
 
 interface OwnRun {
   watched: WatchedRun;
-  /** That it has ended, by us. */
+  /** We reported its end. */
   isEndTold: boolean;
 }
 
-/** How long a process may be gone before the editor is asked whether it is there, in milliseconds. */
-const patience = 12_000;
-/** How long the editor may be gone until nothing is known any longer of a run without a process, in milliseconds. */
+/** How long a process may be gone before we check the connection to the editor, in milliseconds. */
+const timeoutMs = 12_000;
+/** How long the editor may be gone before a run without a process counts as lost, in milliseconds. */
 const longSilence = 10 * 60_000;
-/** How often it is asked for such a run, in milliseconds. */
+/** How often to check the editor for such a run, in milliseconds. */
 const askGap = 30_000;
-/** How many runs that are over are remembered. */
+/** How many ended runs are remembered. */
 const memory = 500;
 
-/** The runs of this window: keeps them in the journal, and tells their ends where the editor cannot. */
+/** The runs of this window: keeps them in the journal, and reports their ends if the editor cannot. */
 export class OwnRuns {
   private readonly runs = new Map<string, OwnRun>();
   private readonly over = new Set<string>();
@@ -65,9 +71,10 @@ export class OwnRuns {
 
   constructor(private readonly parts: OwnRunsParts) {}
 
-  /** Takes in what goes on now. A run stays in the journal until `settled`, whatever the list says. */
+  /** Takes in the current runs. A run stays in the journal until `settled`, whatever the list says. */
   async list(running: readonly Running[], inherited: ReadonlyMap<string, Inheritance>): Promise<void> {
     this.listed = new Set(running.map(({ id }) => id));
+    this.dropTasksTakenForCommands(running);
     const fresh = running.filter(({ id }) => !this.over.has(id));
     const sights = await this.parts.look(fresh.flatMap((one) => processOf(one)?.pid ?? []));
     for (const one of fresh) {
@@ -75,7 +82,7 @@ export class OwnRuns {
       const heir = inherited.get(one.id);
       const found = processOf(one);
       const known = this.runs.get(one.id)?.watched.entry.process;
-      // What was seen of it first counts: its number may be another process's by now.
+      // What was first seen counts: its pid may belong to another process by now.
       const process =
         known?.pid === found?.pid && known !== undefined
           ? known
@@ -92,15 +99,42 @@ export class OwnRuns {
     }
   }
 
-  /** Whether the run with this id is one of this window that goes on. */
+  /**
+   * If the editor reports the owner of a terminal late, the command line of a task was listed as a typed one until
+   * then. Measured after a kill: the next window took over both, and two mails went out about one task.
+   */
+  private dropTasksTakenForCommands(running: readonly Running[]): void {
+    const ofTasks = new Set(running.map(({ pid }) => pid));
+    for (const [id, { watched }] of this.runs) {
+      const { process } = watched.entry;
+      const isTaken = process?.isShell === true && ofTasks.has(process.pid) && !this.listed.has(id);
+      if (isTaken && watched.entry.end === undefined) this.settled(id);
+    }
+  }
+
+  /** Whether this window has a run with this id that is still going. */
   has(id: string): boolean {
     return this.runs.has(id);
   }
 
-  /** A mail about that run was asked for, or no longer is; or it was told that it goes on. */
+  /** A mail about that run was requested or cancelled, or one said that it is still going. */
   mark(id: string): void {
     const entry = this.runs.get(id)?.watched.entry;
     if (entry !== undefined) this.keep({ ...entry, ...this.wishes(id) });
+  }
+
+  /**
+   * A source has reported the end of a run: on disk when this returns, with what was requested of it, so that whatever
+   * becomes of this window, the next one mails it.
+   */
+  ended(run: Run, { asked, told }: MailRequest): void {
+    const watched = this.runs.get(run.id)?.watched;
+    const { workspace, host } = run;
+    const { home, machine, journal } = this.parts;
+    const wishes = { asked, ...(told ? { told } : {}) };
+    const entry = { running: plain(run), workspace, host, home, machine, ...watched?.entry, ...wishes, end: run };
+    this.runs.set(run.id, { watched: new WatchedRun(entry), isEndTold: true });
+    journal.put(entry);
   }
 
   /** The end of a run has been dealt with: its mail is in the outbox, or it gets none. */
@@ -111,10 +145,10 @@ export class OwnRuns {
       this.over.delete(oldest);
     }
     this.runs.delete(id);
-    this.attempt(() => this.parts.journal.remove(id));
+    this.parts.journal.remove(id);
   }
 
-  /** Looks whether runs have ended without the editor telling it. */
+  /** Checks whether runs have ended without a report from the editor. */
   async check(): Promise<void> {
     await this.checkProcesses();
     await this.checkBlind();
@@ -126,17 +160,17 @@ export class OwnRuns {
     const sights = await look(all.map(([, { watched }]) => watched.entry.process?.pid ?? 0));
     const elapsed = scheduler.elapsed();
     for (const [, { watched }] of all) watched.see(sights, elapsed, clock.now());
-    const late = all.filter(([, { watched, isEndTold }]) => !isEndTold && (watched.overFor(elapsed) ?? 0) >= patience);
+    const late = all.filter(([, { watched, isEndTold }]) => !isEndTold && (watched.overFor(elapsed) ?? 0) >= timeoutMs);
     if (late.length === 0) return;
     const isConnected = await this.parts.isConnected();
     for (const [id, own] of late) {
       if (this.runs.get(id) !== own) continue;
       if (!this.listed.has(id)) {
-        // Its source has found out that it was none.
+        // Its source has found that it was no run.
         log.debug(`run ${id} is no longer listed`);
         this.settled(id);
       } else if (isConnected) {
-        // It will tell, and knows more.
+        // The editor will report more.
         own.watched.forget();
       } else {
         this.tell(id, own, 'ended', own.watched.overAt ?? clock.now());
@@ -144,14 +178,14 @@ export class OwnRuns {
     }
   }
 
-  /** Those that were asked for and nothing can be seen of but what the editor tells. */
+  /** Checks requested runs that have no process to watch; only the editor can report their end. */
   private async checkBlind(): Promise<void> {
     const elapsed = this.parts.scheduler.elapsed();
     const blind = [...this.runs].filter(
       ([, { watched, isEndTold }]) => !isEndTold && isExpected(watched.entry) && watched.entry.process === undefined,
     );
     if (blind.length === 0 || elapsed - this.lastAsked < askGap) return;
-    // Nobody has asked for a while: what was then says nothing.
+    // Too long since the last check: its result says nothing now.
     if (elapsed - this.lastAsked > 2 * askGap) this.silentSince = undefined;
     this.lastAsked = elapsed;
     if (await this.parts.isConnected()) this.silentSince = undefined;
@@ -162,49 +196,39 @@ export class OwnRuns {
 
   private tell(id: string, own: OwnRun, outcome: 'ended' | 'lost', at: number): void {
     own.isEndTold = true;
-    // Else another window was told of the same process, and tells its end.
+    // Otherwise another window knows the same process, and reports its end.
     if (!this.parts.journal.holds(id)) return;
     this.parts.log.info(`run ${id}: ${outcome}, and the editor is not there to tell more`);
-    this.parts.emit(runOf(own.watched.entry, outcome, at));
+    this.parts.ended.fire(runOf(own.watched.entry, outcome, at));
   }
 
-  /** The window closes: what goes on is left to the next one. Needs node:fs only. */
+  /** The window closes: leaves runs still going to the next one. Needs node:fs only. */
   close(): void {
     const closedAt = this.parts.clock.now();
     for (const [id, { watched }] of this.runs) {
       this.runs.delete(id);
-      this.attempt(() => {
-        if (this.parts.journal.holds(id)) this.parts.journal.put({ ...watched.entry, closedAt });
-      });
+      if (this.parts.journal.holds(id)) this.parts.journal.put({ ...watched.entry, closedAt });
     }
   }
 
   private wishes(id: string): Pick<JournalEntry, 'asked' | 'told'> {
-    return { asked: this.parts.isAsked(id), ...(this.parts.isTold(id) ? { told: true } : {}) };
+    const { requests } = this.parts;
+    return { asked: requests.isAsked(id), ...(requests.isTold(id) ? { told: true } : {}) };
   }
 
   private keep(entry: JournalEntry): void {
     const { id } = entry.running;
     const known = this.runs.get(id);
-    // Of one without a process nothing could be told but that nothing is known, which only who expects a mail wants to hear.
+    // Without a process the only news could be that nothing is known, which matters only if a mail is expected.
     if (entry.process === undefined && !isExpected(entry) && known === undefined) return;
     if (known !== undefined && JSON.stringify(known.watched.entry) === JSON.stringify(entry)) return;
     if (known?.isEndTold === true) return;
-    this.runs.set(id, { watched: new WatchedRun(entry), isEndTold: false });
-    this.attempt(() => this.parts.journal.put(entry));
-  }
-
-  /** A journal that cannot be written must not keep a run from being told of. */
-  private attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.parts.log.warn(`the journal of runs: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    this.runs.set(id, { watched: known?.watched.changed(entry) ?? new WatchedRun(entry), isEndTold: false });
+    this.parts.journal.put(entry);
   }
 }
 
-/** Without what only its source knows. */
+/** Omits what only its source knows. */
 function plain(running: Running): Running {
   const { id, source, name, command, folder, startedAt, startKnown, pid, place, interactive } = running;
   const rest = {

@@ -1,19 +1,19 @@
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import type { SecretSpan } from '../model/secretSpan';
+import type { SecretSpan } from '../../model/redaction/secretSpan';
 
-// It would keep marks of every look in the memory of the process, and write them into the timeline of all extensions.
+// It would keep marks of every look in memory, and write them into the timeline of all extensions.
 secretLintProfiler.setEnabled(false);
 
 const config = {
   rules: rules
-    // With it a comment in the output, `secretlint-disable`, would switch all others off.
+    // It would let a comment in the output, `secretlint-disable`, switch off all others.
     .filter(({ meta }) => meta.id !== '@secretlint/secretlint-rule-filter-comments')
     .map((rule) => ({ id: rule.meta.id, rule, options: {} })),
 };
 
-/** What the rules that secretlint recommends find in a text. To be called for a few KB at a time. */
+/** What the recommended rules of secretlint find in a text. Call it with a few KB at a time. */
 export async function lintedSecrets(text: string): Promise<readonly SecretSpan[]> {
   const { messages } = await lintSource({
     source: { content: text, filePath: 'output.txt', ext: '.txt', contentType: 'text' },
@@ -22,7 +22,7 @@ export async function lintedSecrets(text: string): Promise<readonly SecretSpan[]
   return messages.flatMap(({ range: [start, end] }) => narrowed(text.slice(start, end), start));
 }
 
-/** Of a URL with a password in it, only that, and a user that is a token: whose it is and where may be told. */
+/** In a URL with a password, only that, and the user if it is a token: the rest may be shown. */
 function narrowed(found: string, start: number): readonly SecretSpan[] {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]{1,30}:\/\/)([^]*)$/i.exec(found) ?? [];
   // A password may hold what ends the host of a URL.

@@ -1,57 +1,59 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Log } from '../model/log';
+import type { RunMail } from '../../model/letter/runMail';
+import type { Log } from '../../model/log';
+import { masked, type RedactOptions, type Redactor } from '../../model/redaction/redactor';
+import { mask } from '../../model/redaction/secretForms';
+import { joined, type SecretSpan } from '../../model/redaction/secretSpan';
+import { seenView } from '../../model/redaction/textView';
 import {
   redactedReport,
   redactedRun,
-  veiledRun,
+  type RedactSoon,
+  maskedRun,
   withheldReport,
   withheldRun,
-  type RedactSoon,
-} from '../model/redactedReport';
-import { mask } from '../model/redact';
-import { masked, type RedactOptions, type Redactor } from '../model/redactor';
-import type { Report } from '../model/report';
-import type { Rule } from '../model/rule';
-import type { Run, Running } from '../model/run';
-import { joined, type SecretSpan } from '../model/secretSpan';
-import { seenView } from '../model/textView';
+} from '../../model/report/redactedReport';
+import { noReport, type Report } from '../../model/report/report';
+import type { Rule } from '../../model/rule/rule';
+import type { Run, Running } from '../../model/run/run';
+import { WorkTime } from './workTime';
 
 export interface RedactionParts {
-  /** With all values that are known up to now. */
+  /** With all values known so far. */
   readonly known: () => Redactor;
-  /** The same; rejects where one is not known that should be. */
+  /** The same; rejects if a value is missing that should be known. */
   readonly whole: () => Promise<Redactor>;
   readonly log: Log;
   /** What secretlint finds in a text of a few KB. */
   readonly lint: (text: string) => Promise<readonly SecretSpan[]>;
-  /** Milliseconds on a clock that nobody sets. */
+  /** Milliseconds on a monotonic clock. */
   readonly elapsed: () => number;
-  /** The most that the texts of one mail may take, in milliseconds, beside what a long output takes. */
-  readonly patience?: number;
+  /** How much work the texts of one mail may be, in milliseconds, besides that for a long output. */
+  readonly timeoutMs?: number;
 }
 
-/** A run and what is told of it, without secrets. */
+/** A run and its report, without secrets. */
 export interface Redacted {
   readonly run: Run;
   readonly report: Report;
 }
 
-/** So long nothing else has its turn, in milliseconds, unless a single step takes longer. */
-const turn = 8;
-const usualPatience = 2_000;
-/** So many milliseconds more for each character of the output: ten times what it takes on a computer that is not busy. */
+const usualTimeoutMs = 2_000;
+/** Extra milliseconds for each character of the output: ten times what an idle computer takes. */
 const perCharacter = 0.005;
 const lintLength = 16_384;
 const lintMargin = 1_024;
 
 /**
- * Takes the secrets out of what is told of a run, before anything of it is written to disk. Where that fails or takes too long
- * nothing is told that could hold one. Its log counts what it found, by kind, and quotes nothing.
+ * Takes the secrets out of what is written about a run, before it goes to disk. If that fails or takes too long,
+ * nothing that could hold one is kept. Its log counts what it found, by kind, and quotes nothing.
  */
 export class Redaction {
+  /** One text at a time: several side by side would each hold up the editor for a turn, one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly parts: RedactionParts) {}
 
-  /** At once, by values and forms of our own: names and command lines for the journal and the history. */
+  /** Synchronous, by our own values and forms: names and command lines for the journal and the history. */
   run<One extends Run | Running>(run: One): One {
     try {
       const redactor = this.parts.known();
@@ -60,11 +62,11 @@ export class Redaction {
       this.parts.log.error(
         `run ${run.id}: its name and command are not kept, they could not be redacted: ${nameOf(error)}`,
       );
-      return veiledRun(run);
+      return maskedRun(run);
     }
   }
 
-  /** At once, for a text that stands alone. */
+  /** Synchronous, for a single text. */
   text(text: string): string {
     try {
       return this.parts.known().redact(text);
@@ -74,16 +76,24 @@ export class Redaction {
     }
   }
 
-  /** The words of a rule that a mail says it comes of. */
+  /** The texts of the rule that a mail names. */
   rule(rule: Rule): Rule {
     return { ...rule, name: this.text(rule.name), match: this.text(rule.match), folder: this.text(rule.folder) };
   }
 
+  /** Everything that a mail says of its run, with secretlint's rules too. Never rejects. */
+  async mail(mail: RunMail): Promise<RunMail> {
+    const { run, report } = await this.report(mail.run, mail.report ?? noReport);
+    const { rule } = mail.decision;
+    const decision = rule === undefined ? mail.decision : { ...mail.decision, rule: this.rule(rule) };
+    return { ...mail, run, report, decision };
+  }
+
   /** With secretlint's rules too, for a mail. Never rejects. */
   async report(run: Run, report: Report): Promise<Redacted> {
-    const { log, patience = usualPatience } = this.parts;
+    const { log, timeoutMs = usualTimeoutMs } = this.parts;
     const safe = this.run(run);
-    const enough = patience + (report.output?.text.length ?? 0) * perCharacter;
+    const enough = timeoutMs + (report.output?.text.length ?? 0) * perCharacter;
     const counts = new Map<string, number>();
     try {
       const redact = await this.forMail(enough, counts);
@@ -104,11 +114,11 @@ export class Redaction {
     }
   }
 
-  /** The question that a run waits with, for a mail. Never rejects. */
+  /** The question that a run waits on, for a mail. Never rejects. */
   async question(id: string, text: string): Promise<string> {
-    const { log, patience = usualPatience } = this.parts;
+    const { log, timeoutMs = usualTimeoutMs } = this.parts;
     try {
-      const redact = await this.forMail(patience, new Map());
+      const redact = await this.forMail(timeoutMs, new Map());
       return await redact(text);
     } catch (error) {
       log.error(`run ${id}: its mail goes without its question, it could not be redacted: ${nameOf(error)}`);
@@ -116,27 +126,36 @@ export class Redaction {
     }
   }
 
-  /** With all values; rejects where one is not known. @param enough for all that is redacted with it, in milliseconds */
+  /** With all values; rejects if one is unknown. @param enough the work for all texts, in milliseconds */
   private async forMail(enough: number, counts: Map<string, number>): Promise<RedactSoon> {
-    const { elapsed, whole } = this.parts;
-    const budget = { until: elapsed() + enough, turnEnds: elapsed() + turn };
+    const { elapsed, lint, whole } = this.parts;
     const redactor = await whole();
-    return (text, options) => this.soon(text, options ?? {}, redactor, budget, counts);
+    // Has it loaded: that is no work at a text.
+    await lint('');
+    const time = new WorkTime(elapsed, enough);
+    return (text, options = {}) => this.next(() => this.soon(text, options, redactor, time, counts));
+  }
+
+  private next<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
   }
 
   private async soon(
     text: string,
     options: RedactOptions,
     redactor: Redactor,
-    budget: Budget,
+    time: WorkTime,
     counts: Map<string, number>,
   ): Promise<string> {
     if (text === '') return text;
+    time.begin();
     const steps = redactor.steps(text, options);
     let step = steps.next();
-    for (; step.done !== true; step = steps.next()) await this.breathe(budget);
+    for (; step.done !== true; step = steps.next()) await time.breathe();
     const seen = seenView(text);
-    const linted = await this.linted(seen?.text ?? text, budget);
+    const linted = await this.linted(seen?.text ?? text, time);
     const placed = linted.map(({ start, end, kind }) => ({
       kind,
       start: seen === undefined ? start : (seen.positions[start] ?? 0),
@@ -147,37 +166,19 @@ export class Redaction {
     return masked(text, spans, options);
   }
 
-  private async linted(text: string, budget: Budget): Promise<readonly SecretSpan[]> {
+  private async linted(text: string, time: WorkTime): Promise<readonly SecretSpan[]> {
     const found: SecretSpan[] = [];
     for (let core = 0; core < text.length; core += lintLength) {
       const from = Math.max(0, core - lintMargin);
       const spans = await this.parts.lint(text.slice(from, core + lintLength + lintMargin));
       for (const { start, end, kind } of spans) found.push({ start: start + from, end: end + from, kind });
-      await this.breathe(budget);
+      await time.breathe();
     }
     return found;
   }
-
-  /** Lets others have their turn where ours is over. */
-  private async breathe(budget: Budget): Promise<void> {
-    const now = this.parts.elapsed();
-    if (now > budget.until) throw new TooSlow();
-    if (now < budget.turnEnds) return;
-    await setImmediate();
-    budget.turnEnds = this.parts.elapsed() + turn;
-  }
 }
 
-interface Budget {
-  readonly until: number;
-  turnEnds: number;
-}
-
-class TooSlow extends Error {
-  override readonly name = 'TooSlow';
-}
-
-/** Never its message, which may quote what was looked at. */
+/** Never its message, which may quote the text. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -1,121 +1,165 @@
-import type { Clock } from '../model/clock';
-import type { Failure } from '../model/failure';
-import type { Log } from '../model/log';
-import type { Transcript } from '../model/transcript';
-import type { Attempted } from '../mail/transport';
-import type { DiskTrouble } from './diskTrouble';
-import { accountKey, type Entry } from './entry';
-import type { Facts } from './facts';
-import { isSameHold, type Hold, type Holds } from './holds';
-import { itemOf, type Item } from './item';
-import { wakeQueued } from './mender';
-import type { OutboxHost, Sender } from './outboxHost';
-import type { Head } from './record';
-import type { Refusals } from './refusals';
-import type { Store } from './store';
-import { delivered, judged, woken } from './transition';
-import { isExpired, isOfAccount, networkCauses, verdictOn, type End, type RetryPlan, type Verdict } from './verdict';
+import type { Attempted } from '../../mail/transport/transport';
+import type { Clock } from '../../model/clock';
+import type { Emitter } from '../../model/emitter';
+import type { Transcript } from '../../model/failure/attempt';
+import type { Failure } from '../../model/failure/failure';
+import type { Log } from '../../model/log';
+import type { DiskTrouble } from '../../system/diskTrouble';
+import type { Scheduler } from '../../system/scheduler';
+import { accountKey, type Entry } from '../store/entry';
+import type { AttemptResult } from '../store/attemptResult';
+import { type Item, itemOf } from '../store/item';
+import type { Head } from '../store/record';
+import type { Store } from '../store/store';
+import { delivered, judged, woken } from '../store/transition';
+import {
+  type End,
+  isExpired,
+  blocksAccount,
+  networkCauses,
+  type RetryPlan,
+  type Verdict,
+  verdictOn,
+  waitAfter,
+} from '../store/verdict';
+import type { Gaps } from './gaps';
+import { type Hold, type Holds, isSameHold } from './holds';
+import { wakeQueued } from './holdRecovery';
+import type { OutboxEvent } from './outboxEvent';
+import type { Owed } from './owedRecipients';
+import { askSender, type Sender, type Senders } from './senders';
+import type { LocalRefusals } from './localRefusals';
 
-export interface SettlementParts {
+export interface AttemptRecorderParts {
   readonly store: Store;
   readonly holds: Holds;
-  readonly refusals: Refusals;
+  readonly refusals: LocalRefusals;
   readonly trouble: DiskTrouble;
-  readonly host: OutboxHost;
+  readonly senders: Senders;
+  /** Fires with what the user may have to know. */
+  readonly news: Pick<Emitter<OutboxEvent>, 'fire'>;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly log: Log;
+  readonly gaps: Gaps;
+  /** Everything is ending. */
+  readonly stopping: AbortSignal;
   readonly plan: () => RetryPlan;
   /** From 0 to 1. */
   readonly random: () => number;
 }
 
-/** What is known of an attempt that failed. */
+/** A failed attempt. */
 export interface FailedAttempt {
   readonly transcript: Transcript;
-  /** `undefined` where the account cannot be used. */
+  /** `undefined` if the account cannot be used. */
   readonly sender?: Sender | undefined;
-  /** What held the account when it began, whether or not the time of that was over. */
+  /** The hold of the account when the attempt began, expired or not. */
   readonly heldBefore: Hold | undefined;
 }
 
-/** What is known of one that the server took. */
+/** An accepted attempt. */
 export interface TakenAttempt {
   readonly sender: Sender;
   readonly heldBefore: Hold | undefined;
-  /** Others are under way beside it: their receipts go to the disk together. */
+  /** Other attempts run beside it: their receipts are flushed together. */
   readonly isOneOfMany: boolean;
+  /** What was made of the recipients that are tried again. */
+  readonly owed: readonly Owed[];
 }
 
-/** Writes down how an attempt ended, and tells who has to know. */
-export class Settlement {
-  constructor(private readonly parts: SettlementParts) {}
+/** Records how an attempt ended, and reports what the user has to know. */
+export class AttemptRecorder {
+  constructor(private readonly parts: AttemptRecorderParts) {}
 
-  /** The server took it. */
+  /**
+   * The server accepted it for some recipients and refused others that may get it yet: those are on disk as mails of
+   * their own when this resolves.
+   */
+  async owe(head: Head, owed: readonly Owed[]): Promise<void> {
+    const { store, trouble, clock, log, plan, random } = this.parts;
+    for (const { message, failure, isAtOnce } of owed) {
+      const now = clock.now();
+      const wait = Math.max(waitAfter(1, plan(), random()), plan().floors[failure.cause] ?? 0);
+      log.warn(`message ${message.id}: ${failure.cause} for some recipients, who are tried again`);
+      await trouble.insist(() => store.add(message, head.accountId, head.about, isAtOnce ? now : now + wait));
+      await trouble.once(() => store.writeResult(message.id, { failure }, false));
+    }
+  }
+
+  /** The server accepted it. */
   async deliver(
     entry: Entry,
     head: Head,
     attempted: Attempted & { readonly ok: true },
-    { sender, heldBefore, isOneOfMany }: TakenAttempt,
+    { sender, heldBefore, isOneOfMany, owed }: TakenAttempt,
   ): Promise<void> {
-    const { host, log } = this.parts;
+    const { log } = this.parts;
     const { receipt, transcript } = attempted;
     const { to } = head.envelope;
-    const answered = [...receipt.accepted, ...receipt.rejected.map(({ address }) => address)];
+    const rest = [
+      ...receipt.rejected.map(({ address }) => address),
+      ...owed.flatMap(({ message }) => message.envelope.to),
+    ];
+    const answered = [...receipt.accepted, ...rest];
     if (answered.length !== to.length || to.some((address) => !answered.includes(address)))
       log.error(`message ${entry.id}: the recipients that were answered for are not those that were checked`);
     const next = delivered(entry, this.parts.clock.now());
     const isOurs = await this.finish(entry, next, { receipt, transcript }, isOneOfMany);
     if (!isOurs) log.warn(`message ${entry.id}: taken by the server, but taken over meanwhile; the receipt is kept`);
     log.info(`message ${entry.id}: sent at attempt ${entry.attempts}`);
-    // What another lane met meanwhile, this one had not overcome.
+    // A hold raised by another worker during this attempt stays: this success does not disprove it.
     if (this.heldSince(heldBefore, entry.account) === undefined) await this.lift(entry.account, heldBefore);
-    this.tell(entry.id, (item) => host.sent(item, sender));
+    this.report(entry.id, (item) => ({ kind: 'sent', item, sender }));
   }
 
-  /** The server took it, says its receipt; the process that wrote that could say no more, so its news are told now. */
+  /** Its receipt shows that the server accepted it; the process that wrote that reported nothing, so report it now. */
   recovered(entry: Entry): void {
-    const { store, clock, host } = this.parts;
-    if (store.move(entry, delivered(entry, clock.now()))) this.tell(entry.id, (item) => host.sent(item, undefined));
+    const { store, clock } = this.parts;
+    if (store.move(entry, delivered(entry, clock.now())))
+      this.report(entry.id, (item) => ({ kind: 'sent', item, sender: undefined }));
   }
 
-  /** It was not taken, or nobody knows. */
+  /** It was not accepted, or nobody knows. */
   async fail(
     entry: Entry,
     head: Head,
     failure: Failure,
     { transcript, sender, heldBefore }: FailedAttempt,
   ): Promise<void> {
-    const { clock, log, host, refusals } = this.parts;
-    const verdict = await this.verdict(entry, head, failure, { sender, heldBefore });
+    const { clock, gaps, log, refusals } = this.parts;
+    // The computer may have slept during the attempt.
+    const awake = gaps.outlived(entry);
+    const verdict = await this.verdict(awake, head, failure, { sender, heldBefore });
     const now = clock.now();
     log.warn(`message ${entry.id}: ${failure.cause} (${failure.code}) at ${failure.step}; ${words(verdict, now)}`);
     const end = verdict.to === 'dead' ? { end: verdict.end } : {};
-    if (!(await this.finish(entry, judged(entry, verdict, now), { failure, transcript, ...end }))) return;
+    if (!(await this.finish(entry, judged(awake, verdict, now), { failure, transcript, ...end }))) return;
     const { accountId } = head;
     const fingerprint = sender?.fingerprint ?? null;
-    // Another lane has met the same at the same time: it is one obstacle, told once.
+    // Another worker met the same obstacle at the same time: report it once.
     const other = this.heldSince(heldBefore, entry.account);
     const isEcho = other !== undefined && (other.until === null || verdict.to === 'queued');
     if (verdict.to === 'parked') {
-      // Mended while the disk took that: it waits for nothing any more.
+      // Fixed during the write: it no longer waits for anything.
       if (this.isWoken(entry)) return;
       refusals.note(accountId, fingerprint);
       const hold = { accountId, failure, since: now, until: null, count: 1, fingerprint };
-      // Also of an echo: another window may have lifted the first one, and this mail was not parked then.
+      // Even for an echo: another window may have lifted the first hold before this mail was parked.
       await this.hold(hold);
-      if (!isEcho) this.tell(entry.id, (item) => host.held(hold, item, sender));
+      if (!isEcho) this.report(entry.id, (item) => ({ kind: 'held', hold, item, sender }));
     } else if (verdict.to === 'queued' && verdict.holds) {
       if (isEcho) return;
       const count = this.triesOf(entry.account) + 1;
       const hold = { accountId, failure, since: now, until: verdict.due, count, fingerprint };
       await this.hold(hold);
-      // Once, however often it is tried again: what follows can be seen in the snapshot.
-      if (count === 1) this.tell(entry.id, (item) => host.delayed(hold, item, sender));
-    } else if (verdict.to === 'dead' && verdict.end === 'expired' && isOfAccount(failure)) {
+      // Only once, however often it is retried: the snapshot shows the rest.
+      if (count === 1) this.report(entry.id, (item) => ({ kind: 'delayed', hold, item, sender }));
+    } else if (verdict.to === 'dead' && verdict.end === 'expired' && blocksAccount(failure)) {
       await this.expireOthers(entry, failure, sender);
       return;
     }
-    if (verdict.to === 'dead') this.tell(entry.id, (item) => host.gaveUp([item], sender));
+    if (verdict.to === 'dead') this.report(entry.id, (item) => ({ kind: 'gaveUp', items: [item], sender }));
   }
 
   /** Nothing was tried: it waits as before. */
@@ -125,22 +169,24 @@ export class Settlement {
     store.move(entry, judged(entry, { to: 'queued', due: now, holds: false, uncounted: true }, now));
   }
 
-  /** Gives a message up that was claimed by a process that is gone. */
+  /** Gives up a message claimed by a process that is gone. */
   async bury(entry: Entry, end: End, sender: Sender | undefined): Promise<void> {
-    const { store, host, clock } = this.parts;
-    const { failure } = store.factsOf(entry.id);
-    const facts = { ...(failure === undefined ? {} : { failure }), end };
-    const isOurs = await this.finish(entry, judged(entry, { to: 'dead', end }, clock.now()), facts);
-    if (isOurs) this.tell(entry.id, (item) => host.gaveUp([item], sender));
+    const { store, clock } = this.parts;
+    const { failure } = store.resultOf(entry.id);
+    const result = { ...(failure === undefined ? {} : { failure }), end };
+    const isOurs = await this.finish(entry, judged(entry, { to: 'dead', end }, clock.now()), result);
+    if (isOurs) this.report(entry.id, (item) => ({ kind: 'gaveUp', items: [item], sender }));
   }
 
-  /** A mail went out over the network: what waits for the network, of whatever account, is due. False where nothing does. */
+  /**
+   * A mail went out over the network: makes due what waits for the network, for all accounts. False if nothing does.
+   */
   networkIsBack(): boolean {
     const { holds, store } = this.parts;
     const held = holds.all.filter(({ failure, until }) => until !== null && networkCauses.has(failure.cause));
     if (held.length === 0) return false;
     for (const { accountId } of held) holds.lift(accountKey(accountId));
-    for (const entry of [...store.ledger.all()])
+    for (const entry of [...store.index.all()])
       if (entry.state === 'queued' && entry.attempts > 0 && this.waitsForNetwork(entry)) this.wake(entry);
     return true;
   }
@@ -151,21 +197,26 @@ export class Settlement {
     failure: Failure,
     { sender, heldBefore }: Omit<FailedAttempt, 'transcript'>,
   ): Promise<Verdict> {
-    const { plan, clock, random, host } = this.parts;
+    const { plan, clock, random } = this.parts;
     const now = clock.now();
     let verdict = verdictOn(entry, failure, plan(), now, random());
     if (verdict.to === 'queued' && verdict.holds) {
-      // Each message of the account may be tried for the first time; the account is not.
+      // Each message may be on its first try; the account is not.
       const isEcho = this.heldSince(heldBefore, entry.account) !== undefined;
       const attempts = Math.max(entry.attempts, this.triesOf(entry.account) + (isEcho ? 0 : 1));
       verdict = verdictOn({ ...entry, attempts }, failure, plan(), now, random());
     }
     if (verdict.to !== 'parked' || sender === undefined) return verdict;
-    // Its sender address is frozen and no longer that of the account: nothing the user mends will let it through.
+    // Its sender address is frozen and no longer that of the account: nothing the user fixes will let it through.
     if (failure.cause === 'senderRefused' && head.envelope.from !== sender.account.fromAddress)
       return { to: 'dead', end: 'refused' };
-    // Mended while it was being tried: then nothing is wrong with the account as it is now.
-    const current = await host.sender(head.accountId).catch(() => undefined);
+    // It has waited once for its recipients to be verified, and they are not (or no longer) those of the account.
+    const isAgain = this.parts.store.resultOf(entry.id).failure?.cause === 'recipientUnverified';
+    const { recipients } = sender.account;
+    if (failure.cause === 'recipientUnverified' && isAgain && !head.envelope.to.some((to) => recipients.includes(to)))
+      return { to: 'dead', end: 'refused' };
+    // Fixed during the attempt: the account as it is now has no fault.
+    const current = await askSender(head.accountId, this.parts);
     const isMended =
       sender.fingerprint !== undefined &&
       current !== undefined &&
@@ -174,38 +225,38 @@ export class Settlement {
     return isMended ? { to: 'queued', due: now, holds: false, uncounted: true } : verdict;
   }
 
-  /** Everything else of the account that is as old: it met the same obstacle, even if it was never its turn. */
+  /** Expires all other messages of the account that are as old: they met the same obstacle, even if untried. */
   private async expireOthers(first: Entry, failure: Failure, sender: Sender | undefined): Promise<void> {
-    const { store, host, clock, plan } = this.parts;
+    const { store, news, clock, plan } = this.parts;
     const now = clock.now();
     const dead = [first];
-    for (const entry of [...store.ledger.of(first.account).queued.values()]) {
+    for (const entry of [...store.index.of(first.account).queued.values()]) {
       if (!isExpired(entry.begun, failure, plan(), now)) continue;
       const next = judged(entry, { to: 'dead', end: 'expired' }, now);
       if (await this.finish(entry, next, { failure, end: 'expired' })) dead.push(next);
     }
     const items = dead.flatMap(({ id }) => this.item(id) ?? []);
-    this.guard(() => host.gaveUp(items, sender));
+    news.fire({ kind: 'gaveUp', items, sender });
   }
 
-  /** First what people read, then the state: a receipt that is on the disk is worth more than any state. */
-  private async finish(entry: Entry, next: Entry, facts: Facts, isOneOfMany = false): Promise<boolean> {
+  /** The result first, then the state: a receipt on disk is worth more than any state. */
+  private async finish(entry: Entry, next: Entry, result: AttemptResult, isOneOfMany = false): Promise<boolean> {
     const { store, trouble } = this.parts;
-    const written = trouble.once(() => store.writeFacts(entry.id, facts, isOneOfMany).then(() => true));
+    const written = trouble.once(() => store.writeResult(entry.id, result, isOneOfMany).then(() => true));
     const isOurs = await trouble.insist(() => store.move(entry, next));
-    // Where a power cut takes the new state back, the receipt still tells it (see Round.recover).
-    const isTold = facts.receipt !== undefined && (await written) === true;
-    // Otherwise the disk takes both at the same time.
+    // If a power cut reverts the new state, the receipt still proves it (see AccountRound.recover).
+    const isTold = result.receipt !== undefined && (await written) === true;
+    // Otherwise flush both at once.
     if (!isTold) await Promise.all([written, isOurs ? trouble.once(() => store.settle(next)) : undefined]);
     return isOurs;
   }
 
-  /** How often in a row an obstacle of the account was met. */
+  /** How often in a row the account has met an obstacle. */
   private triesOf(account: string): number {
     return this.parts.holds.of(account)?.count ?? 0;
   }
 
-  /** The hold of an account, where it is another one than was known when the attempt began. */
+  /** The hold of an account, if it differs from the one when the attempt began. */
   private heldSince(before: Hold | undefined, account: string): Hold | undefined {
     const hold = this.parts.holds.of(account);
     return isSameHold(hold, before) ? undefined : hold;
@@ -215,7 +266,7 @@ export class Settlement {
     await this.parts.trouble.once(() => this.parts.holds.put(hold));
   }
 
-  /** The account works again: what had met its obstacle is due. */
+  /** The account works again: makes due what had met its obstacle. */
   private async lift(account: string, hold: Hold | undefined): Promise<void> {
     const { holds, refusals, store, trouble, clock } = this.parts;
     refusals.forget(account);
@@ -225,12 +276,12 @@ export class Settlement {
   }
 
   private waitsForNetwork({ id }: Entry): boolean {
-    const { failure } = this.parts.store.factsOf(id);
+    const { failure } = this.parts.store.resultOf(id);
     return failure !== undefined && networkCauses.has(failure.cause);
   }
 
   private isWoken({ id }: Entry): boolean {
-    const state = this.parts.store.ledger.get(id)?.state;
+    const state = this.parts.store.index.get(id)?.state;
     return state !== undefined && state !== 'parked';
   }
 
@@ -241,25 +292,14 @@ export class Settlement {
 
   private item(id: string): Item | undefined {
     const { store } = this.parts;
-    const entry = store.ledger.get(id);
+    const entry = store.index.get(id);
     const head = entry === undefined ? undefined : store.headOf(entry);
-    return entry === undefined || head === undefined ? undefined : itemOf(entry, head, store.factsOf(id));
+    return entry === undefined || head === undefined ? undefined : itemOf(entry, head, store.resultOf(id));
   }
 
-  private tell(id: string, how: (item: Item) => void): void {
+  private report(id: string, event: (item: Item) => OutboxEvent): void {
     const item = this.item(id);
-    if (item !== undefined) this.guard(() => how(item));
-  }
-
-  /** What the host does with the news must not keep the next mail. */
-  private guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.parts.log.error(
-        `a listener of the outbox failed: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    if (item !== undefined) this.parts.news.fire(event(item));
   }
 }
 

@@ -1,18 +1,18 @@
-import type { Scheduler } from './scheduler';
+import type { Scheduler } from '../../system/scheduler';
 
 interface Rest {
-  /** Of the scheduler's time. */
+  /** On the scheduler's clock. */
   readonly until: number;
   readonly isForLimit: boolean;
 }
 
-/** Accounts that rest for a while in this process only, counted on a clock that nobody sets. */
-export class Waits {
+/** Accounts that rest for a while in this process only, measured by a monotonic clock. */
+export class Cooldowns {
   private readonly rests = new Map<string, Rest>();
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /** @param why `limit`: for nothing but how much the account may send */
+  /** @param why `limit`: only because of how many mails the account may send */
   rest(account: string, milliseconds: number, why?: 'limit'): void {
     this.rests.set(account, { until: this.scheduler.elapsed() + milliseconds, isForLimit: why === 'limit' });
   }
@@ -25,7 +25,7 @@ export class Waits {
     this.rests.delete(account);
   }
 
-  /** Accounts that rest for something else still do. */
+  /** Ends rests for limits only. */
   endForLimit(): void {
     for (const [account, { isForLimit }] of this.rests) if (isForLimit) this.end(account);
   }

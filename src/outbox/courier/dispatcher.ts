@@ -1,22 +1,21 @@
 import { setMaxListeners } from 'node:events';
-import { heldSince } from './heldSince';
-import { hasClaims, nextEntry } from './nextEntry';
-import type { LaneParts } from './lane';
-import { Round } from './round';
+import type { SendWorkerParts } from './sendWorker';
+import { hasClaims, heldSince, nextEntry } from './nextEntry';
+import { AccountRound } from './accountRound';
 
-/** What is left undone gets so much of the time to end, in milliseconds. */
+/** How long unfinished rounds get to end, in milliseconds. */
 const ending = 300;
 /** In milliseconds. */
 const usualStop = 3_300;
 
-/** Starts a round for each account that has something to do; accounts go side by side. */
+/** Starts a round for each account that has work; accounts run in parallel. */
 export class Dispatcher {
-  private readonly rounds = new Map<string, { readonly round: Round; readonly done: Promise<void> }>();
+  private readonly rounds = new Map<string, { readonly round: AccountRound; readonly done: Promise<void> }>();
   private readonly stopping = new AbortController();
   private readonly ending = new AbortController();
 
-  constructor(private readonly parts: Omit<LaneParts, 'stopping' | 'ending' | 'onWoken'>) {
-    // Each lane of each account listens.
+  constructor(private readonly parts: Omit<SendWorkerParts, 'stopping' | 'ending' | 'onWoken'>) {
+    // Each worker of each account listens.
     setMaxListeners(0, this.stopping.signal, this.ending.signal);
   }
 
@@ -27,13 +26,13 @@ export class Dispatcher {
 
   pump(): void {
     if (this.stopping.signal.aborted) return;
-    for (const account of this.parts.store.ledger.accounts)
+    for (const account of this.parts.store.index.accounts)
       if (!this.rounds.has(account) && this.hasWork(account)) this.begin(account);
   }
 
   /**
-   * Begins nothing more, and ends what can end without doubt; a body that is out gets the time for its answer.
-   * @param most how long it takes, whatever servers do, in milliseconds
+   * Begins nothing more, and ends what can end without doubt; a body that is out gets time for its answer.
+   * @param most the longest this may take, whatever servers do, in milliseconds
    */
   async stop(most = usualStop): Promise<void> {
     this.stopping.abort();
@@ -46,27 +45,28 @@ export class Dispatcher {
     await Promise.race([all, this.delay(ending)]);
   }
 
-  /** Resolves when every round that goes on now has ended. */
+  /** Resolves when all current rounds have ended. */
   async settled(): Promise<void> {
     await Promise.all([...this.rounds.values()].map(({ done }) => done));
   }
 
   private hasWork(account: string): boolean {
-    const { store, waits, holds, clock } = this.parts;
-    const page = store.ledger.of(account);
-    if (hasClaims(page)) return true;
+    const { store, cooldowns, holds, clock } = this.parts;
+    const queue = store.index.of(account);
+    if (hasClaims(queue)) return true;
     const now = clock.now();
-    return nextEntry(page, heldSince({ waits, holds }, account, now), now) !== undefined;
+    const resting = { has: (id: string) => store.isResting(id) };
+    return nextEntry(queue, heldSince({ cooldowns, holds }, account, now), now, resting) !== undefined;
   }
 
   private begin(account: string): void {
     const [stopping, ending] = [this.stopping.signal, this.ending.signal];
-    const round = new Round({ ...this.parts, stopping, ending, onWoken: () => this.pump() }, account);
+    const round = new AccountRound({ ...this.parts, stopping, ending, onWoken: () => this.pump() }, account);
     const done = round
       .run()
       .catch((error: unknown) => {
         this.parts.log.error(`a round broke off: ${error instanceof Error ? (error.stack ?? error.message) : ''}`);
-        this.parts.waits.rest(account, 30_000);
+        this.parts.cooldowns.rest(account, 30_000);
       })
       .finally(() => {
         this.rounds.delete(account);

@@ -1,69 +1,68 @@
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import { askSender } from './askSender';
-import { accountKey, type Entry } from './entry';
-import { isSameHold, type Hold, type Holds } from './holds';
-import type { OutboxHost } from './outboxHost';
-import { fingerprintOf, type Refusals } from './refusals';
-import type { Scheduler } from './scheduler';
-import type { Store } from './store';
-import { renewed, woken } from './transition';
-import type { Waits } from './waits';
+import type { Clock } from '../../model/clock';
+import type { Log } from '../../model/log';
+import type { Scheduler } from '../../system/scheduler';
+import { accountKey, type Entry } from '../store/entry';
+import type { Store } from '../store/store';
+import { renewed, woken } from '../store/transition';
+import { type Hold, type Holds, isSameHold } from './holds';
+import { askSender, type Senders } from './senders';
+import { senderFingerprint, type LocalRefusals } from './localRefusals';
+import type { Cooldowns } from './cooldowns';
 
-export interface MenderParts {
+export interface HoldRecoveryParts {
   readonly store: Store;
   readonly holds: Holds;
-  readonly waits: Waits;
-  readonly refusals: Refusals;
-  readonly host: OutboxHost;
+  readonly cooldowns: Cooldowns;
+  readonly refusals: LocalRefusals;
+  readonly senders: Senders;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly stopping: AbortSignal;
   /** Reads the disk. */
   readonly scan: () => Promise<void>;
-  /** Lifts what holds the account, and goes on with it. */
+  /** Lifts the hold of the account, and resumes it. */
   readonly wake: (accountId: string) => void;
 }
 
-/** Lets accounts go on that may work again, or that work in this window. */
-export class Mender {
-  constructor(private readonly parts: MenderParts) {}
+/** Resumes accounts that may work again, or that work in this window. */
+export class HoldRecovery {
+  constructor(private readonly parts: HoldRecoveryParts) {}
 
-  /** Everything of the account is due that waits for another try or for somebody. */
+  /** Makes due everything of the account that waits for another try or for the user. */
   lift(account: string): void {
-    const { store, holds, waits, refusals, clock } = this.parts;
+    const { store, holds, cooldowns, refusals, clock } = this.parts;
     const now = clock.now();
     const hold = holds.of(account);
     holds.lift(account);
     refusals.forget(account);
-    waits.end(account);
+    cooldowns.end(account);
     wakeQueued(store, account, hold, now);
-    for (const entry of [...store.ledger.all()])
+    for (const entry of [...store.index.all()])
       if (entry.account === account && entry.state === 'parked') store.move(entry, woken(entry, now));
   }
 
-  /** Everything that waits is due, whatever for and whatever its account; what is in doubt waits for its own time. */
+  /** Makes every waiting message due, for any reason and any account; one in doubt waits for its own time. */
   liftAll(): void {
     const { store, clock } = this.parts;
-    for (const account of store.ledger.accounts) this.lift(account);
+    for (const account of store.index.accounts) this.lift(account);
     const now = clock.now();
-    for (const entry of [...store.ledger.all()])
+    for (const entry of [...store.index.all()])
       if (entry.state === 'queued' && entry.due > now) store.move(entry, woken(entry, now));
   }
 
-  /** While no window was open, settings may have been mended: then nothing holds the account any more. */
+  /** Settings may have been fixed while no window was open: then nothing holds the account any more. */
   async reviewAll(): Promise<void> {
     for (const hold of this.parts.holds.all)
       if ((await this.knowsBetter(hold)) && this.stands(hold)) this.parts.wake(hold.accountId);
   }
 
-  /** Another window was refused or lacks something: one with other settings or another secret is not held by that. */
+  /** Another window was refused or lacks something: that does not hold one with other settings or another secret. */
   async review(found: readonly Hold[]): Promise<void> {
     const { scan, wake, log } = this.parts;
     for (const hold of found) {
       if (hold.until !== null || !(await this.knowsBetter(hold))) continue;
-      // What is parked for it may not be known yet.
+      // What it parked may not be known yet.
       await scan();
       if (!this.stands(hold)) continue;
       log.info(`an account that another window could not use (${hold.failure.cause}) is tried in this one`);
@@ -75,10 +74,10 @@ export class Mender {
     return isSameHold(hold, this.parts.holds.of(accountKey(hold.accountId)));
   }
 
-  /** Whether this window has other settings or another secret than those that were refused, and not refused here too. */
+  /** Whether this window has other settings or another secret than those refused, and its own were not refused here. */
   private async knowsBetter({ accountId, fingerprint }: Hold): Promise<boolean> {
     const sender = await askSender(accountId, this.parts);
-    const own = fingerprintOf(sender);
+    const own = senderFingerprint(sender);
     if (sender === undefined || own === null || own === fingerprint) return false;
     return !this.parts.refusals.isOf(accountKey(accountId), sender);
   }
@@ -86,19 +85,19 @@ export class Mender {
 
 /**
  * Wakes what is queued for an account whose hold is lifted.
- * @param hold what held it: until somebody mended it, then what waited behind that begins anew
+ * @param hold the lifted hold; if it lasted until fixed, what waited behind it starts anew
  */
 export function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): void {
   let begun = now;
-  for (const entry of [...store.ledger.of(account).queued.values()]) {
+  for (const entry of [...store.index.of(account).queued.values()]) {
     let next = isDelayed(entry, now) ? woken(entry, now) : entry;
-    // A millisecond apart: that is their order for whoever reads them from the disk.
+    // A millisecond apart, which keeps their order for readers of the disk.
     if (hold?.until === null) next = renewed(next, begun++);
     if (next !== entry) store.move(entry, next);
   }
 }
 
-/** Whether it waits for another try; one that was never tried waits for its time, which nothing else brings nearer. */
+/** Whether it waits for another try; one never tried waits for its own time, which nothing brings nearer. */
 function isDelayed({ due, attempts }: Entry, now: number): boolean {
   return due > now && attempts > 0;
 }

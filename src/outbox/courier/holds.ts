@@ -1,37 +1,37 @@
-import type { Failure } from '../model/failure';
-import type { Disk } from './disk';
-import { accountKey } from './entry';
-import { clockSlack } from './transition';
+import type { Failure } from '../../model/failure/failure';
+import type { Disk } from '../../system/disk';
+import { accountKey } from '../store/entry';
+import { clockSlack } from '../store/transition';
 
 export const holdFolder = 'holds';
 
-/** Why nothing of an account is tried at the moment. Times are in milliseconds since 1970. */
+/** Why nothing of an account is tried now. Times are in milliseconds since 1970. */
 export interface Hold {
   readonly accountId: string;
   readonly failure: Failure;
   readonly since: number;
-  /** When the next message is tried; `null`: not before somebody mends the account. */
+  /** When the next message is tried; `null`: not before the account is fixed. */
   readonly until: number | null;
-  /** How often in a row an attempt has ended so. */
+  /** How often in a row attempts have ended this way. */
   readonly count: number;
-  /** The account and the secret that were used, as the host names them; `null` where it does not. */
+  /** The fingerprint of the account and secret used, from the host; `null` if it gives none. */
   readonly fingerprint: string | null;
 }
 
 /**
- * What holds accounts back, on disk because every copy of the extension has to keep to it: after a refused password nobody
+ * What holds accounts back, on disk because every copy of the extension must respect it: after a refused password none
  * may try again, since repeated bad sign-ins lock accounts.
  */
 export class Holds {
   private held = new Map<string, Hold>();
-  /** Those that are not on the disk yet, or that it did not take: they count here all the same. */
+  /** Holds not yet on disk, or refused by it: they count here all the same. */
   private readonly unwritten = new Map<string, Hold>();
   private readonly writing = new Set<Hold>();
 
   constructor(
     private readonly disk: Disk,
     private readonly onChange: () => void,
-    /** Told of those that others have written, once it is known. */
+    /** Called with new holds that other copies have written. */
     private readonly onFound: (found: readonly Hold[]) => void = () => undefined,
   ) {}
 
@@ -39,23 +39,23 @@ export class Holds {
     return [...this.held.values()];
   }
 
-  /** The hold of an account, whether or not its time is over. */
+  /** The hold of an account, expired or not. */
   of(account: string): Hold | undefined {
     return this.held.get(account);
   }
 
-  /** Whether the account has to wait at this time. */
+  /** Whether the account has to wait at `now`. */
   isHeld(account: string, now: number): boolean {
     const hold = this.held.get(account);
     return hold !== undefined && (hold.until === null || hold.until > now);
   }
 
-  /** Since when the account has to wait at this time. */
+  /** Since when the account has to wait, if it does at `now`. */
   heldSince(account: string, now: number): number | undefined {
     return this.isHeld(account, now) ? this.held.get(account)?.since : undefined;
   }
 
-  /** Reads what others have written; waits that can only come from a clock set back begin anew. */
+  /** Reads what others have written; restarts waits that can only come from a clock set back. */
   async scan(now: number): Promise<void> {
     const held = new Map<string, Hold>();
     for (const name of this.disk.namesNow(holdFolder)) {
@@ -82,12 +82,12 @@ export class Holds {
     await this.write(key, hold);
   }
 
-  /** Writes what the disk did not take before. Throws a StoreFailure. */
+  /** Writes what the disk refused before. Throws a StoreFailure. */
   async save(): Promise<void> {
     for (const [key, hold] of [...this.unwritten]) if (!this.writing.has(hold)) await this.write(key, hold);
   }
 
-  /** Answers whether there was one. */
+  /** Returns whether there was one. */
   lift(account: string): boolean {
     this.unwritten.delete(account);
     if (!this.held.delete(account)) return false;
@@ -105,18 +105,18 @@ export class Holds {
       this.writing.delete(hold);
     }
     if (this.unwritten.get(key) === hold) this.unwritten.delete(key);
-    // Lifted while it was being written.
+    // Lifted during the write.
     else if (!this.held.has(key)) this.disk.remove(place);
     this.onChange();
   }
 }
 
-/** Whether they say the same, as after a second reading. */
+/** Whether they are the same hold, even if read twice. */
 export function isSameHold(one: Hold | undefined, other: Hold | undefined): boolean {
   return one?.since === other?.since && one?.until === other?.until && one?.count === other?.count;
 }
 
-/** A torn file holds nothing back: the next attempt meets the same obstacle and writes it anew. */
+/** A torn file holds nothing back: the next attempt meets the same obstacle and rewrites it. */
 function decoded(bytes: Buffer): Hold | undefined {
   try {
     const { accountId, failure, since, until, count, fingerprint } = JSON.parse(

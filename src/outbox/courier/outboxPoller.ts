@@ -1,53 +1,56 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import { temporaryFolder, type Disk } from './disk';
-import type { DiskTrouble } from './diskTrouble';
-import { trim, type HistoryPlan } from './history';
+import type { Clock } from '../../model/clock';
+import type { Log } from '../../model/log';
+import { type Disk, temporaryFolder } from '../../system/disk';
+import type { DiskTrouble } from '../../system/diskTrouble';
+import type { Scheduler } from '../../system/scheduler';
+import type { Presence } from '../lease/presence';
+import { type HistoryPlan, trim } from '../store/retention';
+import type { Entry } from '../store/entry';
+import type { Store } from '../store/store';
+import { clockSlack, isWaiting, rescheduled } from '../store/transition';
+import type { Gaps } from './gaps';
 import type { Holds } from './holds';
-import type { Presence } from './presence';
-import type { Scheduler } from './scheduler';
-import type { Store } from './store';
-import { clockSlack, rescheduled } from './transition';
 
-export interface LookoutParts {
+export interface OutboxPollerParts {
   readonly store: Store;
   readonly disk: Disk;
   readonly holds: Holds;
+  readonly gaps: Gaps;
   readonly presence: Presence;
   readonly trouble: DiskTrouble;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly log: Log;
   readonly history: () => HistoryPlan;
-  /** Makes the folders that are missing. */
+  /** Creates missing folders. */
   readonly prepare: () => void;
   /** Whether something is being sent. */
   readonly isBusy: () => boolean;
-  /** Something is known that was not. */
+  /** There is news. */
   readonly onNews: () => void;
   /** Time has passed: something may be due. */
   readonly onTick: () => void;
 }
 
-/** How often the others are looked at and what is due is looked for, in milliseconds. */
+/** How often to check the other copies and what is due, in milliseconds. */
 const tick = 1_000;
-/** At least so much lies between two listings of the folders. */
+/** The least time between two listings of the folders. */
 const scanGap = 200;
 const trimGap = 60_000;
-/** How many heads are read without letting anything else happen: about a millisecond. */
+/** How many heads to read before yielding: about a millisecond. */
 const portion = 50;
-/** How many mails of a kind are shown, the last ones: as much as anybody scrolls through. */
-export const mostShown = 200;
+/** How many of the last mails of a kind are shown: as many as anybody scrolls through. */
+export const maxShown = 200;
 /**
- * How long after a portion nothing is read while something is being sent, in milliseconds: what is sent soon is read for
- * that, and what is not shown is in no hurry.
+ * How long reading pauses after a portion during sending, in milliseconds: what is sent soon is read for that anyway,
+ * and what is not shown is not urgent.
  */
 const pause = { shown: 100, rest: 1_000 } as const;
 const probeSize = 65_536;
 
-/** Keeps an eye on the clock, the disk and the other copies of the extension. */
-export class Lookout {
+/** Watches the clock, the disk and the other copies of the extension. */
+export class OutboxPoller {
   private cancelTick: (() => void) | undefined;
   private cancelScan: (() => void) | undefined;
   private scanning: Promise<void> | undefined;
@@ -58,12 +61,15 @@ export class Lookout {
   private lastNow = 0;
   private loading = 0;
 
-  constructor(private readonly parts: LookoutParts) {}
+  constructor(private readonly parts: OutboxPollerParts) {
+    parts.gaps.onDidPass(({ from }) => void parts.trouble.once(() => this.resume(() => from)));
+  }
 
   /** Resolves when the disk has been read once. */
   async start(): Promise<void> {
-    const { presence, trouble, clock } = this.parts;
+    const { presence, trouble, clock, gaps } = this.parts;
     this.lastNow = clock.now();
+    gaps.look();
     await trouble.once(() => {
       this.parts.prepare();
       presence.start(() => this.stir());
@@ -79,7 +85,7 @@ export class Lookout {
     return this.isRead;
   }
 
-  /** The disk is not as it was thought to be: it is read again soon. */
+  /** The disk differs from the index: reads it again soon. */
   stale(): void {
     if (this.isStopped || this.cancelScan !== undefined) return;
     const wait = Math.max(0, this.lastScan + scanGap - this.parts.scheduler.elapsed());
@@ -89,7 +95,7 @@ export class Lookout {
     });
   }
 
-  /** Reads the disk; who comes while that goes on gets a listing that began after he came. */
+  /** Reads the disk; a call during a scan gets one that began after the call. */
   async scan(): Promise<void> {
     while (this.scanning !== undefined) await this.scanning;
     if (this.isStopped) return;
@@ -97,7 +103,7 @@ export class Lookout {
     await this.scanning;
   }
 
-  /** Resolves when the disk is not being read. */
+  /** Resolves when no scan is running. */
   async settled(): Promise<void> {
     await this.scanning;
   }
@@ -121,7 +127,8 @@ export class Lookout {
   }
 
   private look(): void {
-    const { presence, holds, trouble, clock, onTick } = this.parts;
+    const { presence, holds, trouble, clock, gaps, onTick } = this.parts;
+    gaps.look();
     presence.beat();
     this.stir();
     const now = clock.now();
@@ -133,13 +140,14 @@ export class Lookout {
     onTick();
   }
 
-  /** Whether the disk takes a file again, larger than nearly every message, and what it owes us. */
+  /** Checks that the disk accepts a file larger than nearly every message, then writes and flushes what is owed. */
   private async probe(): Promise<void> {
-    const { disk, holds, trouble } = this.parts;
+    const { disk, holds, store, trouble } = this.parts;
     const place = { folder: temporaryFolder, name: 'probe' };
     await disk.write(place, [new Uint8Array(probeSize)]);
     disk.remove(place);
     await holds.save();
+    await store.settleAll();
     trouble.set(undefined);
   }
 
@@ -150,6 +158,8 @@ export class Lookout {
       await store.scan();
       await holds.scan(clock.now());
       this.reschedule();
+      // No window may have been open: what was due had nobody to try it.
+      if (!this.isRead) this.resume(({ due, account }) => Math.max(due, holds.of(account)?.until ?? 0));
       return true;
     });
     this.lastScan = scheduler.elapsed();
@@ -159,11 +169,11 @@ export class Lookout {
     onNews();
   }
 
-  /** Waits that were counted by a clock that has been set back since begin anew. */
+  /** Restarts waits measured by a clock that has since been set back. */
   private reschedule(): void {
     const { store, clock, log } = this.parts;
     const now = clock.now();
-    for (const entry of [...store.ledger.all()]) {
+    for (const entry of [...store.index.all()]) {
       const next = rescheduled(entry, now);
       if (next === entry) continue;
       log.info(`message ${entry.id}: the clock was set back; its waiting time is counted anew`);
@@ -171,20 +181,35 @@ export class Lookout {
     }
   }
 
-  /** Reads what is shown of each message, a little at a time; the last first, since whoever sends begins with the first. */
+  /** Does not count against waiting messages the time in which nobody could try them. @param since when that began */
+  private resume(since: (entry: Entry) => number): void {
+    const { store, gaps, log } = this.parts;
+    let [resumed, last] = [0, 0];
+    for (const entry of [...store.index.all()]) {
+      if (!isWaiting(entry)) continue;
+      const next = gaps.resume(entry, since(entry));
+      if (next === entry) continue;
+      // A millisecond apart at least, which keeps their order.
+      last = Math.max(next.begun, last + 1);
+      if (store.move(entry, { ...next, begun: last })) resumed += 1;
+    }
+    if (resumed > 0) log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
+  }
+
+  /** Reads what is shown of each message, a little at a time; the last first, since sending begins with the first. */
   private async load(): Promise<void> {
     const { store, trouble, isBusy, onNews } = this.parts;
     this.loading += 1;
     const turn = this.loading;
     let read = 0;
-    for (const entry of [...store.ledger.all()].reverse()) {
-      if (entry.bodyless || store.isLoaded(entry) || store.ledger.get(entry.id) !== entry) continue;
+    for (const entry of [...store.index.all()].reverse()) {
+      if (entry.bodyless || store.isLoaded(entry) || store.index.get(entry.id) !== entry) continue;
       await trouble.once(() => {
-        if (store.headOf(entry) !== undefined) store.factsOf(entry.id);
+        if (store.headOf(entry) !== undefined) store.resultOf(entry.id);
       });
       read += 1;
       if (read % portion !== 0) continue;
-      const gap = read < mostShown ? pause.shown : pause.rest;
+      const gap = read < maxShown ? pause.shown : pause.rest;
       await (isBusy() ? setTimeout(gap, undefined, { ref: false }) : setImmediate());
       if (this.isStopped || turn !== this.loading) return;
     }
@@ -199,16 +224,16 @@ export class Lookout {
     void trouble.once(() => {
       const isMore = trim(store, history(), clock);
       if (!isMore) store.tidyReceipts();
-      // While something is being sent, that goes first.
+      // Sending goes first.
       else if (!isBusy()) this.lastTrim = Number.NEGATIVE_INFINITY;
     });
   }
 
-  /** Removes what dead processes left half done: nothing of it had been accepted. */
+  /** Removes what dead processes left unfinished: none of it had been accepted. */
   private tidy(): void {
     const { disk, presence, trouble } = this.parts;
     void trouble.once(() => {
-      // Listed first: whoever had begun a file by then had shown himself before.
+      // List first: a copy that had begun a file by then had already shown its presence.
       const names = disk.namesNow(temporaryFolder);
       presence.look();
       for (const name of names) {

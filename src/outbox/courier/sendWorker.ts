@@ -1,105 +1,129 @@
-import type { Clock } from '../model/clock';
-import { isLoopback } from '../model/host';
-import type { Log } from '../model/log';
-import type { Transport } from '../mail/transport';
-import { askSender } from './askSender';
-import type { DiskTrouble } from './diskTrouble';
-import type { Entry } from './entry';
-import { heldSince } from './heldSince';
+import type { Transport } from '../../mail/transport/transport';
+import { isLoopback } from '../../model/account/hostName';
+import type { Clock } from '../../model/clock';
+import type { Log } from '../../model/log';
+import { StoreFailure } from '../../system/diskFailure';
+import type { DiskTrouble } from '../../system/diskTrouble';
+import type { Scheduler } from '../../system/scheduler';
+import type { Lease, Leases } from '../lease/lease';
+import type { Entry } from '../store/entry';
+import type { Head } from '../store/record';
+import type { Store } from '../store/store';
+import { claimed, doubted } from '../store/transition';
+import type { RetryPlan } from '../store/verdict';
+import type { Gaps } from './gaps';
 import type { Holds } from './holds';
-import type { Lease, Leases } from './lease';
-import { isWanted, manyDue, nextEntry } from './nextEntry';
-import type { OutboxHost, Sender } from './outboxHost';
-import { nextSlot, usualLimits } from './rate';
-import { Receipts } from './receipts';
-import type { Head } from './record';
-import type { Refusals } from './refusals';
-import type { Scheduler } from './scheduler';
-import type { Settlement } from './settlement';
-import type { Slots } from './slots';
-import type { Store } from './store';
-import { StoreFailure } from './storeFailure';
-import { Closed, type Traffic } from './traffic';
-import { claimed, doubted } from './transition';
-import type { RetryPlan } from './verdict';
-import type { Waits } from './waits';
+import { nextSlot, type RateLimits, usualLimits } from './rateLimits';
+import { heldSince, isWanted, manyDue, nextEntry } from './nextEntry';
+import { askSender, type Senders, type Sender } from './senders';
+import type { LocalRefusals } from './localRefusals';
+import { partReceipt } from './owedRecipients';
+import type { Cooldowns } from './cooldowns';
+import type { AttemptRecorder } from './attemptRecorder';
+import { Closed, type WorkerPool } from './workerPool';
 
-export interface LaneParts {
+/** The receipts of one worker being flushed while the next message is prepared. */
+export class Receipts {
+  private readonly pending = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+
+  /** @param settling resolves when the receipt is on disk */
+  add(settling: Promise<void>): void {
+    const done = settling
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.pending.delete(done));
+    this.pending.add(done);
+  }
+
+  /** Resolves when all are on disk, with whether there were any. Rejects if the disk refuses one. */
+  async settled(): Promise<boolean> {
+    const wereThere = this.pending.size > 0;
+    await Promise.all(this.pending);
+    if (this.failure !== undefined) throw this.failure.error;
+    return wereThere;
+  }
+}
+
+export interface SendWorkerParts {
   readonly store: Store;
   readonly holds: Holds;
-  readonly refusals: Refusals;
+  readonly gaps: Gaps;
+  readonly refusals: LocalRefusals;
   readonly leases: Leases;
-  readonly settlement: Settlement;
+  readonly recorder: AttemptRecorder;
   readonly trouble: DiskTrouble;
-  readonly waits: Waits;
-  readonly slots: Slots;
+  readonly cooldowns: Cooldowns;
+  readonly limits: RateLimits;
   readonly transport: Transport;
-  readonly host: OutboxHost;
+  readonly senders: Senders;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly plan: () => RetryPlan;
-  /** Messages of other accounts are due, perhaps. */
+  /** Messages of other accounts may be due. */
   readonly onWoken: () => void;
   /** No further message is begun. */
   readonly stopping: AbortSignal;
-  /** What is being sent ends too. */
+  /** What is being sent is ended too. */
   readonly ending: AbortSignal;
 }
 
-/** How long an account rests in this window where we do not learn how to send, or the disk fails us; in milliseconds. */
+/** How long an account rests in this window if its sender is unknown or the disk fails; in milliseconds. */
 export const rest = 30_000;
-/** How many messages have to be due for a further lane: fewer are sent in the time that its connection takes. */
+/** How many messages must be due for a further worker: fewer are sent in the time that its connection takes. */
 const backlog = 32;
 
-/** How long the lease is taken to count once it was seen to, in milliseconds. */
+/** How long one successful lease check stays valid, in ms. */
 const leaseFresh = 20;
 
-/** Somebody has our lease, or what we had claimed. */
+/** Another process has our lease, or what we had claimed. */
 class Fenced extends Error {}
-/** Somebody did something with a message before we claimed it. */
+/** Another process moved the message before we could claim it. */
 class Gone extends Error {}
 
 /**
- * Sends messages of an account one after the other. While the disk takes a receipt the next message is prepared, up to its
- * body, which waits for that receipt: at no time is more than one message of a lane taken by the server without the disk
- * knowing.
+ * Sends messages of an account one after the other. While a receipt is flushed, the next message is prepared up to its
+ * body, which waits for that receipt: so of each worker the server has accepted at most one message without a receipt
+ * on disk.
  */
-export class Lane {
+export class SendWorker {
   private readonly receipts = new Receipts();
 
-  /** @param widen begins one more lane */
+  /** @param widen begins one more worker */
   constructor(
-    private readonly parts: LaneParts,
+    private readonly parts: SendWorkerParts,
     private readonly lease: Lease,
-    private readonly traffic: Traffic,
+    private readonly pool: WorkerPool,
     private readonly widen: () => void,
   ) {}
 
-  /** Goes on until nothing is due or something stands in the way. Rejects with a StoreFailure. */
+  /** Sends until nothing is due or something blocks it. Rejects with a StoreFailure. */
   async run(): Promise<void> {
-    const { traffic, receipts } = this;
-    traffic.enter(this);
+    const { pool, receipts } = this;
+    pool.enter(this);
     try {
-      while (!traffic.isOver && !this.parts.stopping.aborted) {
+      while (!pool.isOver && !this.parts.stopping.aborted) {
         const entry = this.next();
-        // A receipt that is written down may lift what holds the others.
+        // Writing a receipt may lift the hold of the others.
         if (entry === undefined && (await receipts.settled())) continue;
         if (entry === undefined || !(await this.take(entry))) break;
       }
       await receipts.settled();
     } catch (error) {
-      traffic.end();
+      pool.end();
       throw error;
     } finally {
       await receipts.settled().catch(() => undefined);
-      traffic.leave(this);
+      pool.leave(this);
     }
   }
 
   private next(): Entry | undefined {
     const { store, clock } = this.parts;
-    return nextEntry(store.ledger.of(this.lease.account), this.heldSince, clock.now(), this.traffic.taken);
+    const taken = { has: (id: string) => this.pool.taken.has(id) || store.isResting(id) };
+    return nextEntry(store.index.of(this.lease.account), this.heldSince, clock.now(), taken);
   }
 
   private get heldSince(): number | undefined {
@@ -110,67 +134,69 @@ export class Lane {
     return this.heldSince !== undefined && !isWanted(entry, this.heldSince);
   }
 
-  /** Sends one message that no other lane has in hand meanwhile. Answers whether this lane goes on. */
+  /** Sends one message while no other worker has it in hand. Returns whether this worker goes on. */
   private async take(entry: Entry): Promise<boolean> {
-    const { traffic } = this;
-    traffic.taken.add(entry.id);
+    const { pool } = this;
+    pool.taken.add(entry.id);
     let isAccepted = false;
     try {
       const done = await this.deliver(entry);
       isAccepted = done === 'accepted';
       return done !== 'stop';
     } finally {
-      // An accepted one is in hand until its receipt is written.
-      if (!isAccepted) traffic.taken.delete(entry.id);
-      traffic.settled(this, isAccepted);
+      // An accepted message is in hand until its receipt is written.
+      if (!isAccepted) pool.taken.delete(entry.id);
+      pool.settled(this, isAccepted);
     }
   }
 
   private async deliver(entry: Entry): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, waits, slots, holds, settlement, stopping } = this.parts;
-    const { lease, traffic } = this;
+    const { store, clock, cooldowns, limits, holds, recorder, stopping } = this.parts;
+    const { lease, pool } = this;
     const head = store.headOf(entry, true);
     if (head === undefined) return 'next';
-    if (entry.attempts > 0 && store.freshFacts(entry.id).receipt !== undefined) {
-      // The server took it; the process that knew could not say so in time.
-      settlement.recovered(entry);
+    if (entry.attempts > 0 && store.freshResult(entry.id).receipt !== undefined) {
+      // The server accepted it, but that was not recorded in time.
+      recorder.recovered(entry);
       return 'next';
     }
+    // Whether it was sent could not be read.
+    if (store.isResting(entry.id)) return 'next';
     const sender = await askSender(head.accountId, this.parts);
     if (sender === undefined) {
-      waits.rest(lease.account, rest);
+      cooldowns.rest(lease.account, rest);
       return this.stopAll();
     }
-    // Looked at here, after what takes time.
-    if (traffic.isOver || stopping.aborted) return 'stop';
+    // Checked here, after the slow steps.
+    if (pool.isOver || stopping.aborted) return 'stop';
     if (!this.holdsLease()) return this.stopAll();
     if (this.mustWait(entry)) return 'next';
     const isKnown = 'account' in sender;
     const now = clock.now();
-    if (isKnown) slots.learn(lease.account, head.accountId, sender.limits);
+    if (isKnown) limits.learn(lease.account, head.accountId, sender.limits);
     if (isKnown && !entry.urgent) {
       const slot = this.slot(entry, sender, now);
       if (slot > now) {
-        // What another lane has in hand may fail and leave its slot. Otherwise it is looked at again every minute: while a
+        // What another worker has in hand may fail and free its slot. Otherwise look again every minute: while a
         // computer sleeps, only the time of day goes on.
-        if (traffic.isAlone) slots.rest(lease.account, Math.min(slot - now, 60_000));
+        if (pool.isAlone) limits.rest(lease.account, Math.min(slot - now, 60_000));
         return 'stop';
       }
     }
     if (!isKnown) {
       const heldBefore = holds.of(lease.account);
       const taken = claimed(entry, lease.claim, now);
-      if (store.move(entry, taken)) await settlement.fail(taken, head, sender, { transcript: [], heldBefore });
+      if (store.move(entry, taken)) await recorder.fail(taken, head, sender, { transcript: [], heldBefore });
       return 'next';
     }
     const done = await this.send(entry, head, sender);
-    if (done === 'accepted' && traffic.onAccepted(this) && this.isWorthWidening(entry, sender)) this.widen();
+    if (done === 'accepted' && pool.onAccepted(this) && this.isWorthWidening(entry, sender)) this.widen();
     return done;
   }
 
   private async send(first: Entry, head: Head, sender: Sender): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, transport, settlement, trouble, waits, holds, ending, log, plan } = this.parts;
-    const { lease, traffic } = this;
+    const { store, clock, transport, recorder, trouble, cooldowns, holds, ending, log, plan } = this.parts;
+    const { lease, pool } = this;
     let entry = first;
     let hindrance: unknown;
     const claim = (): void => {
@@ -179,11 +205,14 @@ export class Lane {
       if (!store.move(entry, taken)) throw new Gone(`message ${entry.id} was taken by somebody else`);
       entry = taken;
     };
-    // One among several lanes claims when it has to: over an open connection that and doubt are one rename. Nobody else
-    // sends meanwhile what we have the lease for, and a message that is gone by then is not sent.
-    if (traffic.isAlone && !this.has(claim)) return 'next';
+    // One of several workers claims as late as possible: over an open connection, claim and doubt are one rename.
+    // Nobody else sends while we have the lease, and a message that is gone by then is not sent.
+    if (pool.isAlone && !this.has(claim)) return 'next';
     const message = store.message(entry);
-    if (message === undefined) return 'next';
+    if (message === undefined) {
+      if (entry.claim !== '' && store.index.get(entry.id) === entry) recorder.postpone(entry);
+      return 'next';
+    }
     const gate = (work: () => Promise<void>) => async (): Promise<void> => {
       try {
         await work();
@@ -193,13 +222,13 @@ export class Lane {
       }
     };
     const beforeOpen = gate(async () => {
-      await traffic.mayOpen(this);
-      // Another lane may have been refused since this one began.
+      await pool.mayOpen(this);
+      // Another worker may have been refused since this one began.
       if (this.mustWait(first)) throw new Closed('the account has to wait');
       claim();
     });
     const beforeBody = gate(async () => {
-      // The rename is what fences: where somebody took the message over, there is no file of this name.
+      // The rename fences: if the message was taken over, no file has this name.
       const wasClaimed = entry.claim !== '';
       const doubtful = doubted(wasClaimed ? entry : claimed(entry, lease.claim, clock.now()), clock.now());
       if (!this.holdsLease()) throw new Fenced(`the lease for message ${entry.id} was taken over`);
@@ -209,49 +238,50 @@ export class Lane {
       }
       entry = doubtful;
       await Promise.all([store.settle(entry), this.receipts.settled()]);
-      traffic.bodiesOut.add(entry.id);
+      pool.bodiesOut.add(entry.id);
     });
     const { account, credential, proxy } = sender;
     const heldBefore = holds.of(lease.account);
-    const isOneOfMany = !traffic.isAlone;
-    // Where our end would leave it in doubt without need, it is repeated; it is not where it would be given up.
+    const isOneOfMany = !pool.isAlone;
+    // Our exit may then leave it in doubt needlessly: fine if it is repeated, not if it would be given up.
     const asksEarly = isOneOfMany && first.state === 'queued' && first.repeats === 0 && plan().repeatInDoubt === 'once';
     const gates = { asksEarly, beforeOpen, beforeBody };
-    const attempted = await transport.send({ message, account, credential, proxy, signal: ending, ...gates });
-    traffic.bodiesOut.delete(entry.id);
+    const isRetry = first.attempts > 0 || first.repeats > 0;
+    const attempted = await transport.send({ message, account, credential, proxy, isRetry, signal: ending, ...gates });
+    pool.bodiesOut.delete(entry.id);
     if (hindrance instanceof Fenced) {
       log.warn(hindrance.message);
       return this.stopAll();
     }
     if (hindrance instanceof StoreFailure) {
       trouble.set(hindrance);
-      waits.rest(lease.account, rest);
+      cooldowns.rest(lease.account, rest);
     }
-    // Without doubt on the disk no byte of the body went out.
+    // Unless doubt is on disk, no byte of the body went out.
     if (attempted.ok) {
-      const written = settlement.deliver(entry, head, attempted, {
-        sender,
-        heldBefore,
-        isOneOfMany,
-      });
-      this.receipts.add(written.finally(() => traffic.taken.delete(entry.id)));
-      if (!isLoopback(account.host) && settlement.networkIsBack()) this.parts.onWoken();
+      const { settled, owed } = partReceipt(message, attempted.receipt);
+      // Before the receipt: whoever is still owed the mail must not depend on us.
+      if (owed.length > 0) await recorder.owe(head, owed);
+      const taken = { ...attempted, receipt: settled };
+      const written = recorder.deliver(entry, head, taken, { sender, heldBefore, isOneOfMany, owed });
+      this.receipts.add(written.finally(() => pool.taken.delete(entry.id)));
+      if (!isLoopback(account.host) && recorder.networkIsBack()) this.parts.onWoken();
       return 'accepted';
     }
     const { failure, transcript } = attempted;
     await this.receipts.settled();
-    // What was not even claimed by then is refused as any other; where it is gone, there is nothing to write down.
+    // What was not yet claimed is refused like any other; if it is gone, there is nothing to record.
     if (hindrance instanceof Gone || (!(hindrance instanceof Closed) && !this.has(claim))) return 'next';
-    if (hindrance instanceof Closed || traffic.isCrowded(failure)) {
+    if (hindrance instanceof Closed || pool.isCrowded(failure)) {
       log.info(`message ${entry.id}: waits, no further connection is to be had: ${failure.cause} (${failure.code})`);
-      if (entry.claim !== '') settlement.postpone(entry);
+      if (entry.claim !== '') recorder.postpone(entry);
       return 'stop';
     }
-    await settlement.fail(entry, head, failure, { transcript, sender, heldBefore });
+    await recorder.fail(entry, head, failure, { transcript, sender, heldBefore });
     return hindrance === undefined ? 'next' : this.stopAll();
   }
 
-  /** Does what claims a message. Answers whether it is ours. */
+  /** Claims a message. Returns whether it is ours. */
   private has(claim: () => void): boolean {
     try {
       claim();
@@ -262,26 +292,26 @@ export class Lane {
     }
   }
 
-  /** Looked at every few milliseconds: it is taken only from who was silent for long, and names of files fence anyway. */
+  /** Checked only every few milliseconds: it is taken only from a long silent holder, and file names fence anyway. */
   private holdsLease(): boolean {
     const { leases, scheduler } = this.parts;
     const now = scheduler.elapsed();
-    if (now - this.traffic.leaseSeen < leaseFresh) return true;
+    if (now - this.pool.leaseSeen < leaseFresh) return true;
     const isOurs = leases.holds(this.lease);
-    if (isOurs) this.traffic.leaseSeen = now;
+    if (isOurs) this.pool.leaseSeen = now;
     return isOurs;
   }
 
   private stopAll(): 'stop' {
-    this.traffic.end();
+    this.pool.end();
     return 'stop';
   }
 
-  /** When this message may be sent beside what else is in hand, and beside `more` further ones, in milliseconds since 1970. */
+  /** When this message may be sent beside what is in hand and `more` others, in milliseconds since 1970. */
   private slot({ id: own }: Entry, { limits = usualLimits }: Sender, now: number, more = 0): number {
-    const { ledger } = this.parts.store;
-    const inHand = [...this.traffic.taken].filter((id) => id !== own && ledger.get(id)?.state !== 'sent');
-    return nextSlot(ledger.of(this.lease.account).sent, limits, now, inHand.length + more);
+    const { index } = this.parts.store;
+    const inHand = [...this.pool.taken].filter((id) => id !== own && index.get(id)?.state !== 'sent');
+    return nextSlot(index.of(this.lease.account).sent, limits, now, inHand.length + more);
   }
 
   private isWorthWidening(entry: Entry, sender: Sender): boolean {
@@ -289,7 +319,7 @@ export class Lane {
     const now = clock.now();
     return (
       this.heldSince === undefined &&
-      manyDue(store.ledger.of(this.lease.account), backlog, now) &&
+      manyDue(store.index.of(this.lease.account), backlog, now) &&
       this.slot(entry, sender, now, backlog) <= now
     );
   }

@@ -1,20 +1,20 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import type { Log } from '../model/log';
-import { presenceFolder, readIdentity, type Presence } from './presence';
-import type { ProcessIdentity } from './processIdentity';
-import { codeOf, storeFailure } from './storeFailure';
+import type { Log } from '../../model/log';
+import { codeOf, storeFailure } from '../../system/diskFailure';
+import type { ProcessIdentity } from '../../system/processIdentity';
+import { type Presence, presenceFolder, readIdentity } from './presence';
 
 export const leaseFolder = 'leases';
 
 /** The right to send for one account, for as long as nobody has taken a later one. */
 export interface Lease {
   readonly account: string;
-  /** Grows with every lease of the account: an earlier one is worth nothing. */
+  /** Grows with every lease of the account; earlier ones are void. */
   readonly token: number;
-  /** Somebody else had it before us. */
+  /** Another process had it before us. */
   readonly isHandedOver: boolean;
-  /** What goes into the names of claimed messages; unique for ever. */
+  /** Part of the names of claimed messages; unique forever. */
   readonly claim: string;
 }
 
@@ -32,15 +32,15 @@ interface Held {
 }
 
 /**
- * Who sends for an account: one copy of the extension at a time. A lease is a file `<account>.<token>` that is made under
- * its name in one step, so that of several only one gets it; the highest token counts. It is given back by a rename to
- * `….free` and taken over when its holder is dead or frozen. It keeps order and the limits, and spares servers connections;
- * that nothing is sent twice does not rest on it but on the names of claimed files.
+ * Who sends for an account: one copy of the extension at a time. A lease is a file `<account>.<token>`, created in one
+ * step so that only one process gets it; the highest token counts. It is released by a rename to `….free` and taken
+ * over when its holder is dead or frozen. It keeps the order and the limits, and saves servers connections; what
+ * ensures that nothing is sent twice is the names of claimed files.
  */
 export class Leases {
   private readonly folder: string;
   private readonly own: string;
-  /** The last token that we had for each account. */
+  /** The last token we had for each account. */
   private readonly tokens = new Map<string, number>();
 
   constructor(private readonly parts: LeasesParts) {
@@ -48,12 +48,12 @@ export class Leases {
     this.own = path.join(parts.root, presenceFolder, parts.identity.instance);
   }
 
-  /** Whether nobody else is there who could have one. */
+  /** Whether no other process could have a lease. */
   get isAlone(): boolean {
     return this.parts.presence.isAlone;
   }
 
-  /** A new lease, or `undefined` while somebody else has one. Throws a StoreFailure. */
+  /** A new lease, or `undefined` while another process has one. Throws a StoreFailure. */
   acquire(account: string): Lease | undefined {
     const last = this.last(account);
     if (last !== undefined && !last.isFree && this.isHeld(last)) return undefined;
@@ -61,7 +61,7 @@ export class Leases {
     const { instance } = this.parts.identity;
     const own = `${account}.${token}`;
     if (!this.make(own)) return undefined;
-    // Where we were stopped between looking and making, this one and later ones may have come and gone meanwhile.
+    // If we were suspended between looking and creating it, this lease and later ones may have come and gone.
     if (this.files(account).some((one) => one.token >= token && one.name !== own)) {
       this.discard(own);
       return undefined;
@@ -76,8 +76,8 @@ export class Leases {
   }
 
   /**
-   * Whether the lease still counts: its file is there, and none of the next token, which whoever takes it over makes first
-   * and removes only after ours.
+   * Whether the lease still counts: its file exists, and none with the next token, which a process taking over creates
+   * before it removes ours.
    */
   holds({ account, token }: Lease): boolean {
     const isThere = (name: string): boolean =>
@@ -90,13 +90,12 @@ export class Leases {
     }
   }
 
-  /** Lets others have it. */
   release({ account, token }: Lease): void {
     const file = path.join(this.folder, `${account}.${token}`);
     try {
       fs.renameSync(file, `${file}.free`);
     } catch (error) {
-      // Taken over already; or the disk does not let us, and our end will free it.
+      // Taken over already; or the disk refuses, and our exit will free it.
       if (codeOf(error) !== 'ENOENT') this.parts.log.warn(`a lease is not given back: ${codeOf(error)}`);
     }
   }
@@ -104,14 +103,14 @@ export class Leases {
   private make(name: string): boolean {
     const file = path.join(this.folder, name);
     try {
-      // A second name for the file that holds our identity: it is whole from the first moment.
+      // A hard link to the file with our identity: complete from the first moment.
       fs.linkSync(this.own, file);
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;
     }
     try {
-      // For file systems without links, and where our own file was removed.
+      // For file systems without links, or if our own file was removed.
       fs.writeFileSync(file, `${JSON.stringify(this.parts.identity)}\n`, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
@@ -125,11 +124,11 @@ export class Leases {
     try {
       holder = readIdentity(fs.readFileSync(path.join(this.folder, name), 'utf8'));
     } catch (error) {
-      // Given back or taken over just now: the next try will tell.
+      // Just released or taken over: the next try will show.
       if (codeOf(error) === 'ENOENT') return true;
       throw storeFailure(error);
     }
-    // Half written, or torn by a power cut: it gets the time that a silent holder gets.
+    // Half written, or torn by a power cut: it gets as long as a silent holder.
     holder ??= { instance: name, host: '', pid: 0, startedAt: '' };
     return this.parts.presence.isAlive(holder);
   }

@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
-import type { Log } from '../model/log';
-import { isRunning, type ProcessIdentity } from './processIdentity';
-import type { Scheduler } from './scheduler';
-import { codeOf, storeFailure } from './storeFailure';
+import type { Log } from '../../model/log';
+import { codeOf, storeFailure } from '../../system/diskFailure';
+import { isRunning, type ProcessIdentity } from '../../system/processIdentity';
+import type { Scheduler } from '../../system/scheduler';
 
 export const presenceFolder = 'live';
 
@@ -18,28 +18,28 @@ interface Sighting {
   readonly identity: ProcessIdentity | undefined;
   readonly size: number;
   readonly mtime: number;
-  /** On our own clock that nobody sets: when its file last changed while we looked. */
+  /** When we last saw its file change, by our monotonic clock. */
   readonly seen: number;
 }
 
-/** How often a copy shows that it lives, in milliseconds. */
+/** The heartbeat of a copy, in milliseconds. */
 const heartbeat = 2_000;
-/** How long a copy may be silent before it counts as frozen, where nothing else tells. */
-export const patience = 15_000;
-/** How often the processes of the others are looked at, in milliseconds: that costs more than to look at their files. */
+/** How long a silent copy counts as alive without other evidence, in milliseconds. */
+export const timeoutMs = 15_000;
+/** How often to check the processes of other copies, in milliseconds: that costs more than checking their files. */
 const burialGap = 1_000;
-/** At most one sign of change in so many milliseconds. */
+/** The least gap between two signs of change, in ms. */
 const signGap = 50;
 
 /**
- * Which copies of the extension live on one outbox. Each has a file here: its time is the heartbeat, its length grows by a
- * byte whenever the copy has changed something. Ages are counted by the observer, so that no clock has to be right.
+ * Which copies of the extension live on one outbox. Each has a file here: its time is the heartbeat, and it grows by a
+ * byte whenever the copy has changed something. The observer measures ages, so no clock has to be right.
  */
 export class Presence {
   private readonly sightings = new Map<string, Sighting>();
-  /** Copies that hold something and have no file, with when that was noticed. */
+  /** Copies that hold something but have no file, and when that was noticed. */
   private readonly missing = new Map<string, number>();
-  /** Files of the dead that cannot be removed. */
+  /** Presence files of exited processes that could not be deleted. */
   private readonly stuck = new Set<string>();
   private readonly file: string;
   private readonly folder: string;
@@ -70,7 +70,7 @@ export class Presence {
     }
   }
 
-  /** Tells the others that something changed. */
+  /** Signals a change to the other copies. */
   sign(): void {
     const { scheduler } = this.parts;
     if (this.cancelSign !== undefined) return;
@@ -81,13 +81,13 @@ export class Presence {
     });
   }
 
-  /** Shows that we live, when it is time. */
+  /** Shows that we are alive, if due. */
   beat(): void {
     const now = this.parts.scheduler.elapsed();
     if (now - this.lastBeat < heartbeat) return;
     this.lastBeat = now;
     try {
-      // Any other time than the last will do; a clock might repeat itself.
+      // Any time but the last will do; a clock might repeat itself.
       this.beats += 1;
       fs.utimesSync(this.file, this.beats, this.beats);
     } catch {
@@ -95,14 +95,17 @@ export class Presence {
     }
   }
 
-  /** Looks at the others. Answers whether one of them has changed something, come, gone or died since the last look. */
+  /**
+   * Looks at the other copies. Returns whether one has changed something, started, stopped or died since the last look.
+   */
   look(): boolean {
     const now = this.parts.scheduler.elapsed();
     const { instance } = this.parts.identity;
-    // Where we slept ourselves, the others may have slept too: their silence counts anew.
-    if (now - this.lastLook > patience / 2)
+    // If we slept, the others may have too: their silence starts anew.
+    if (now - this.lastLook > timeoutMs / 2) {
       for (const [name, sighting] of this.sightings) this.sightings.set(name, { ...sighting, seen: now });
-    if (now - this.lastLook > patience / 2) this.missing.clear();
+      this.missing.clear();
+    }
     this.lastLook = now;
     let stirred = false;
     const names = namesIn(this.folder).filter((name) => name !== instance && !this.stuck.has(name));
@@ -121,7 +124,7 @@ export class Presence {
       this.sightings.delete(name);
       stirred = true;
     }
-    // One that was killed may not have told any more what it had changed.
+    // A killed copy may not have signalled its last change.
     return this.bury(now) || stirred;
   }
 
@@ -130,19 +133,19 @@ export class Presence {
     return ![...this.sightings.keys()].some((instance) => this.isKnown(instance));
   }
 
-  /** Whether that copy lives: by its process where that can be told, otherwise by its heartbeat. */
+  /** Whether that copy lives: by its process if that is visible, otherwise by its heartbeat. */
   isAlive(identity: ProcessIdentity): boolean {
     if (identity.instance === this.parts.identity.instance) return true;
     const running = isRunning(identity, this.parts.identity.host);
     if (running === false) return false;
     const now = this.parts.scheduler.elapsed();
     let seen = this.sightings.get(identity.instance)?.seen ?? this.missing.get(identity.instance);
-    // Its file is gone: its silence counts from when that was noticed.
+    // Its file is gone: its silence starts when that is noticed.
     if (seen === undefined) this.missing.set(identity.instance, (seen = now));
-    return this.lastLook - seen < patience;
+    return this.lastLook - seen < timeoutMs;
   }
 
-  /** Whether the copy of that name can still be there; then its temporary files are its own. */
+  /** Whether the copy with that name may still live, and so own its temporary files. */
   isKnown(instance: string): boolean {
     if (instance === this.parts.identity.instance) return true;
     const sighting = this.sightings.get(instance);
@@ -154,14 +157,14 @@ export class Presence {
     this.watcher?.close();
     this.cancelSign?.();
     try {
-      // The last change is told by our going.
+      // Removing the file signals the last change too.
       fs.rmSync(this.file, { force: true });
     } catch (error) {
       this.parts.log.debug(`presence not removed: ${codeOf(error)}`);
     }
   }
 
-  /** Removes the files of copies that are certainly gone, when it is time. Answers whether there were any. */
+  /** Removes the files of copies that are certainly gone, when it is time. Returns whether there were any. */
   private bury(now: number): boolean {
     if (now - this.lastBurial < burialGap) return false;
     this.lastBurial = now;
@@ -199,7 +202,7 @@ export class Presence {
   private write(): void {
     this.lastSign = this.parts.scheduler.elapsed();
     try {
-      // Not made anew by this: it begins with who we are.
+      // Must not create the file: it begins with our identity.
       const file = fs.openSync(this.file, fs.constants.O_WRONLY | fs.constants.O_APPEND);
       try {
         fs.writeSync(file, '.');
@@ -220,7 +223,7 @@ export class Presence {
   }
 }
 
-/** The identity that a file begins with, or `undefined` where it holds none. */
+/** The identity at the start of a file, or `undefined` if it holds none. */
 export function readIdentity(text: string): ProcessIdentity | undefined {
   try {
     const { instance, host, pid, startedAt } = JSON.parse(text.split('\n', 1)[0] ?? '') as Partial<ProcessIdentity>;

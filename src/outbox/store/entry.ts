@@ -1,42 +1,42 @@
 import { createHash } from 'node:crypto';
-import type { Place } from './disk';
+import type { DiskPlace } from '../../system/disk';
 
 export const itemStates = ['queued', 'sending', 'inDoubt', 'parked', 'dead', 'sent'] as const;
 
 /**
- * Where a message stands. `queued`: waits until it is due. `sending`: claimed, no byte of the body is out. `inDoubt`: the
- * body may be out and no answer is known. `parked`: waits until its account is mended. `dead`: given up. `sent`: taken.
+ * The state of a message. `queued`: waits until it is due. `sending`: claimed, no byte of the body is out. `inDoubt`:
+ * the body may be out and no answer is known. `parked`: waits until its account is fixed. `dead`: given up. `sent`:
+ * accepted.
  */
 export type ItemState = (typeof itemStates)[number];
 
 /**
- * What the name and the folder of a message's file say of it. That is all that decides who may send it and when, and a
- * rename changes it in one step: a process that goes by an outdated name finds no file. Times are in milliseconds since
- * 1970.
+ * What the name and folder of its file say of a message. This alone decides who may send it and when, and a rename
+ * changes it in one step: a process that uses an outdated name finds no file. Times are in milliseconds since 1970.
  */
 export interface Entry {
   readonly state: ItemState;
   /** The id of the message. */
   readonly id: string;
-  /** Stands for the account, see `accountKey`. */
+  /** Its `accountKey`. */
   readonly account: string;
-  /** Since when we try to send it: decides the order and when to give up. */
+  /** When we began trying to send it: decides the order and when to give up. */
   readonly begun: number;
   /** Since when it is in this state. */
   readonly since: number;
-  /** When it may be sent again; the same as `since` where it is not to be sent. */
+  /** When it may be sent again; the same as `since` if it is not to be sent. */
   readonly due: number;
-  /** How often it was claimed since `begun`, but for claims whose process ended before the body was out. */
+  /** How often it was claimed since `begun`, except by processes that ended before the body was out. */
   readonly attempts: number;
-  /** How often it was sent again although it was in doubt. */
+  /** How often it was sent again while in doubt. */
   readonly repeats: number;
-  /** The user asked for it now: nothing but another process's lease holds it back. */
+  /** The user asked for it now: only the lease of another process holds it back. */
   readonly urgent: boolean;
   /** Only the head of the file is left. */
   readonly bodyless: boolean;
-  /** Deleted after it was sent: nothing is left of it but that, which counts for the limits of the account. */
+  /** Deleted after it was sent: kept only because it counts towards the limits of the account. */
   readonly erased: boolean;
-  /** Who sends it, see `Claim`; empty where nobody does. */
+  /** The claim of the process that sends it; empty if none does. */
   readonly claim: string;
 }
 
@@ -48,20 +48,19 @@ export function isFileId(id: string): boolean {
   return /^[\w-][\w.-]{0,63}$/.test(id);
 }
 
-/** What stands for an account in names of files: its id may hold anything. */
+/** The key of an account in file names, since its id may contain anything. */
 export function accountKey(accountId: string): string {
   return createHash('sha256').update(accountId).digest('hex').slice(0, 16);
 }
 
-/** The name of the file, in the folder that is called like the state. */
+/** The name of the file, in the folder named after the state. */
 export function entryName(entry: Entry): string {
   let name = names.get(entry);
   if (name === undefined) names.set(entry, (name = newName(entry)));
   return name;
 }
 
-/** Where the file of a message is. */
-export function placeOf(entry: Entry): Place {
+export function placeOf(entry: Entry): DiskPlace {
   return { folder: entry.state, name: entryName(entry) };
 }
 
@@ -75,7 +74,7 @@ function newName(entry: Entry): string {
   return `${id},a${account},b${begun},s${since},d${due},n${attempts},k${repeats}${marks}.mail`;
 }
 
-/** What a file in the folder of a state is, or `undefined` where it is none of ours. */
+/** Parses the name of a file in the folder of a state; `undefined` if it is not ours. */
 export function parseEntry(state: ItemState, name: string): Entry | undefined {
   const match = pattern.exec(name);
   if (match === null) return undefined;

@@ -1,12 +1,12 @@
-import type { Failure } from '../model/failure';
-import type { Envelope } from '../model/message';
-import type { Receipt } from '../model/receipt';
+import type { Receipt } from '../../model/failure/receipt';
+import type { Failure } from '../../model/failure/failure';
+import type { Envelope } from '../../model/letter/message';
 import type { Entry, ItemState } from './entry';
-import type { Facts } from './facts';
+import type { AttemptResult } from './attemptResult';
 import type { About, Head } from './record';
 import type { End } from './verdict';
 
-/** A message of the outbox without its body, to be shown. Times are in milliseconds since 1970. */
+/** A message of the outbox without its body, for display. Times are in milliseconds since 1970. */
 export interface Item {
   readonly id: string;
   readonly accountId: string;
@@ -17,9 +17,9 @@ export interface Item {
   /** The `Date` of the mail. */
   readonly date: number;
   readonly about: About;
-  /** Since when it is in this state; of a sent one: when it was taken. */
+  /** Since when it is in this state; for a sent one, when it was accepted. */
   readonly since: number;
-  /** When it is sent next: of a queued one, and of one in doubt that is to be repeated. */
+  /** When it is sent next, if it is queued, or in doubt and to be repeated. */
   readonly nextTry: number | undefined;
   readonly attempts: number;
   /** How often it was sent again although it may have arrived. */
@@ -27,12 +27,11 @@ export interface Item {
   /** What went wrong last, masked. */
   readonly failure: Failure | undefined;
   readonly receipt: Receipt | undefined;
-  /** Of a dead one: why it was given up. */
+  /** Why it was given up, if it was. */
   readonly end: End | undefined;
 }
 
-/** What is shown of a message. */
-export function itemOf(entry: Entry, head: Head, facts: Facts): Item {
+export function itemOf(entry: Entry, head: Head, result: AttemptResult): Item {
   const { id, accountId, messageId, subject, envelope, date, about } = head;
   const { state, since, due, attempts, repeats, claim } = entry;
   const isWaiting = state === 'queued' || (state === 'inDoubt' && claim === '');
@@ -49,8 +48,8 @@ export function itemOf(entry: Entry, head: Head, facts: Facts): Item {
     nextTry: isWaiting ? due : undefined,
     attempts,
     repeats,
-    failure: facts.failure,
-    receipt: facts.receipt,
-    end: state === 'dead' ? facts.end : undefined,
+    failure: result.failure,
+    receipt: result.receipt,
+    end: state === 'dead' ? result.end : undefined,
   };
 }

@@ -1,8 +1,8 @@
 import type { Entry, ItemState } from './entry';
 
 /** What one account has in the outbox. */
-export interface Page {
-  /** In the order in which they came. */
+export interface AccountQueue {
+  /** In order of arrival. */
   readonly queued: ReadonlyMap<string, Entry>;
   /** Sending or in doubt. */
   readonly open: ReadonlyMap<string, Entry>;
@@ -12,7 +12,7 @@ export interface Page {
   readonly urgent: number;
 }
 
-class AccountPage implements Page {
+class AccountPage implements AccountQueue {
   readonly queued = new Map<string, Entry>();
   readonly open = new Map<string, Entry>();
   urgent = 0;
@@ -42,13 +42,13 @@ class AccountPage implements Page {
   }
 }
 
-const blank: Page = new AccountPage();
+const blank: AccountQueue = new AccountPage();
 
 /**
- * Every message of the outbox as this process knows it, so that nobody lists ten thousand files to find the next one. What
- * was deleted after it was sent is none any more, but its time is among those of its account.
+ * Every message of the outbox as this process knows it, which saves listing ten thousand files to find the next one.
+ * One deleted after it was sent is no longer included, but its time still counts for its account.
  */
-export class Ledger {
+export class OutboxIndex {
   private readonly entries = new Map<string, Entry>();
   private readonly gone = new Map<string, Entry>();
   private readonly pages = new Map<string, AccountPage>();
@@ -74,7 +74,7 @@ export class Ledger {
     return this.entries.values();
   }
 
-  /** What was deleted after it was sent. */
+  /** Messages deleted after they were sent. */
   erased(): Iterable<Entry> {
     return this.gone.values();
   }
@@ -83,12 +83,12 @@ export class Ledger {
     return this.entries.get(id);
   }
 
-  /** Also one that was deleted after it was sent. */
+  /** Includes those deleted after they were sent. */
   known(id: string): Entry | undefined {
     return this.entries.get(id) ?? this.gone.get(id);
   }
 
-  of(account: string): Page {
+  of(account: string): AccountQueue {
     return this.pages.get(account) ?? blank;
   }
 

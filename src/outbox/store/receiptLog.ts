@@ -1,28 +1,28 @@
-import type { Clock } from '../model/clock';
-import type { Disk } from './disk';
+import type { Clock } from '../../model/clock';
+import type { Disk } from '../../system/disk';
 import { day } from './verdict';
 
 export const receiptsFolder = 'receipts';
 
 interface Line {
   readonly file: string;
-  /** In bytes, without what tells whose it is and without the end of the line. */
+  /** In bytes, without the key and the line end. */
   readonly at: number;
   readonly length: number;
 }
 
-/** A file gets no more receipts once it has so many bytes, or was begun so long ago: it goes only with its last message. */
+/** A file takes no more receipts at this size in bytes or this age: it is removed only with its last message. */
 const full = 1_048_576;
 const longest = day;
-/** Whose it is, and when it was begun. */
+/** Its owner, and when it was begun. */
 const pattern = /^[^.]+\.([0-9a-z]{1,10})\.receipts$/;
-/** Bytes that are read at a time. */
+/** Bytes to read at a time. */
 const portion = 1_048_576;
 
 /**
- * The receipts of backlogs: each process has a file to which they only come, one line for each, so that several share one
- * wait for the disk. A line tells the id of a message and its date, since an id alone may come again once its message was
- * removed. What is no whole line is none.
+ * The receipts of backlogs: each process appends to its own file, one line each, so that several share one wait for the
+ * disk. A line has the id and date of its message, since an id may return once its message was removed. Incomplete
+ * lines are ignored.
  */
 export class ReceiptLog {
   private readonly lines = new Map<string, Line>();
@@ -37,22 +37,22 @@ export class ReceiptLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Every process can read it when this returns; the disk has it when it resolves. @param facts a whole line */
-  async append(id: string, date: number, facts: Uint8Array): Promise<void> {
-    const bytes = Buffer.concat([Buffer.from(`${keyOf(id, date)} `), facts]);
+  /** Every process can read it when this returns; it is on disk when it resolves. @param result a whole line */
+  async append(id: string, date: number, result: Uint8Array): Promise<void> {
+    const bytes = Buffer.concat([Buffer.from(`${keyOf(id, date)} `), result]);
     const own = this.current();
     own.size += bytes.byteLength;
     this.isStale = true;
     try {
       await this.disk.append({ folder: receiptsFolder, name: own.name }, bytes);
     } catch (error) {
-      // It may end in the midst of a line.
+      // It may end mid-line.
       if (this.own === own) this.own = undefined;
       throw error;
     }
   }
 
-  /** What was written of this message; `undefined` where nothing was by the time of the last `refresh`. */
+  /** The receipt of this message; `undefined` if there was none by the last `refresh`. */
   find(id: string, date: number): Buffer | undefined {
     const key = keyOf(id, date);
     if (this.isStale && !this.lines.has(key)) this.look();
@@ -60,12 +60,12 @@ export class ReceiptLog {
     return line && this.disk.head({ folder: receiptsFolder, name: line.file }, line.length, line.at);
   }
 
-  /** Others may have written something. */
+  /** Other processes may have written something. */
   refresh(): void {
     this.isStale = true;
   }
 
-  /** Removes files that nobody writes any more, of whose messages none is left. @param isThere whether a message is */
+  /** Removes old files whose messages are all gone. @param isThere whether a message still exists */
   tidy(isThere: (id: string) => boolean): void {
     const now = this.clock.now();
     const old = this.names().filter((name) => name !== this.own?.name && begunAt(name) + 2 * longest < now);

@@ -1,17 +1,21 @@
 import path from 'node:path';
-import type { Message } from '../model/message';
-import type { Disk } from './disk';
-import { placeOf, type Entry } from './entry';
-import { bodyOf, decodeHead, decodeMessage, FromLater, Torn, type Head } from './record';
-import { isOfOneFile } from './unreadable';
+import type { Message } from '../../model/letter/message';
+import type { Log } from '../../model/log';
+import type { Disk } from '../../system/disk';
+import { isOfOneFile, type StoreFailure } from '../../system/diskFailure';
+import type { Scheduler } from '../../system/scheduler';
+import { type Entry, placeOf } from './entry';
+import { bodyOf, decodeHead, decodeMessage, FromLater, type Head, Torn } from './record';
 
 export interface RecordFilesParts {
   readonly disk: Disk;
-  /** A file has another name by now. */
+  readonly scheduler: Pick<Scheduler, 'elapsed'>;
+  readonly log: Log;
+  /** A file now has another name. */
   readonly onLost: (entry: Entry) => void;
-  /** A file is not what was written, or cannot be read though others can. */
+  /** A file is damaged, or could never be read though others can. */
   readonly onTorn: (entry: Entry, reason: string) => void;
-  /** A file is of a later version. */
+  /** A file is from a later version. */
   readonly onLater: (entry: Entry, reason: string) => void;
 }
 
@@ -21,20 +25,41 @@ interface Known {
   readonly bodyAt: number;
 }
 
-/** Enough for the head of nearly every message, and for many as a whole. */
-const usualHead = 4096;
-/** So many bodies that were read with their heads wait for whoever sends them: one for each lane is enough. */
-const mostBodies = 8;
+/** A file that could not be read, though others can. */
+interface Unread {
+  /** How often in a row. */
+  readonly failures: number;
+  /** When it may be tried again, by the monotonic clock. */
+  readonly until: number;
+}
 
-/** Reads the files of messages. What they begin with never changes, and is kept in memory. */
+/**
+ * How long a file that could not be read is left alone after the first, second … failure, in milliseconds. A file that
+ * still cannot be read after all of them is given up.
+ */
+const rests = [1_000, 10_000, 60_000, 600_000];
+/** A failure so long after a rest begins a new row, in milliseconds. */
+const inARow = 600_000;
+/** Enough bytes for the head of nearly every message, and for many whole ones. */
+const usualHead = 4096;
+/** How many bodies read along with their heads are kept for sending: one for each worker is enough. */
+const maxBodies = 8;
+
+/** Reads the files of messages. Their heads never change, and are cached. */
 export class RecordFiles {
   private readonly known = new Map<string, Known>();
   private readonly bodies = new Map<string, Message>();
+  private readonly unread = new Map<string, Unread>();
 
   constructor(private readonly parts: RecordFilesParts) {}
 
   isKnown(id: string): boolean {
     return this.known.has(id);
+  }
+
+  /** Whether the file of a message could not be read, and is not tried for a while. */
+  isResting(id: string): boolean {
+    return (this.unread.get(id)?.until ?? 0) > this.parts.scheduler.elapsed();
   }
 
   /** A file was written. @param bodyAt where its body begins */
@@ -45,11 +70,12 @@ export class RecordFiles {
   forget(id: string): void {
     this.known.delete(id);
     this.bodies.delete(id);
+    this.unread.delete(id);
   }
 
   /**
-   * What a message is; `undefined` where its file is gone or cannot be read, which is then told.
-   * @param isToBeSent its body is asked for next, and kept where it was read by the way
+   * The head of a message; `undefined` if its file is gone or damaged, which is reported, or cannot be read now.
+   * @param isToBeSent the body is needed next, and is kept if it was read anyway
    */
   headOf(entry: Entry, isToBeSent = false): Head | undefined {
     return this.of(entry, isToBeSent)?.head;
@@ -66,7 +92,7 @@ export class RecordFiles {
     return known && known.bodyAt + known.head.size;
   }
 
-  /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
+  /** The whole message, verified; `undefined` as above and if the body is no longer kept. */
   message(entry: Entry): Message | undefined {
     const read = this.bodies.get(entry.id);
     if (read !== undefined) {
@@ -121,20 +147,36 @@ export class RecordFiles {
     if (message === undefined) return;
     this.bodies.set(id, message);
     const [oldest] = this.bodies.keys();
-    if (this.bodies.size > mostBodies && oldest !== undefined) this.bodies.delete(oldest);
+    if (this.bodies.size > maxBodies && oldest !== undefined) this.bodies.delete(oldest);
   }
 
-  /** Does the reading; a file that is not whole or cannot be read, and one of a later version, are told. */
-  judged<Result>(entry: Entry, read: () => Result): Result | undefined {
+  /**
+   * Works with a file; reports one that is damaged or from a later version. One that cannot be used though others can
+   * is tried again after a while: the first error may be that of a moment.
+   */
+  judged<Result>(entry: Entry, work: () => Result): Result | undefined {
+    if (this.isResting(entry.id)) return undefined;
     try {
-      return read();
+      return work();
     } catch (error) {
       if (error instanceof FromLater) this.parts.onLater(entry, error.message);
       else if (error instanceof Torn) this.parts.onTorn(entry, error.message);
-      else if (isOfOneFile(error, path.dirname(this.parts.disk.path(placeOf(entry)))))
-        this.parts.onTorn(entry, `it cannot be read (${error.code})`);
+      else if (isOfOneFile(error, path.dirname(this.parts.disk.path(placeOf(entry))))) this.failed(entry, error);
       else throw error;
       return undefined;
     }
+  }
+
+  private failed(entry: Entry, { code }: StoreFailure): void {
+    const now = this.parts.scheduler.elapsed();
+    const before = this.unread.get(entry.id);
+    const failures = before === undefined || now > before.until + inARow ? 1 : before.failures + 1;
+    const rest = rests[failures - 1];
+    if (rest === undefined) {
+      this.parts.onTorn(entry, `it cannot be read (${code})`);
+      return;
+    }
+    this.unread.set(entry.id, { failures, until: now + rest });
+    if (failures === 1) this.parts.log.warn(`message ${entry.id} cannot be read (${code}); it is tried again`);
   }
 }

@@ -1,57 +1,60 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../model/clock';
-import type { Log } from '../model/log';
-import type { Message } from '../model/message';
-import { temporaryFolder, type Disk, type Place } from './disk';
-import { entryName, isFileId, itemStates, parseEntry, placeOf, type Entry, type ItemState } from './entry';
-import type { Facts } from './facts';
-import { factsFolder, FactsFiles } from './factsFiles';
-import { Ledger } from './ledger';
+import type { Clock } from '../../model/clock';
+import type { Message } from '../../model/letter/message';
+import type { Log } from '../../model/log';
+import { type Disk, type DiskPlace, temporaryFolder } from '../../system/disk';
+import { storeFailure } from '../../system/diskFailure';
+import type { Scheduler } from '../../system/scheduler';
+import { type Entry, entryName, isFileId, type ItemState, itemStates, parseEntry, placeOf } from './entry';
+import { type AttemptResult, AttemptResultFiles, resultFolder } from './attemptResult';
+import { OutboxIndex } from './outboxIndex';
 import { listFolders } from './listing';
-import { receiptsFolder, ReceiptLog } from './receiptLog';
-import { encodeRecord, type About, type Head } from './record';
+import { ReceiptLog, receiptsFolder } from './receiptLog';
+import { type About, encodeRecord, formatOf, type Head, versionSize } from './record';
 import { RecordFiles } from './recordFiles';
-import { storeFailure } from './storeFailure';
 import { accepted, erased } from './transition';
 
 export const setAsideFolder = 'set-aside';
-export const storeFolders = [...itemStates, factsFolder, receiptsFolder, setAsideFolder] as const;
+export const storeFolders = [...itemStates, resultFolder, receiptsFolder, setAsideFolder] as const;
 
 export interface StoreParts {
   readonly disk: Disk;
   readonly clock: Clock;
+  readonly scheduler: Pick<Scheduler, 'elapsed'>;
   readonly log: Log;
-  /** Something on the disk changed by our doing. */
+  /** We changed something on disk. */
   readonly onChange: () => void;
-  /** The disk is not as this process thought: it has to be scanned. */
+  /** The disk differs from the index: a scan is needed. */
   readonly onStale: () => void;
-  /** Files that are not what was written, or not ours, were moved away; each is told once. Paths. */
+  /** Damaged or foreign files were moved to these paths; each is reported once. */
   readonly onSetAside: (paths: readonly string[]) => void;
 }
 
-/** How many entries are taken over without letting anything else happen: about a millisecond. */
+/** How many entries to take over before yielding: about a millisecond. */
 const portion = 500;
 
 /**
- * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only move.
- * Whoever renames a file owns the step; for everybody else the old name is gone. Methods throw a StoreFailure where the
- * disk does not do its part.
+ * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only
+ * move. The process that renames a file owns the step; for all others the old name is gone. Methods throw a
+ * StoreFailure if the disk fails.
  */
 export class Store {
-  readonly ledger = new Ledger();
+  readonly index = new OutboxIndex();
   private readonly byName = new Map<string, Entry>();
   private readonly records: RecordFiles;
   private readonly receipts: ReceiptLog;
-  private readonly facts: FactsFiles;
-  /** Files of a later version, which are left alone. */
+  private readonly results: AttemptResultFiles;
+  /** Files from a later version, which are left alone. */
   private readonly ignored = new Set<string>();
-  /** What changed here while the folders were being listed, so that the listing does not bring back what was. */
+  /** What changed here while the folders were being listed, so that the listing does not restore the old state. */
   private readonly touched = new Set<Set<string>>();
 
   constructor(private readonly parts: StoreParts) {
-    const { disk, clock, log } = parts;
+    const { disk, clock, scheduler, log } = parts;
     this.records = new RecordFiles({
       disk,
+      scheduler,
+      log,
       onLost: (entry) => this.lost(entry),
       onTorn: (entry, reason) => this.setAside([placeOf(entry)], reason),
       onLater: (entry, reason) => {
@@ -61,7 +64,7 @@ export class Store {
       },
     });
     this.receipts = new ReceiptLog(disk, clock);
-    this.facts = new FactsFiles({
+    this.results = new AttemptResultFiles({
       disk,
       log: this.receipts,
       bodyEnd: (id) => this.bodyEnd(id),
@@ -74,81 +77,93 @@ export class Store {
   }
 
   /**
-   * Makes the ledger what the disk is; what other processes did is in it afterwards. Costs little more than listing the
-   * folders: only names that are new are looked at.
-   * @param states the folders to list; the rest of the ledger stays as it is
+   * Updates the index from the disk, with what other processes did. Costs little more than listing the folders, since
+   * only new names are parsed.
+   * @param states the folders to list; the rest of the index stays unchanged
    */
   async scan(states: readonly ItemState[] = itemStates): Promise<void> {
     const touched = new Set<string>();
     this.touched.add(touched);
     try {
-      const { seen, fresh, foreign } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
-      for (const { id, state } of [...this.ledger.all(), ...this.ledger.erased()])
+      const { seen, fresh, unknown } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
+      for (const { id, state } of [...this.index.all(), ...this.index.erased()])
         if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
       this.receipts.refresh();
       let kept = 0;
       for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
         if ((kept += 1) % portion === 0) await setImmediate();
         if (touched.has(entry.id)) continue;
-        this.facts.forget(entry.id);
+        this.results.forget(entry.id);
         this.keep(entry);
       }
-      this.setAside(foreign, 'not a message');
+      this.setAside(
+        unknown.filter((place) => this.isForeign(place)),
+        'not a message',
+      );
     } finally {
       this.touched.delete(touched);
     }
   }
 
-  /** Keeps a message. When this is done it is on the disk, and nothing but `remove` loses it. */
+  /** Adds a message. Once this resolves it is on disk, and only `remove` deletes it. */
   async add(message: Message, accountId: string, about: About, notBefore = 0): Promise<Entry> {
     if (!isFileId(message.id)) throw new RangeError(`Not an id: ${message.id}`);
-    // One that was sent is not sent again for being deleted.
-    const known = this.ledger.known(message.id);
-    if (known !== undefined) return known;
+    // Deleting a sent message does not make it new again.
+    const known = this.index.known(message.id);
+    if (known !== undefined) {
+      // An earlier call may have failed at just this.
+      await this.parts.disk.sync(known.state);
+      return known;
+    }
     const entry = accepted(message.id, accountId, this.parts.clock.now(), notBefore);
     const { head, parts } = encodeRecord(message, accountId, about);
     await this.parts.disk.write(placeOf(entry), parts);
     this.records.note(head, parts.reduce((sum, { byteLength }) => sum + byteLength, 0) - head.size);
-    // From here others may send it, whatever happens to us.
+    // From here on others may send it, even if we die.
     this.note(entry);
     await this.parts.disk.sync(entry.state);
     return entry;
   }
 
-  /** Takes a message from one state to the next. False where another process did something with it first. */
+  /** Moves a message from one state to the next. False if another process was faster. */
   move(from: Entry, to: Entry): boolean {
     if (!this.parts.disk.move(placeOf(from), placeOf(to))) {
       this.lost(from);
       return false;
     }
     this.note(to);
-    // Nothing is known of a first attempt while it lasts, and the message is shown meanwhile.
-    if (from.attempts === 0) this.facts.expectNone(to.id);
+    // A first attempt has no result yet, and the message is shown meanwhile.
+    if (from.attempts === 0) this.results.expectNone(to.id);
     return true;
   }
 
-  /** Waits until the disk knows what was moved to this state. */
+  /** Waits until moves to this state are on disk. */
   settle(entry: Entry): Promise<void> {
     return this.parts.disk.sync(entry.state);
   }
 
-  /** Removes a message for good. False where another process did something with it first. */
+  /** Waits until everything is on disk that an earlier flush may have failed at. */
+  async settleAll(): Promise<void> {
+    await Promise.all(itemStates.map((state) => this.parts.disk.sync(state)));
+  }
+
+  /** Removes a message for good. False if another process was faster. */
   remove(entry: Entry): boolean {
     const { disk } = this.parts;
-    const doomed: Place = { folder: temporaryFolder, name: `removed.${entry.id}` };
-    // Whoever renames it decides; nobody sends what is being removed.
+    const doomed: DiskPlace = { folder: temporaryFolder, name: `removed.${entry.id}` };
+    // The rename decides: nobody sends a message that is being removed.
     if (!disk.move(placeOf(entry), doomed)) {
       this.lost(entry);
       return false;
     }
     this.drop(entry.id);
-    this.facts.remove(entry.id);
+    this.results.remove(entry.id);
     disk.remove(doomed);
     this.parts.onChange();
     return true;
   }
 
-  /** Leaves nothing of a message but when it was sent. False where another process did something with it first. */
+  /** Erases all but when the message was sent. False if another process was faster. */
   erase(entry: Entry): boolean {
     const { disk } = this.parts;
     const next = erased(entry);
@@ -158,7 +173,7 @@ export class Store {
     }
     this.drop(entry.id);
     this.note(next);
-    this.facts.remove(entry.id);
+    this.results.remove(entry.id);
     disk.truncate(placeOf(next), 0);
     return true;
   }
@@ -167,81 +182,107 @@ export class Store {
   strip(entry: Entry, next: Entry): boolean {
     const bodyAt = this.records.bodyAt(entry);
     if (bodyAt === undefined) return false;
-    this.facts.detach(entry.id);
-    return this.parts.disk.truncate(placeOf(entry), bodyAt) && this.move(entry, next);
+    const isShort = this.records.judged(entry, () => {
+      this.results.detach(entry.id);
+      return this.parts.disk.truncate(placeOf(entry), bodyAt);
+    });
+    if (isShort === false) this.lost(entry);
+    return isShort === true && this.move(entry, next);
+  }
+
+  /** Whether the file of a message could not be read, and is not tried for a while. */
+  isResting(id: string): boolean {
+    return this.records.isResting(id);
   }
 
   /**
-   * What a message is; `undefined` where its file is gone or cannot be read, which is then told.
-   * @param isToBeSent its body is asked for next
+   * The head of a message; `undefined` if its file is gone or damaged, which is reported, or cannot be read now.
+   * @param isToBeSent the body is needed next
    */
   headOf(entry: Entry, isToBeSent = false): Head | undefined {
     return this.records.headOf(entry, isToBeSent);
   }
 
-  /** The whole message, checked; `undefined` as above and where the body is no longer kept. */
+  /** The whole message, verified; `undefined` as above and if the body is no longer kept. */
   message(entry: Entry): Message | undefined {
     return this.records.message(entry);
   }
 
-  factsOf(id: string): Facts {
-    const entry = this.ledger.get(id);
-    if (entry === undefined || this.facts.has(id)) return this.facts.of(id);
-    // Where they cannot be read nobody knows whether it was sent: it is not to be sent again, nor to keep the others.
-    return this.records.judged(entry, () => this.facts.of(id)) ?? {};
+  resultOf(id: string): AttemptResult {
+    const entry = this.index.get(id);
+    if (entry === undefined || this.results.has(id)) return this.results.of(id);
+    // If they cannot be read, nobody knows whether it was sent: it rests, and blocks no others.
+    return this.records.judged(entry, () => this.results.of(id)) ?? {};
   }
 
-  /** As `factsOf`, from the disk: another process may have written a receipt without being able to do more. */
-  freshFacts(id: string): Facts {
+  /** As `resultOf`, from the disk: another process may have written a receipt and got no further. */
+  freshResult(id: string): AttemptResult {
     this.receipts.refresh();
-    this.facts.forget(id);
-    return this.factsOf(id);
+    this.results.forget(id);
+    return this.resultOf(id);
   }
 
-  /** Whether `headOf` and `factsOf` answer without reading. */
+  /** Whether `headOf` and `resultOf` need not read the disk. */
   isLoaded({ id, attempts }: Entry): boolean {
-    return this.records.isKnown(id) && (attempts === 0 || this.facts.has(id));
+    return this.records.isKnown(id) && (attempts === 0 || this.results.has(id));
   }
 
-  /** The conversation of the last attempt; empty where there was none. */
-  transcript(id: string): NonNullable<Facts['transcript']> {
-    return this.facts.transcript(id);
+  /** The conversation of the last attempt; empty if there was none. */
+  transcript(id: string): NonNullable<AttemptResult['transcript']> {
+    return this.results.transcript(id);
   }
 
   /**
-   * Every process can read them when this returns; the disk has them when it resolves.
-   * @param isOneOfMany a receipt of a backlog: it shares a file and the wait for the disk with others
+   * Every process can read it when this returns; it is on disk when it resolves.
+   * @param isOneOfMany a receipt of a backlog, which shares a file and a flush with others
    */
-  async writeFacts(id: string, facts: Facts, isOneOfMany = false): Promise<void> {
-    await this.facts.write(id, facts, isOneOfMany);
+  async writeResult(id: string, result: AttemptResult, isOneOfMany = false): Promise<void> {
+    await this.results.write(id, result, isOneOfMany);
   }
 
-  /** Removes receipts of backlogs of which no message is left. To be called when the ledger is what the disk is. */
+  /** Removes receipts of backlogs whose messages are all gone. Call this when the index matches the disk. */
   tidyReceipts(): void {
-    this.receipts.tidy((id) => this.ledger.get(id) !== undefined);
+    const left = new Set([...this.ignored].map((name) => name.split(',')[0]));
+    this.receipts.tidy((id) => this.index.get(id) !== undefined || left.has(id));
   }
 
-  /** Where the receipt of a message is, or will be; `undefined` where it has none yet, or no body that it could follow. */
-  private bodyEnd(id: string): { readonly place: Place; readonly at: number } | undefined {
-    const entry = this.ledger.get(id);
+  /** Where the receipt of a message is or will be; `undefined` if it has none yet, or no body to follow. */
+  private bodyEnd(id: string): { readonly place: DiskPlace; readonly at: number } | undefined {
+    const entry = this.index.get(id);
     if (entry === undefined || entry.bodyless || isUntried(entry)) return undefined;
     const at = this.records.bodyEnd(entry);
     return at === undefined ? undefined : { place: placeOf(entry), at };
   }
 
-  /** The `Date` of a message; `undefined` where it cannot have a receipt yet. */
+  /** The `Date` of a message; `undefined` if it cannot have a receipt yet. */
   private dateOf(id: string): number | undefined {
-    const entry = this.ledger.get(id);
+    const entry = this.index.get(id);
     return entry === undefined || isUntried(entry) ? undefined : this.records.headOf(entry)?.date;
   }
 
-  /** Its file has another name by now: somebody did something with it. */
+  /** Its file now has another name: another process changed it. */
   private lost(entry: Entry): void {
     this.drop(entry.id);
     this.parts.onStale();
   }
 
-  private setAside(places: readonly Place[], reason: string): void {
+  /** Whether a file whose name this version does not understand is no message. Those of later versions stay. */
+  private isForeign(place: DiskPlace): boolean {
+    const { disk, log } = this.parts;
+    let isOurs = place.name.endsWith('.mail');
+    try {
+      isOurs ||= formatOf(disk.head(place, versionSize) ?? Buffer.alloc(0)) !== undefined;
+    } catch (error) {
+      // A folder is no message; of what cannot be read now the next look may show more.
+      return storeFailure(error).code === 'EISDIR';
+    }
+    if (!isOurs) return true;
+    this.ignored.add(place.name);
+    log.warn(`${place.folder}/${place.name} is left to a later version: its name is not known`);
+    return false;
+  }
+
+  private setAside(places: readonly DiskPlace[], reason: string): void {
     const moved: string[] = [];
     for (const place of places) {
       const to = { folder: setAsideFolder, name: `${this.parts.clock.now().toString(36)}-${place.name}` };
@@ -250,7 +291,7 @@ export class Store {
         if (!this.parts.disk.move(place, to)) continue;
         moved.push(this.parts.disk.path(to));
       } catch (error) {
-        // It stays where it is and is not looked at again.
+        // It stays in place and is ignored from now on.
         this.ignored.add(place.name);
         this.parts.log.warn(`${place.folder}/${place.name} cannot be moved away: ${storeFailure(error).message}`);
       }
@@ -269,19 +310,19 @@ export class Store {
   }
 
   private keep(entry: Entry): void {
-    const before = this.ledger.known(entry.id);
+    const before = this.index.known(entry.id);
     if (before !== undefined) this.byName.delete(entryName(before));
     this.byName.set(entryName(entry), entry);
-    this.ledger.set(entry);
+    this.index.set(entry);
   }
 
   private drop(id: string): void {
     for (const touched of this.touched) touched.add(id);
-    const before = this.ledger.known(id);
+    const before = this.index.known(id);
     if (before !== undefined) this.byName.delete(entryName(before));
-    this.ledger.delete(id);
+    this.index.delete(id);
     this.records.forget(id);
-    this.facts.forget(id);
+    this.results.forget(id);
   }
 }
 

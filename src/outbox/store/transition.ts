@@ -1,17 +1,17 @@
 import { accountKey, type Entry, type ItemState } from './entry';
 import type { Verdict } from './verdict';
 
-/** A step that the state does not allow: a mistake in the program. */
+/** A step that the state does not allow: a bug. */
 export class WrongState extends Error {
   constructor(step: string, { id, state }: Entry) {
     super(`${id}: ${step} from ${state}`);
   }
 }
 
-/** How far a time may lie ahead before it can only mean that the clock was set back. */
+/** How far ahead a time may be, in ms, before only a clock set back explains it. */
 export const clockSlack = 60_000;
 
-/** A message that was given to us just now, to go at once or not before a certain time. */
+/** A new message, to be sent at once or not before a certain time. */
 export function accepted(id: string, accountId: string, now: number, notBefore = 0): Entry {
   const due = Math.max(now, notBefore);
   const times = { begun: due, since: now, due };
@@ -19,7 +19,7 @@ export function accepted(id: string, accountId: string, now: number, notBefore =
   return { state: 'queued', id, account: accountKey(accountId), ...times, ...marks };
 }
 
-/** A message that is due is taken by this claim, to be sent. From doubt, that is its one repetition. */
+/** A message that is due is claimed, to be sent. From doubt, this is its one repetition. */
 export function claimed(entry: Entry, claim: string, now: number): Entry {
   const { state, attempts, repeats } = entry;
   if (!(state === 'queued' || (state === 'inDoubt' && entry.claim === '')) || claim === '')
@@ -38,13 +38,13 @@ export function doubted(entry: Entry, now: number): Entry {
   return { ...at(entry, 'inDoubt', now), claim: entry.claim };
 }
 
-/** The server took it. */
+/** The server accepted it. */
 export function delivered(entry: Entry, now: number): Entry {
   if (entry.state === 'sent' || entry.state === 'dead') throw new WrongState('deliver', entry);
   return at(entry, 'sent', now);
 }
 
-/** An attempt ended without the server's yes. */
+/** An attempt ended without being accepted. */
 export function judged(entry: Entry, verdict: Verdict, now: number): Entry {
   const { state } = entry;
   if (state === 'sent' || state === 'dead' || state === 'parked') throw new WrongState('judge', entry);
@@ -52,13 +52,13 @@ export function judged(entry: Entry, verdict: Verdict, now: number): Entry {
   return { ...at(entry, verdict.to, now), due, attempts: entry.attempts - ('uncounted' in verdict ? 1 : 0) };
 }
 
-/** The process that had claimed it before its body went out is gone: it waits again, as if it had not been tried. */
+/** The process that claimed it ended before the body went out: it waits again as if untried. */
 export function released(entry: Entry, now: number): Entry {
   if (entry.state !== 'sending') throw new WrongState('release', entry);
   return { ...at(entry, 'queued', now), attempts: entry.attempts - 1 };
 }
 
-/** Whatever it waits for, it goes next. What was given up or parked begins anew. */
+/** It goes next, whatever it waits for. If given up or parked, it starts anew. */
 export function hastened(entry: Entry, now: number): Entry {
   if (entry.claim !== '' || entry.bodyless) throw new WrongState('hasten', entry);
   const next: Entry = { ...at(entry, 'queued', now), urgent: true };
@@ -76,7 +76,7 @@ export function hastened(entry: Entry, now: number): Entry {
   }
 }
 
-/** What it waited for is there: it is due now. */
+/** What it waited for is there: it is due. */
 export function woken(entry: Entry, now: number): Entry {
   if (entry.state === 'parked') return { ...at(entry, 'queued', now), begun: now, attempts: 0 };
   if (entry.state !== 'queued') throw new WrongState('wake', entry);
@@ -84,8 +84,8 @@ export function woken(entry: Entry, now: number): Entry {
 }
 
 /**
- * It waits behind an account that was held until somebody mended it: how long it is tried counts from then, and for one that
- * is not to go yet from its time.
+ * It waits behind an account that was held until fixed: its expiry counts from then, or from its own time if that is
+ * later.
  */
 export function renewed(entry: Entry, begun: number): Entry {
   if (entry.state !== 'queued') throw new WrongState('renew', entry);
@@ -93,14 +93,32 @@ export function renewed(entry: Entry, begun: number): Entry {
 }
 
 /**
- * The same with its waiting time counted from now, where the clock was set back since it was written; otherwise itself.
- * It neither waits longer than it was meant to, nor is it given up for an age that it does not have.
+ * The same entry with its wait counted from now if the clock was set back since it was written; otherwise unchanged. It
+ * then neither waits longer than intended nor expires early.
  */
 export function rescheduled(entry: Entry, now: number): Entry {
-  const isWaiting = entry.state === 'queued' || (entry.state === 'inDoubt' && entry.claim === '');
-  if (!isWaiting || entry.since <= now + clockSlack) return entry;
+  if (!isWaiting(entry) || entry.since <= now + clockSlack) return entry;
   const ahead = entry.since - now;
   return { ...entry, begun: Math.max(0, entry.begun - ahead), since: now, due: entry.due - ahead };
+}
+
+/**
+ * The same entry with a time not counted in which nothing could be tried; unchanged if it was short. Counted once,
+ * whichever process does it: the entry then is in its state since the end of that time.
+ * @param gap milliseconds since 1970
+ * @param earliest it is then begun no earlier than this, in milliseconds since 1970
+ */
+export function resumed(entry: Entry, gap: { readonly from: number; readonly to: number }, earliest: number): Entry {
+  const lost = gap.to - Math.max(gap.from, entry.since, entry.begun);
+  if (lost <= clockSlack) return entry;
+  const begun = Math.max(entry.begun + lost, Math.min(earliest, gap.to));
+  // What the user asked for is still what was asked for before the account was held.
+  return { ...entry, begun, since: entry.urgent ? entry.since : gap.to };
+}
+
+/** Whether nobody tries it, and it waits for its time. */
+export function isWaiting({ state, claim }: Entry): boolean {
+  return state === 'queued' || (state === 'inDoubt' && claim === '');
 }
 
 /** The body is no longer in the file. */
@@ -109,14 +127,14 @@ export function stripped(entry: Entry): Entry {
   return { ...entry, bodyless: true };
 }
 
-/** Nothing is left in the file. */
+/** The file is empty. */
 export function erased(entry: Entry): Entry {
   if (entry.state !== 'sent') throw new WrongState('erase', entry);
   return { ...entry, bodyless: true, erased: true };
 }
 
 function at(entry: Entry, state: ItemState, now: number): Entry {
-  // Named one by one: each mail takes several steps, and a copy of everything costs three times as much.
+  // Listed one by one: each mail takes several steps, and spreading costs three times as much.
   const { id, account, begun, attempts, repeats, bodyless } = entry;
   const marks = { urgent: false, bodyless, erased: false, claim: '' };
   return { state, id, account, begun, since: now, due: now, attempts, repeats, ...marks };

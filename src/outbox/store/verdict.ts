@@ -1,33 +1,32 @@
-import type { Failure, FailureCause } from '../model/failure';
-import type { Step } from '../model/step';
+import type { Step } from '../../model/failure/attempt';
+import type { Failure, FailureCause } from '../../model/failure/failure';
 import type { Entry } from './entry';
 
-/** Why a message was given up: somebody said no for good, it took too long, or nobody knows whether it arrived. */
+/** Why a message was given up: it was refused for good, it took too long, or nobody knows whether it arrived. */
 export type End = 'refused' | 'expired' | 'inDoubt';
 
-/** What becomes of a message after an attempt that failed. Times are in milliseconds since 1970. */
+/** What becomes of a message after a failed attempt. Times are in milliseconds since 1970. */
 export type Verdict =
-  /** Tried again then. `holds`: nothing of the account is tried before. `uncounted`: it was not a real attempt. */
+  /** Tried again at `due`. `holds`: nothing of the account is tried before. `uncounted`: not a real attempt. */
   | { readonly to: 'queued'; readonly due: number; readonly holds: boolean; readonly uncounted?: true }
-  /** Waits, and the account with it, until somebody mends the account. */
+  /** Waits, and the account with it, until the account is fixed. */
   | { readonly to: 'parked' }
-  /** Sent once more then, although it may have arrived. */
+  /** Sent once more at `due`, although it may have arrived. */
   | { readonly to: 'inDoubt'; readonly due: number }
   | { readonly to: 'dead'; readonly end: End };
 
 /** When to try again, all in milliseconds. */
 export interface RetryPlan {
-  /** The waits after the first, second … failure; the last one goes on. */
+  /** The waits after the first, second … failure; the last one repeats. */
   readonly waits: readonly number[];
-  /** What a server that says so wants at least. */
+  /** The least wait that a server with this answer wants. */
   readonly floors: Partial<Record<FailureCause, number>>;
-  /** What a server wants at least that turns us away for good before it knows anything but our address. */
+  /** The least wait after a server turns us away for good, knowing only our address. */
   readonly turnedAway: number;
-  /** How long a message is tried. */
   readonly expireAfter: number;
   /** Whether a message in doubt is sent once more. */
   readonly repeatInDoubt: 'once' | 'never';
-  /** How long it waits before that. */
+  /** The wait before that. */
   readonly repeatAfter: number;
 }
 
@@ -36,8 +35,8 @@ const hour = 60 * minute;
 export const day = 24 * hour;
 
 /**
- * RFC 5321 section 4.5.4.1 with the shape of RFC 1123 section 5.3.1.1; after a day the news that a task ended is stale. The
- * floors are from the error tables of the providers, docs/providers.md.
+ * RFC 5321 section 4.5.4.1 with the shape of RFC 1123 section 5.3.1.1; news of a run is stale after a day. The floors
+ * come from the error tables of the providers, docs/providers.md.
  */
 export const usualPlan: RetryPlan = {
   waits: [minute, 5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour],
@@ -45,8 +44,9 @@ export const usualPlan: RetryPlan = {
     busy: 5 * minute,
     mailboxFull: 30 * minute,
     signInThrottled: 30 * minute,
+    addressListed: hour,
     certificateExpired: 6 * hour,
-    // Limits are counted over 24 hours that slide, and some providers begin anew at every try.
+    // Limits count over a sliding 24 hours, and some providers restart that at every try.
     quota: day,
   },
   turnedAway: hour,
@@ -55,34 +55,37 @@ export const usualPlan: RetryPlan = {
   repeatAfter: 10 * minute,
 };
 
-/** What hinders every message of an account alike, at whatever step it shows. */
+/** What blocks every message of an account, at any step. */
 const accountWide: ReadonlySet<FailureCause> = new Set<FailureCause>([
   'hostNotFound',
   'offline',
   'connectionRefused',
   'connectionTimedOut',
+  'greetingTimedOut',
   'certificateExpired',
   'signInThrottled',
+  'addressListed',
   'quota',
   'sandboxUnavailable',
 ]);
 
-/** What passes as soon as the network is there. */
+/** What passes once the network is back. */
 export const networkCauses: ReadonlySet<FailureCause> = new Set<FailureCause>([
   'hostNotFound',
   'offline',
   'connectionTimedOut',
+  'greetingTimedOut',
 ]);
 
 /**
  * What becomes of a message after this failure.
- * @param entry as it is while it is tried, this attempt counted
+ * @param entry the message while it is tried, this attempt counted
  * @param now milliseconds since 1970
  * @param random from 0 to 1, for the jitter of 20 %
  */
 export function verdictOn(entry: Entry, failure: Failure, plan: RetryPlan, now: number, random: number): Verdict {
   const verdict = plainVerdict(entry, failure, plan, now, random);
-  // Whatever was said this time, an earlier time it may have arrived.
+  // Whatever the answer now, it may have arrived at an earlier attempt.
   return verdict.to === 'dead' && entry.repeats > 0 ? { to: 'dead', end: 'inDoubt' } : verdict;
 }
 
@@ -108,13 +111,17 @@ export function doubtOf(entry: Entry, plan: RetryPlan, since: number): Verdict {
   return { to: 'inDoubt', due: since + plan.repeatAfter };
 }
 
-/** When a message that began then is given up; a day later than usual where it was a quota that held it. */
+/** Whether a message begun then is given up; a day later than usual if a quota held it. */
 export function isExpired(begun: number, { cause }: Failure, plan: RetryPlan, now: number): boolean {
   return now >= begun + plan.expireAfter + (cause === 'quota' ? day : 0);
 }
 
-/** Whether every message of the account meets the same obstacle, and not only this one. */
-export function isOfAccount({ cause, step }: Failure): boolean {
+/**
+ * Whether every message of the account meets the same obstacle now, so that none is tried for a while. This depends on
+ * where it failed, not on fault: a server that is down holds an account with nothing wrong in it. For whether the
+ * account is shown as failing, see `marksAccountFailing`.
+ */
+export function blocksAccount({ cause, step }: Failure): boolean {
   return isBeforeMail(step) || accountWide.has(cause);
 }
 
@@ -128,18 +135,18 @@ function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, r
   if (isExpired(entry.begun, failure, plan, now)) return { to: 'dead', end: 'expired' };
   const wait = waitAfter(entry.attempts, plan, random);
   const floor = isBeforeMail(step) && isTurnedAway(failure) ? plan.turnedAway : (plan.floors[cause] ?? 0);
-  // Never less than what the server wants, so this jitter goes up only.
+  // Never less than the server wants, so this jitter only adds.
   const due = now + (floor > wait ? Math.round(floor + random * Math.min(0.2 * floor, hour / 2)) : wait);
   const last = entry.begun + plan.expireAfter;
-  // One last try is made when the time is up; a quota has its own.
+  // One last try when the time is up; a quota has its own limit.
   return {
     to: 'queued',
     due: cause === 'quota' ? due : Math.min(due, last),
-    holds: isOfAccount(failure),
+    holds: blocksAccount(failure),
   };
 }
 
-/** A greeting with 554 (RFC 5321 section 3.1): all other refusals for good have a cause of their own. */
+/** A greeting with 554 (RFC 5321 section 3.1): all other permanent refusals have their own cause. */
 function isTurnedAway({ cause, reply }: Failure): boolean {
   return cause === 'busy' && reply.startsWith('5');
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { parseEntry } from '../../../src/outbox/entry';
+import { parseEntry } from '../../../src/outbox/store/entry';
 import { openWorkbench } from '../../editor/browser';
 import { outDir } from '../../editor/places';
 import { startServer, type Server } from '../../editor/server';
@@ -19,7 +19,7 @@ import { StoreFolder } from './storeFolder';
 export type EditorMoment = 'ended' | 'written';
 
 /** How long the editor may take to start an extension host, in milliseconds. */
-const birthTime = 30_000;
+const birthTime = 200_000;
 
 export interface CrashEditorOptions {
   readonly browser: Browser;
@@ -110,7 +110,8 @@ export class CrashEditor {
     await writeFile(this.journal.file, '');
     await placeDriver(extensionsDir);
     const env = { MAIL_WHEN_DONE_JOURNAL: this.journal.file, MAIL_WHEN_DONE_OUTBOX: this.store.root };
-    const server = await startServer({ flavour: 'user', vsix, folder, dataDir, extensionsDir, settings, env });
+    const options = { vsix, folder, dataDir, extensionsDir, settings, env };
+    const server = await startServer({ flavour: 'user', ...options });
     this.server = server;
     this.ends.push(() => server.stop());
     const workbench = await openWorkbench(browser, server);

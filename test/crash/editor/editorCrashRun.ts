@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import type { Message } from '../../../src/model/message';
-import { usualPlan } from '../../../src/outbox/verdict';
+import type { Message } from '../../../src/model/letter/message';
+import { usualPlan } from '../../../src/outbox/store/verdict';
 import { everyOffer, HarshSmtpServer, type Moment } from '../../support/harshSmtpServer';
 import type { CrashReport } from '../crashRun';
 import { CrashEditor, type EditorMoment } from './crashEditor';
@@ -45,7 +45,7 @@ const aimTime = 8_000;
 const prelude = 1_500;
 const lifetime = 4_500;
 /** How long the last host may take to send what is left. */
-const drainTime = 60_000;
+const drainTime = 240_000;
 /** Longer than a mail in doubt waits before it is repeated, and than the first two waits after a failure. */
 const night = 11 * 60_000;
 /** Longer than any wait, with its jitter: a mail that failed in three lives has to wait longer than a night. */

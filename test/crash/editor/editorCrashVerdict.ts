@@ -45,8 +45,8 @@ function heard(life: readonly Note[]): readonly string[] {
 }
 
 /**
- * The runs without a mail of a host that lived long enough to write one: a task that started after the end of such a run
- * has ended too, and has its mail; or the host was never killed, and said that it was done.
+ * The runs without a mail of a host that lived long enough to write one: a task that started after the end of such a
+ * run has ended too, and has its mail; or the host was never killed, and said that it was done.
  */
 function forgotten(life: readonly Note[], mails: ReadonlyMap<string, unknown>): readonly string[] {
   return heard(life).filter((run) => {

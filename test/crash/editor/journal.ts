@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 
 /**
- * `last`: the next life is the last one. `born`: a life begins, with its process number. `started`, `ended`: a task did, as
- * the editor told it. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time. `idle`: all is done.
+ * `last`: the next life is the last one. `born`: a life begins, with its process number. `started`, `ended`: a task
+ * did, as the editor told it. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time.
+ * `idle`: all is done.
  */
 export type Word = 'last' | 'born' | 'started' | 'ended' | 'mailed' | 'endless' | 'unmailed' | 'idle';
 
@@ -11,7 +12,10 @@ export interface Note {
   readonly what: string;
 }
 
-/** What extension hosts tell that may be killed at any moment: one line for each note, written before anything else happens. */
+/**
+ * What extension hosts tell that may be killed at any moment: one line for each note, written before anything else
+ * happens.
+ */
 export class Journal {
   constructor(readonly file: string) {}
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Message } from '../../../src/model/message';
-import { entryName, itemStates, parseEntry, type Entry } from '../../../src/outbox/entry';
-import { holdFolder, type Hold } from '../../../src/outbox/holds';
-import { decodeMessage } from '../../../src/outbox/record';
-import { setAsideFolder } from '../../../src/outbox/store';
+import type { Message } from '../../../src/model/letter/message';
+import { entryName, itemStates, parseEntry, type Entry } from '../../../src/outbox/store/entry';
+import { holdFolder, type Hold } from '../../../src/outbox/courier/holds';
+import { decodeMessage } from '../../../src/outbox/store/record';
+import { setAsideFolder } from '../../../src/outbox/store/store';
 
 /** The folder of an outbox, seen from outside. */
 export class StoreFolder {
@@ -57,8 +57,8 @@ export class StoreFolder {
   }
 
   /**
-   * Makes everything that waits older, as if it had waited while no editor was open: instead of ten minutes that nobody has.
-   * Only while no process lives on the folder.
+   * Makes everything that waits older, as if it had waited while no editor was open: instead of ten minutes that nobody
+   * has. Only while no process lives on the folder.
    */
   age(milliseconds: number): void {
     for (const entry of this.entries().values()) {

@@ -5,11 +5,13 @@ import { Journal } from './journal';
 import { StoreFolder } from './storeFolder';
 
 /** How many tasks run at the same time. */
-const lanes = 4;
+const workers = 4;
 /** How long a task may take to end, and a mail to be written, in milliseconds. Far more than either ever takes. */
-const patience = 30_000;
+const timeoutMs = 200_000;
 
-/** Depends on ours (see `driverFolder.ts`), which therefore listens already: what is told here was told there before. */
+/**
+ * Depends on ours (see `driverFolder.ts`), which therefore listens already: what is told here was told there before.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const { MAIL_WHEN_DONE_JOURNAL: file, MAIL_WHEN_DONE_OUTBOX: root } = process.env;
   if (file === undefined || root === undefined) return;
@@ -20,7 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const mailed = new Map<string, Promise<void>>();
 
   const mailOf = async (run: string): Promise<void> => {
-    const end = Date.now() + patience;
+    const end = Date.now() + timeoutMs;
     while (!store.runs().has(run)) {
       if (Date.now() > end) {
         journal.tell('unmailed', run);
@@ -38,11 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   // The second comes alone where the editor does not know how the process ended; otherwise it comes later.
   context.subscriptions.push(vscode.tasks.onDidEndTaskProcess(ended), vscode.tasks.onDidEndTask(ended));
-  /** Begins the next task only when the mail of the last one is on the disk: a lane loses at most one when it is killed. */
-  const work = async (lane: number): Promise<void> => {
+  /**
+   * Begins the next task only when the mail of the last one is on the disk: a worker that is killed loses at most one.
+   */
+  const work = async (worker: number): Promise<void> => {
     for (let serial = 0; serial < (isLast ? 2 : 1_000); serial++) {
-      const run = `run-${life}-${lane}-${serial}`;
-      const end = Date.now() + patience;
+      const run = `run-${life}-${worker}-${serial}`;
+      const end = Date.now() + timeoutMs;
       journal.tell('started', run);
       await vscode.tasks.executeTask(task(run));
       while (!mailed.has(run) && Date.now() < end) await sleep(20);
@@ -51,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }
   };
   journal.tell('born', String(process.pid));
-  void Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane))).then(() => journal.tell('idle', ''));
+  void Promise.all(Array.from({ length: workers }, (_, worker) => work(worker))).then(() => journal.tell('idle', ''));
 }
 
 function task(run: string): vscode.Task {

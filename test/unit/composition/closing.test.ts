@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../../src/model/log';
-import type { Attempted } from '../../../src/mail/transport';
-import { closeDown } from '../../../src/outbox/closing';
+import type { Attempted } from '../../../src/mail/transport/transport';
+import { closeDown } from '../../../src/composition/closing';
 import type { Outbox } from '../../../src/outbox/outbox';
 import { until } from '../../support/fakeTime';
 import { mail, Outboxes } from '../../support/outboxes';
@@ -25,7 +25,7 @@ describe('a window that closes', () => {
   const nothing = (): Promise<void> => Promise.resolve();
   const never = (): Promise<void> => new Promise(() => undefined);
 
-  /** Begins to close. Answers what says whether that is done. */
+  /** Begins to close. Returns a function that says whether it is done. */
   function close(finish: () => Promise<void>, end: () => Promise<void>): () => boolean {
     let isDone = false;
     void closeDown({ outbox, finish, end, scheduler: all.time, log: silentLog }).then(() => (isDone = true));
@@ -37,7 +37,7 @@ describe('a window that closes', () => {
     await until('the body is out', () => answer !== undefined);
   }
 
-  it('is done within four seconds, though neither composing nor the disk nor a server comes to an end', async () => {
+  it('is done within four seconds, even if composing, the disk and a server never finish', async () => {
     await begin('mail-1');
     const isDone = close(never, never);
     await all.time.pass(3_600);
@@ -46,12 +46,12 @@ describe('a window that closes', () => {
     await until('done', isDone);
   });
 
-  it('is done at once where nothing is under way, also where a part fails', async () => {
+  it('is done at once if nothing is under way, even if a part fails', async () => {
     const isDone = close(nothing, () => Promise.reject(new Error('no')));
     await until('done', isDone);
   });
 
-  it('writes first, all of it, sends of that what goes quickly, and takes an answer up to the end', async () => {
+  it('first writes all mails, sends those that go quickly, and accepts an answer up to the end', async () => {
     await begin('mail-1');
     const order: string[] = [];
     const slow = all.transport.turn;

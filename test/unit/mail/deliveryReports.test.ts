@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DeliveryReports } from '../../../src/model/account';
+import type { DeliveryReports } from '../../../src/model/account/account';
 import { aMessage } from '../../support/builders';
 import type { Script } from '../../support/scriptedSmtpServer';
 import { withLine } from '../../support/transports';
@@ -16,7 +16,7 @@ describe('delivery reports', () => {
   ];
   for (const [deliveryReports, notify] of wanted) {
     for (const words of ['', '250-PIPELINING\n', '250-PIPELINING\n250-CHUNKING\n']) {
-      it(`are asked for (${deliveryReports}; ${words.replace(/\n?250-/g, ' ').trim() || 'plain'})`, async () => {
+      it(`are requested (${deliveryReports}; ${words.replace(/\n?250-/g, ' ').trim() || 'plain'})`, async () => {
         const offer = EHLO.replace('250-DSN', `${words}250-DSN`);
         await withLine({ EHLO: offer }, { account: { deliveryReports } }, async ({ server, send }) => {
           assert.ok((await send({ message })).ok);
@@ -42,7 +42,7 @@ describe('delivery reports', () => {
     ['the server offers none', 'all', EHLO.replace('250-DSN\n', '')],
   ];
   for (const [why, deliveryReports, offer] of silent) {
-    it(`are not mentioned where ${why}`, async () => {
+    it(`are not requested if ${why}`, async () => {
       await withLine({ EHLO: offer }, { account: { deliveryReports } }, async ({ server, send }) => {
         assert.ok((await send({ message })).ok);
         assert.deepEqual(
@@ -53,7 +53,7 @@ describe('delivery reports', () => {
     });
   }
 
-  it('are asked for with the same words at every attempt, and the bytes are the same', async () => {
+  it('are requested with the same words at every attempt, and the bytes are the same', async () => {
     let count = 0;
     const body: Script['body'] = () => (count++ === 0 ? '451 4.3.0 later' : '250 ok');
     await withLine({ EHLO, body }, { account: { deliveryReports: 'all' } }, async ({ server, send }) => {
@@ -65,7 +65,7 @@ describe('delivery reports', () => {
     });
   });
 
-  it('name no address beyond ASCII, which has no such form', async () => {
+  it('do not name addresses beyond ASCII, which have no form for that', async () => {
     const EHLO = '250-test\n250-AUTH PLAIN\n250-DSN\n250-SMTPUTF8\n250 8BITMIME';
     await withLine({ EHLO }, { account: { deliveryReports: 'all' } }, async ({ server, send }) => {
       const to = ['é@example.org', 'b@münchen.de'];
@@ -80,7 +80,7 @@ describe('delivery reports', () => {
     });
   });
 
-  it('do not get in the way of the limit that the server names', async () => {
+  it('do not interfere with the server’s size limit', async () => {
     const small = EHLO.replace('1000000', '100');
     await withLine({ EHLO: small }, { account: { deliveryReports: 'all' } }, async ({ server, send }) => {
       const sent = await send({ message });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import { aMessage } from '../../support/builders';
+import { hoursPass } from '../../support/hours';
 import { ScriptedSmtpServer, type Moment, type Script } from '../../support/scriptedSmtpServer';
 import { failed, send, taken, type SendOptions } from '../../support/sending';
 
@@ -8,7 +9,7 @@ const account = { security: 'none' } as const;
 const pipelining = '250-test\n250-PIPELINING\n250-SIZE 1000000\n250 AUTH PLAIN';
 
 async function against(script: Script, options: SendOptions = {}) {
-  const server = await ScriptedSmtpServer.start(script);
+  const server = await ScriptedSmtpServer.start(script, { onSilence: hoursPass });
   try {
     return { sent: await send(server.port, { ...options, account: { ...account, ...options.account } }), server };
   } finally {
@@ -16,10 +17,9 @@ async function against(script: Script, options: SendOptions = {}) {
   }
 }
 
-describe('SmtpTransport and failures', function () {
-  this.timeout(10_000);
+describe('SmtpTransport and failures', () => {
   const replies: readonly (readonly [Moment, string, string, string, string])[] = [
-    ['greeting', '554 5.7.1 your address is listed', 'busy', 'connect', 'later'],
+    ['greeting', '554 5.7.1 your address is listed', 'addressListed', 'connect', 'later'],
     ['greeting', '421 4.7.0 too many connections', 'busy', 'connect', 'later'],
     ['EHLO', '421 4.3.2 shutting down', 'busy', 'signIn', 'later'],
     ['MAIL', '530 5.7.0 Authentication Required', 'signInRequired', 'sender', 'whenFixed'],
@@ -84,7 +84,7 @@ describe('SmtpTransport and failures', function () {
     }
   }
 
-  it('says which recipients were refused, and waits when one of them may be taken later', async () => {
+  it('names the refused recipients, and waits if one of them may be accepted later', async () => {
     const message = aMessage({ envelope: { from: 'ada@example.com', to: ['a@example.org', 'b@example.org'] } });
     const never = await against({ RCPT: '550 5.1.1 no' }, { message });
     assert.equal(failed(never.sent).detail, 'a@example.org, b@example.org');
@@ -95,18 +95,18 @@ describe('SmtpTransport and failures', function () {
     assert.equal(failed(mixed.sent).retry, 'later');
   });
 
-  it('asks for a sign-in where relaying is refused and the account has none', async () => {
+  it('asks for a sign-in if relaying is refused and the account has none', async () => {
     const { sent } = await against({ RCPT: '554 5.7.1 Relay access denied' }, { account: { authentication: false } });
     assert.equal(failed(sent).cause, 'signInRequired');
   });
 
-  it('does not begin with a mail that is bigger than the server says it takes', async () => {
+  it('does not start a mail that is bigger than the server’s limit', async () => {
     const { sent, server } = await against({ EHLO: '250-test\n250-SIZE 100\n250 AUTH PLAIN' });
     assert.equal(failed(sent).cause, 'tooBig');
     assert.ok(!server.lines.some((line) => line.startsWith('MAIL')));
   });
 
-  it('tells a closed port', async () => {
+  it('recognizes a closed port', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -119,9 +119,9 @@ describe('SmtpTransport and failures', function () {
     assert.equal(sandbox.cause, 'sandboxUnavailable');
   });
 
-  it('tells an unknown host', async () => {
+  it('recognizes an unknown host', async () => {
     const failure = failed(await send(25, { account: { ...account, host: 'no-such-host.invalid' } }));
-    // `.invalid` never resolves (RFC 6761); without any resolver the system says so in another way.
+    // `.invalid` never resolves (RFC 6761); without any resolver the system has another code.
     assert.ok(['hostNotFound', 'offline'].includes(failure.cause), failure.cause);
     assert.equal(failure.step, 'resolve');
     assert.equal(failure.retry, 'later');
@@ -132,16 +132,13 @@ describe('SmtpTransport and failures', function () {
     for (const moment of [...before, 'body'] as const) {
       it(`${misdeed} instead of a reply to ${moment}`, async () => {
         for (const EHLO of ['250-test\n250 AUTH PLAIN', pipelining]) {
-          const { sent } = await against(
-            { EHLO, [moment]: misdeed },
-            { timeouts: { socket: 150, greeting: 150, probe: 100 } },
-          );
+          const { sent } = await against({ EHLO, [moment]: misdeed });
           const failure = failed(sent);
           if (moment === 'body') assert.deepEqual([failure.cause, failure.retry], ['inDoubt', 'inDoubt']);
           else {
             assert.equal(
               failure.cause,
-              moment === 'greeting' && misdeed === 'silence' ? 'connectionTimedOut' : 'connectionLost',
+              moment === 'greeting' && misdeed === 'silence' ? 'greetingTimedOut' : 'connectionLost',
             );
             assert.equal(failure.retry, 'later');
           }
@@ -149,24 +146,21 @@ describe('SmtpTransport and failures', function () {
       });
     }
     it(`${misdeed} right after 354`, async () => {
-      const { sent, server } = await against(
-        { DATA: ['354 go on', misdeed], body: 'silence' },
-        { timeouts: { socket: 150 } },
-      );
+      const { sent, server } = await against({ DATA: ['354 go on', misdeed], body: 'silence' });
       assert.equal(failed(sent).cause, 'inDoubt');
       assert.ok(server.lines.includes('DATA'));
     });
   }
 
-  it('is in doubt after a last reply that is none', async () => {
+  it('is in doubt after an invalid last reply', async () => {
     for (const body of ['354 more?', 'hello', '250']) {
-      const { sent } = await against({ body }, { timeouts: { socket: 150 } });
+      const { sent } = await against({ body: [body, 'silence'] });
       if (body === '250') taken(sent);
       else assert.equal(failed(sent).cause, 'inDoubt');
     }
   });
 
-  it('is not in doubt where a server takes DATA though it refused everyone', async () => {
+  it('is not in doubt if a server accepts DATA although it refused every recipient', async () => {
     for (const script of [{ RCPT: '550 5.1.1 no' }, { MAIL: '550 5.7.1 no' }] as const) {
       const { sent, server } = await against({
         EHLO: pipelining,
@@ -183,7 +177,7 @@ describe('SmtpTransport and failures', function () {
   });
 
   describe('when it is aborted', () => {
-    it('opens no connection if that was before', async () => {
+    it('opens no connection if it was aborted before', async () => {
       const { sent, server } = await against({}, { signal: AbortSignal.abort() });
       assert.deepEqual([failed(sent).cause, failed(sent).retry], ['cancelled', 'later']);
       assert.equal(server.connections, 0);
@@ -192,11 +186,10 @@ describe('SmtpTransport and failures', function () {
     for (const moment of [...before, 'body'] as const) {
       it(`while it waits for the reply to ${moment}`, async () => {
         const controller = new AbortController();
-        const begun = Date.now();
         const { sent, server } = await against(
           {
             [moment]: () => {
-              setTimeout(() => controller.abort(), 10);
+              setImmediate(() => controller.abort());
               return 'silence';
             },
           },
@@ -204,7 +197,6 @@ describe('SmtpTransport and failures', function () {
         );
         assert.equal(failed(sent).cause, moment === 'body' ? 'inDoubt' : 'cancelled');
         assert.equal(failed(sent).code, 'EABORT');
-        assert.ok(Date.now() - begun < 1_500);
         assert.ok(!server.lines.includes('QUIT'));
       });
     }
@@ -226,7 +218,7 @@ describe('SmtpTransport and failures', function () {
       assert.equal(server.bodies.length, 0);
     });
 
-    it('leaves the listeners of a signal as they were', async () => {
+    it('leaves no listeners on the signal', async () => {
       const { signal } = new AbortController();
       let listening = 0;
       const add = signal.addEventListener.bind(signal);
@@ -247,16 +239,15 @@ describe('SmtpTransport and failures', function () {
   it('does not wait for a server that never answers QUIT, and closes the connection', async () => {
     const server = await ScriptedSmtpServer.start({ QUIT: 'silence' });
     try {
-      const begun = Date.now();
-      taken(await send(server.port, { account, timeouts: { socket: 60_000 } }));
-      assert.ok(Date.now() - begun < 1_000);
-      await server.allClosed(4_000);
+      taken(await send(server.port, { account }));
+      assert.equal(server.clients, 1);
+      await server.allClosed();
     } finally {
       await server.stop();
     }
   });
 
-  it('gives up a server that goes on talking without end', async () => {
+  it('gives up a server that never stops talking', async () => {
     const { sent } = await against({ greeting: `220-${'x'.repeat(2_000_000)}` });
     failed(sent);
     assert.ok(JSON.stringify(sent.attempted).length < 100_000);

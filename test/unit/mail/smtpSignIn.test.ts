@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Account, Credential } from '../../../src/model/account';
+import type { Account, Credential } from '../../../src/model/account/account';
 import { aCredential, anAccount, password } from '../../support/builders';
+import { hoursPass } from '../../support/hours';
 import { ScriptedSmtpServer, type Script } from '../../support/scriptedSmtpServer';
 import { failed, send, taken, type SendOptions } from '../../support/sending';
 
 const account = { security: 'none' } as const;
 
 async function against(script: Script, options: SendOptions = {}) {
-  const server = await ScriptedSmtpServer.start(script);
+  const server = await ScriptedSmtpServer.start(script, { onSilence: hoursPass });
   try {
     return { sent: await send(server.port, { ...options, account: { ...account, ...options.account } }), server };
   } finally {
@@ -84,9 +85,51 @@ describe('SmtpTransport and signing in', () => {
     });
   }
 
-  it('reads the offers of old servers, too', async () => {
+  it('also reads the offers of old servers', async () => {
     taken((await against({ EHLO: '250-test\n250-auth=login\n250 HELP' })).sent);
   });
+
+  for (const [offers, way] of [
+    ['250-AUTH NTLM\n250 AUTH=LOGIN', 'LOGIN'],
+    ['250-AUTH GSSAPI NTLM\n250-AUTH=LOGIN PLAIN\n250 SIZE 1000', 'PLAIN'],
+    ['250-AUTH XOAUTH2\n250 AUTH PLAIN LOGIN', 'PLAIN'],
+    ['250-AUTH PLAIN LOGIN\n250 AUTH XOAUTH2', 'PLAIN'],
+    ['250-AUTH=PLAIN=LOGIN\n250 HELP', 'PLAIN'],
+    ['250-AUTH\tLOGIN\tNTLM\n250 HELP', 'LOGIN'],
+    ['250-X-AUTH XOAUTH2\n250-auth cram-md5\n250 AUTH NTLM', 'CRAM-MD5'],
+  ] as const) {
+    it(`reads every line that offers a sign-in: ${JSON.stringify(offers)}`, async () => {
+      const { sent } = await against({ EHLO: `250-test\n${offers}` });
+      taken(sent);
+      assert.equal(sent.attempted.progress.signIn.detail, way);
+    });
+  }
+
+  // Bytes as servers send them: GBK 使用授权码登录, KOI8-R and windows-1251 неверный пароль, Latin-1.
+  const charsets: readonly (readonly [host: string, hex: string, words: string])[] = [
+    ['mail.163.com.localhost', 'cab9d3c3cadac8a8c2ebb5c7c2bc', '使用授权码登录'],
+    ['mail.example.localhost', 'cec5d7c5d2ced9ca20d0c1d2cfccd8', 'неверный пароль'],
+    ['mail.example.localhost', 'ede5e2e5f0edfbe920efe0f0eeebfc', 'неверный пароль'],
+    ['mail.example.localhost', '6d6f74206465207061737365207265667573e9', 'mot de passe refusé'],
+    ['mail.example.localhost', 'e4b8ade69687', '中文'],
+  ];
+  for (const [host, hex, words] of charsets) {
+    it(`reads replies in any charset: ${words} (${hex.slice(0, 8)}…)`, async () => {
+      const { sent } = await against(
+        {
+          AUTH: (_line, _count, own) => {
+            own.writeRaw(Buffer.concat([Buffer.from('535 Error: '), Buffer.from(hex, 'hex'), Buffer.from('\r\n')]));
+            return 'silence';
+          },
+        },
+        { account: { host } },
+      );
+      const failure = failed(sent);
+      assert.equal(failure.reply, `535 Error: ${words}`);
+      assert.ok(sent.text.includes(words), sent.text);
+      if (words.includes('授权码')) assert.equal(failure.cause, 'appPasswordRequired');
+    });
+  }
 
   const replies: readonly (readonly [string, string])[] = [
     ['535 5.7.8 Error: authentication failed', 'passwordRefused'],
@@ -131,7 +174,7 @@ describe('SmtpTransport and signing in', () => {
     });
   }
 
-  describe('and a server that says the password', () => {
+  describe('and a server that repeats the password', () => {
     const plain = Buffer.from(`\0ada@example.com\0${password}`).toString('base64');
     const echoes = {
       exact: password,
@@ -148,7 +191,7 @@ describe('SmtpTransport and signing in', () => {
     };
     for (const [how, echo] of Object.entries(echoes)) {
       it(`is masked: ${how}`, async () => {
-        // `send` looks for the password in all that comes back.
+        // `send` looks for the password in everything it returns.
         for (const moment of ['AUTH', 'MAIL', 'RCPT', 'DATA', 'body'] as const) {
           const { sent } = await against({ [moment]: `550-5.7.8 you said\n550 5.7.8 ${echo} I think` });
           const failure = failed(sent);
@@ -164,7 +207,7 @@ describe('SmtpTransport and signing in', () => {
       });
     }
 
-    it('is masked where the reply is no UTF-8', async () => {
+    it('is masked if the reply is not UTF-8', async () => {
       const server = await ScriptedSmtpServer.start({
         AUTH: (_line, _count, own) => {
           own.writeRaw(Buffer.concat([Buffer.from('535 \xff ', 'latin1'), Buffer.from(password), Buffer.from('\r\n')]));
@@ -178,7 +221,7 @@ describe('SmtpTransport and signing in', () => {
       }
     });
 
-    it('is masked where a refused recipient comes with it', async () => {
+    it('is masked in the reply for a refused recipient', async () => {
       const { sent } = await against(
         { RCPT: (_line, count) => (count === 0 ? '250 ok' : `550 ${password}`) },
         {
@@ -191,7 +234,7 @@ describe('SmtpTransport and signing in', () => {
     });
   });
 
-  it('keeps a reply without end from filling memory and page', async () => {
+  it('keeps an endless reply from filling memory and page', async () => {
     const { sent } = await against({ AUTH: `${'535-x'.repeat(1)}\n${'535-again and again\n'.repeat(5_000)}535 no` });
     const failure = failed(sent);
     assert.equal(failure.cause, 'passwordRefused');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { retryAfter, type Failure, type FailureCause } from '../../../src/model/failure';
-import type { Step } from '../../../src/model/step';
-import type { Attempt, Attempted } from '../../../src/mail/transport';
+import { retryAfter, type Failure, type FailureCause } from '../../../src/model/failure/failure';
+import type { Step } from '../../../src/model/failure/attempt';
+import type { Attempt, Attempted } from '../../../src/mail/transport/transport';
 import type { Outbox } from '../../../src/outbox/outbox';
-import type { Sender } from '../../../src/outbox/outboxHost';
-import { mostLanes } from '../../../src/outbox/traffic';
+import type { Sender } from '../../../src/outbox/courier/senders';
+import { maxWorkers } from '../../../src/outbox/courier/workerPool';
 import { aFailure } from '../../support/builders';
 import { until } from '../../support/fakeTime';
 import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
@@ -17,14 +17,14 @@ const minute = 60_000;
 const failure = (cause: FailureCause, step: Step): Failure =>
   aFailure({ cause, step, retry: retryAfter(cause), code: cause });
 
-/** A server to which connections are opened, as many as it likes, and what it makes of each mail. */
+/** A server, its open connections, and its answer to each mail. */
 class Server {
-  /** How often somebody connected and signed in, with or without success. */
+  /** The number of sign-ins over new connections, successful or not. */
   signIns = 0;
   open = 0;
   refusal: Failure | undefined;
   answer: (attempt: Attempt) => Promise<Failure | undefined> = () => Promise.resolve(undefined);
-  /** What takes its time before a connection is asked for. */
+  /** Work that delays the request for a connection. */
   beforeOpening: () => Promise<void> = () => Promise.resolve();
   private idle = 0;
 
@@ -60,7 +60,7 @@ class Server {
   }
 }
 
-describe('the lanes of an account', () => {
+describe('the workers of an account', () => {
   let all: Outboxes;
   let server: Server;
   let begin: () => void;
@@ -71,7 +71,7 @@ describe('the lanes of an account', () => {
   });
   afterEach(() => all.clear());
 
-  /** An outbox in which so many mails wait until `begin` is called. */
+  /** An outbox with so many mails that wait until `begin` is called. */
   async function backlog(mails: number, change: Partial<Sender> = {}, outbox?: Outbox): Promise<Outbox> {
     const begun = new Promise<void>((resolve) => (begin = resolve));
     all.host.senderOf = (id) => begun.then(() => aSender(id, change));
@@ -80,10 +80,10 @@ describe('the lanes of an account', () => {
     return outbox;
   }
 
-  const mostAtOnce = (): number | undefined => all.transport.most.get('account-1');
+  const maxAtOnce = (): number | undefined => all.transport.most.get('account-1');
   const timesOut = (id: string): number => all.transport.bodies.filter((one) => one === id).length;
 
-  it('are several only once a first mail was accepted, and come one after the other', async () => {
+  it('become several only after a first mail was accepted, one after the other', async () => {
     const outbox = await backlog(200);
     let answer: () => void = () => undefined;
     const first = new Promise<void>((resolve) => (answer = resolve));
@@ -99,31 +99,31 @@ describe('the lanes of an account', () => {
     assert.equal(all.transport.attempts.length, 1);
     answer();
     await all.has(outbox, 'sent', 200);
-    assert.equal(mostAtOnce(), mostLanes);
-    assert.equal(server.signIns, mostLanes);
+    assert.equal(maxAtOnce(), maxWorkers);
+    assert.equal(server.signIns, maxWorkers);
     assert.equal(new Set(all.transport.bodies).size, 200);
     assert.equal(all.transport.bodies.length, 200);
   });
 
-  it('are one where little is due, and where the limits let little through', async () => {
+  it('are one if little is due, and if the limits let little through', async () => {
     const outbox = await backlog(20);
     begin();
     await all.has(outbox, 'sent', 20);
-    assert.equal(mostAtOnce(), 1);
+    assert.equal(maxAtOnce(), 1);
     await backlog(60, { limits: { perMinute: 30, perDay: 1_000 } }, outbox);
     begin();
     await all.has(outbox, 'sent', 30);
-    assert.equal(mostAtOnce(), 1);
+    assert.equal(maxAtOnce(), 1);
   });
 
-  it('try once after a refused password, whatever the others have in hand', async () => {
+  it('try once after a refused password, even if the others have mails in hand', async () => {
     const outbox = await backlog(200);
     let late: () => void = () => undefined;
     const isTold = new Promise<void>((resolve) => (late = resolve));
     let isBroken = false;
     server.answer = async () => {
-      if (isBroken || all.transport.bodies.length < 20 || server.open !== mostLanes) {
-        // What was in hand over an open connection is taken after the password was refused.
+      if (isBroken || all.transport.bodies.length < 20 || server.open !== maxWorkers) {
+        // Mails in hand over open connections are accepted after the password was refused.
         if (isBroken) await isTold;
         return undefined;
       }
@@ -150,15 +150,23 @@ describe('the lanes of an account', () => {
     assert.equal(all.transport.bodies.length, 200);
   });
 
-  it('do not sign in with what another one was refused with a moment ago, however late they come to that', async () => {
+  it('do not sign in with a password that another one was just refused with, even if they are late', async () => {
     const outbox = await backlog(200);
     let late: () => void = () => undefined;
     const isTold = new Promise<void>((resolve) => (late = resolve));
     let asked = 0;
     let isBroken = false;
-    server.beforeOpening = () => (server.refusal === undefined || ++asked === 1 ? Promise.resolve() : isTold);
+    let second: () => void = () => undefined;
+    const isSecond = new Promise<void>((resolve) => (second = resolve));
+    server.beforeOpening = () => {
+      if (server.refusal === undefined) return Promise.resolve();
+      asked += 1;
+      if (asked > 1) second();
+      // The first one is refused only once another one has come.
+      return asked === 1 ? isSecond : isTold;
+    };
     server.answer = () => {
-      if (!isBroken && all.transport.bodies.length >= 20 && server.open === mostLanes) {
+      if (!isBroken && all.transport.bodies.length >= 20 && server.open === maxWorkers) {
         isBroken = true;
         server.signIns = 0;
         server.refusal = failure('passwordRefused', 'signIn');
@@ -170,7 +178,6 @@ describe('the lanes of an account', () => {
     await until('held', () => all.host.holds.length > 0);
     late();
     await outbox.settled();
-    assert.ok(asked > 1, 'none came late');
     assert.equal(server.signIns, 1);
     const { parked, inDoubt, sending, dead } = outbox.snapshot().counts;
     assert.deepEqual({ parked, inDoubt, sending, dead }, { parked: 1, inDoubt: 0, sending: 0, dead: 0 });
@@ -179,7 +186,7 @@ describe('the lanes of an account', () => {
     await all.has(outbox, 'sent', 200);
   });
 
-  it('sign in for what the user wants tried although the account is held', async () => {
+  it('sign in for a mail that the user sends although the account is held', async () => {
     const outbox = await backlog(2);
     server.refusal = failure('passwordRefused', 'signIn');
     begin();
@@ -188,12 +195,12 @@ describe('the lanes of an account', () => {
     assert.equal(server.signIns, 1);
     all.time.wall += 1;
     server.refusal = undefined;
-    assert.equal(await outbox.retry('mail-0'), true);
+    assert.equal(await outbox.sendNow('mail-0'), true);
     await all.has(outbox, 'sent', 2);
     assert.equal(server.signIns, 2);
   });
 
-  it('sort out a mail that is refused for now and one in doubt, and go on with the rest', async () => {
+  it('put aside a mail that is refused for now and one in doubt, and go on with the rest', async () => {
     const outbox = await backlog(80);
     const tried = new Set<string>();
     server.answer = async (attempt) => {
@@ -218,19 +225,19 @@ describe('the lanes of an account', () => {
     assert.deepEqual([timesOut('mail-30'), timesOut('mail-40'), all.transport.bodies.length], [1, 2, 81]);
   });
 
-  it('meet what holds the account as one obstacle', async () => {
+  it('count a failure that holds the account once', async () => {
     const outbox = await backlog(200);
     let refused = 0;
     server.answer = async () => {
-      if (all.transport.bodies.length < 20 || server.open !== mostLanes) return undefined;
+      if (all.transport.bodies.length < 20 || server.open !== maxWorkers) return undefined;
       refused += 1;
-      await until('all have met it', () => refused === mostLanes);
+      await until('all have met it', () => refused === maxWorkers);
       return failure('quota', 'recipients');
     };
     begin();
     await until('held', () => outbox.snapshot().holds.length > 0);
     await outbox.settled();
-    assert.equal(refused, mostLanes);
+    assert.equal(refused, maxWorkers);
     assert.deepEqual(
       all.host.delays.map(({ count }) => count),
       [1],
@@ -239,24 +246,24 @@ describe('the lanes of an account', () => {
     assert.equal(outbox.snapshot().counts.inDoubt + outbox.snapshot().counts.sending, 0);
   });
 
-  it('leave nothing parked that no hold stands for, where another window lifted the first one meanwhile', async () => {
+  it('leave no mail parked without a hold if another window lifted the first one meanwhile', async () => {
     const outbox = await backlog(200, { fingerprint: 'old' });
     let refused = 0;
     let go: () => void = () => undefined;
     const isLifted = new Promise<void>((resolve) => (go = resolve));
     server.answer = async () => {
-      if (all.transport.bodies.length < 20 || server.open !== mostLanes) return undefined;
+      if (all.transport.bodies.length < 20 || server.open !== maxWorkers) return undefined;
       refused += 1;
       if (refused > 1) await isLifted;
       return failure('signInRequired', 'sender');
     };
     begin();
-    await until('all have met it', () => refused === mostLanes && all.host.holds.length === 1);
+    await until('all have met it', () => refused === maxWorkers && all.host.holds.length === 1);
     const folder = path.join(all.root, 'holds');
     await until('written', () => readdirSync(folder).length === 1);
     for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
     go();
-    await all.has(outbox, 'parked', mostLanes);
+    await all.has(outbox, 'parked', maxWorkers);
     assert.equal(all.host.holds.length, 1, 'told once');
     server.answer = () => Promise.resolve(undefined);
     const host = new HeardHost();
@@ -265,7 +272,7 @@ describe('the lanes of an account', () => {
     await all.has(other, 'sent', 200);
   });
 
-  it('are as many as the server wants: a further connection that it refuses holds nothing', async () => {
+  it('are as many as the server allows: a further connection that it refuses causes no hold', async () => {
     const outbox = await backlog(80);
     server.answer = () => {
       server.refusal = server.open >= 2 ? failure('busy', 'connect') : undefined;
@@ -278,17 +285,17 @@ describe('the lanes of an account', () => {
     assert.equal(all.transport.bodies.length, 80);
   });
 
-  it('end together when the window closes, and the next one sends what is left', async () => {
+  it('end together when the window closes, and the next window sends the rest', async () => {
     const first = await backlog(200);
     let waiting = 0;
     server.answer = async ({ signal }) => {
-      if (server.open !== mostLanes) return undefined;
+      if (server.open !== maxWorkers) return undefined;
       waiting += 1;
       await new Promise((resolve) => signal?.addEventListener('abort', resolve));
       return failure('cancelled', 'recipients');
     };
     begin();
-    await until('all lanes wait', () => waiting === mostLanes);
+    await until('all workers wait', () => waiting === maxWorkers);
     const out = all.transport.bodies.length;
     await first.stop();
     assert.equal(all.transport.bodies.length, out);
@@ -299,11 +306,11 @@ describe('the lanes of an account', () => {
     assert.equal(all.transport.bodies.length, 200);
   });
 
-  it('keep to the limits together', async () => {
+  it('respect the limits together', async () => {
     const outbox = await backlog(120, { limits: { perMinute: 50, perDay: 110 } });
     begin();
     await all.has(outbox, 'sent', 50);
-    assert.equal(mostAtOnce(), mostLanes);
+    assert.equal(maxAtOnce(), maxWorkers);
     await all.time.pass(50_000);
     assert.equal(all.transport.attempts.length, 50);
     await all.time.pass(15_000);
@@ -314,29 +321,29 @@ describe('the lanes of an account', () => {
     assert.equal(all.transport.attempts.length, 110);
   });
 
-  it('leave no more in doubt than they are when their process dies, and each of those is repeated once', async () => {
+  it('leave at most one mail each in doubt when their process dies, which is repeated once', async () => {
     const doomedTransport = new ScriptedTransport();
     const own = new Server(doomedTransport);
     let stuck = 0;
     own.answer = async (attempt) => {
-      if (own.open !== mostLanes) return undefined;
+      if (own.open !== maxWorkers) return undefined;
       stuck += 1;
-      // A letter goes in doubt in one lane, and before that in another.
+      // One worker dies before its mail is in doubt, the others after.
       if (stuck > 1) await doomedTransport.sendBody(attempt);
       return new Promise(() => undefined);
     };
     const doomed = await backlog(200, {}, await all.startDoomed(doomedTransport));
     begin();
-    await until('all lanes are stuck', () => stuck === mostLanes);
-    await until('in doubt', () => doomed.snapshot().counts.inDoubt === mostLanes - 1);
+    await until('all workers are stuck', () => stuck === maxWorkers);
+    await until('in doubt', () => doomed.snapshot().counts.inDoubt === maxWorkers - 1);
     const other = await all.start();
-    await all.has(other, 'sent', 200 - (mostLanes - 1));
-    assert.equal(other.snapshot().counts.inDoubt, mostLanes - 1);
+    await all.has(other, 'sent', 200 - (maxWorkers - 1));
+    assert.equal(other.snapshot().counts.inDoubt, maxWorkers - 1);
     await all.time.pass(11 * minute);
     await all.has(other, 'sent', 200);
     const out = [...doomedTransport.bodies, ...all.transport.bodies];
     assert.equal(new Set(out).size, 200);
-    assert.equal(out.length, 200 + mostLanes - 1);
-    assert.equal(other.snapshot().items.filter(({ repeats }) => repeats === 1).length, mostLanes - 1);
+    assert.equal(out.length, 200 + maxWorkers - 1);
+    assert.equal(other.snapshot().items.filter(({ repeats }) => repeats === 1).length, maxWorkers - 1);
   });
 });

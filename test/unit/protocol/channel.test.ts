@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { Client, Server } from '../../src/protocol';
+import { Client, Server } from '../../../src/protocol/channel';
 
 interface Requests {
   double: { params: number; result: number };
   fail: { params: null; result: null };
 }
 interface Events {
-  told: string;
+  changed: string;
 }
 
 /** Both halves, joined as a webview joins them: everything that crosses is cloned. */
@@ -24,32 +24,32 @@ function pair(): { client: Client<Requests, Events>; server: Server<Requests, Ev
   return { client, server };
 }
 
-describe('protocol', () => {
+describe('the channel', () => {
   it('answers each request with its own result', async () => {
     const { client } = pair();
     assert.deepEqual(await Promise.all([client.request('double', 2), client.request('double', 5)]), [4, 10]);
   });
 
-  it('carries an error back as its sentence', async () => {
+  it('sends an error back as its message', async () => {
     await assert.rejects(pair().client.request('fail', null), /That cannot be\./);
   });
 
-  it('refuses what it does not know, inherited names too', async () => {
+  it('refuses unknown requests, also inherited names', async () => {
     const { client } = pair();
     for (const name of ['nothing', 'toString', '__proto__', 'constructor']) {
       await assert.rejects(client.request(name as 'fail', null), /Unknown request/);
     }
   });
 
-  it('tells events', () => {
+  it('delivers events', () => {
     const { client, server } = pair();
-    const heard: string[] = [];
-    client.on('told', (text) => heard.push(text));
-    server.emit('told', 'once');
-    assert.deepEqual(heard, ['once']);
+    const received: string[] = [];
+    client.on('changed', (text) => received.push(text));
+    server.emit('changed', 'once');
+    assert.deepEqual(received, ['once']);
   });
 
-  it('passes over what is not of its kind', async () => {
+  it('ignores foreign messages', async () => {
     const { client, server } = pair();
     for (const message of [undefined, null, 'x', {}, { kind: 'other' }, { kind: 3 }]) {
       client.receive(message);

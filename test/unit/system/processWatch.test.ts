@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lookAtProcesses, lookByPs } from '../../../src/outbox/processWatch';
+import { lookAtProcesses, lookByPs } from '../../../src/system/processWatch';
+import { until } from '../../support/fakeTime';
 
-describe('processes, seen from outside', () => {
+describe('processes seen from outside', () => {
   const children: ChildProcess[] = [];
 
   afterEach(() => {
@@ -18,13 +19,13 @@ describe('processes, seen from outside', () => {
   }
 
   const ways = [
-    ['as this system tells', lookAtProcesses],
-    // Also what macOS is asked with; Windows has none.
+    ['by the system’s own means', lookAtProcesses],
+    // Also used on macOS; Windows has no `ps`.
     ...(process.platform === 'win32' ? [] : ([['by ps', lookByPs]] as const)),
   ] as const;
 
   for (const [title, look] of ways) {
-    it(`${title}: there until it is killed, and then not waited for`, async () => {
+    it(`${title} are there until they are killed, and then gone`, async () => {
       const pid = start(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
       const first = (await look([pid])).get(pid);
       assert.ok(first !== undefined);
@@ -34,52 +35,43 @@ describe('processes, seen from outside', () => {
       assert.ok(other !== undefined);
       if (look !== lookByPs && process.platform === 'linux') assert.notEqual(other.startedAt, first.startedAt);
       children[0]?.kill('SIGKILL');
-      while ((await look([pid])).size > 0) await sleep(5);
+      await until('gone', async () => (await look([pid])).size === 0);
     });
 
-    it(`${title}: nothing of no process`, async () => {
+    it(`${title} are none without a pid`, async () => {
       assert.deepEqual([...(await look([]))], []);
     });
   }
 
-  // A shell in a terminal of its own, by the `script` of Linux.
+  // A shell in its own terminal, with Linux's `script` command.
   const shells = process.platform === 'linux' ? (['bash', 'sh'] as const) : [];
   for (const shell of shells)
     for (const [title, look] of ways)
-      it(`${title}: ${shell} at its prompt, and while a command runs, whatever runs in the background`, async function () {
-        this.timeout(20_000);
-        const script = start('script', ['-qfc', `exec ${shell} -i`, '/dev/null']);
+      it(`${title} show whether ${shell} is at its prompt or a command runs, even with others in the background`, async () => {
+        // Without the user's own start-up files, which may take a minute.
+        const program = shell === 'bash' ? 'bash --norc' : shell;
+        const script = start('script', ['-qfc', `exec ${program} -i`, '/dev/null']);
         const input = children[0]!.stdin!;
         const child = await childOf(script);
         const isAtPrompt = async () => (await look([child])).get(child)?.isAtPrompt;
-        const becomes = async (expected: boolean): Promise<void> => {
-          for (let tries = 0; (await isAtPrompt()) !== expected; tries++) {
-            assert.ok(tries < 100, `never ${expected}`);
-            await sleep(50);
-          }
-        };
+        const becomes = (expected: boolean): Promise<void> =>
+          until(`at its prompt: ${expected}`, async () => (await isAtPrompt()) === expected);
         await becomes(true);
         input.write('sleep 40 &\n');
-        await sleep(300);
+        // Runs until its input ends.
+        input.write('cat\n');
+        await becomes(false);
+        input.write('\u0004');
         await becomes(true);
         const before = (await look([child])).get(child)?.work;
-        input.write('sleep 1\n');
-        await becomes(false);
-        await becomes(true);
-        // Work without a command of its own.
+        // Work without a separate command.
         input.write('while :; do :; done\n');
-        for (let tries = 0; (await look([child])).get(child)?.work === before; tries++) {
-          assert.ok(tries < 100, 'it has never computed');
-          await sleep(100);
-        }
+        await until('it computes', async () => (await look([child])).get(child)?.work !== before);
       });
 
   async function childOf(parent: number): Promise<number> {
-    for (let tries = 0; tries < 100; tries++) {
-      const child = Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')[0]);
-      if (child > 0) return child;
-      await sleep(20);
-    }
-    throw new Error('script has started no shell');
+    const child = (): number => Number(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').split(' ')[0]);
+    await until('script has started a shell', () => child() > 0);
+    return child();
   }
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { SharedFlush } from '../../../src/outbox/sharedFlush';
+import { SharedFlush } from '../../../src/system/sharedFlush';
 
-describe('a flush that several wait for', () => {
-  /** Work that goes on until it is let go. */
+describe('a flush with several callers', () => {
+  /** Work that lasts until it is released. */
   function held() {
     const ends: { done: () => void; fail: (error: Error) => void }[] = [];
     const work = (): Promise<void> => new Promise((done, fail) => ends.push({ done, fail }));
@@ -13,7 +13,7 @@ describe('a flush that several wait for', () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('is one for all who come before it begins, and another one for who comes while it runs', async () => {
+  it('is one for all calls before it begins, and another one for calls while it runs', async () => {
     const flush = new SharedFlush();
     const { ends, work } = held();
     const told: string[] = [];
@@ -32,7 +32,7 @@ describe('a flush that several wait for', () => {
     await third;
   });
 
-  it('begins together with those of other things, and not before the last ones are over', async () => {
+  it('begins together with those of other keys, and only after the previous ones are over', async () => {
     const flush = new SharedFlush();
     const { ends: folders, work: ofFolder } = held();
     const { ends: files, work: ofFile } = held();
@@ -41,7 +41,7 @@ describe('a flush that several wait for', () => {
     await turns();
     assert.deepEqual([folders.length, files.length], [1, 1]);
     folders[0]?.done();
-    // Whoever waits for one of them does not wait for the other.
+    // A caller of one key does not wait for the other key.
     await folder;
     const next = flush.wait('folder', ofFolder);
     await turns();
@@ -53,7 +53,7 @@ describe('a flush that several wait for', () => {
     await next;
   });
 
-  it('fails for who waits for what failed, and for nobody else, nor ever after', async () => {
+  it('fails for the callers of the failed key only, and only this time', async () => {
     const flush = new SharedFlush();
     const { ends, work } = held();
     const failing = assert.rejects(flush.wait('folder', work), /no space/);
@@ -64,7 +64,7 @@ describe('a flush that several wait for', () => {
     await flush.wait('folder', () => Promise.resolve());
   });
 
-  it('has settled when nothing that was asked for goes on, whatever came of it', async () => {
+  it('has settled when no requested flush is running, successful or not', async () => {
     const flush = new SharedFlush();
     await flush.settled();
     const { ends, work } = held();

@@ -1,71 +1,101 @@
 import * as l10n from '@vscode/l10n';
-import { authMethods, defaultSenderName, type AccountField } from '../../src/model/account';
-import { isAddress } from '../../src/model/address';
-import { element } from '../element';
-import { icon } from '../icon';
-import type { Editor, Part, View } from './part';
+import { type AccountField, authMethods, defaultSenderName } from '../../../src/model/account/account';
+import { isAddress } from '../../../src/model/account/address';
+import { button } from '../../controls/controls';
+import { element } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { selectField, textField, toggleField } from '../field/formField';
+import { section, shownWhen } from '../field/section';
+import type { Component, FormActions, PageState } from '../sheet/component';
+import { accountBinding } from './accountBinding';
 import { passwordField } from './passwordField';
 import { providerField } from './providerField';
 import { proxyField } from './proxyField';
 import { recipientsField } from './recipientsField';
-import { sandboxNotice } from './sandboxNotice';
-import { section, shownWhen } from './section';
 import { securityField } from './securityField';
-import { selectField } from './selectField';
-import { textField } from './textField';
-import { toggleField } from './toggleField';
 import { trustedCertificate } from './trustedCertificate';
 
-/** Every field of an account, section by section, in the order of the page. `find` looks for a server to fill in. */
-export function accountForm(editor: Editor, find: Part): readonly Part[] {
+/** What replaces the fields of the server while the sandbox is the provider. */
+export function sandboxNotice(actions: FormActions): Component {
+  const show = button(l10n.t('Show sandbox inbox'), 'secondary', () => actions.showSandboxInbox());
+  return {
+    element: element(
+      'div',
+      { class: 'field' },
+      element(
+        'p',
+        { class: 'description' },
+        l10n.t('Mail When Done runs its own inbox on this computer: there is nothing to fill in here.'),
+      ),
+      show.element,
+    ),
+    update: () => undefined,
+  };
+}
+
+/** Every field of an account, by section and in the order of the page. `find` looks for a server to fill in. */
+export function accountForm(actions: FormActions, find: Component): readonly Component[] {
   return [
     section('account', l10n.t('Account'), [
-      textField(editor, 'name', {
+      textField({
+        ...accountBinding(actions, 'name'),
         description: l10n.t('What this account is called here. Defaults to the email address.'),
         placeholder: ({ draft }) => draft.email.trim(),
       }),
-      textField(editor, 'email', {
+      textField({
+        ...accountBinding(actions, 'email'),
         description: l10n.t('Your own address. It picks the provider and fills in what you have not typed.'),
         inputMode: 'email',
       }),
-      providerField(editor),
+      providerField(actions),
       shownWhen(hasServer, find),
     ]),
     section('server', l10n.t('Server'), [
-      shownWhen(isSandbox, sandboxNotice(editor)),
-      shownWhen(hasServer, textField(editor, 'host', { required: true, inputMode: 'url' })),
+      shownWhen(isSandbox, sandboxNotice(actions)),
+      shownWhen(hasServer, textField({ ...accountBinding(actions, 'host'), required: true, inputMode: 'url' })),
       shownWhen(
         hasServer,
-        textField(editor, 'port', { required: true, inputMode: 'numeric', narrow: true, live: true }),
+        textField({
+          ...accountBinding(actions, 'port'),
+          required: true,
+          inputMode: 'numeric',
+          narrow: true,
+          live: true,
+        }),
       ),
-      shownWhen(hasServer, securityField(editor)),
-      shownWhen(hasServer, trustedCertificate(editor)),
+      shownWhen(hasServer, securityField(actions)),
+      shownWhen(hasServer, trustedCertificate(actions)),
     ]),
     section(
       'sign-in',
       l10n.t('Sign-in'),
       [
-        toggleField(editor, 'authentication', l10n.t('Sign in to the server with a user name and a password.')),
-        shownWhen(signsIn, textField(editor, 'username', { required: true })),
-        shownWhen(signsIn, passwordField(editor)),
+        toggleField({
+          ...accountBinding(actions, 'authentication'),
+          description: l10n.t('Sign in to the server with a user name and a password.'),
+        }),
+        shownWhen(signsIn, textField({ ...accountBinding(actions, 'username'), required: true })),
+        shownWhen(signsIn, passwordField(actions)),
       ],
       isSandbox,
     ),
     section('sender', l10n.t('Sender and recipients'), [
-      textField(editor, 'senderName', {
+      textField({
+        ...accountBinding(actions, 'senderName'),
         description: l10n.t('Optional. The name that stands beside the From address.'),
         placeholder: () => defaultSenderName,
       }),
-      textField(editor, 'fromAddress', {
+      textField({
+        ...accountBinding(actions, 'fromAddress'),
         description: l10n.t(
           'Defaults to the user name when that is an email address. Required without authentication or without encryption.',
         ),
         inputMode: 'email',
         placeholder: defaultFrom,
       }),
-      recipientsField(editor),
+      recipientsField(actions),
     ]),
-    advanced(editor),
+    advanced(actions),
   ];
 }
 
@@ -79,41 +109,44 @@ const advancedFields: readonly AccountField[] = [
   'supportLink',
 ];
 
-function advanced(editor: Editor): Part {
+function advanced(actions: FormActions): Component {
   const methods = authMethods.map((value) => ({ value, label: value === 'automatic' ? l10n.t('Automatic') : value }));
   const fields = section('advanced', l10n.t('Advanced'), [
-    textField(editor, 'ehloDomain', {
+    textField({
+      ...accountBinding(actions, 'ehloDomain'),
       description: l10n.t('Optional. What this computer calls itself to the server; few servers care.'),
     }),
     shownWhen(
-      (view) => hasServer(view) && signsIn(view),
-      selectField(
-        editor,
-        'authMethod',
-        methods,
-        l10n.t('Automatic takes the first one that the server and the extension both know.'),
-      ),
+      (page) => hasServer(page) && signsIn(page),
+      selectField({
+        ...accountBinding(actions, 'authMethod'),
+        description: l10n.t('Automatic takes the first one that the server and the extension both know.'),
+        choices: () => methods,
+      }),
     ),
-    toggleField(editor, 'bcc', l10n.t('Recipients do not see one another.')),
+    toggleField({ ...accountBinding(actions, 'bcc'), description: l10n.t('Recipients do not see one another.') }),
     shownWhen(
       hasServer,
-      selectField(
-        editor,
-        'deliveryReports',
-        [
+      selectField({
+        ...accountBinding(actions, 'deliveryReports'),
+        description: l10n.t(
+          'What the mail servers on the way send to the From address. Only where your server offers it (DSN).',
+        ),
+        choices: () => [
           { value: 'none', label: l10n.t('Ask for none') },
           { value: 'problems', label: l10n.t('When a mail is late or not delivered') },
           { value: 'all', label: l10n.t('For every mail') },
         ],
-        l10n.t('What the mail servers on the way send to the From address. Only where your server offers it (DSN).'),
-      ),
+      }),
     ),
-    shownWhen(hasServer, proxyField(editor)),
-    textField(editor, 'replyTo', {
+    shownWhen(hasServer, proxyField(actions)),
+    textField({
+      ...accountBinding(actions, 'replyTo'),
       description: l10n.t('Optional. Where answers go instead of the From address.'),
       inputMode: 'email',
     }),
-    textField(editor, 'supportLink', {
+    textField({
+      ...accountBinding(actions, 'supportLink'),
       description: l10n.t('Optional. An email address or a web address, shown at the foot of every mail.'),
     }),
   ]);
@@ -122,9 +155,9 @@ function advanced(editor: Editor): Part {
   const whole = element('details', { class: 'advanced' }, summary, ...fields.element.childNodes);
   return {
     element: whole,
-    update(view) {
-      fields.update(view);
-      if (view.allShown && advancedFields.some((field) => view.shown.has(field))) whole.open = true;
+    update(page) {
+      fields.update(page);
+      if (page.allShown && advancedFields.some((field) => page.shown.has(field))) whole.open = true;
     },
     focus(field) {
       if (!advancedFields.includes(field)) return false;
@@ -134,21 +167,21 @@ function advanced(editor: Editor): Part {
   };
 }
 
-function isSandbox({ draft }: View): boolean {
+function isSandbox({ draft }: PageState): boolean {
   return draft.provider === 'sandbox';
 }
 
-function hasServer(view: View): boolean {
-  return !isSandbox(view);
+function hasServer(page: PageState): boolean {
+  return !isSandbox(page);
 }
 
-function signsIn({ draft }: View): boolean {
+function signsIn({ draft }: PageState): boolean {
   return draft.authentication;
 }
 
-function defaultFrom({ draft }: View): string {
+function defaultFrom({ draft }: PageState): string {
   if (draft.provider === 'sandbox') return draft.email.trim();
-  // Without encryption it has to be typed: a suggestion in the empty field would look as if it were.
+  // Without encryption the address has to be typed: a placeholder would look as if it were filled in already.
   if (draft.security === 'none') return '';
   const username = draft.username.trim();
   return draft.authentication && isAddress(username) ? username : '';

@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
-import type { AccountField } from '../../src/model/account';
-import { badge, button, iconButton } from '../controls';
-import { element, setAttribute, setText } from '../element';
-import { icon, setIcon } from '../icon';
-import { notice, type Notice } from '../notice';
-import type { AccountRow } from './accountRow';
-import type { Part } from './part';
-import { validityIcons, validityWord } from './validityWord';
+import type { AccountField } from '../../../src/model/account/account';
+import { badge, button, iconButton } from '../../controls/controls';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon, setIcon } from '../../controls/icon';
+import { notice, type Notice } from '../../controls/notice';
+import type { AccountRow } from '../sheet/accountRow';
+import type { Component } from '../sheet/component';
+import { validityIcons, validityWord } from './validityBanner';
 
-/** What the list may do. */
+/** What the list can do. */
 export interface AccountEvents {
   select(id: string): void;
   addAccount(): void;
@@ -17,10 +17,10 @@ export interface AccountEvents {
   deleteAccount(id: string): void;
 }
 
-/** The accounts, where there are several, and the way to another one. */
-export interface AccountList extends Part {
+/** The list of accounts, if there are several, and the button that adds one. */
+export interface AccountList extends Component {
   readonly notice: Notice;
-  /** Moves the focus to the row of the selected account, or where there is no list to the button below it. */
+  /** Moves the focus to the row of the selected account, or without a list to the button below it. */
   focusSelected(): void;
 }
 
@@ -30,8 +30,8 @@ interface Row {
 }
 
 /**
- * Builds the list: a grid, since its rows hold buttons. Whoever has one account sees none of it. The arrow keys select as in
- * the editor's own lists, Enter and F2 lead to the name, Delete deletes.
+ * Builds the list: a grid, since its rows have buttons. It is hidden while there is only one account. The arrow keys
+ * select as in the editor's own lists, Enter and F2 move to the name, Delete deletes.
  */
 export function accountList(events: AccountEvents, goTo: (field: AccountField) => void): AccountList {
   const rows = new Map<string, Row>();
@@ -70,16 +70,16 @@ export function accountList(events: AccountEvents, goTo: (field: AccountField) =
     element: element('div', { class: 'account-list' }, grid, element('div', {}, add.element), alert.element),
     notice: alert,
     focusSelected,
-    update(view) {
-      const next = view.rows.length > 1 ? view.rows : [];
+    update(page) {
+      const next = page.rows.length > 1 ? page.rows : [];
       shown = next;
       const before = document.activeElement;
       grid.hidden = next.length === 0;
       for (const id of rows.keys()) if (!next.some((row) => row.id === id)) rows.delete(id);
-      // Before it is put in: a button without a name gives itself one.
+      // Before it is inserted: a button without a name gives itself one.
       for (const row of next) rowOf(row.id).update(row);
       const wanted = next.map(({ id }) => rowOf(id).element);
-      // Put in anew only where it is another one: moving an element takes the focus from it.
+      // Replaced only if the rows changed: moving an element takes the focus from it.
       if (wanted.length !== grid.children.length || wanted.some((one, index) => grid.children[index] !== one)) {
         grid.replaceChildren(...wanted);
         if (before instanceof HTMLElement && grid.contains(before)) before.focus();

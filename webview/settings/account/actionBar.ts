@@ -1,23 +1,24 @@
 import * as l10n from '@vscode/l10n';
-import { button, progress } from '../controls';
-import { element, setText } from '../element';
-import { notice, type Notice } from '../notice';
-import type { Part } from './part';
+import { button, progress } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { notice, type Notice } from '../../controls/notice';
+import type { Component } from '../sheet/component';
 
-export interface Actions {
+/** What the bar can do. */
+export interface SaveActions {
   save(): void;
   discard(): void;
 }
 
-/** Saving, and whether there is anything to save. It stays in sight while the form scrolls. */
-export interface ActionBar extends Part {
+/** The buttons that save and discard, and whether there is anything to save. Always visible while the form scrolls. */
+export interface ActionBar extends Component {
   readonly notice: Notice;
-  /** Says in passing that something went well; the next change wipes it. */
-  say(text: string): void;
+  /** Reports a success; the next change removes it. */
+  announce(text: string): void;
 }
 
 /** Builds the bar below the form. */
-export function actionBar(actions: Actions): ActionBar {
+export function actionBar(actions: SaveActions): ActionBar {
   const save = button(l10n.t('Save settings'), 'primary', () => actions.save());
   const discard = button(l10n.t('Discard changes'), 'secondary', () => actions.discard());
   const words = element('span', { role: 'status', class: 'state' });
@@ -32,18 +33,18 @@ export function actionBar(actions: Actions): ActionBar {
       element('div', { class: 'row' }, save.element, discard.element, words, saving),
     ),
     notice: alert,
-    say(text) {
+    announce(text) {
       said = text;
       setText(words, text);
     },
-    update({ standing, busy }) {
+    update({ status, busy }) {
       save.enable(busy === undefined);
       discard.enable(busy === undefined);
-      if (!standing.dirty && document.activeElement === discard.element) save.focus();
-      discard.element.hidden = !standing.dirty;
+      if (!status.dirty && document.activeElement === discard.element) save.focus();
+      discard.element.hidden = !status.dirty;
       saving.hidden = busy !== 'save';
-      if (standing.dirty) said = '';
-      setText(words, busy === 'save' ? '' : standing.dirty ? l10n.t('Unsaved changes') : said);
+      if (status.dirty) said = '';
+      setText(words, busy === 'save' ? '' : status.dirty ? l10n.t('Unsaved changes') : said);
     },
   };
 }

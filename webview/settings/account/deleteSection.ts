@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { button, progress } from '../controls';
-import { element } from '../element';
-import { notice, type Notice } from '../notice';
-import type { Part } from './part';
+import { button, progress } from '../../controls/controls';
+import { element } from '../../controls/element';
+import { notice, type Notice } from '../../controls/notice';
+import type { Component } from '../sheet/component';
 
-/** The way out. */
-export interface DeleteSection extends Part {
+/** The section that deletes an account. */
+export interface DeleteSection extends Component {
   readonly notice: Notice;
 }
 
-/** Removes the account; the extension asks before it does. */
+/** Builds the section; the extension asks before it deletes. */
 export function deleteSection(deleteAccount: () => void): DeleteSection {
   const remove = button(l10n.t('Delete SMTP settings'), 'secondary', deleteAccount);
   const deleting = progress(l10n.t('Deleting…'));

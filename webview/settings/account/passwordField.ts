@@ -1,43 +1,38 @@
 import * as l10n from '@vscode/l10n';
-import { presetOf } from '../../src/model/presetList';
-import { passwordHint } from '../../src/model/presetWords';
-import { pastedPassword } from '../../src/model/pastedPassword';
-import { securityWords } from '../../src/model/security';
-import { button, iconButton, link } from '../controls';
-import { element, setText } from '../element';
-import { icon } from '../icon';
-import { fieldFrame } from './fieldFrame';
-import { fieldLabel } from '../../src/model/fieldLabel';
-import type { Editor, Part, View } from './part';
+import { fieldLabel } from '../../../src/model/account/accountWords';
+import { securityWords } from '../../../src/model/account/security';
+import { pastedPassword } from '../../../src/model/provider/applyPreset';
+import { presetOf } from '../../../src/model/provider/presetList';
+import { passwordHint } from '../../../src/model/provider/presetWords';
+import { button, iconButton, link } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { fieldFrame } from '../field/fieldFrame';
+import { textInput } from '../field/formField';
+import type { Component, FormActions, PageState } from '../sheet/component';
 
-/** The password: stored (to be changed or deleted) or to be typed. What is typed stands in the field and nowhere else. */
-export function passwordField(editor: Editor): Part {
-  let changing = editor.password !== '';
-  /** Spaces were left out of what was pasted. */
+/** The password: stored (to change or delete) or to type. What is typed is in the field, nowhere else on the page. */
+export function passwordField(actions: FormActions): Component {
+  let changing = actions.password !== '';
+  /** Spaces were removed from the pasted text. */
   let isStripped = false;
   let shownPage: string | undefined;
-  let view: View | undefined;
+  let page: PageState | undefined;
 
-  const input = element('input', {
-    type: 'password',
-    autocomplete: 'off',
-    autocapitalize: 'off',
-    spellcheck: 'false',
-    'aria-required': 'true',
-  });
-  input.value = editor.password;
-  input.addEventListener('input', () => editor.typePassword(input.value));
+  const input = textInput({ type: 'password', 'aria-required': 'true' });
+  input.value = actions.password;
+  input.addEventListener('input', () => actions.typePassword(input.value));
   input.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    const meant = view === undefined ? text : pastedPassword(text, presetOf(view.draft.provider));
-    if (meant === text) return;
+    const cleaned = page === undefined ? text : pastedPassword(text, presetOf(page.draft.provider));
+    if (cleaned === text) return;
     event.preventDefault();
     const { selectionStart, selectionEnd, value } = input;
-    input.setRangeText(meant, selectionStart ?? value.length, selectionEnd ?? value.length, 'end');
+    input.setRangeText(cleaned, selectionStart ?? value.length, selectionEnd ?? value.length, 'end');
     isStripped = true;
-    editor.typePassword(input.value);
+    actions.typePassword(input.value);
   });
-  input.addEventListener('blur', () => editor.visit('password'));
+  input.addEventListener('blur', () => actions.visit('password'));
   const reveal = (visible: boolean): void => {
     input.type = visible ? 'text' : 'password';
     eye.press(visible);
@@ -49,12 +44,12 @@ export function passwordField(editor: Editor): Part {
 
   const change = button(l10n.t('Change password'), 'secondary', () => {
     changing = true;
-    if (view) show(view);
+    if (page) show(page);
     input.focus();
   });
   const remove = button(l10n.t('Delete password'), 'secondary', () => {
     stop();
-    editor.deletePassword();
+    actions.deletePassword();
   });
   const stored = element(
     'div',
@@ -64,13 +59,13 @@ export function passwordField(editor: Editor): Part {
     remove.element,
   );
 
-  const page = element('p', { class: 'description' });
+  const source = element('p', { class: 'description' });
   const note = element('p', { class: 'note', 'aria-live': 'polite' });
   const frame = fieldFrame({
     field: 'password',
     label: fieldLabel('password'),
     control: input,
-    body: [page, note, stored, entry],
+    body: [source, note, stored, entry],
   });
 
   const empty = (): void => {
@@ -80,13 +75,13 @@ export function passwordField(editor: Editor): Part {
   };
   const stop = (): void => {
     empty();
-    editor.typePassword('');
+    actions.typePassword('');
     change.focus();
   };
-  const show = (next: View): void => {
-    view = next;
+  const show = (next: PageState): void => {
+    page = next;
     if (!next.passwordTyped && input.value !== '') empty();
-    const isSet = next.standing.password === 'set';
+    const isSet = next.status.password === 'set';
     const focused = document.activeElement;
     stored.hidden = !isSet || changing;
     entry.hidden = isSet && !changing;
@@ -98,14 +93,14 @@ export function passwordField(editor: Editor): Part {
     const { passwordPage } = preset;
     frame.describe(passwordHint(preset));
     if (shownPage !== passwordPage) {
-      page.replaceChildren(...(passwordPage === undefined ? [] : [link(l10n.t('Get the password'), passwordPage)]));
+      source.replaceChildren(...(passwordPage === undefined ? [] : [link(l10n.t('Get the password'), passwordPage)]));
       shownPage = passwordPage;
     }
-    page.hidden = passwordPage === undefined;
+    source.hidden = passwordPage === undefined;
     if (!next.passwordTyped) isStripped = false;
     const stripped = l10n.t('The spaces between the groups are left out: they are not part of the password.');
     setText(note, isStripped ? stripped : noteOf(next));
-    frame.complain(next.shown.get('password'));
+    frame.showProblem(next.shown.get('password'));
   };
   return {
     element: frame.element,
@@ -118,8 +113,8 @@ export function passwordField(editor: Editor): Part {
   };
 }
 
-function noteOf({ standing, base: { draft }, passwordLost }: View): string {
-  if (standing.password === 'otherServer') {
+function noteOf({ status, base: { draft }, passwordLost }: PageState): string {
+  if (status.password === 'otherServer') {
     return l10n.t(
       'The stored password belongs to {0} on {1}, port {2}, {3}. Type the password for the server and user above.',
       draft.username,

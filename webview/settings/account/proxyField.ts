@@ -1,38 +1,38 @@
 import * as l10n from '@vscode/l10n';
-import { isLoopback } from '../../src/model/host';
-import { isExempt } from '../../src/model/proxy';
-import { element, setText } from '../element';
-import { icon } from '../icon';
-import type { Editor, Part, View } from './part';
-import { toggleField } from './toggleField';
+import { isLoopback } from '../../../src/model/account/hostName';
+import { isExempt } from '../../../src/model/account/proxy';
+import { element, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { toggleField } from '../field/formField';
+import type { Component, FormActions, PageState } from '../sheet/component';
+import { accountBinding } from './accountBinding';
 
-/** Whether the account goes through the editor's proxy, and what comes of it as the editor is set now. */
-export function proxyField(editor: Editor): Part {
-  const box = toggleField(
-    editor,
-    'useProxy',
-    l10n.t('Off by default. Connects through what “http.proxy” in the settings of the editor says.'),
-  );
+/** Whether the account uses the editor's proxy, and the route that results from the editor's current settings. */
+export function proxyField(actions: FormActions): Component {
+  const box = toggleField({
+    ...accountBinding(actions, 'useProxy'),
+    description: l10n.t('Off by default. Connects through what “http.proxy” in the settings of the editor says.'),
+  });
   const route = element('p', { class: 'description', hidden: true });
   const words = element('span');
   const warning = element('p', { class: 'box warning', hidden: true }, icon('warning'), words);
   return {
     element: element('div', {}, box.element, element('div', { 'aria-live': 'polite' }, route, warning)),
-    update(view) {
-      box.update(view);
-      const shown = view.draft.useProxy;
-      const reason = shown ? reasonAgainst(view) : undefined;
+    update(page) {
+      box.update(page);
+      const shown = page.draft.useProxy;
+      const reason = shown ? reasonAgainst(page) : undefined;
       warning.hidden = reason === undefined;
       setText(words, reason ?? '');
       route.hidden = !shown || reason !== undefined;
-      setText(route, route.hidden ? '' : routeOf(view));
+      setText(route, route.hidden ? '' : routeOf(page));
     },
-    focus: (field) => box.focus?.(field) ?? false,
+    focus: (field) => box.focus(field),
   };
 }
 
-/** Why there is no proxy to go through, in a sentence or two. */
-function reasonAgainst({ state: { proxy } }: View): string | undefined {
+/** Why no proxy is used, in a sentence or two. */
+function reasonAgainst({ settings: { proxy } }: PageState): string | undefined {
   switch (proxy.state) {
     case 'set':
       return undefined;
@@ -47,7 +47,7 @@ function reasonAgainst({ state: { proxy } }: View): string | undefined {
   }
 }
 
-function routeOf({ state: { proxy }, draft }: View): string {
+function routeOf({ settings: { proxy }, draft }: PageState): string {
   const host = draft.host.trim();
   if (isLoopback(host)) return l10n.t('This server is on this computer: it is reached without the proxy.');
   return isExempt(proxy.exceptions, host, Number(draft.port))

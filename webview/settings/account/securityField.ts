@@ -1,22 +1,22 @@
 import * as l10n from '@vscode/l10n';
-import { isLoopback } from '../../src/model/host';
-import { securities, securityWords } from '../../src/model/security';
-import { checkbox, radioGroup } from '../controls';
-import { element } from '../element';
-import { fieldFrame } from './fieldFrame';
-import { fieldLabel } from '../../src/model/fieldLabel';
-import type { Editor, Part } from './part';
+import { fieldLabel } from '../../../src/model/account/accountWords';
+import { isLoopback } from '../../../src/model/account/hostName';
+import { securities, securityWords } from '../../../src/model/account/security';
+import { checkbox, radioGroup } from '../../controls/controls';
+import { element } from '../../controls/element';
+import { fieldFrame } from '../field/fieldFrame';
+import type { Component, FormActions } from '../sheet/component';
 
-/** How the connection is protected; without protection the user has to say that he means it. */
-export function securityField(editor: Editor): Part {
+/** How the connection is encrypted; without encryption the user has to confirm that they trust the network. */
+export function securityField(actions: FormActions): Component {
   const choices = securities.map((value) => ({ value, ...securityWords(value) }));
   const radios = radioGroup('field-security-title', choices, (chosen) => {
     const security = securities.find((value) => value === chosen);
-    if (security !== undefined) editor.edit('security', security);
+    if (security !== undefined) actions.edit('security', security);
   });
   const trust = checkbox(
     l10n.t('I trust the network between this computer and the server: mail and password travel unprotected'),
-    (checked) => editor.edit('trustedNetwork', checked),
+    (checked) => actions.edit('trustedNetwork', checked),
   );
   trust.element.classList.add('trust');
   const frame = fieldFrame({
@@ -26,7 +26,7 @@ export function securityField(editor: Editor): Part {
     body: [radios.element, element('div', {}, trust.element)],
     labelled: 'byTitle',
     live: true,
-    mend: (mend) => editor.mend(mend),
+    mend: (mend) => actions.mend(mend),
   });
   return {
     element: frame.element,
@@ -34,7 +34,7 @@ export function securityField(editor: Editor): Part {
       radios.show(draft.security);
       trust.show(draft.trustedNetwork);
       trust.element.hidden = base.tls !== 'optional' || draft.security !== 'none' || isLoopback(draft.host.trim());
-      frame.complain(shown.get('security'));
+      frame.showProblem(shown.get('security'));
     },
     focus(wanted) {
       if (wanted !== 'security') return false;

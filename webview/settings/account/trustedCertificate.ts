@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { isLoopback } from '../../src/model/host';
-import { button } from '../controls';
-import { element, setText } from '../element';
-import { icon } from '../icon';
-import type { Editor, Part, View } from './part';
+import { isLoopback } from '../../../src/model/account/hostName';
+import { button } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import type { Component, FormActions, PageState } from '../sheet/component';
 
-/** Says that a server on this computer is known by one certificate, and takes that back. */
-export function trustedCertificate(editor: Editor): Part {
+/** Shows that one certificate is trusted for a server on this computer, and lets the user withdraw that. */
+export function trustedCertificate(actions: FormActions): Component {
   let shown = '';
   const fingerprint = element('span', { class: 'fingerprint' });
-  const forget = button(l10n.t('Stop trusting this certificate'), 'secondary', () => editor.edit('certificate', ''));
+  const forget = button(l10n.t('Stop trusting this certificate'), 'secondary', () => actions.edit('certificate', ''));
   const whole = element(
     'div',
     { class: 'field', role: 'group', 'aria-label': l10n.t('Trusted certificate') },
@@ -22,11 +22,11 @@ export function trustedCertificate(editor: Editor): Part {
     element('p', {}, icon('pass'), ' ', fingerprint),
     element('div', { class: 'row' }, forget.element),
   );
-  const update = ({ draft: { certificate, host } }: View): void => {
+  const update = ({ draft: { certificate, host } }: PageState): void => {
     whole.hidden = certificate === '' || !isLoopback(host.trim());
     if (certificate === shown) return;
     shown = certificate;
-    void fingerprintOf(certificate).then((text) => {
+    void certificateFingerprint(certificate).then((text) => {
       if (shown === certificate) setText(fingerprint, text);
     });
   };
@@ -34,7 +34,7 @@ export function trustedCertificate(editor: Editor): Part {
     element: whole,
     update,
     focus(field) {
-      // Not a field that anybody types into, but what a remedy sets.
+      // No field to type into: a remedy sets it.
       if ((field as string) !== 'certificate' || whole.hidden) return false;
       forget.focus();
       return true;
@@ -42,14 +42,14 @@ export function trustedCertificate(editor: Editor): Part {
   };
 }
 
-/** Hexadecimal pairs with colons between them, as programs show it. */
-async function fingerprintOf(certificate: string): Promise<string> {
+/** Hexadecimal pairs with colons between them, the usual form. */
+async function certificateFingerprint(certificate: string): Promise<string> {
   try {
     const der = Uint8Array.from(atob(certificate), (letter) => letter.charCodeAt(0));
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der));
     return [...digest].map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
   } catch {
-    // Somebody wrote something else into settings.json: no server will show that.
+    // settings.json has something else there, which no server can present.
     return l10n.t('This is not a certificate.');
   }
 }

@@ -1,39 +1,39 @@
-import type { Mend, Problem } from '../../src/model/problem';
-import { button } from '../controls';
-import { element, setAttribute, setText } from '../element';
-import { icon } from '../icon';
+import type { Mend, Problem } from '../../../src/model/account/account';
+import { button } from '../../controls/controls';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
 
-/** What is wrong, and perhaps what mends it. */
-type Complaint = Pick<Problem, 'message' | 'mend'>;
+/** What is wrong, and perhaps what fixes it. */
+export type FieldProblem = Pick<Problem, 'message' | 'mend'>;
 
-/** What surrounds a control: its title and description above, what is wrong below. */
+/** What surrounds a control: its title and description above, its problem below. */
 export interface FieldFrame {
   readonly element: HTMLElement;
   readonly id: string;
   /** The id of the title, for controls that a `label` cannot name. */
   readonly titleId: string;
   describe(text: string): void;
-  /** Shows a problem, or that there is none, and ties it to the control. */
-  complain(problem: Complaint | undefined): void;
+  /** Shows a problem, or that there is none, and links it to the control for screen readers. */
+  showProblem(problem: FieldProblem | undefined): void;
 }
 
-/** The parts of a frame. */
+/** What a frame is made of. */
 export interface FrameOptions {
   /** A name that no other field of the page has. */
   readonly field: string;
   readonly label: string;
-  readonly description?: string;
-  /** What the title names, where that is one native control. */
+  readonly description?: string | undefined;
+  /** The control that the title, the description and the problem belong to. */
   readonly control: HTMLElement;
-  /** What stands between description and error: the control itself, when nothing else is said. */
-  readonly body?: readonly HTMLElement[];
+  /** What is between description and error; by default the control itself. */
+  readonly body?: readonly HTMLElement[] | undefined;
   readonly labelled?: 'byLabel' | 'byTitle';
-  /** The error is spoken as soon as it shows, since it may come from another field. */
-  readonly live?: boolean;
+  /** A screen reader reads the error as soon as it appears, since an edit of another field may cause it. */
+  readonly live?: boolean | undefined;
   readonly mend?: (mend: Mend) => void;
 }
 
-/** Puts a control into its frame, in the manner of the settings editor. */
+/** Puts a control into a frame that looks like a field of the settings editor. */
 export function fieldFrame(options: FrameOptions): FieldFrame {
   const { field, control, description = '', labelled = 'byLabel' } = options;
   const id = `field-${field}`;
@@ -54,10 +54,12 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
   if (labelled === 'byLabel') control.id = id;
   const frame = element('div', { class: 'field' }, title, about, ...(options.body ?? [control]), errors, mends);
 
-  let about_ = description;
-  let problem: Complaint | undefined;
+  let shownDescription = description;
+  let problem: FieldProblem | undefined;
   const tie = (): void => {
-    const ids = [about_ === '' ? '' : about.id, problem === undefined ? '' : error.id].filter((one) => one !== '');
+    const ids = [shownDescription === '' ? '' : about.id, problem === undefined ? '' : error.id].filter(
+      (one) => one !== '',
+    );
     setAttribute(control, 'aria-describedby', ids.length > 0 ? ids.join(' ') : undefined);
     setAttribute(control, 'aria-invalid', problem !== undefined && 'true');
   };
@@ -67,12 +69,12 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
     id,
     titleId,
     describe(text) {
-      about_ = text;
+      shownDescription = text;
       setText(about, text);
       about.hidden = text === '';
       tie();
     },
-    complain(next) {
+    showProblem(next) {
       if (next?.message === problem?.message && next?.mend?.label === problem?.mend?.label) return;
       problem = next;
       error.hidden = next === undefined;

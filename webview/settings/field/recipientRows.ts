@@ -1,12 +1,79 @@
 import * as l10n from '@vscode/l10n';
-import { button } from '../controls';
-import { element } from '../element';
-import { recipientRow, type RecipientRow } from './recipientRow';
+import { pastedAddresses } from '../../../src/model/account/bareText';
+import { button, iconButton } from '../../controls/controls';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { textInput } from './formField';
+
+interface RowEvents {
+  onType(): void;
+  /** Several addresses were pasted: this row took the first one, these follow. */
+  onPaste(following: readonly string[]): void;
+  onRemove(): void;
+  onLeave(): void;
+}
+
+/** One recipient. */
+export interface RecipientRow {
+  readonly element: HTMLElement;
+  text(): string;
+  /** Sets its position in the list, from 1, which is part of its accessible names. */
+  number(place: number): void;
+  showProblem(message: string | undefined): void;
+  isWrong(): boolean;
+  /** The focus has left the row once, so its problem may be shown. */
+  wasLeft(): boolean;
+  focus(): void;
+}
+
+let lastId = 0;
+
+/** Builds the row of one recipient. */
+export function recipientRow(text: string, events: RowEvents): RecipientRow {
+  const errorId = `recipient-error-${++lastId}`;
+  let left = text !== '';
+  const input = textInput({ inputmode: 'email' });
+  input.value = text;
+  input.addEventListener('input', () => events.onType());
+  input.addEventListener('blur', () => {
+    left ||= input.value !== '';
+    events.onLeave();
+  });
+  input.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    const [first, ...following] = pastedAddresses(pasted);
+    if (first === undefined || first === pasted) return;
+    event.preventDefault();
+    input.setRangeText(first, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
+    if (following.length > 0) events.onPaste(following);
+    else events.onType();
+  });
+  const remove = iconButton('', 'close', () => events.onRemove());
+  const words = element('span');
+  const error = element('p', { class: 'error', id: errorId, hidden: true }, icon('error'), words);
+  return {
+    element: element('div', { class: 'entry' }, element('div', { class: 'row' }, input, remove.element), error),
+    text: () => input.value,
+    number(place) {
+      setAttribute(input, 'aria-label', l10n.t('Recipient {0}', place));
+      remove.rename(l10n.t('Remove recipient {0}', place));
+    },
+    showProblem(message) {
+      error.hidden = message === undefined;
+      setText(words, message ?? '');
+      setAttribute(input, 'aria-invalid', message !== undefined && 'true');
+      setAttribute(input, 'aria-describedby', message !== undefined && errorId);
+    },
+    isWrong: () => input.hasAttribute('aria-invalid'),
+    wasLeft: () => left,
+    focus: () => input.focus(),
+  };
+}
 
 interface RecipientRowsOptions {
   /** The id of the title. */
   readonly labelledBy: string;
-  /** How many rows there are at least. */
+  /** The minimum number of rows. */
   readonly least: 0 | 1;
   /** Something was typed, added or removed. */
   onChange(): void;
@@ -20,13 +87,13 @@ interface RecipientRowsOptions {
 export interface RecipientRows {
   readonly element: HTMLElement;
   rows(): readonly RecipientRow[];
-  /** What stands in the rows, without those where nothing does. */
+  /** The texts of the rows that are not empty. */
   entries(): readonly string[];
   show(entries: readonly string[]): void;
   focus(): void;
 }
 
-/** Builds rows of addresses with a button for another one. */
+/** Builds rows of addresses with a button that adds one. */
 export function recipientRows(options: RecipientRowsOptions): RecipientRows {
   const { least } = options;
   let rows: RecipientRow[] = [];
@@ -66,7 +133,7 @@ export function recipientRows(options: RecipientRowsOptions): RecipientRows {
     rows.forEach((row, place) => {
       row.number(place + 1);
       const found = list.children[place];
-      // A row that is moved loses the focus: those in their place stay.
+      // A row that is moved loses the focus, so rows that are in place are not moved.
       if (found !== row.element) list.insertBefore(row.element, found ?? null);
     });
     while (list.children.length > rows.length) list.lastElementChild?.remove();

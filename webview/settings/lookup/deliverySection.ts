@@ -1,38 +1,39 @@
 import * as l10n from '@vscode/l10n';
+import { domainOf } from '../../../src/model/account/address';
 import {
   areaLabel,
   areas,
+  type DeliveryReport,
+  type DeliveryRow,
   deliverySummary,
   deliveryText,
   subjectOf,
+  type RowVerdict,
   verdictLabel,
-  type DeliveryReport,
-  type DeliveryRow,
-  type Verdict,
-} from '../../src/model/deliveryReport';
-import { domainOf } from '../../src/model/address';
-import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { button } from '../controls';
-import { element, setText } from '../element';
-import { icon, type IconName } from '../icon';
+} from '../../../src/model/lookup/deliveryReport';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests } from '../../../src/protocol/settingsPage';
+import { button } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { icon, type IconName } from '../../controls/icon';
+import { section } from '../field/section';
+import type { Component, PageState } from '../sheet/component';
 import { lookup } from './lookup';
-import type { Part, View } from './part';
-import { section } from './section';
 
-const signs: Record<Verdict, IconName> = { ok: 'pass', warning: 'warning', problem: 'error', unknown: 'info' };
-const states: Record<Verdict, string> = { ok: 'done', warning: 'warning', problem: 'error', unknown: 'unknown' };
+const signs: Record<RowVerdict, IconName> = { ok: 'pass', warning: 'warning', problem: 'error', unknown: 'info' };
+const states: Record<RowVerdict, string> = { ok: 'done', warning: 'warning', problem: 'error', unknown: 'unknown' };
 
-/** Whether mails of the form would arrive: DNS, network and server, without a mail and without signing in. */
+/** Whether mails of the form would arrive: checks DNS, network and server, without sending a mail or signing in. */
 export function deliverySection(
   language: string,
   client: Client<SettingsRequests, SettingsEvents>,
   copy: (text: string) => void,
-): Part {
+): Component {
   let shown: DeliveryReport | undefined;
 
   const check = lookup<DeliveryReport>({
     label: l10n.t('Check delivery'),
-    going: l10n.t('Checking…'),
+    runningLabel: l10n.t('Checking…'),
     begin: (draft) => client.request('checkDelivery', { draft }),
     cancel: () => void client.request('cancelDelivery', null),
     canBegin: ({ draft }) => draft.provider !== 'sandbox',
@@ -56,18 +57,18 @@ export function deliverySection(
     element('div', { class: 'row' }, copyButton.element, copied),
   );
 
-  function show(view: View, report: DeliveryReport | undefined, isRunning: boolean): void {
+  function show(page: PageState, report: DeliveryReport | undefined, isRunning: boolean): void {
     if (isRunning) setText(copied, '');
-    result.hidden = report === undefined || report.rows.length === 0 || !(isRunning || isOf(report, view));
+    result.hidden = report === undefined || report.rows.length === 0 || !(isRunning || isOf(report, page));
     copyButton.element.hidden = isRunning;
     setText(summary, result.hidden || report === undefined || isRunning ? '' : deliverySummary(report));
     if (report === undefined || report === shown) return;
     shown = report;
-    rows.replaceChildren(...parts(report));
+    rows.replaceChildren(...areaSections(report));
   }
 
-  client.on('delivery', check.hear);
-  const body: Part = {
+  client.on('delivery', check.receive);
+  const body: Component = {
     element: element(
       'div',
       { class: 'field' },
@@ -86,14 +87,14 @@ export function deliverySection(
   return section('delivery', l10n.t('Delivery'), [body]);
 }
 
-/** Whether a report is about what stands in the form: another account, or the same after a change, has another one. */
-function isOf({ server, senderDomain }: DeliveryReport, { draft, standing }: View): boolean {
+/** Whether a report is about the server and the sender in the form, which an edit or another account may change. */
+function isOf({ server, senderDomain }: DeliveryReport, { draft, status }: PageState): boolean {
   const typed = `${draft.host.trim()}:${draft.port.trim()}`;
-  const domain = standing.account === undefined ? senderDomain : domainOf(standing.account.fromAddress);
+  const domain = status.account === undefined ? senderDomain : domainOf(status.account.fromAddress);
   return server.toLowerCase() === typed.toLowerCase() && senderDomain === domain;
 }
 
-function parts(report: DeliveryReport): HTMLElement[] {
+function areaSections(report: DeliveryReport): HTMLElement[] {
   return areas.flatMap((area) => {
     const rows = report.rows.filter((row) => row.area === area);
     const heading = `${areaLabel(area)} – ${subjectOf(report, area)}`;

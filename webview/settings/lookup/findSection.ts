@@ -1,22 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import { sameBinding } from '../../src/model/account';
+import { sameBinding } from '../../../src/model/account/account';
+import { bindingOfDraft } from '../../../src/model/account/parseAccount';
+import { securityWords } from '../../../src/model/account/security';
 import {
+  type FindReport,
+  type FindState,
   findStateLabel,
   findStepLabel,
   findSteps,
-  type FindReport,
-  type FindState,
   type FoundServer,
-} from '../../src/model/discovery';
-import { settingsOf } from '../../src/model/foundSettings';
-import { bindingOfDraft } from '../../src/model/parseAccount';
-import { securityWords } from '../../src/model/security';
-import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { button } from '../controls';
-import { element, setText } from '../element';
-import { icon, setIcon, type IconName } from '../icon';
+} from '../../../src/model/lookup/discovery';
+import { settingsOf } from '../../../src/model/lookup/foundSettings';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests } from '../../../src/protocol/settingsPage';
+import { button } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { icon, type IconName, setIcon } from '../../controls/icon';
+import type { Component, FormActions, PageState } from '../sheet/component';
 import { lookup } from './lookup';
-import type { Editor, Part, View } from './part';
 
 const icons: Record<FindState, IconName> = {
   waiting: 'circle',
@@ -27,13 +28,13 @@ const icons: Record<FindState, IconName> = {
   failed: 'warning',
 };
 
-/** Looks for the server of the address, shows how, and offers what was found. It fills in the form, and only when told to. */
-export function findSection(client: Client<SettingsRequests, SettingsEvents>, editor: Editor): Part {
+/** Looks for the server of the address, shows the steps, and offers what was found; one click fills in the form. */
+export function findSection(client: Client<SettingsRequests, SettingsEvents>, actions: FormActions): Component {
   let shown = '';
 
   const search = lookup<FindReport>({
     label: l10n.t('Find settings'),
-    going: l10n.t('Looking…'),
+    runningLabel: l10n.t('Looking…'),
     begin: (draft) => client.request('findSettings', { draft }),
     cancel: () => void client.request('cancelFind', null),
     canBegin: () => true,
@@ -61,10 +62,10 @@ export function findSection(client: Client<SettingsRequests, SettingsEvents>, ed
     result,
   );
 
-  function show(view: View, report: FindReport | undefined, isRunning: boolean): void {
-    const isFresh = report !== undefined && (isRunning || report.email === view.draft.email.trim());
-    // The presets know the others; a server that stands in the form already is looked for no more.
-    whole.hidden = view.draft.provider !== 'custom' && !isFresh;
+  function show(page: PageState, report: FindReport | undefined, isRunning: boolean): void {
+    const isFresh = report !== undefined && (isRunning || report.email === page.draft.email.trim());
+    // The presets know the servers of the other providers.
+    whole.hidden = page.draft.provider !== 'custom' && !isFresh;
     result.hidden = !isFresh;
     if (!isFresh) {
       setText(spoken, '');
@@ -73,15 +74,15 @@ export function findSection(client: Client<SettingsRequests, SettingsEvents>, ed
     const ended = report.outcome.state !== 'running';
     list.update(report, ended);
     setText(spoken, spokenOf(report));
-    const taken = report.servers.map((found) => isInForm(found, view));
-    // Built anew only when it changes, so that a button in it keeps the focus.
-    const next = JSON.stringify([report, taken, view.base.passwordSet]);
+    const taken = report.servers.map((found) => isInForm(found, page));
+    // Rebuilt only when it changes, so that a button in it keeps the focus.
+    const next = JSON.stringify([report, taken, page.base.passwordSet]);
     if (next === shown) return;
     shown = next;
-    outcome.replaceChildren(...(ended ? ending(report, view, editor) : []));
+    outcome.replaceChildren(...(ended ? ending(report, page, actions) : []));
   }
 
-  client.on('find', search.hear);
+  client.on('find', search.receive);
   return { element: whole, update: search.update };
 }
 
@@ -107,7 +108,7 @@ function findList(): { element: HTMLElement; update(report: FindReport, ended: b
   };
 }
 
-function ending({ outcome, servers }: FindReport, view: View, editor: Editor): Node[] {
+function ending({ outcome, servers }: FindReport, page: PageState, actions: FormActions): Node[] {
   switch (outcome.state) {
     case 'running':
       return [];
@@ -128,13 +129,13 @@ function ending({ outcome, servers }: FindReport, view: View, editor: Editor): N
         element(
           'ul',
           { class: 'servers', 'aria-label': l10n.t('Found servers') },
-          ...servers.map((found) => choice(found, view, editor)),
+          ...servers.map((found) => choice(found, page, actions)),
         ),
       ];
   }
 }
 
-function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
+function choice(found: FoundServer, page: PageState, actions: FormActions): HTMLElement {
   const { host, port, security, username, label, source, check } = found;
   const title = label === '' ? `${host}:${String(port)}` : `${label} – ${host}:${String(port)}`;
   const words = l10n.t(
@@ -144,10 +145,10 @@ function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
     findStepLabel(source),
   );
   const use = button(l10n.t('Use these settings'), 'secondary', () =>
-    editor.mend({ label: '', set: settingsOf(found) }),
+    actions.mend({ label: '', set: settingsOf(found) }),
   );
   use.element.setAttribute('aria-label', l10n.t('Use these settings: {0}', title));
-  const inForm = isInForm(found, view);
+  const inForm = isInForm(found, page);
   return element(
     'li',
     {},
@@ -161,7 +162,7 @@ function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
           icon(check.state === 'good' ? 'pass' : 'warning'),
           element('span', {}, check.detail),
         ),
-    ...warnings(found, view).map((text) =>
+    ...warnings(found, page).map((text) =>
       element('p', { class: 'box warning' }, icon('warning'), element('span', {}, text)),
     ),
     inForm
@@ -170,7 +171,7 @@ function choice(found: FoundServer, view: View, editor: Editor): HTMLElement {
   );
 }
 
-function warnings(found: FoundServer, { base, draft }: View): string[] {
+function warnings(found: FoundServer, { base, draft }: PageState): string[] {
   const binding = bindingOfDraft({ ...draft, ...settingsOf(found) });
   const losesPassword = base.passwordSet && !sameBinding(bindingOfDraft(base.draft), binding);
   return [
@@ -189,13 +190,13 @@ function warnings(found: FoundServer, { base, draft }: View): string[] {
   ];
 }
 
-function isInForm({ host, port, security, username }: FoundServer, { draft }: View): boolean {
+function isInForm({ host, port, security, username }: FoundServer, { draft }: PageState): boolean {
   const isUser = username === '' || draft.username.trim() === username;
   const isPlace = draft.host.trim().toLowerCase() === host && draft.port.trim() === String(port);
   return isUser && isPlace && draft.security === security;
 }
 
-/** What a screen reader says while the sighted watch the list. */
+/** What a screen reader says while the list of steps changes. */
 function spokenOf({ progress: states, outcome, servers }: FindReport): string {
   switch (outcome.state) {
     case 'found':

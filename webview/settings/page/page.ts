@@ -1,37 +1,38 @@
 import * as l10n from '@vscode/l10n';
-import type { AccountField } from '../../src/model/account';
-import type { Client, SettingsEvents, SettingsRequests, SettingsState } from '../../src/protocol';
-import type { EditorApi } from '../connection';
-import { element } from '../element';
-import type { Notice } from '../notice';
-import { accountForm } from './accountForm';
-import { accountList, type AccountList } from './accountList';
-import { actionBar, type ActionBar } from './actionBar';
-import { deleteSection } from './deleteSection';
-import { deliverySection } from './deliverySection';
-import { findSection } from './findSection';
-import { notificationSection } from './notificationSection';
-import type { Part, View } from './part';
+import type { AccountField } from '../../../src/model/account/account';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests, SettingsState } from '../../../src/protocol/settingsPage';
+import type { EditorApi } from '../../controls/connection';
+import { element } from '../../controls/element';
+import type { Notice } from '../../controls/notice';
+import { accountForm } from '../account/accountForm';
+import { accountList, type AccountList } from '../account/accountList';
+import { actionBar, type ActionBar } from '../account/actionBar';
+import { deleteSection } from '../account/deleteSection';
+import { validityBanner } from '../account/validityBanner';
+import { deliverySection } from '../lookup/deliverySection';
+import { findSection } from '../lookup/findSection';
+import { notificationSection } from '../rule/notificationSection';
+import type { Component, PageState } from '../sheet/component';
+import { type NoticePlace, type PageScreen, PageSession } from '../sheet/pageSession';
+import { templateSection } from '../template/templateSection';
+import { testSection, type TestSection } from '../test/testSection';
 import { PointerGuard } from './pointerGuard';
-import { Session, type Place, type Screen } from './session';
 import { supportSection } from './supportSection';
-import { templateSection } from './templateSection';
-import { testSection, type TestSection } from './testSection';
-import { validityBanner } from './validityBanner';
 
-/** The settings page: its parts, put together around a session. */
-export class SettingsPage implements Screen {
-  private fields: readonly Part[] = [];
+/** The settings page: its components, put together around a session. */
+export class SettingsPage implements PageScreen {
+  private fields: readonly Component[] = [];
   private tests: TestSection;
-  /** One for all accounts: it shows what was found for the address in the form, and nothing for another. */
-  private readonly find: Part;
+  /** Shared by all accounts: it shows only what was found for the address in the form. */
+  private readonly find: Component;
   private readonly list: AccountList;
-  private readonly common: readonly Part[];
+  private readonly common: readonly Component[];
   private readonly bar: ActionBar;
-  private readonly notices: Readonly<Record<Exclude<Place, 'test'>, Notice>>;
+  private readonly notices: Readonly<Record<Exclude<NoticePlace, 'test'>, Notice>>;
   private readonly form = element('div', { class: 'form' });
   private readonly pointer = new PointerGuard();
-  private readonly session: Session;
+  private readonly session: PageSession;
 
   constructor(
     client: Client<SettingsRequests, SettingsEvents>,
@@ -40,7 +41,7 @@ export class SettingsPage implements Screen {
     private readonly language: string,
     root: HTMLElement,
   ) {
-    const session = new Session(client, api, this, state);
+    const session = new PageSession(client, api, this, state);
     this.session = session;
     const banner = validityBanner(
       language,
@@ -66,7 +67,9 @@ export class SettingsPage implements Screen {
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
       this.form,
-      ...[this.bar, notifications, templates, this.tests, delivery, support, deletion].map((part) => part.element),
+      ...[this.bar, notifications, templates, this.tests, delivery, support, deletion].map(
+        (component) => component.element,
+      ),
     );
     this.open();
     this.listen(this.form);
@@ -75,36 +78,36 @@ export class SettingsPage implements Screen {
 
   open(): void {
     this.fields = accountForm(this.session, this.find);
-    this.form.replaceChildren(...this.fields.map((part) => part.element));
+    this.form.replaceChildren(...this.fields.map((component) => component.element));
     const tests = testSection(this.language, this.session);
     this.tests.element.replaceWith(tests.element);
     this.tests = tests;
   }
 
-  show(view: View): void {
+  show(page: PageState): void {
     this.pointer.whenUp(() => {
-      for (const part of [...this.common, ...this.fields, this.tests]) part.update(view);
+      for (const component of [...this.common, ...this.fields, this.tests]) component.update(page);
     });
   }
 
   goTo(field: AccountField): void {
-    this.fields.some((part) => part.focus?.(field) ?? false);
+    this.fields.some((component) => component.focus?.(field) ?? false);
   }
 
   goToList(): void {
-    // After the list is as it will be.
+    // Only once the list is up to date.
     this.pointer.whenUp(() => this.list.focusSelected());
   }
 
-  say(sentence: string): void {
-    this.bar.say(sentence);
+  announce(sentence: string): void {
+    this.bar.announce(sentence);
   }
 
-  refuse(place: Place, sentence: string | undefined): void {
+  showError(place: NoticePlace, sentence: string | undefined): void {
     (place === 'test' ? this.tests.notice : this.notices[place]).show(sentence);
   }
 
-  /** Enter in a field saves, as does what saves a file. */
+  /** Enter in a field saves, and so does Ctrl+S or Cmd+S anywhere. */
   private listen(form: HTMLElement): void {
     form.addEventListener('keydown', ({ key, target, isComposing }) => {
       if (key === 'Enter' && target instanceof HTMLInputElement && !isComposing) void this.session.save();

@@ -1,6 +1,6 @@
 /**
- * Puts off a change of layout while a mouse button is down. Without it, the error text that appears as a field loses the
- * focus would push away the very button that is being clicked.
+ * Delays changes of layout while a mouse button is down. Without it, the error text that appears when a field loses
+ * the focus would push away the button that is being clicked.
  */
 export class PointerGuard {
   private isDown = false;
@@ -10,7 +10,7 @@ export class PointerGuard {
     window.addEventListener('pointerdown', () => (this.isDown = true), { capture: true });
     const up = (): void => {
       this.isDown = false;
-      // After the click that follows.
+      // The click event comes first.
       setTimeout(() => {
         const { waiting } = this;
         this.waiting = undefined;
@@ -21,7 +21,7 @@ export class PointerGuard {
     window.addEventListener('pointercancel', up, { capture: true });
   }
 
-  /** Calls back at once, or when the button is up again; of several calls the last one counts. */
+  /** Calls back at once, or when the button is up again, and then only the last of several callbacks. */
   whenUp(callback: () => void): void {
     this.waiting = this.isDown ? callback : undefined;
     if (!this.isDown) callback();

@@ -1,18 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { button } from '../controls';
-import { element } from '../element';
-import type { Part } from './part';
+import { button } from '../../controls/controls';
+import { element } from '../../controls/element';
+import type { Component } from '../sheet/component';
 
-/** What somebody may do whom nothing above has helped. */
-export interface Support {
+/** What the support section can do. */
+export interface SupportActions {
   showConversations(): void;
   createSupportBundle(): void;
 }
 
-/** Where to go on looking, or what to send to somebody who does. */
-export function supportSection(support: Support): Part {
-  const show = button(l10n.t('Show conversations'), 'secondary', () => support.showConversations());
-  const create = button(l10n.t('Create support bundle'), 'secondary', () => support.createSupportBundle());
+/** For users whom nothing above has helped: where to look further, and what to send to somebody who can help. */
+export function supportSection(actions: SupportActions): Component {
+  const show = button(l10n.t('Show conversations'), 'secondary', () => actions.showConversations());
+  const create = button(l10n.t('Create support bundle'), 'secondary', () => actions.createSupportBundle());
   return {
     element: element(
       'div',

@@ -1,44 +1,44 @@
 import * as l10n from '@vscode/l10n';
-import type { Client, SettingsEvents, SettingsRequests } from '../../src/protocol';
-import { checkbox } from '../controls';
-import { element, setText } from '../element';
-import { notice, type Notice } from '../notice';
-import { anySends } from './anySends';
-import type { Part } from './part';
-import { RuleDesk } from './ruleDesk';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests } from '../../../src/protocol/settingsPage';
+import { checkbox } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { notice, type Notice } from '../../controls/notice';
+import { section } from '../field/section';
+import type { Component } from '../sheet/component';
+import { anySends, RulesEditor } from './rulesEditor';
 import { ruleList } from './ruleList';
-import { section } from './section';
 
-/** What the notification options may do. */
-export interface Notifications {
+/** What the notification section can do. */
+export interface NotificationActions {
   setEnabled(enabled: boolean): void;
-  /** Brings every part up to date. */
+  /** Updates every component. */
   refresh(): void;
 }
 
-/** The options, and where it is said when one could not be set. */
-export interface NotificationSection extends Part {
+/** The section, and where its errors are shown. */
+export interface NotificationSection extends Component {
   readonly notice: Notice;
 }
 
-/** When to mail. These options hold at once; they mean nothing as long as no mail can be sent, and say so. */
+/** When to mail. These options apply at once; they are disabled, with the reason, while no mail can be sent. */
 export function notificationSection(
   language: string,
   client: Client<SettingsRequests, SettingsEvents>,
-  notifications: Notifications,
+  notifications: NotificationActions,
 ): NotificationSection {
   const alert = notice();
   const box = checkbox('', (checked) => notifications.setEnabled(checked));
   box.element.classList.add('title');
   const about = element('p', { class: 'description', id: 'notifications-description' });
   box.element.setAttribute('aria-describedby', about.id);
-  const toggle: Part = {
+  const toggle: Component = {
     element: element('div', { class: 'field toggle' }, box.element, about),
-    update(view) {
-      // What is saved counts here, not what is typed or shown: that is what mail is sent with.
-      const able = anySends(view.state);
+    update(page) {
+      // The saved settings count here, not the form, since mail is sent with them.
+      const able = anySends(page.settings);
       box.label(named(l10n.t('Mail me when something ends'), able));
-      box.show(view.state.enabled);
+      box.show(page.settings.enabled);
       box.enable(able);
       setText(
         about,
@@ -48,13 +48,13 @@ export function notificationSection(
       );
     },
   };
-  const refusals: Part = { element: alert.element, update: () => undefined };
-  const desk = new RuleDesk(client, {
+  const errors: Component = { element: alert.element, update: () => undefined };
+  const editor = new RulesEditor(client, {
     refresh: () => notifications.refresh(),
-    refuse: (sentence) => alert.show(sentence),
+    showError: (sentence) => alert.show(sentence),
   });
-  const parts = [toggle, ruleList(language, desk), refusals];
-  return { ...section('notifications', l10n.t('Notifications'), parts), notice: alert };
+  const components = [toggle, ruleList(language, editor), errors];
+  return { ...section('notifications', l10n.t('Notifications'), components), notice: alert };
 }
 
 function named(label: string, able: boolean): string {

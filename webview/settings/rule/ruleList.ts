@@ -1,42 +1,42 @@
 import * as l10n from '@vscode/l10n';
-import { accountName } from '../../src/model/accountName';
-import { button } from '../controls';
-import { element, setText } from '../element';
-import { anySends } from './anySends';
-import type { Part, View } from './part';
-import type { RuleDesk } from './ruleDesk';
-import type { RulePart, RuleView } from './ruleField';
-import { ruleForm } from './ruleForm';
+import { accountName } from '../../../src/model/account/accountWords';
+import { button } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import type { FormField } from '../field/formField';
+import type { Component, PageState } from '../sheet/component';
+import { anySends, type RulesEditor } from './rulesEditor';
+import { ruleForm, type RuleFormState } from './ruleForm';
+
 import { ruleRow, type RuleRow } from './ruleRow';
 
-/** The rules in their order, each of which opens to its form, and the way to another one. */
-export function ruleList(language: string, desk: RuleDesk): Part {
+/** The rules in their order, each of which expands to its form, and the button that adds one. */
+export function ruleList(language: string, editor: RulesEditor): Component {
   const rows = new Map<string, RuleRow>();
   let shown: readonly string[] = [];
-  let open: { readonly id: string; readonly form: RulePart } | undefined;
-  /** A rule that is being deleted, and the one beside it. */
+  let open: { readonly id: string; readonly form: FormField<RuleFormState> } | undefined;
+  /** The rule that is being deleted, and its neighbour. */
   let leaving: { readonly id: string; readonly beside: string | undefined } | undefined;
-  /** Those that were deleted here, and may be brought back. */
+  /** The rules that were deleted here and may be brought back. */
   const gone = new Set<string>();
 
   const about = element('p', { class: 'description' });
   const list = element('ol', { class: 'rules', 'aria-labelledby': 'rules-title' });
   const spoken = element('p', { class: 'unseen', role: 'status' });
   const adopt = button(l10n.t('Edit these rules'), 'secondary', () => {
-    desk.adopt();
+    editor.adopt();
     rows.get(shown[0] ?? '')?.focus();
   });
   const add = button(l10n.t('Add rule'), 'secondary', () => {
-    const id = desk.add();
+    const id = editor.add();
     show(id);
   });
 
-  /** Opens the form of a rule, or with `undefined` closes what is open. */
+  /** Opens the form of a rule; `undefined` closes the open one. */
   const show = (id: string | undefined): void => {
-    void desk.flush();
-    open = id === undefined ? undefined : { id, form: ruleForm((change) => desk.edit(id, change)) };
-    desk.refresh();
-    open?.form.focus?.();
+    void editor.flush();
+    open = id === undefined ? undefined : { id, form: ruleForm((change) => editor.edit(id, change)) };
+    editor.refresh();
+    open?.form.focus();
   };
 
   const rowOf = (id: string): RuleRow => {
@@ -44,11 +44,11 @@ export function ruleList(language: string, desk: RuleDesk): Part {
     if (known !== undefined) return known;
     const row = ruleRow(id, language, {
       enable: (enabled) => {
-        desk.edit(id, { enabled });
-        void desk.flush();
+        editor.edit(id, { enabled });
+        void editor.flush();
       },
       move: (by) => {
-        if (!desk.move(id, by)) return;
+        if (!editor.move(id, by)) return;
         setText(spoken, l10n.t('Now number {0} of {1}', shown.indexOf(id) + 1, shown.length));
       },
       go: (by) => rows.get(shown[shown.indexOf(id) + by] ?? '')?.focus(),
@@ -57,12 +57,12 @@ export function ruleList(language: string, desk: RuleDesk): Part {
         show(wasOpen ? undefined : id);
         if (wasOpen) rows.get(id)?.focus('edit');
       },
-      seeMail: () => void desk.seeMail(id),
-      duplicate: () => rowOf(desk.duplicate(id)).focus('edit'),
+      seeMail: () => void editor.seeMail(id),
+      duplicate: () => rowOf(editor.duplicate(id)).focus('edit'),
       delete: () => {
         const place = shown.indexOf(id);
         leaving = { id, beside: shown[place + 1] ?? shown[place - 1] };
-        void desk.delete(id);
+        void editor.delete(id);
       },
     });
     rows.set(id, row);
@@ -72,15 +72,15 @@ export function ruleList(language: string, desk: RuleDesk): Part {
   const arrange = (): void => {
     const wanted = shown.map((id) => rowOf(id).element);
     if (wanted.length === list.children.length && wanted.every((one, index) => list.children[index] === one)) return;
-    // Put in anew only where it is another list: moving an element takes the focus from it.
+    // Replaced only if the list changed: moving an element takes the focus from it.
     const before = document.activeElement;
     list.replaceChildren(...wanted);
     if (before instanceof HTMLElement && list.contains(before)) before.focus();
   };
 
-  list.addEventListener('change', () => void desk.flush());
-  // Whoever turns to another window or tab may close this page.
-  window.addEventListener('blur', () => void desk.flush());
+  list.addEventListener('change', () => void editor.flush());
+  // A user who leaves for another window or tab may close this page.
+  window.addEventListener('blur', () => void editor.flush());
 
   return {
     element: element(
@@ -92,15 +92,15 @@ export function ruleList(language: string, desk: RuleDesk): Part {
       element('div', { class: 'row' }, adopt.element, add.element),
       spoken,
     ),
-    update(view) {
-      desk.receive(view.state);
-      const able = anySends(view.state);
-      const snapshots = desk.rows;
-      const isOwn = !desk.areUsual;
+    update(page) {
+      editor.receive(page.settings);
+      const able = anySends(page.settings);
+      const snapshots = editor.rows;
+      const isOwn = !editor.areUsual;
       shown = snapshots.map(({ rule }) => rule.id);
       for (const id of rows.keys()) if (!shown.includes(id)) rows.delete(id);
       if (open !== undefined && !(isOwn && shown.includes(open.id))) open = undefined;
-      // Before they are put in: a button without a name gives itself one.
+      // Before they are inserted: a button without a name gives itself one.
       snapshots.forEach((snapshot, place) =>
         rowOf(snapshot.rule.id).update({
           snapshot,
@@ -109,8 +109,8 @@ export function ruleList(language: string, desk: RuleDesk): Part {
           isOwn,
           able,
           form: able && open?.id === snapshot.rule.id ? open.form : undefined,
-          accounts: accountsOf(view),
-          lastRuns: view.state.lastRuns,
+          accounts: accountsOf(page),
+          lastRuns: page.settings.lastRuns,
         }),
       );
       arrange();
@@ -138,9 +138,9 @@ export function ruleList(language: string, desk: RuleDesk): Part {
   };
 }
 
-function accountsOf({ state }: View): RuleView['accounts'] {
-  return state.accounts
+function accountsOf({ settings }: PageState): RuleFormState['accounts'] {
+  return settings.accounts
     .filter(({ saved }) => saved)
     .map(({ draft }) => ({ id: draft.id, name: accountName(draft) }))
-    .sort((one, other) => Number(other.id === state.defaultId) - Number(one.id === state.defaultId));
+    .sort((one, other) => Number(other.id === settings.defaultId) - Number(one.id === settings.defaultId));
 }

@@ -1,19 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import { ruleWords } from '../../src/model/ruleWords';
-import type { RuleSnapshot } from '../../src/protocol';
-import { badge, button, checkbox, iconButton } from '../controls';
-import { element, setAttribute, setText } from '../element';
-import { icon } from '../icon';
-import type { RulePart, RuleView } from './ruleField';
+import { ruleWords } from '../../../src/model/rule/ruleWords';
+import type { RuleSnapshot } from '../../../src/protocol/settingsPage';
+import { badge, button, checkbox, iconButton } from '../../controls/controls';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import type { FormField } from '../field/formField';
+import type { RuleFormState } from './ruleForm';
 import { runPreview } from './runPreview';
 
 /** What can be done with a rule. */
 export interface RuleEvents {
   enable(enabled: boolean): void;
   move(by: -1 | 1): void;
-  /** Goes to the rule before or behind it. */
+  /** Moves the focus to the rule before or after it. */
   go(by: -1 | 1): void;
-  /** Opens the form, or closes it. */
+  /** Opens or closes the form. */
   toggle(): void;
   duplicate(): void;
   /** Shows the mail that it would send. */
@@ -21,28 +22,29 @@ export interface RuleEvents {
   delete(): void;
 }
 
-/** How a row of the list stands. */
-export interface RuleRowView {
+/** Everything that a row of the list shows. */
+export interface RuleRowState {
   readonly snapshot: RuleSnapshot;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  /** It is the user's own, and mail can be sent: without either there is nothing to press. */
+  /** The rule is the user's own; a usual rule has no buttons. */
   readonly isOwn: boolean;
+  /** Mail can be sent; otherwise every control is disabled. */
   readonly able: boolean;
-  /** Where it is open. */
-  readonly form: RulePart | undefined;
-  readonly accounts: RuleView['accounts'];
+  /** The form, if it is open. */
+  readonly form: FormField<RuleFormState> | undefined;
+  readonly accounts: RuleFormState['accounts'];
   readonly lastRuns: number | undefined;
 }
 
 /** A rule in the list. */
 export interface RuleRow {
   readonly element: HTMLElement;
-  update(view: RuleRowView): void;
+  update(state: RuleRowState): void;
   focus(place?: 'edit'): void;
 }
 
-/** Builds the row of a rule, which opens to its form. */
+/** Builds the row of a rule, which expands to its form. */
 export function ruleRow(id: string, language: string, events: RuleEvents): RuleRow {
   const box = checkbox('', (checked) => events.enable(checked));
   box.element.classList.add('title');
@@ -69,13 +71,13 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
 
   let hasKeys = false;
   row.addEventListener('keydown', (event) => {
-    // What opens in the form, such as a list, has taken its own keys by now.
+    // A list that is open in the form has handled its own keys by now.
     if (!hasKeys || event.isComposing || event.defaultPrevented) return;
     const place = body.contains(event.target as Node) ? 'form' : event.target === box.element ? 'box' : 'row';
     const act = keyAction(event, place, !body.hidden);
     if (act === undefined) return;
     event.preventDefault();
-    // The editor would close something of its own with the same Escape.
+    // Otherwise the editor would handle the same Escape.
     event.stopPropagation();
     if (act.by === undefined) events[act.do]();
     else events[act.do](act.by);
@@ -130,7 +132,7 @@ export function ruleRow(id: string, language: string, events: RuleEvents): RuleR
 type KeyAction =
   { readonly do: 'move' | 'go'; readonly by: -1 | 1 } | { readonly do: 'toggle' | 'delete'; readonly by?: never };
 
-/** What a key does in a row, by where the focus is; in the form, where one types, it only closes. */
+/** What a key does in a row, by where the focus is; in the form, Escape closes it and every other key types. */
 function keyAction(
   { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
   place: 'box' | 'row' | 'form',

@@ -1,15 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { outcomeWords } from '../../src/model/ruleWords';
-import type { RuleSnapshot } from '../../src/protocol';
-import { element, setAttribute, setText } from '../element';
-import { icon } from '../icon';
+import { outcomeWords } from '../../../src/model/run/runWords';
+import type { RuleSnapshot } from '../../../src/protocol/settingsPage';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
 
-/** Which of the last runs a rule would have had mailed: a sentence that opens to the list. */
+/** Which of the last runs a rule would have mailed: a sentence that expands to the list. */
 export interface RunPreview {
   readonly element: HTMLElement;
-  /** @param of how many runs were looked at; `undefined` as long as they are not known */
+  /** @param of how many runs were checked; `undefined` while they are not known */
   update(snapshot: RuleSnapshot, of: number | undefined): void;
-  /** @param rule what the rule is called */
+  /** @param rule the name of the rule */
   rename(rule: string): void;
 }
 

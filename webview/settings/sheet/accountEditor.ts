@@ -1,34 +1,31 @@
-import type { AccountDraft, AccountField } from '../../src/model/account';
-import { emptyDraft } from '../../src/model/account';
-import type { Mend } from '../../src/model/problem';
-import { parseAccount } from '../../src/model/parseAccount';
-import type { TlsPolicy } from '../../src/model/security';
-import type { AccountSnapshot } from '../../src/protocol';
-import { editField, mendForm, openForm, receiveAccount, type FormState, sameDraft } from './form';
+import { type AccountDraft, type AccountField, emptyDraft, type Mend } from '../../../src/model/account/account';
+import { parseAccount } from '../../../src/model/account/parseAccount';
+import type { TlsPolicy } from '../../../src/model/account/security';
+import type { AccountSnapshot } from '../../../src/protocol/settingsPage';
+import { editField, type FormState, mendForm, openForm, receiveAccount, sameDraft } from './form';
 import type { KeptForm } from './keptForm';
-import { shownProblems } from './shownProblems';
-import { standingOf, type Standing } from './standing';
+import { type FormStatus, formStatus, shownProblems } from './formStatus';
 
 /** What an account is waiting for. */
 export type Busy = 'save' | 'test' | 'password' | 'delete';
 
-/** Where something is said that is about one account. */
-export type SheetPlace = 'form' | 'test' | 'delete';
+/** Where on the page an error about one account is shown. */
+export type AccountNoticePlace = 'form' | 'test' | 'delete';
 
-/** What is typed into the form of one account, and what it waits for. It goes on while another account is shown. */
-export class Sheet {
+/** The form of one account as it is edited, and what it waits for. It continues while another account is shown. */
+export class AccountEditor {
   form: FormState;
-  /** Here and in its field only: never kept, never logged, gone as soon as it is saved. */
+  /** Only here and in its field: never kept, never logged, cleared as soon as it is saved. */
   password = '';
   passwordLost = false;
-  /** Where the test goes instead of to the recipients, as typed. */
+  /** The address that a test goes to instead of the recipients, as typed. */
   sendTo = '';
-  /** Added on this page and not saved yet: the extension knows nothing of it. */
+  /** Added on this page and not saved yet, so the extension does not know it. */
   added = false;
   waitingFor: Busy | undefined;
   allShown: boolean;
-  readonly refusals = new Map<SheetPlace, string>();
-  /** The account was deleted elsewhere while something was typed: there is nothing to go back to. */
+  readonly errors = new Map<AccountNoticePlace, string>();
+  /** The account was deleted elsewhere while the form had unsaved changes: discarding them removes the form too. */
   isOrphan = false;
   private readonly visited = new Set<AccountField>();
 
@@ -37,51 +34,51 @@ export class Sheet {
     this.allShown = base.saved;
   }
 
-  /** The sheet of a new account. */
-  static add(id: string, tls: TlsPolicy | undefined): Sheet {
-    const sheet = new Sheet(unsaved(emptyDraft(id), tls));
-    sheet.added = true;
-    return sheet;
+  /** The editor of a new account. */
+  static add(id: string, tls: TlsPolicy | undefined): AccountEditor {
+    const editor = new AccountEditor(unsaved(emptyDraft(id), tls));
+    editor.added = true;
+    return editor;
   }
 
-  /** The sheet as it was kept, on top of what has become of the account since. */
-  static restore(kept: KeptForm, now: AccountSnapshot | undefined, tls: TlsPolicy | undefined): Sheet {
+  /** The editor as it was kept, on top of the account as it is now. */
+  static restore(kept: KeptForm, now: AccountSnapshot | undefined, tls: TlsPolicy | undefined): AccountEditor {
     const base = now ?? unsaved(kept.base, tls);
-    const sheet = new Sheet(base);
-    sheet.form = receiveAccount(
+    const editor = new AccountEditor(base);
+    editor.form = receiveAccount(
       { base: { ...base, draft: kept.base }, draft: kept.draft, touched: kept.touched },
       base,
     );
-    sheet.passwordLost = kept.passwordTyped;
-    sheet.sendTo = kept.sendTo;
-    sheet.added = now === undefined;
-    sheet.isOrphan = sheet.added && !sameDraft(kept.base, emptyDraft(kept.base.id));
-    return sheet;
+    editor.passwordLost = kept.passwordTyped;
+    editor.sendTo = kept.sendTo;
+    editor.added = now === undefined;
+    editor.isOrphan = editor.added && !sameDraft(kept.base, emptyDraft(kept.base.id));
+    return editor;
   }
 
   get id(): string {
     return this.form.base.draft.id;
   }
 
-  get standing(): Standing {
-    return standingOf(this.form, this.typedPassword !== undefined);
+  get status(): FormStatus {
+    return formStatus(this.form, this.typedPassword !== undefined);
   }
 
   get shown(): ReturnType<typeof shownProblems> {
-    return shownProblems(this.standing.problems, this.visited, this.allShown);
+    return shownProblems(this.status.problems, this.visited, this.allShown);
   }
 
-  /** A password that stands in a field that is not shown does not count. */
+  /** The typed password; one in a hidden field does not count. */
   get typedPassword(): string | undefined {
     const { provider, authentication } = this.form.draft;
     return provider !== 'sandbox' && authentication && this.password !== '' ? this.password : undefined;
   }
 
-  /** What has to outlive the page; `undefined` while there is nothing unsaved. */
+  /** What has to outlive the page; `undefined` if nothing is unsaved. */
   get kept(): KeptForm | undefined {
     const { form, sendTo, added, passwordLost } = this;
     const passwordTyped = this.typedPassword !== undefined || passwordLost;
-    if (!this.standing.dirty && !passwordTyped && sendTo === '' && !added) return undefined;
+    if (!this.status.dirty && !passwordTyped && sendTo === '' && !added) return undefined;
     return { base: form.base.draft, draft: form.draft, touched: form.touched, passwordTyped, sendTo, added };
   }
 
@@ -102,19 +99,19 @@ export class Sheet {
     this.passwordLost = false;
   }
 
-  /** The extension told a new state of the account. @param ancestor see `receiveAccount` */
+  /** Takes a new snapshot of the account. @param ancestor see `receiveAccount` */
   receive(base: AccountSnapshot, ancestor?: AccountDraft): void {
     this.form = receiveAccount(this.form, base, ancestor);
     this.added = false;
   }
 
-  /** The account was deleted elsewhere. What is typed stays: saving it brings the account back. */
+  /** The account was deleted elsewhere. The unsaved changes stay; saving them brings the account back. */
   orphan(): void {
     this.form = { ...this.form, base: unsaved(this.form.base.draft, this.form.base.tls) };
     this.added = this.isOrphan = true;
   }
 
-  /** Throws away what is typed. */
+  /** Discards the unsaved changes. */
   discard(): void {
     this.form = openForm(this.form.base);
     this.password = '';

@@ -1,19 +1,19 @@
-import type { AccountDraft } from '../../src/model/account';
-import type { TlsPolicy } from '../../src/model/security';
-import type { AccountSnapshot, SettingsState } from '../../src/protocol';
-import type { EditorApi } from '../connection';
-import { readKeptForms, type KeptForms } from './keptForm';
-import { Sheet } from './sheet';
+import type { AccountDraft } from '../../../src/model/account/account';
+import type { TlsPolicy } from '../../../src/model/account/security';
+import type { AccountSnapshot, SettingsState } from '../../../src/protocol/settingsPage';
+import type { EditorApi } from '../../controls/connection';
+import { type KeptForms, readKeptForms } from './keptForm';
+import { AccountEditor } from './accountEditor';
 
-/** A draft that was sent to be saved, see `receiveAccount`. */
-export interface Sent {
+/** A draft that was sent to be saved; see `receiveAccount`. */
+export interface SentDraft {
   readonly id: string;
   readonly ancestor: AccountDraft;
 }
 
-/** The forms of all accounts that were opened on this page, and which one is shown. */
-export class Sheets {
-  private readonly opened = new Map<string, Sheet>();
+/** The editors of all accounts that were opened on this page, and which one is shown. */
+export class AccountEditors {
+  private readonly opened = new Map<string, AccountEditor>();
   private current: string;
 
   constructor(api: EditorApi, state: SettingsState) {
@@ -21,7 +21,7 @@ export class Sheets {
     for (const kept of forms) {
       const { id } = kept.draft;
       const now = snapshotIn(state, id);
-      if (now !== undefined || kept.added) this.opened.set(id, Sheet.restore(kept, now, tlsIn(state)));
+      if (now !== undefined || kept.added) this.opened.set(id, AccountEditor.restore(kept, now, tlsIn(state)));
     }
     this.current = first(state);
     for (const id of [selected, state.select]) if (id) this.select(id, state, state.select === id);
@@ -33,7 +33,7 @@ export class Sheets {
     return this.current;
   }
 
-  /** Answers whether another account is shown now. @param adds an unknown id stands for a new account */
+  /** Returns whether another account is shown now. @param adds an unknown id is a new account */
   select(id: string, state: SettingsState, adds = true): boolean {
     if (id === this.current || !(adds || this.isThere(id, state))) return false;
     this.of(id, state);
@@ -41,55 +41,55 @@ export class Sheets {
     return true;
   }
 
-  /** The form of an account; a new one where nobody knows it yet. */
-  of(id: string, state: SettingsState): Sheet {
+  /** The editor of an account; an unknown id is a new account. */
+  of(id: string, state: SettingsState): AccountEditor {
     const found = this.opened.get(id);
     if (found !== undefined) return found;
     const now = snapshotIn(state, id);
-    const sheet = now === undefined ? Sheet.add(id, tlsIn(state)) : new Sheet(now);
-    this.opened.set(id, sheet);
-    return sheet;
+    const editor = now === undefined ? AccountEditor.add(id, tlsIn(state)) : new AccountEditor(now);
+    this.opened.set(id, editor);
+    return editor;
   }
 
-  find(id: string): Sheet | undefined {
+  find(id: string): AccountEditor | undefined {
     return this.opened.get(id);
   }
 
-  /** Throws away what is typed. Answers whether the form went with it: that of an account which was deleted elsewhere. */
-  discard(sheet: Sheet): boolean {
-    sheet.discard();
-    return sheet.isOrphan && this.opened.delete(sheet.id);
+  /** Discards unsaved changes. Returns whether the editor is gone too, since its account was deleted elsewhere. */
+  discard(editor: AccountEditor): boolean {
+    editor.discard();
+    return editor.isOrphan && this.opened.delete(editor.id);
   }
 
   drop(id: string): void {
     this.opened.delete(id);
   }
 
-  /** Every account to be listed: those of the extension, then those that were added here. */
+  /** Every account to list: those that the extension knows, then those that were added here. */
   accounts(state: SettingsState): readonly AccountSnapshot[] {
-    const added = [...this.opened.values()].filter((sheet) => sheet.added).map(({ form }) => form.base);
-    // The form that a newcomer finds is none of several as long as he has typed nothing into it.
-    const told = state.accounts.filter(
+    const added = [...this.opened.values()].filter((editor) => editor.added).map(({ form }) => form.base);
+    // The blank form of a new user is no account in the list until something is typed into it.
+    const known = state.accounts.filter(
       ({ saved, draft }) => saved || added.length === 0 || draft.id === this.current || this.isEdited(draft.id),
     );
-    return [...told, ...added];
+    return [...known, ...added];
   }
 
-  /** Brings every form up to date. What is typed into the form of an account that is gone stays as a new account. */
-  receive(state: SettingsState, sent?: Sent): void {
-    for (const sheet of [...this.opened.values()]) {
-      const now = snapshotIn(state, sheet.id);
-      if (now !== undefined) sheet.receive(now, sheet.id === sent?.id ? sent.ancestor : undefined);
-      else if (sheet.added) continue;
-      else if (sheet.standing.dirty) sheet.orphan();
-      else this.drop(sheet.id);
+  /** Updates every editor. Unsaved changes of an account that was deleted stay as a new account. */
+  receive(state: SettingsState, sent?: SentDraft): void {
+    for (const editor of [...this.opened.values()]) {
+      const now = snapshotIn(state, editor.id);
+      if (now !== undefined) editor.receive(now, editor.id === sent?.id ? sent.ancestor : undefined);
+      else if (editor.added) continue;
+      else if (editor.status.dirty) editor.orphan();
+      else this.drop(editor.id);
     }
   }
 
   kept(state: SettingsState): KeptForms {
     const selected = this.selected(state);
     return {
-      forms: [...this.opened.values()].flatMap((sheet) => sheet.kept ?? []),
+      forms: [...this.opened.values()].flatMap((editor) => editor.kept ?? []),
       selected: selected === first(state) ? '' : selected,
     };
   }
@@ -99,14 +99,14 @@ export class Sheets {
   }
 
   private isEdited(id: string): boolean {
-    return this.opened.get(id)?.standing.dirty ?? false;
+    return this.opened.get(id)?.status.dirty ?? false;
   }
 }
 
 /** The account that is shown unless another one is chosen. */
 function first({ accounts, defaultId }: SettingsState): string {
   const found = defaultId || accounts[0]?.draft.id;
-  if (found === undefined) throw new Error('The extension told of no account');
+  if (found === undefined) throw new Error('The extension reported no account');
   return found;
 }
 

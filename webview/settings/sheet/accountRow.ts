@@ -1,37 +1,37 @@
-import { accountName } from '../../src/model/accountName';
-import type { Validity } from '../../src/model/validity';
-import type { AccountSnapshot } from '../../src/protocol';
-import type { Sheet } from './sheet';
+import { accountName } from '../../../src/model/account/accountWords';
+import type { Validity } from '../../../src/model/account/validity';
+import type { AccountSnapshot } from '../../../src/protocol/settingsPage';
+import type { AccountEditor } from './accountEditor';
 
-/** An account as the list shows it. */
+/** An account in the list. */
 export interface AccountRow {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  /** As it is saved: that is what mail is sent with. */
+  /** Of the saved settings, since mail is sent with those. */
   readonly validity: Validity;
   readonly isDefault: boolean;
   readonly isSelected: boolean;
   readonly isSaved: boolean;
-  /** Something is typed that is not saved. */
+  /** It has unsaved changes. */
   readonly isEdited: boolean;
 }
 
-/** The row of an account. @param sheet its form, where it was opened on this page */
+/** The row of an account. @param editor its editor, if it was opened on this page */
 export function accountRow(
   { draft, validity, saved }: AccountSnapshot,
-  sheet: Sheet | undefined,
+  editor: AccountEditor | undefined,
   defaultId: string,
   selected: string,
 ): AccountRow {
   return {
     id: draft.id,
-    name: accountName(saved || sheet === undefined ? draft : sheet.form.draft),
+    name: accountName(saved || editor === undefined ? draft : editor.form.draft),
     email: draft.email.trim(),
     validity,
     isDefault: saved && draft.id === defaultId,
     isSelected: draft.id === selected,
     isSaved: saved,
-    isEdited: sheet?.standing.dirty ?? false,
+    isEdited: editor?.status.dirty ?? false,
   };
 }

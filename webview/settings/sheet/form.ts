@@ -1,28 +1,27 @@
-import { emptyDraft, type AccountDraft, type AccountField } from '../../src/model/account';
-import { applyPreset } from '../../src/model/applyPreset';
-import type { Preset } from '../../src/model/preset';
-import { presetForAddress, presetOf } from '../../src/model/presetList';
-import type { Mend } from '../../src/model/problem';
-import type { AccountSnapshot } from '../../src/protocol';
+import { type AccountDraft, type AccountField, emptyDraft, type Mend } from '../../../src/model/account/account';
+import { applyPreset } from '../../../src/model/provider/applyPreset';
+import type { Preset } from '../../../src/model/provider/preset';
+import { presetForAddress, presetOf } from '../../../src/model/provider/presetList';
+import type { AccountSnapshot } from '../../../src/protocol/settingsPage';
 
-/** What stands in the form. The password is not part of it: this is what outlives a hidden page. */
+/** What is in the form. The password is not part of it, since this state outlives a hidden page. */
 export interface FormState {
-  /** The account as the extension last told it. */
+  /** The account as the extension last reported it. */
   readonly base: AccountSnapshot;
   readonly draft: AccountDraft;
-  /** What the user typed: no preset writes over it. */
+  /** What the user typed: no preset overwrites it. */
   readonly touched: ReadonlySet<AccountField>;
 }
 
-/** What a preset may fill in. */
+/** The fields that a preset may fill in. */
 const filled = ['host', 'port', 'security', 'authentication', 'username', 'fromAddress', 'recipients'] as const;
 
-/** The form of an account, before anybody types. */
+/** The form of an account before any edit. */
 export function openForm(base: AccountSnapshot): FormState {
   return { base, draft: base.draft, touched: touchedIn(base.draft) };
 }
 
-/** The form after the user set one field; the address and the provider bring others along. */
+/** The form after the user set one field; an address or a provider fills in others. */
 export function editField<Field extends keyof AccountDraft>(
   form: FormState,
   field: Field,
@@ -37,7 +36,7 @@ export function editField<Field extends keyof AccountDraft>(
   return field === 'email' ? followAddress(next) : withoutStaleTrust(form, next);
 }
 
-/** The form after one click mended a problem. */
+/** The form after one click fixed a problem. */
 export function mendForm(form: FormState, mend: Mend): FormState {
   const touched = new Set(form.touched);
   for (const field of Object.keys(mend.set)) touched.add(field as AccountField);
@@ -45,8 +44,8 @@ export function mendForm(form: FormState, mend: Mend): FormState {
 }
 
 /**
- * The form after the extension told a new state: what the user has not changed follows it, what he has stays.
- * @param ancestor what both sides started from, when it is not the form's own base: the draft that was sent to be saved
+ * The form after a new snapshot: fields that the user has not changed follow it, the others stay.
+ * @param ancestor what both sides started from, if not the form's own base: the draft that was sent to be saved
  */
 export function receiveAccount(form: FormState, base: AccountSnapshot, ancestor = form.base.draft): FormState {
   const kept = Object.entries(form.draft).filter(
@@ -56,12 +55,12 @@ export function receiveAccount(form: FormState, base: AccountSnapshot, ancestor 
   return { base, draft: { ...base.draft, ...Object.fromEntries(kept) }, touched: form.touched };
 }
 
-/** Whether two drafts say the same; empty recipients do not count. */
+/** Whether two drafts are the same; empty recipients do not count. */
 export function sameDraft(one: AccountDraft, other: AccountDraft): boolean {
   return Object.entries(one).every(([field, value]) => same(value, other[field as keyof AccountDraft]));
 }
 
-/** The values of a draft that are not what its provider and its address would have filled in. */
+/** The fields whose values differ from what the provider and the address would have filled in. */
 function touchedIn(draft: AccountDraft): ReadonlySet<AccountField> {
   const touched = new Set<AccountField>();
   const suggested = presetForAddress(draft.email)?.id ?? 'custom';
@@ -75,7 +74,7 @@ function touchedIn(draft: AccountDraft): ReadonlySet<AccountField> {
 }
 
 function chooseProvider(form: FormState, id: string): FormState {
-  // The sandbox brings an address of its own, which means nothing anywhere else.
+  // The sandbox fills in an address of its own, which is useless with any other provider.
   const { draft } = form;
   const leavesSandbox =
     draft.provider === 'sandbox' && id !== 'sandbox' && presetForAddress(draft.email)?.id === 'sandbox';
@@ -94,7 +93,7 @@ function followAddress(form: FormState): FormState {
   if (form.touched.has('provider')) return fill(form, presetOf(form.draft.provider));
   const preset = presetForAddress(form.draft.email) ?? presetOf('custom');
   if (preset.id === form.draft.provider) return fill(form, preset);
-  // On the way to joe@gmail.company.example the address was Gmail's for a moment: nothing of Gmail may stay.
+  // While joe@gmail.company.example was typed, it was a Gmail address for a moment: no value of Gmail may stay.
   const { host, port, security, authentication } = emptyDraft('');
   const cleared = Object.entries({ host, port, security, authentication }).filter(
     ([field]) => !form.touched.has(field as AccountField),
@@ -105,12 +104,12 @@ function followAddress(form: FormState): FormState {
 function fill(form: FormState, preset: Preset): FormState {
   const typed = form.draft.email;
   const draft = applyPreset(form.draft, preset, form.touched);
-  // The field keeps what is being typed, spaces too.
+  // The field keeps the text that is being typed, including its spaces.
   const next = { ...form, draft: typed === '' ? draft : { ...draft, email: typed } };
   return withoutStaleTrust(form, next);
 }
 
-/** Trust was given to one host without protection; it does not pass to another one. */
+/** The user trusted one host without encryption; the trust ends when host or security change. */
 function withoutStaleTrust(before: FormState, after: FormState): FormState {
   const { host, security, trustedNetwork } = after.draft;
   if (!trustedNetwork || (host === before.draft.host && security === before.draft.security)) return after;

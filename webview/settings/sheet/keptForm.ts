@@ -1,27 +1,28 @@
-import type { AccountDraft, AccountField } from '../../src/model/account';
-import { readAccount } from '../../src/model/storedAccount';
-import type { EditorApi } from '../connection';
+import type { AccountDraft, AccountField } from '../../../src/model/account/account';
+import { readAccount } from '../../../src/model/account/storedAccount';
+import { isRecord } from '../../../src/model/unknown';
+import type { EditorApi } from '../../controls/connection';
 
-/** What outlives the page while its tab is hidden: what was typed and what it started from, never the password. */
+/** What outlives the page while its tab is hidden: the draft and what it started from, never the password. */
 export interface KeptForm {
   readonly base: AccountDraft;
   readonly draft: AccountDraft;
   readonly touched: ReadonlySet<AccountField>;
-  /** A password stood in the field. It is gone, and the user is told so. */
+  /** A password was typed. It is not kept, and the page says so. */
   readonly passwordTyped: boolean;
   readonly sendTo: string;
-  /** The account was added on the page and never saved. */
+  /** The account was added on the page and has not been saved. */
   readonly added: boolean;
 }
 
-/** What is kept of a page: the forms that hold something unsaved, and which account was shown. */
+/** What is kept of a page: the forms with unsaved changes, and the account that was shown. */
 export interface KeptForms {
   readonly forms: readonly KeptForm[];
   /** Empty: the default account. */
   readonly selected: string;
 }
 
-/** Keeps the forms with the editor, or where there is nothing to keep forgets them. */
+/** Keeps the forms with the editor, or clears what it keeps if nothing is unsaved. */
 export function keepForms(api: EditorApi, { forms, selected }: KeptForms): void {
   if (forms.length === 0 && selected === '') {
     api.setState(undefined);
@@ -30,7 +31,7 @@ export function keepForms(api: EditorApi, { forms, selected }: KeptForms): void 
   api.setState({ selected, forms: forms.map((kept) => ({ ...kept, touched: [...kept.touched] })) });
 }
 
-/** What was kept, read with care: an older version of the page may have written it. */
+/** Reads what was kept and checks every value: an older version of the page may have written it. */
 export function readKeptForms(api: EditorApi): KeptForms {
   const found = api.getState();
   if (!isRecord(found)) return { forms: [], selected: '' };
@@ -50,8 +51,4 @@ function readKeptForm({ base, draft, touched, passwordTyped, sendTo, added }: Re
     sendTo: typeof sendTo === 'string' ? sendTo : '',
     added: added === true,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,164 +1,165 @@
 import * as l10n from '@vscode/l10n';
-import type { AccountDraft, AccountField } from '../../src/model/account';
-import type { Mend } from '../../src/model/problem';
-import type { Client, SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../src/protocol';
-import type { EditorApi } from '../connection';
+import type { AccountDraft, AccountField, Mend } from '../../../src/model/account/account';
+import { errorMessage } from '../../../src/model/unknown';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../../src/protocol/settingsPage';
+import type { EditorApi } from '../../controls/connection';
 import { accountRow, type AccountRow } from './accountRow';
 import { keepForms } from './keptForm';
-import type { Editor, View } from './part';
-import type { Busy, Sheet, SheetPlace } from './sheet';
-import { Sheets, type Sent } from './sheets';
+import type { FormActions, PageState } from './component';
+import type { AccountEditor, AccountNoticePlace, Busy } from './accountEditor';
+import { AccountEditors, type SentDraft } from './accountEditors';
 
-/** Where on the page something is said. */
-export type Place = SheetPlace | 'accounts' | 'notifications';
+/** Where on the page an error is shown. */
+export type NoticePlace = AccountNoticePlace | 'accounts' | 'notifications';
 
-/** What the session wants of the page. */
-export interface Screen {
-  /** Another account is shown from now on: whatever stands in a field is of the one before. */
+/** What the session needs of the page. */
+export interface PageScreen {
+  /** Another account is shown from now on: the fields are built anew. */
   open(): void;
-  show(view: View): void;
+  show(page: PageState): void;
   goTo(field: AccountField): void;
   goToList(): void;
-  /** Says that something went well. */
-  say(sentence: string): void;
-  /** Says what went wrong, or with `undefined` takes it back. */
-  refuse(place: Place, sentence: string | undefined): void;
+  /** Reports a success. */
+  announce(sentence: string): void;
+  /** Shows what went wrong; `undefined` removes it. */
+  showError(place: NoticePlace, sentence: string | undefined): void;
 }
 
-/** What goes on while the settings page is open: what is typed, what is saved, what is waited for. Knows no DOM. */
-export class Session implements Editor {
-  private readonly sheets: Sheets;
+/** The open settings page without its DOM: what is typed, what is being saved, which requests are pending. */
+export class PageSession implements FormActions {
+  private readonly editors: AccountEditors;
 
   constructor(
     private readonly client: Client<SettingsRequests, SettingsEvents>,
     private readonly api: EditorApi,
-    private readonly screen: Screen,
+    private readonly screen: PageScreen,
     private state: SettingsState,
   ) {
-    this.sheets = new Sheets(api, state);
+    this.editors = new AccountEditors(api, state);
     client.on('state', (next) => this.receive(next));
     client.on('test', ({ id, report }) => this.receiveTest(id, report));
     client.on('select', ({ id }) => this.select(id));
   }
 
   get password(): string {
-    return this.sheet.password;
+    return this.editor.password;
   }
 
   get sendTo(): string {
-    return this.sheet.sendTo;
+    return this.editor.sendTo;
   }
 
-  /** Has everything shown as it stands. */
+  /** Shows the current state. */
   refresh(): void {
-    const { state, sheet } = this;
-    const { standing, shown, form, allShown, password, passwordLost } = sheet;
+    const { state, editor } = this;
+    const { status, shown, form, allShown, password, passwordLost } = editor;
     this.screen.show({
-      state,
+      settings: state,
       rows: this.rows,
-      test: state.tests[sheet.id],
+      test: state.tests[editor.id],
       base: form.base,
       draft: form.draft,
-      standing,
+      status,
       shown,
       allShown,
       passwordTyped: password !== '',
       passwordLost,
-      busy: this.busyOf(sheet),
+      busy: this.busyOf(editor),
     });
-    keepForms(this.api, this.sheets.kept(state));
+    keepForms(this.api, this.editors.kept(state));
   }
 
-  /** Shows another account; one that nobody knows yet is a new one, to be filled in. */
+  /** Shows another account; an unknown id is a new account, to be filled in. */
   select(id: string): void {
-    if (!this.sheets.select(id, this.state)) return;
+    if (!this.editors.select(id, this.state)) return;
     this.open();
     this.refresh();
   }
 
   edit<Field extends keyof AccountDraft>(field: Field, value: AccountDraft[Field]): void {
-    this.sheet.edit(field, value);
+    this.editor.edit(field, value);
     this.refresh();
   }
 
   visit(field: AccountField): void {
-    this.sheet.visit(field);
+    this.editor.visit(field);
     this.refresh();
   }
 
   mend(mend: Mend): void {
-    this.sheet.mend(mend);
+    this.editor.mend(mend);
     this.refresh();
-    // The button that was pressed is gone now, and with it the focus.
+    // The button that was pressed is gone now, and the focus with it.
     const [field] = Object.keys(mend.set);
     if (field !== undefined) this.screen.goTo(field as AccountField);
   }
 
   typePassword(text: string): void {
-    this.sheet.typePassword(text);
+    this.editor.typePassword(text);
     this.refresh();
   }
 
   typeSendTo(text: string): void {
-    this.sheet.sendTo = text;
+    this.editor.sendTo = text;
     this.refresh();
   }
 
   async save(): Promise<void> {
-    const { sheet } = this;
-    if (this.busyOf(sheet) !== undefined) return;
-    sheet.allShown = true;
-    const { draft } = sheet.form;
-    const password = sheet.typedPassword;
-    const isSaved = await this.wait(sheet, 'save', 'form', async () => {
+    const { editor } = this;
+    if (this.busyOf(editor) !== undefined) return;
+    editor.allShown = true;
+    const { draft } = editor.form;
+    const password = editor.typedPassword;
+    const isSaved = await this.wait(editor, 'save', 'form', async () => {
       const next = await this.client.request('save', { draft, password });
-      if (sheet.typedPassword === password) sheet.password = '';
-      sheet.passwordLost = false;
+      if (editor.typedPassword === password) editor.password = '';
+      editor.passwordLost = false;
       this.receive(next, { id: draft.id, ancestor: draft });
     });
-    if (!isSaved || sheet !== this.sheet) return;
-    const [first] = sheet.standing.problems;
-    if (first === undefined) this.screen.say(l10n.t('Settings saved'));
+    if (!isSaved || editor !== this.editor) return;
+    const [first] = editor.status.problems;
+    if (first === undefined) this.screen.announce(l10n.t('Settings saved'));
     else {
-      this.screen.say(l10n.t('Settings saved, but no mail can be sent until the marked fields are complete'));
+      this.screen.announce(l10n.t('Settings saved, but no mail can be sent until the marked fields are complete'));
       this.screen.goTo(first.field);
     }
   }
 
   discard(): void {
-    if (this.sheets.discard(this.sheet)) this.open();
+    if (this.editors.discard(this.editor)) this.open();
     this.refresh();
   }
 
   test(to: string): void {
-    const { sheet } = this;
-    if (this.busyOf(sheet) !== undefined) return;
-    sheet.allShown = true;
-    // What an earlier test showed of other settings would only mislead.
-    const others = Object.entries(this.state.tests).filter(([id]) => id !== sheet.id);
+    const { editor } = this;
+    if (this.busyOf(editor) !== undefined) return;
+    editor.allShown = true;
+    // The result of an earlier test of other settings would only mislead.
+    const others = Object.entries(this.state.tests).filter(([id]) => id !== editor.id);
     this.state = { ...this.state, tests: Object.fromEntries(others) };
     this.refresh();
-    const [first] = sheet.standing.problems;
+    const [first] = editor.status.problems;
     if (first !== undefined) {
-      this.refuse(sheet, 'test', l10n.t('Complete the marked fields first.'));
+      this.showError(editor, 'test', l10n.t('Complete the marked fields first.'));
       this.screen.goTo(first.field);
       return;
     }
-    const form = { draft: sheet.form.draft, password: sheet.typedPassword, to: to === '' ? undefined : [to] };
-    void this.wait(sheet, 'test', 'test', async () =>
-      this.receiveTest(sheet.id, await this.client.request('test', form)),
+    const form = { draft: editor.form.draft, password: editor.typedPassword, to: to === '' ? undefined : [to] };
+    void this.wait(editor, 'test', 'test', async () =>
+      this.receiveTest(editor.id, await this.client.request('test', form)),
     );
   }
 
   cancelTest(): void {
-    const { id } = this.sheet;
+    const { id } = this.editor;
     this.ask('test', () => this.client.request('cancelTest', { id }));
   }
 
   deletePassword(): void {
-    const { sheet } = this;
-    void this.wait(sheet, 'password', 'form', async () =>
-      this.receive(await this.client.request('deletePassword', { id: sheet.id })),
+    const { editor } = this;
+    void this.wait(editor, 'password', 'form', async () =>
+      this.receive(await this.client.request('deletePassword', { id: editor.id })),
     );
   }
 
@@ -166,8 +167,8 @@ export class Session implements Editor {
     this.ask('accounts', async () => {
       const id = await this.client.request('addAccount', null);
       if (id === null) return;
-      // As long as nothing is saved the form that is there is the new account.
-      this.select(this.state.defaultId === '' ? this.sheet.id : id);
+      // While no account is saved, the form that is shown is the new account.
+      this.select(this.state.defaultId === '' ? this.editor.id : id);
       this.screen.goTo('name');
     });
   }
@@ -176,8 +177,8 @@ export class Session implements Editor {
     this.ask('accounts', async () => {
       this.select(await this.client.request('duplicateAccount', { id }));
       this.screen.goToList();
-      const wantsPassword = this.sheet.standing.problems.some(({ field }) => field === 'password');
-      this.screen.say(
+      const wantsPassword = this.editor.status.problems.some(({ field }) => field === 'password');
+      this.screen.announce(
         wantsPassword ? l10n.t('Duplicated without the password: type it for this account') : l10n.t('Duplicated'),
       );
     });
@@ -187,16 +188,16 @@ export class Session implements Editor {
     this.ask('accounts', async () => this.receive(await this.client.request('setDefault', { id })));
   }
 
-  deleteAccount(id = this.sheet.id): void {
-    // So that it is seen what the question is about.
+  deleteAccount(id = this.editor.id): void {
+    // Shows the account that the question is about.
     this.select(id);
-    const { sheet } = this;
-    void this.wait(sheet, 'delete', 'delete', async () => {
+    const { editor } = this;
+    void this.wait(editor, 'delete', 'delete', async () => {
       if (!(await this.client.request('deleteAccount', { id }))) return;
-      this.sheets.drop(id);
+      this.editors.drop(id);
       this.open();
       this.screen.goToList();
-      this.screen.say(l10n.t('SMTP settings deleted'));
+      this.screen.announce(l10n.t('SMTP settings deleted'));
     });
   }
 
@@ -220,23 +221,23 @@ export class Session implements Editor {
     this.ask('test', () => this.client.request('copy', { text }));
   }
 
-  private get sheet(): Sheet {
-    return this.sheets.of(this.sheets.selected(this.state), this.state);
+  private get editor(): AccountEditor {
+    return this.editors.of(this.editors.selected(this.state), this.state);
   }
 
   private get rows(): readonly AccountRow[] {
-    const { state, sheets } = this;
-    const selected = sheets.selected(state);
-    return sheets
+    const { state, editors } = this;
+    const selected = editors.selected(state);
+    return editors
       .accounts(state)
-      .map((snapshot) => accountRow(snapshot, sheets.find(snapshot.draft.id), state.defaultId, selected));
+      .map((snapshot) => accountRow(snapshot, editors.find(snapshot.draft.id), state.defaultId, selected));
   }
 
-  private receive(next: SettingsState, sent?: Sent): void {
-    const before = this.sheet;
+  private receive(next: SettingsState, sent?: SentDraft): void {
+    const before = this.editor;
     this.state = next;
-    this.sheets.receive(next, sent);
-    if (this.sheet !== before) this.open();
+    this.editors.receive(next, sent);
+    if (this.editor !== before) this.open();
     this.refresh();
   }
 
@@ -247,49 +248,51 @@ export class Session implements Editor {
 
   private open(): void {
     this.screen.open();
-    this.screen.say('');
-    for (const place of ['form', 'test', 'delete'] as const) this.screen.refuse(place, this.sheet.refusals.get(place));
+    this.screen.announce('');
+    for (const place of ['form', 'test', 'delete'] as const)
+      this.screen.showError(place, this.editor.errors.get(place));
   }
 
-  /** Does what the form of an account has to wait for. Answers whether the extension did it. */
-  private async wait(sheet: Sheet, busy: Busy, place: SheetPlace, work: () => Promise<void>): Promise<boolean> {
-    if (this.busyOf(sheet) !== undefined) return false;
-    sheet.waitingFor = busy;
-    this.refuse(sheet, place, undefined);
+  /** Does something that the form of an account waits for. Returns whether it succeeded. */
+  private async wait(
+    editor: AccountEditor,
+    busy: Busy,
+    place: AccountNoticePlace,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
+    if (this.busyOf(editor) !== undefined) return false;
+    editor.waitingFor = busy;
+    this.showError(editor, place, undefined);
     this.refresh();
     try {
       await work();
       return true;
     } catch (error) {
-      this.refuse(sheet, place, sentenceOf(error));
+      this.showError(editor, place, errorMessage(error));
       return false;
     } finally {
-      sheet.waitingFor = undefined;
+      editor.waitingFor = undefined;
       this.refresh();
     }
   }
 
-  /** Says what went wrong with an account where it belongs: at once, or when the account is shown again. */
-  private refuse(sheet: Sheet, place: SheetPlace, sentence: string | undefined): void {
-    if (sentence === undefined) sheet.refusals.delete(place);
-    else sheet.refusals.set(place, sentence);
-    if (sheet === this.sheet) this.screen.refuse(place, sentence);
+  /** Shows what went wrong with an account: now, or when the account is shown again. */
+  private showError(editor: AccountEditor, place: AccountNoticePlace, sentence: string | undefined): void {
+    if (sentence === undefined) editor.errors.delete(place);
+    else editor.errors.set(place, sentence);
+    if (editor === this.editor) this.screen.showError(place, sentence);
   }
 
-  /** Does what nothing has to wait for. */
-  private ask(place: Place, work: () => Promise<unknown>): void {
-    this.screen.refuse(place, undefined);
+  /** Does something that nothing waits for. */
+  private ask(place: NoticePlace, work: () => Promise<unknown>): void {
+    this.screen.showError(place, undefined);
     work().catch((error: unknown) => {
-      this.screen.refuse(place, sentenceOf(error));
+      this.screen.showError(place, errorMessage(error));
       this.refresh();
     });
   }
 
-  private busyOf(sheet: Sheet): Busy | undefined {
-    return sheet.waitingFor ?? (this.state.tests[sheet.id]?.outcome.state === 'running' ? 'test' : undefined);
+  private busyOf(editor: AccountEditor): Busy | undefined {
+    return editor.waitingFor ?? (this.state.tests[editor.id]?.outcome.state === 'running' ? 'test' : undefined);
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import type { TemplateProblem } from '../../src/model/compiledTemplate';
-import type { MailTemplate, TemplateField, TemplateKind } from '../../src/model/mailTemplate';
-import { variablesFor, type TemplateVariable } from '../../src/model/templateVariable';
-import { templateFieldWords } from '../../src/model/templateWords';
-import { button } from '../controls';
-import { element, setAttribute } from '../element';
-import { fieldFrame } from './fieldFrame';
+import type { TemplateProblem } from '../../../src/model/template/compiledTemplate';
+import type { MailTemplate, TemplateField, TemplateKind } from '../../../src/model/template/mailTemplate';
+import { type TemplateVariable, variablesFor } from '../../../src/model/template/templateVariable';
+import { templateFieldWords } from '../../../src/model/template/templateWords';
+import { button } from '../../controls/controls';
+import { element, setAttribute } from '../../controls/element';
+import { fieldFrame } from '../field/fieldFrame';
+import { type FormField, textInput } from '../field/formField';
 import { variablePicker } from './variablePicker';
 
 /** Everything that the fields of a template show. */
-export interface TemplateView {
+export interface TemplateFormState {
   readonly template: MailTemplate;
   readonly problems: readonly TemplateProblem[];
   /** What a blank field stands for. */
@@ -18,37 +19,24 @@ export interface TemplateView {
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** A piece of the form of a template. */
-export interface TemplatePart {
-  readonly element: HTMLElement;
-  update(view: TemplateView): void;
-  focus(): void;
-}
-
 /**
- * A text of a template, with a button that puts variables in where the cursor is. It shows the usual text as long as there is
- * none of the user's own, so that nobody has to begin with nothing.
+ * A text of a template, with a button that inserts variables at the cursor. It shows the usual text while the user has
+ * none, so that nobody has to start from an empty field.
  */
 export function templateField(
   kind: TemplateKind,
   field: TemplateField,
   edit: (change: Partial<MailTemplate>) => void,
-): TemplatePart {
+): FormField<TemplateFormState> {
   const { label, description } = templateFieldWords(field);
   const input =
     field === 'body'
       ? element('textarea', { rows: '8', spellcheck: 'false', autocapitalize: 'off' })
-      : element('input', {
-          type: 'text',
-          class: 'wide',
-          autocomplete: 'off',
-          autocapitalize: 'off',
-          spellcheck: 'false',
-        });
-  let view: TemplateView | undefined;
+      : textInput({ class: 'wide' });
+  let state: TemplateFormState | undefined;
   const picker = variablePicker(l10n.t('Insert variable: {0}', label), {
     variables: () => variablesFor(kind, field),
-    exampleOf: (name) => view?.examples[name],
+    exampleOf: (name) => state?.examples[name],
     onChoose: (variable) => insert(input, variable, field === 'body'),
     onLeave: () => input.focus(),
   });
@@ -65,7 +53,7 @@ export function templateField(
   });
 
   frame.element.append(element('div', { class: 'row' }, pick.element), picker.element);
-  const usual = (): string => view?.usual[field] ?? '';
+  const usual = (): string => state?.usual[field] ?? '';
   input.addEventListener('input', () => {
     const typed = input.value;
     edit({ [field]: typed.trim() === usual() ? '' : typed });
@@ -76,7 +64,7 @@ export function templateField(
   const complete = (event: KeyboardEvent): void => {
     const { key, ctrlKey, altKey, metaKey } = event;
     if (!ctrlKey || altKey || metaKey || key !== ' ') return;
-    // As completions are asked for in the editor.
+    // Ctrl+Space, as for completions in the editor.
     event.preventDefault();
     picker.open();
   };
@@ -85,26 +73,27 @@ export function templateField(
     element: frame.element,
     update(next) {
       const before = usual();
-      view = next;
+      state = next;
       const own = next.template[field];
       const isUsual = input.value.trim() === before || input.value.trim() === next.usual[field];
-      // What is being emptied stays so until it is left; what is usual may become another one.
+      // A field that is being emptied stays empty until the focus leaves it; the usual text itself may change.
       if (own === '' && (!isUsual || before !== next.usual[field])) {
         if (input.value.trim() !== '' || !(document.activeElement === input || picker.isOpen)) {
           input.value = next.usual[field];
         }
       } else if (own !== '' && input.value !== own) input.value = own;
-      frame.complain(next.problems.find((problem) => problem.field === field));
+      frame.showProblem(next.problems.find((problem) => problem.field === field));
     },
     focus() {
-      // A long line is shown from its beginning.
+      // Shows a long line from its beginning.
       input.setSelectionRange(0, 0);
       input.focus();
+      return true;
     },
   };
 }
 
-/** Puts a variable in the place of what is selected, in such a way that it can be undone. */
+/** Replaces the selection by a variable, in a way that can be undone. */
 function insert(
   input: HTMLInputElement | HTMLTextAreaElement,
   { name, type }: TemplateVariable,
@@ -118,7 +107,7 @@ function insert(
       : type === 'list' && isBody
         ? `{% for line in ${name} %}\n- {{line}}\n{% endfor %}`
         : `{{${name}}}`;
-  // The one way in which a page can type: it keeps what Undo knows.
+  // The only way for a page to type so that Undo knows of it.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other
   const isTyped = document.execCommand('insertText', false, text);
   if (!isTyped) {

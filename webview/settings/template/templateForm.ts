@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { templateFields, templateLanguages, type MailTemplate, type TemplateKind } from '../../src/model/mailTemplate';
-import type { TemplateProblem } from '../../src/model/compiledTemplate';
-import { templateLanguageWords } from '../../src/model/templateWords';
-import { usualTexts } from '../../src/model/usualTemplate';
-import type { TemplatePreview, TemplateSnapshot } from '../../src/model/templatePreview';
-import type { SettingsState } from '../../src/protocol';
-import { element } from '../element';
-import { icon } from '../icon';
-import { fieldFrame } from './fieldFrame';
-import type { TemplateDesk } from './templateDesk';
-import { templateField, type TemplatePart } from './templateField';
+import type { TemplatePreview, TemplateProblem, TemplateSnapshot } from '../../../src/model/template/compiledTemplate';
+import {
+  type MailTemplate,
+  templateFields,
+  type TemplateKind,
+  templateLanguages,
+} from '../../../src/model/template/mailTemplate';
+import { templateLanguageWords, usualTexts } from '../../../src/model/template/templateWords';
+import { errorMessage } from '../../../src/model/unknown';
+import type { SettingsState } from '../../../src/protocol/settingsPage';
+import { element } from '../../controls/element';
+import { selectField } from '../field/formField';
+import type { TemplatesEditor } from './templatesEditor';
+import { templateField, type TemplateFormState } from './templateField';
 import { previewPanel } from './templatePreview';
 
 /** The form of a template. At most one is on the page. */
@@ -19,18 +22,27 @@ export interface TemplateForm {
   focus(): void;
 }
 
-/** How long typing has to pause before the preview is made, in milliseconds. */
-const patience = 200;
+/** How long typing has to pause before the preview is made. */
+const previewPauseMs = 200;
 
 /** Builds the form of a template, with a preview that follows what is typed. */
-export function templateForm(kind: TemplateKind, language: string, desk: TemplateDesk): TemplateForm {
-  const edit = (change: Partial<MailTemplate>): void => desk.edit(kind, change);
-  const choice = languageField(edit);
-  const fields = templateFields.map((field) => templateField(kind, field, edit));
+export function templateForm(kind: TemplateKind, language: string, editor: TemplatesEditor): TemplateForm {
+  const edit = (change: Partial<MailTemplate>): void => editor.edit(kind, change);
+  const choices = templateLanguages.map((value) => ({ value, label: templateLanguageWords(value) }));
+  const languageField = selectField({
+    name: 'template-language',
+    label: l10n.t('Language'),
+    description: l10n.t('Of everything in the mail that you did not write yourself.'),
+    choices: () => choices,
+    read: ({ template }: TemplateFormState) => template.language,
+    write: (chosen) => edit({ language: chosen }),
+  });
+  const texts = templateFields.map((field) => templateField(kind, field, edit));
+  const fields = [languageField, ...texts];
   const panel = previewPanel(language);
   let current: MailTemplate | undefined;
   let known: SettingsState | undefined;
-  /** What was said last of a template, which may no longer be the current one. */
+  /** The last preview and the template it shows, which may no longer be the current one. */
   let last: { readonly of: MailTemplate; readonly preview: TemplatePreview } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
@@ -38,21 +50,21 @@ export function templateForm(kind: TemplateKind, language: string, desk: Templat
   const show = async (template: MailTemplate): Promise<void> => {
     const number = ++asked;
     try {
-      const preview = await desk.preview(kind, template);
+      const preview = await editor.preview(kind, template);
       if (number !== asked) return;
       last = { of: template, preview };
       panel.show(preview);
-      desk.refresh();
+      editor.refresh();
     } catch (error) {
-      if (number === asked) panel.show(error instanceof Error ? error.message : String(error));
+      if (number === asked) panel.show(errorMessage(error));
     }
   };
   return {
-    element: element('div', {}, ...[choice, ...fields].map((part) => part.element), panel.element),
+    element: element('div', {}, ...fields.map((field) => field.element), panel.element),
     update({ template, problems }, state) {
       const isTyped = JSON.stringify(template) !== JSON.stringify(current);
       if (isTyped || state !== known) {
-        const wait = current === undefined ? 0 : patience;
+        const wait = current === undefined ? 0 : previewPauseMs;
         current = template;
         known = state;
         clearTimeout(timer);
@@ -60,39 +72,16 @@ export function templateForm(kind: TemplateKind, language: string, desk: Templat
       }
       const examples = last?.preview.examples ?? {};
       const usual = usualTexts(kind === 'stalled', state.oneConversation);
-      const view = { template, problems: problemsOf(template, problems), usual, examples };
-      for (const part of [choice, ...fields]) part.update(view);
+      const shown = { template, problems: problemsOf(template, problems), usual, examples };
+      for (const field of fields) field.update(shown);
     },
-    focus: () => fields[0]?.focus(),
+    focus: () => void texts[0]?.focus(),
   };
 
-  /** What is typed now was looked at when it was shown; until then what was wrong before still is. */
+  /** The problems of the last preview, until there is one of the current template; a field emptied since has none. */
   function problemsOf(template: MailTemplate, saved: readonly TemplateProblem[]): readonly TemplateProblem[] {
     if (last === undefined) return saved;
     const { of, preview } = last;
     return preview.problems.filter(({ field }) => template[field].trim() !== '' || of[field] === template[field]);
   }
-}
-
-function languageField(edit: (change: Partial<MailTemplate>) => void): TemplatePart {
-  const options = templateLanguages.map((value) => element('option', { value }, templateLanguageWords(value)));
-  const select = element('select', {}, ...options);
-  select.addEventListener('change', () => {
-    const chosen = templateLanguages.find((one) => one === select.value);
-    if (chosen !== undefined) edit({ language: chosen });
-  });
-  const frame = fieldFrame({
-    field: 'template-language',
-    label: l10n.t('Language'),
-    description: l10n.t('Of everything in the mail that you did not write yourself.'),
-    control: select,
-    body: [element('div', { class: 'select' }, select, icon('chevron-down'))],
-  });
-  return {
-    element: frame.element,
-    update({ template }) {
-      if (select.value !== template.language) select.value = template.language;
-    },
-    focus: () => select.focus(),
-  };
 }

@@ -1,18 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import type { TemplatePreview } from '../../src/model/templatePreview';
-import { element, setText } from '../element';
-import { harmlessHtml } from '../mail/harmlessHtml';
-import { tabs } from '../mail/tabs';
-import { icon } from '../icon';
+import type { TemplatePreview } from '../../../src/model/template/compiledTemplate';
+import { element, setText } from '../../controls/element';
+import { harmlessHtml } from '../../controls/harmlessHtml';
+import { icon } from '../../controls/icon';
+import { tabs } from '../../controls/tabs';
 
-/** What a mail would look like. */
+/** The preview of a mail. */
 export interface PreviewPanel {
   readonly element: HTMLElement;
-  /** @param preview a sentence where there is none */
+  /** @param preview a sentence that says why there is none */
   show(preview: TemplatePreview | string): void;
 }
 
-/** Builds the panel that shows a mail: its subject, and what it says in HTML and as text. */
+/** Builds the panel that shows a mail: its subject, its HTML and its text. */
 export function previewPanel(language: string): PreviewPanel {
   const about = element('p', { class: 'description' });
   const error = element('p', { class: 'error', hidden: true });
@@ -57,7 +57,7 @@ export function previewPanel(language: string): PreviewPanel {
       );
       setText(subject, preview.subject);
       setText(text, preview.text);
-      // A frame that is filled anew jumps to its top.
+      // A frame with a new source jumps to its top.
       if (preview.html === shown) return;
       shown = preview.html;
       frame.srcdoc = harmlessHtml(preview.html).source;

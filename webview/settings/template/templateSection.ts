@@ -1,44 +1,45 @@
 import * as l10n from '@vscode/l10n';
-import { isPlain, templateKinds, type TemplateKind } from '../../src/model/mailTemplate';
-import { templateKindWords } from '../../src/model/templateWords';
-import type { TemplateSnapshot } from '../../src/model/templatePreview';
-import type { Client, SettingsEvents, SettingsRequests, SettingsState } from '../../src/protocol';
-import { badge, button, checkbox, iconButton } from '../controls';
-import { element, setAttribute, setText } from '../element';
-import { icon } from '../icon';
-import { notice } from '../notice';
-import type { Part } from './part';
-import { section } from './section';
-import { TemplateDesk } from './templateDesk';
+import type { TemplateSnapshot } from '../../../src/model/template/compiledTemplate';
+import { isUsualTemplate, type TemplateKind, templateKinds } from '../../../src/model/template/mailTemplate';
+import { templateKindWords } from '../../../src/model/template/templateWords';
+import type { Client } from '../../../src/protocol/channel';
+import type { SettingsEvents, SettingsRequests, SettingsState } from '../../../src/protocol/settingsPage';
+import { badge, button, checkbox, iconButton } from '../../controls/controls';
+import { element, setAttribute, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { notice } from '../../controls/notice';
+import { section } from '../field/section';
+import type { Component } from '../sheet/component';
+import { TemplatesEditor } from './templatesEditor';
 import { templateForm, type TemplateForm } from './templateForm';
 
-/** How mails are written: a row for each kind, which opens to its form. What is changed holds at once. */
+/** How mails are written: a row for each kind, which expands to its form. Changes apply at once. */
 export function templateSection(
   language: string,
   client: Client<SettingsRequests, SettingsEvents>,
   refresh: () => void,
-): Part {
+): Component {
   const alert = notice();
-  const desk = new TemplateDesk(client, { refresh, refuse: (sentence) => alert.show(sentence) });
+  const editor = new TemplatesEditor(client, { refresh, showError: (sentence) => alert.show(sentence) });
   let open: { readonly kind: TemplateKind; readonly form: TemplateForm } | undefined;
   const toggle = (kind: TemplateKind): void => {
-    void desk.flush();
+    void editor.flush();
     const wasOpen = open?.kind === kind;
-    open = wasOpen ? undefined : { kind, form: templateForm(kind, language, desk) };
-    desk.refresh();
+    open = wasOpen ? undefined : { kind, form: templateForm(kind, language, editor) };
+    editor.refresh();
     if (wasOpen) rows.get(kind)?.focus();
     else open?.form.focus();
   };
-  const rows = new Map(templateKinds.map((kind) => [kind, templateRow(kind, desk, () => toggle(kind))]));
+  const rows = new Map(templateKinds.map((kind) => [kind, templateRow(kind, editor, () => toggle(kind))]));
   const list = element(
     'ul',
     { class: 'rules', 'aria-label': l10n.t('Templates') },
     ...[...rows.values()].map((row) => row.element),
   );
-  list.addEventListener('change', () => void desk.flush());
-  // Whoever turns to another window or tab may close this page.
-  window.addEventListener('blur', () => void desk.flush());
-  const templates: Part = {
+  list.addEventListener('change', () => void editor.flush());
+  // A user who leaves for another window or tab may close this page.
+  window.addEventListener('blur', () => void editor.flush());
+  const templates: Component = {
     element: element(
       'div',
       { class: 'rule-list' },
@@ -49,19 +50,19 @@ export function templateSection(
       ),
       list,
     ),
-    update({ state }) {
-      desk.receive(state);
-      for (const snapshot of desk.rows)
+    update({ settings: state }) {
+      editor.receive(state);
+      for (const snapshot of editor.rows)
         rows.get(snapshot.kind)?.update(snapshot, state, open?.kind === snapshot.kind ? open.form : undefined);
     },
   };
-  const refusals: Part = { element: alert.element, update: () => undefined };
-  return section('templates', l10n.t('Templates'), [conversationToggle(desk), templates, refusals]);
+  const errors: Component = { element: alert.element, update: () => undefined };
+  return section('templates', l10n.t('Templates'), [conversationToggle(editor), templates, errors]);
 }
 
-function conversationToggle(desk: TemplateDesk): Part {
+function conversationToggle(editor: TemplatesEditor): Component {
   const box = checkbox(l10n.t('Keep the mails about the same thing in one conversation'), (checked) => {
-    void desk.keepOneConversation(checked);
+    void editor.keepOneConversation(checked);
   });
   const about = element('p', { class: 'description', id: 'conversation-description' });
   setText(
@@ -74,7 +75,7 @@ function conversationToggle(desk: TemplateDesk): Part {
   box.element.setAttribute('aria-describedby', about.id);
   return {
     element: element('div', { class: 'field toggle' }, box.element, about),
-    update: ({ state }) => box.show(state.oneConversation),
+    update: ({ settings: state }) => box.show(state.oneConversation),
   };
 }
 
@@ -84,14 +85,14 @@ interface TemplateRow {
   focus(): void;
 }
 
-function templateRow(kind: TemplateKind, desk: TemplateDesk, toggle: () => void): TemplateRow {
+function templateRow(kind: TemplateKind, editor: TemplatesEditor, toggle: () => void): TemplateRow {
   const { label, description } = templateKindWords(kind);
   const mark = badge();
   setText(mark, l10n.t('Changed'));
   const edit = iconButton(l10n.t('Edit {0}', label), 'edit', toggle);
   const words = element('span', {}, l10n.t('What is wrong is written as usual until it is corrected.'));
   const error = element('p', { class: 'error', hidden: true }, icon('error'), words);
-  const reset = button(l10n.t('Reset to default'), 'secondary', () => void desk.reset(kind));
+  const reset = button(l10n.t('Reset to default'), 'secondary', () => void editor.reset(kind));
   const close = button(l10n.t('Close'), 'secondary', toggle);
   const bar = element('div', { class: 'row' }, reset.element, close.element);
   const body = element('div', { class: 'rule-form', hidden: true, id: `template-${kind}-form` });
@@ -110,7 +111,7 @@ function templateRow(kind: TemplateKind, desk: TemplateDesk, toggle: () => void)
   return {
     element: row,
     update(snapshot, state, form) {
-      const isUsual = isPlain(snapshot.template);
+      const isUsual = isUsualTemplate(snapshot.template);
       row.classList.toggle('open', form !== undefined);
       mark.hidden = isUsual;
       reset.enable(!isUsual);

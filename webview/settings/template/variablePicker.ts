@@ -1,20 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import type { TemplateVariable } from '../../src/model/templateVariable';
-import { variableGroupWords, variableWords } from '../../src/model/templateWords';
-import { comboBox, type ComboFound, type ComboOption } from '../comboBox';
-import { element } from '../element';
+import type { TemplateVariable } from '../../../src/model/template/templateVariable';
+import { variableGroupWords, variableWords } from '../../../src/model/template/templateWords';
+import { comboBox, type ComboFound, type ComboOption } from '../../controls/comboBox';
+import { element } from '../../controls/element';
 
-/** What the picker is to list, and who hears of it. */
+/** What the picker lists, and whom it notifies. */
 export interface VariablePickerEvents {
   variables(): readonly TemplateVariable[];
   /** What a variable stands for in the preview. */
   exampleOf(name: string): string | undefined;
   onChoose(variable: TemplateVariable): void;
-  /** The focus goes back to where it came from. */
+  /** The picker was closed by Escape: the focus goes back to where it came from. */
   onLeave(): void;
 }
 
-/** A list of variables that is searched by typing, there only while one is being chosen. */
+/** A list of variables that is searched by typing, shown only while one is being chosen. */
 export interface VariablePicker {
   readonly element: HTMLElement;
   readonly isOpen: boolean;
@@ -22,10 +22,10 @@ export interface VariablePicker {
   close(): void;
 }
 
-/** The longest example that is shown, in characters. */
-const longest = 60;
+/** How much of an example is shown, in characters. */
+const maxExampleLength = 60;
 
-/** Builds a picker. @param name what it is called */
+/** Builds a picker. @param name its accessible name */
 export function variablePicker(name: string, events: VariablePickerEvents): VariablePicker {
   const combo = comboBox(l10n.t('Variables'), l10n.t('Type what you look for'), {
     find: (text) => find(text, events),
@@ -41,7 +41,7 @@ export function variablePicker(name: string, events: VariablePickerEvents): Vari
   const close = (): void => {
     whole.hidden = true;
   };
-  // Before the list hears of it: one Escape is enough.
+  // In the capture phase, before the list handles the key: one Escape closes both.
   whole.addEventListener(
     'keydown',
     (event) => {
@@ -89,12 +89,12 @@ function countWords(count: number): string {
   return count === 1 ? l10n.t('1 variable found') : l10n.t('{0} variables found', String(count));
 }
 
-/** Whatever its case and its accents. */
+/** The text without case and accents. */
 function folded(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 }
 
 function cut(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
+  return line.length <= maxExampleLength ? line : `${line.slice(0, maxExampleLength - 1)}…`;
 }

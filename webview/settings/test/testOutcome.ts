@@ -1,42 +1,47 @@
 import * as l10n from '@vscode/l10n';
-import type { Failure } from '../../src/model/failure';
-import type { Mend } from '../../src/model/problem';
-import { presetOf } from '../../src/model/presetList';
-import { remediesOf } from '../../src/model/remedy';
-import { whenText } from '../../src/model/when';
-import type { TestReport } from '../../src/protocol';
-import { button } from '../controls';
-import { element } from '../element';
-import { icon } from '../icon';
-import type { View } from './part';
-import { remedyButtons } from './remedyButtons';
-import { stepLabel } from './stepWords';
+import type { Mend } from '../../../src/model/account/account';
+import type { Failure } from '../../../src/model/failure/failure';
+import { presetOf } from '../../../src/model/provider/presetList';
+import { remediesOf } from '../../../src/model/remedy/remedy';
+import { whenText } from '../../../src/model/timeText';
+import type { TestReport } from '../../../src/protocol/settingsPage';
+import { button } from '../../controls/controls';
+import { element } from '../../controls/element';
+import { icon } from '../../controls/icon';
+import { remedyButtons } from '../account/validityBanner';
+import type { PageState } from '../sheet/component';
+import { stepLabel } from './stepList';
 
 type Accepted = Extract<TestReport['outcome'], { state: 'accepted' }>;
 type Failed = Extract<TestReport['outcome'], { state: 'failed' }>;
 
-/** What the end of a test may lead to. */
+/** What the user can do after a test. */
 export interface OutcomeActions {
   mend(mend: Mend): void;
   showSandboxInbox(): void;
 }
 
-/** How a test ended: what the server said, what it means and what to do. */
-export function testOutcome(report: TestReport, view: View, language: string, actions: OutcomeActions): HTMLElement {
+/** How a test ended: the server's answer, what it means and what to do. */
+export function testOutcome(
+  report: TestReport,
+  page: PageState,
+  language: string,
+  actions: OutcomeActions,
+): HTMLElement {
   switch (report.outcome.state) {
     case 'running':
       return element('div');
     case 'accepted':
-      return accepted(report.outcome, report.recipients, view, language, actions);
+      return accepted(report.outcome, report.recipients, page, language, actions);
     case 'failed':
-      return failed(report.outcome, view, actions);
+      return failed(report.outcome, page, actions);
   }
 }
 
 function accepted(
   { reply, at, refused }: Accepted,
   recipients: readonly string[],
-  { draft }: View,
+  { draft }: PageState,
   language: string,
   actions: OutcomeActions,
 ): HTMLElement {
@@ -61,9 +66,9 @@ function accepted(
   );
 }
 
-function failed({ failure, explanation, advice }: Failed, { standing }: View, actions: OutcomeActions): HTMLElement {
+function failed({ failure, explanation, advice }: Failed, { status }: PageState, actions: OutcomeActions): HTMLElement {
   const remedies =
-    standing.account === undefined ? [] : remediesOf(failure, standing.account, presetOf(standing.account.provider));
+    status.account === undefined ? [] : remediesOf(failure, status.account, presetOf(status.account.provider));
   return element(
     'div',
     { class: 'outcome' },
@@ -87,7 +92,7 @@ function failed({ failure, explanation, advice }: Failed, { standing }: View, ac
   );
 }
 
-/** What the server showed, to be compared with what its owner says. */
+/** The certificate that the server presented, to compare with what its owner says. */
 function certificate({ certificate: shown }: Failure): HTMLElement | undefined {
   if (shown === undefined) return undefined;
   const day = (time: number): string => (Number.isNaN(time) ? '?' : new Date(time).toISOString().slice(0, 10));

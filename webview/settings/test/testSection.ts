@@ -1,21 +1,20 @@
 import * as l10n from '@vscode/l10n';
-import { addressProblem } from '../../src/model/address';
-import type { Mend } from '../../src/model/problem';
-import { steps } from '../../src/model/step';
-import type { TestReport } from '../../src/protocol';
-import { button, progress } from '../controls';
-import { element, setText } from '../element';
-import { conversation } from './conversation';
-import { fieldFrame } from './fieldFrame';
-import { notice, type Notice } from '../notice';
-import type { Part, View } from './part';
-import { section } from './section';
-import { stepLabel } from './stepWords';
-import { stepList } from './stepList';
+import type { Mend } from '../../../src/model/account/account';
+import { addressProblem } from '../../../src/model/account/address';
+import { steps } from '../../../src/model/failure/attempt';
+import type { TestReport } from '../../../src/protocol/settingsPage';
+import { button, progress } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { notice, type Notice } from '../../controls/notice';
+import { fieldFrame } from '../field/fieldFrame';
+import { section } from '../field/section';
+import type { Component, PageState } from '../sheet/component';
+import { transcriptView } from './transcriptView';
+import { stepLabel, stepList } from './stepList';
 import { testOutcome } from './testOutcome';
 
-/** What the test area may do. */
-export interface Tests {
+/** What the test section can do. */
+export interface TestActions {
   /** The address in the field, perhaps from before the page was hidden. */
   readonly sendTo: string;
   test(to: string): void;
@@ -26,13 +25,13 @@ export interface Tests {
   copy(text: string): void;
 }
 
-/** Where a test mail is sent from, and seen going out. */
-export interface TestSection extends Part {
+/** The section that sends a test mail and shows its progress. */
+export interface TestSection extends Component {
   readonly notice: Notice;
 }
 
-/** Builds the test area. */
-export function testSection(language: string, tests: Tests): TestSection {
+/** Builds the test section. */
+export function testSection(language: string, actions: TestActions): TestSection {
   const input = element('input', { type: 'text', inputmode: 'email', autocomplete: 'off', spellcheck: 'false' });
   const frame = fieldFrame({
     field: 'sendTo',
@@ -43,21 +42,21 @@ export function testSection(language: string, tests: Tests): TestSection {
   const send = (): void => {
     const to = input.value.trim();
     const message = to === '' ? undefined : addressProblem(to);
-    frame.complain(message === undefined ? undefined : { message });
-    if (message === undefined) tests.test(to);
+    frame.showProblem(message === undefined ? undefined : { message });
+    if (message === undefined) actions.test(to);
     else input.focus();
   };
-  input.value = tests.sendTo;
+  input.value = actions.sendTo;
   input.addEventListener('input', () => {
-    tests.typeSendTo(input.value);
-    frame.complain(undefined);
+    actions.typeSendTo(input.value);
+    frame.showProblem(undefined);
   });
   input.addEventListener('keydown', ({ key, isComposing }) => {
     if (key === 'Enter' && !isComposing) send();
   });
   const start = button(l10n.t('Send test email'), 'secondary', send);
   const cancel = button(l10n.t('Cancel'), 'secondary', () => {
-    tests.cancelTest();
+    actions.cancelTest();
     start.focus();
   });
   const sending = progress(l10n.t('Sending…'));
@@ -65,11 +64,11 @@ export function testSection(language: string, tests: Tests): TestSection {
   const spoken = element('p', { class: 'spoken', role: 'status' });
   const list = stepList();
   const outcome = element('div');
-  const talk = conversation((text) => tests.copy(text));
+  const talk = transcriptView((text) => actions.copy(text));
   const result = element('div', { class: 'result', hidden: true }, list.element, outcome, talk.element);
   let shown = '';
 
-  const body: Part = {
+  const body: Component = {
     element: element(
       'div',
       { class: 'field' },
@@ -79,23 +78,23 @@ export function testSection(language: string, tests: Tests): TestSection {
       spoken,
       result,
     ),
-    update(view) {
-      const { test } = view;
-      const running = view.busy === 'test';
-      start.enable(view.busy === undefined);
+    update(page) {
+      const { test } = page;
+      const running = page.busy === 'test';
+      start.enable(page.busy === undefined);
       cancel.element.hidden = !running;
       sending.hidden = !running;
-      input.placeholder = view.draft.recipients.join(', ');
+      input.placeholder = page.draft.recipients.join(', ');
       result.hidden = test === undefined;
       setText(spoken, test === undefined ? '' : spokenOf(test));
       if (test === undefined) return;
       list.update(test.progress, test.outcome.state !== 'running');
       talk.update(test.transcript);
-      // Built anew only when it changes, so that a button in it keeps the focus.
-      const next = JSON.stringify([test.outcome, view.standing.account, view.standing.dirty]);
+      // Rebuilt only when it changes, so that a button in it keeps the focus.
+      const next = JSON.stringify([test.outcome, page.status.account, page.status.dirty]);
       if (next === shown) return;
       shown = next;
-      outcome.replaceChildren(testOutcome(test, view, language, tests), ...unsaved(test, view));
+      outcome.replaceChildren(testOutcome(test, page, language, actions), ...unsaved(test, page));
     },
   };
   return {
@@ -104,7 +103,7 @@ export function testSection(language: string, tests: Tests): TestSection {
   };
 }
 
-/** What a screen reader says while the sighted watch the list. */
+/** What a screen reader says while the list of steps changes. */
 function spokenOf({ progress: states, outcome }: TestReport): string {
   if (outcome.state === 'accepted') return l10n.t('Accepted by the server: {0}', outcome.reply);
   if (outcome.state === 'failed') {
@@ -115,7 +114,7 @@ function spokenOf({ progress: states, outcome }: TestReport): string {
   return step === undefined ? '' : l10n.t('Step {0} of {1}: {2}', place + 1, steps.length, stepLabel(step));
 }
 
-function unsaved({ outcome }: TestReport, { standing }: View): HTMLElement[] {
-  if (outcome.state !== 'accepted' || !standing.dirty) return [];
+function unsaved({ outcome }: TestReport, { status }: PageState): HTMLElement[] {
+  if (outcome.state !== 'accepted' || !status.dirty) return [];
   return [element('p', { class: 'note' }, l10n.t('These settings are not saved yet.'))];
 }

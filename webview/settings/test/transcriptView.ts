@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { speakerMarks, transcriptText, type Transcript } from '../../src/model/transcript';
-import { badge, button } from '../controls';
-import { element, setText } from '../element';
-import { icon } from '../icon';
+import { speakerMarks, type Transcript, transcriptText } from '../../../src/model/failure/attempt';
+import { badge, button } from '../../controls/controls';
+import { element, setText } from '../../controls/element';
+import { icon } from '../../controls/icon';
 
-/** What was said between us and the server, folded away until somebody wants to know. */
-export interface Conversation {
+/** The conversation with the server, collapsed until it is opened. */
+export interface TranscriptView {
   readonly element: HTMLElement;
   update(transcript: Transcript): void;
 }
 
-/** Builds an empty conversation; `copy` puts its text on the clipboard. */
-export function conversation(copy: (text: string) => void): Conversation {
+/** Builds an empty view; `copy` puts its text on the clipboard. */
+export function transcriptView(copy: (text: string) => void): TranscriptView {
   const count = badge();
   const lines = element('ol', { class: 'lines' });
   const copied = element('span', { role: 'status' });

@@ -3,12 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readGitConfig } from '../../../src/host/gitConfig';
+import { readGitConfig } from '../../../../src/host/account/gitConfig';
+import { needsGit } from '../../../support/wine';
 
 describe('readGitConfig', () => {
-  const before = { ...process.env };
+  const environment = { ...process.env };
   let folder: string;
 
+  before(function () {
+    needsGit(this);
+  });
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'mail-when-done-git-'));
     const global = path.join(folder, 'global');
@@ -18,24 +22,24 @@ describe('readGitConfig', () => {
     execFileSync('git', ['config', 'sendemail.smtpServer', 'repository.example.com'], { cwd: folder });
   });
   afterEach(() => {
-    process.env = { ...before };
+    process.env = { ...environment };
     rmSync(folder, { recursive: true });
   });
 
-  it('reads a repository only where it is told the folder', async () => {
+  it('reads a repository only if it is given the folder', async () => {
     const inFolder = await readGitConfig(folder);
     assert.match(inFolder.settings, /global\.example\.com[^]*repository\.example\.com/);
     const outside = await readGitConfig(undefined);
     assert.equal(outside.settings, 'sendemail.smtpserver\nglobal.example.com\0');
   });
 
-  it('knows that there is a password, not which', async () => {
+  it('knows that there is a password, but not the password', async () => {
     const config = await readGitConfig(folder);
     assert.equal(config.hasPassword, true);
     assert.ok(!JSON.stringify(config).includes('s3cret'));
   });
 
-  it('finds nothing where there is nothing', async () => {
+  it('finds nothing if there are no settings', async () => {
     process.env['GIT_CONFIG_GLOBAL'] = path.join(folder, 'none');
     assert.deepEqual(await readGitConfig(undefined), { settings: '', hasPassword: false });
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Item } from '../../../src/outbox/item';
-import { deletionWords } from '../../../src/host/deletionWords';
+import type { Item } from '../../../../src/outbox/store/item';
+import { deletionWords } from '../../../../src/host/outbox/outboxWords';
 
-describe('what is asked before mails are deleted', () => {
+describe('the question before mails are deleted', () => {
   const words = (...states: Item['state'][]): string => {
     const { question, detail } = deletionWords(
       states.map((state) => ({ state, subject: 'DONE: build', end: undefined })),
@@ -10,13 +10,13 @@ describe('what is asked before mails are deleted', () => {
     return `${question} ${detail}`.trim();
   };
 
-  it('names the only one, and says what comes of it', () => {
+  it('names a single mail and the consequences', () => {
     assert.equal(words('queued'), 'Delete “DONE: build” from the outbox? It will not be sent.');
     assert.equal(words('parked'), 'Delete “DONE: build” from the outbox? It will not be sent.');
     assert.equal(words('sent'), 'Delete “DONE: build” from the outbox? It was sent; only this entry is removed.');
   });
 
-  it('does not say anew of one that was given up that it is not sent, and says what may have arrived', () => {
+  it('does not repeat that a given-up mail is not sent, but says that a mail may have arrived', () => {
     const doubt = 'It may have arrived: the connection broke off before the server answered.';
     assert.equal(words('dead'), 'Delete “DONE: build” from the outbox?');
     assert.equal(words('inDoubt'), `Delete “DONE: build” from the outbox? ${doubt}`);
@@ -28,7 +28,7 @@ describe('what is asked before mails are deleted', () => {
     );
   });
 
-  it('counts several, and those that were to be sent', () => {
+  it('counts several mails, and those that were still to be sent', () => {
     assert.equal(words('queued', 'parked'), 'Delete 2 mails from the outbox? They will not be sent.');
     assert.equal(
       words('queued', 'sent', 'sent'),

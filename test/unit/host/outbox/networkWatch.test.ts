@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { retryAfter, type FailureCause } from '../../../src/model/failure';
-import { addressesOf, hasMore, NetworkWatch } from '../../../src/host/networkWatch';
-import { aFailure } from '../../support/builders';
-import { until } from '../../support/fakeTime';
-import { mail, Outboxes } from '../../support/outboxes';
+import { retryAfter, type FailureCause } from '../../../../src/model/failure/failure';
+import { addressesOf, hasMore, NetworkWatch } from '../../../../src/host/outbox/networkWatch';
+import { aFailure } from '../../../support/builders';
+import { until } from '../../../support/fakeTime';
+import { mail, Outboxes } from '../../../support/outboxes';
 
 const rest = { netmask: '', mac: '', cidr: null };
 
@@ -17,7 +17,7 @@ function v6(address: string, internal = false): NetworkInterfaceInfo {
 }
 
 describe('the addresses of this computer', () => {
-  it('are those by which it can be on a network', () => {
+  it('are those that can reach a network', () => {
     const found = addressesOf({
       lo: [v4('127.0.0.1', true), v6('::1', true)],
       eth0: [v4('192.0.2.7'), v6('2001:db8::7'), v6('fe80::1')],
@@ -27,7 +27,7 @@ describe('the addresses of this computer', () => {
     assert.deepEqual([...found], ['192.0.2.7', '2001:db8::7']);
   });
 
-  it('are more where one was not there before, and not where one went', () => {
+  it('are more when one is added, and not when one disappears', () => {
     const set = (...all: string[]): Set<string> => new Set(all);
     assert.equal(hasMore(set('a', 'b'), set('a')), true);
     assert.equal(hasMore(set('b'), set('a')), true, 'another network');
@@ -47,7 +47,7 @@ describe('a network that comes back', () => {
   };
 
   for (const cause of ['offline', 'hostNotFound'] as const)
-    it(`sends at once what waits after ${cause}`, async () => {
+    it(`sends waiting mails at once after ${cause}`, async () => {
       let addresses: NetworkInterfaceInfo[] = [];
       let looks = 0;
       const outbox = await all.start();
@@ -80,7 +80,7 @@ describe('a network that comes back', () => {
       }
     });
 
-  it('does not try again what waits for something else', async () => {
+  it('does not wake mails that wait for something else', async () => {
     let addresses: NetworkInterfaceInfo[] = [];
     const outbox = await all.start();
     const watch = new NetworkWatch(outbox, () => ({ eth0: addresses }));

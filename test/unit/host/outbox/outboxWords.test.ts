@@ -6,17 +6,17 @@ import {
   itemTooltip,
   outboxCounts,
   slotOn,
-} from '../../../src/host/outboxWords';
-import { retryAfter, type FailureCause } from '../../../src/model/failure';
-import type { Step } from '../../../src/model/step';
-import { momentText, whenText } from '../../../src/model/when';
-import type { Outbox } from '../../../src/outbox/outbox';
-import type { Limits } from '../../../src/outbox/rate';
-import { aFailure } from '../../support/builders';
-import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+} from '../../../../src/host/outbox/outboxWords';
+import { retryAfter, type FailureCause } from '../../../../src/model/failure/failure';
+import type { Step } from '../../../../src/model/failure/attempt';
+import { momentText, whenText } from '../../../../src/model/timeText';
+import type { Outbox } from '../../../../src/outbox/outbox';
+import type { Limits } from '../../../../src/outbox/courier/rateLimits';
+import { aFailure } from '../../../support/builders';
+import { until } from '../../../support/fakeTime';
+import { aSender, mail, Outboxes } from '../../../support/outboxes';
 
-describe('what the status bar counts', () => {
+describe('the counts in the status bar', () => {
   let all: Outboxes;
 
   beforeEach(() => {
@@ -26,7 +26,7 @@ describe('what the status bar counts', () => {
 
   const failure = (cause: FailureCause, step: Step) => aFailure({ cause, step, retry: retryAfter(cause) });
 
-  it('is what waits, what waits for an account to be mended with all behind it, and what was given up', async () => {
+  it('are of waiting mails, of those parked for an account with all behind them, and of those given up', async () => {
     const outbox = await all.start();
     all.transport.turn = (_count, { message: { id } }) =>
       id === 'dead'
@@ -50,7 +50,7 @@ describe('what the status bar counts', () => {
 
 const failureOfPassword = aFailure({ cause: 'passwordRefused', retry: 'whenFixed', step: 'signIn' });
 
-describe('what is said of a mail that waits', () => {
+describe('the text about a waiting mail', () => {
   let all: Outboxes;
 
   beforeEach(() => {
@@ -67,7 +67,7 @@ describe('what is said of a mail that waits', () => {
     return outbox;
   }
 
-  /** What stands beside a mail, and what its tooltip says of when it goes. */
+  /** The text beside a mail, and the lines of its tooltip about when it is sent. */
   function said(outbox: Outbox, id: string, at = 0): [description: string, tooltip: string] {
     const snapshot = outbox.snapshot();
     const item = snapshot.items.find((one) => one.id === id);
@@ -80,7 +80,7 @@ describe('what is said of a mail that waits', () => {
 
   const timeIn = (wait: number): string => momentText(all.time.now() + wait, all.time.now(), 'en');
 
-  it('names the limit that holds it back, and when the next one goes', async () => {
+  it('names the rate limit that delays it, and when the next mail is sent', async () => {
     const outbox = await sentOne({ perMinute: 1, perDay: 500 });
     for (const id of ['two', 'three']) await outbox.enqueue(mail(id), 'account-1');
     await outbox.settled();
@@ -93,11 +93,11 @@ describe('what is said of a mail that waits', () => {
       'waits for the limit, after those before it',
       'This account sends at most 1 mail a minute: this one goes after those before it.',
     ]);
-    // What was looked at then is shown a little later, before anything else is told.
+    // The snapshot is shown a little later, before the next event.
     assert.deepEqual(said(outbox, 'two', 60_000), ['grace@example.org', '']);
   });
 
-  it('names the day of a limit that holds it back until tomorrow, and how many go', async () => {
+  it('names the day of a limit that delays it until tomorrow, and how many mails are sent', async () => {
     const outbox = await sentOne({ perMinute: 20, perDay: 2 });
     for (const id of ['two', 'three']) await outbox.enqueue(mail(id), 'account-1');
     await all.has(outbox, 'sent', 2);
@@ -109,7 +109,7 @@ describe('what is said of a mail that waits', () => {
     ]);
   });
 
-  it('stands beside the heading of all of them for the one that goes next, while one does', async () => {
+  it('is shown beside the heading for the mail that is sent next, if there is one', async () => {
     const outbox = await sentOne({ perMinute: 1, perDay: 500 });
     const beside = (): string => {
       const snapshot = outbox.snapshot();
@@ -128,7 +128,7 @@ describe('what is said of a mail that waits', () => {
     assert.equal(beside(), '1');
   });
 
-  it('is what keeps it longest: its own time or the limit', async () => {
+  it('names what delays it longest: its own time or the limit', async () => {
     const outbox = await sentOne({ perMinute: 1, perDay: 500 });
     const now = all.time.now();
     await outbox.enqueue(mail('soon'), 'account-1', {}, now + 20_000);
@@ -140,7 +140,7 @@ describe('what is said of a mail that waits', () => {
     ]);
   });
 
-  it('is no time where it is due and only waits for its turn', async () => {
+  it('has no time if the mail is due and only waits for its turn', async () => {
     const outbox = await all.start();
     all.transport.turn = () => () => new Promise(() => undefined);
     await outbox.enqueue(mail('one'), 'account-1');

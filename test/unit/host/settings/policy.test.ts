@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { policyFile, readPolicy } from '../../../src/host/policy';
+import { policyFile, readPolicy } from '../../../../src/host/settings/policy';
 
 describe('the policy of a computer', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'policy-'));
@@ -15,7 +15,7 @@ describe('the policy of a computer', () => {
   };
   after(() => rmSync(folder, { recursive: true }));
 
-  it('is none where there is no file', () => {
+  it('is none without a file', () => {
     assert.deepEqual(read(), { requireTls: false });
     assert.deepEqual(complaints, []);
   });
@@ -27,7 +27,7 @@ describe('the policy of a computer', () => {
     assert.deepEqual(complaints, []);
   });
 
-  it('is the strictest, and told, where it cannot be read', () => {
+  it('is the strictest, and logged, if it cannot be read', () => {
     for (const text of ['{ requireTls: yes', '"true"', 'null', '{ "requireTls": "yes" }', '']) {
       assert.deepEqual(read(text), { requireTls: true }, text);
       assert.equal(complaints.length, 1, text);
@@ -38,7 +38,7 @@ describe('the policy of a computer', () => {
     );
   });
 
-  it('stands where only administrators write', () => {
+  it('is in a place that only administrators can write', () => {
     assert.equal(policyFile('linux', {}), '/etc/mail-when-done/policy.json');
     assert.equal(policyFile('darwin', {}), '/Library/Application Support/Mail When Done/policy.json');
     assert.equal(policyFile('win32', { ProgramData: 'D:\\PD' }), 'D:\\PD\\Mail When Done\\policy.json');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { uptime } from 'node:os';
 import type { Task } from 'vscode';
-import { TaskStarts } from '../../../src/host/taskStarts';
-import { FakeMemory } from '../../support/fakeMemory';
+import { Storage } from '../../../../src/host/editor/storage';
+import { TaskStarts } from '../../../../src/host/source/taskStarts';
+import { FakeMemory } from '../../../support/fakeMemory';
 
 describe('TaskStarts', () => {
   const minute = 60_000;
@@ -14,7 +15,7 @@ describe('TaskStarts', () => {
     memory = new FakeMemory();
   });
 
-  const inNewWindow = () => new TaskStarts(memory, { now: () => time });
+  const inNewWindow = () => new TaskStarts(new Storage(memory), { now: () => time });
   const task = (name: string, isBackground = true) => ({ name, isBackground }) as Task;
 
   it('knows after a reload when a background task started', () => {
@@ -26,7 +27,7 @@ describe('TaskStarts', () => {
     assert.equal(inNewWindow().startOf(task('watch'), 7), start, 'after a second reload too');
   });
 
-  it('takes no other process for it', () => {
+  it('does not confuse it with another process', () => {
     inNewWindow().startOf(task('watch'), 7);
     time += minute;
     const starts = inNewWindow();
@@ -34,7 +35,7 @@ describe('TaskStarts', () => {
     assert.equal(starts.startOf(task('serve'), 7), time);
   });
 
-  it('counts from now in the window that saw it start, should the pid come again', () => {
+  it('counts from now in the window that saw it start, even if the pid is reused', () => {
     const starts = inNewWindow();
     starts.startOf(task('watch'), 7);
     time += minute;
@@ -50,14 +51,14 @@ describe('TaskStarts', () => {
     assert.equal(memory.values.size, 0);
   });
 
-  it('forgets what was before the computer started', () => {
+  it('forgets starts from before the boot', () => {
     time = Date.now() - (uptime() + 3600) * 1000;
     inNewWindow().startOf(task('watch'), 7);
     time = Date.now();
     assert.equal(inNewWindow().startOf(task('watch'), 7), time);
   });
 
-  it('remembers a limited number', () => {
+  it('remembers a limited number of starts', () => {
     const starts = inNewWindow();
     for (let pid = 1; pid <= 50; pid++) starts.startOf(task('watch'), pid);
     assert.equal(memory.get<unknown[]>('taskStarts').length, 20);

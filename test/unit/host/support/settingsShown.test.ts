@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { settingsShown, type Manifest } from '../../../src/host/settingsShown';
-import { aDraft } from '../../support/builders';
+import { settingsShown, type Manifest } from '../../../../src/host/support/settingsShown';
+import { aDraft } from '../../../support/builders';
 
-const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8')) as Manifest;
+const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../../package.json'), 'utf8')) as Manifest;
 
 describe('the settings in a support bundle', () => {
   const draft = aDraft({
@@ -18,7 +18,7 @@ describe('the settings in a support bundle', () => {
   });
   const accounts = [{ draft, passwordSet: true, saved: true, validity: { state: 'ready' } as const }];
 
-  it('are numbers, flags, choices, the server, and of addresses the domain', () => {
+  it('are numbers, flags, choices, the server, and the domains of addresses', () => {
     const shown = settingsShown(accounts, (name) => (name === 'enabled' ? true : 7), manifest) as Record<
       string,
       unknown
@@ -54,7 +54,7 @@ describe('the settings in a support bundle', () => {
     ]);
   });
 
-  it('say nothing of what a choice, a number or an object should not be', () => {
+  it('hide values that are no valid choice, number or object', () => {
     const schemas = {
       'mailWhenDone.accounts': {},
       'mailWhenDone.repeatInDoubt': { type: 'string', enum: ['once', 'never'] },

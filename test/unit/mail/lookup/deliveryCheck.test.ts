@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { DeliveryCheck, type DeliveryCheckParts } from '../../../src/mail/deliveryCheck';
-import { Dns } from '../../../src/mail/dns';
-import type { Account } from '../../../src/model/account';
-import { systemClock } from '../../../src/model/clock';
-import { deliveryText, type DeliveryReport, type DeliveryRow } from '../../../src/model/deliveryReport';
-import { anAccount } from '../../support/builders';
-import { anAuthority } from '../../support/certificates';
-import { DnsServer, type Zone } from '../../support/dnsServer';
-import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../support/scriptedSmtpServer';
+import { DeliveryCheck, type DeliveryCheckParts } from '../../../../src/mail/lookup/deliveryCheck';
+import { Dns } from '../../../../src/mail/lookup/dns';
+import type { Account } from '../../../../src/model/account/account';
+import { systemClock } from '../../../../src/model/clock';
+import { deliveryText, type DeliveryReport, type DeliveryRow } from '../../../../src/model/lookup/deliveryReport';
+import { anAccount } from '../../../support/builders';
+import { anAuthority } from '../../../support/certificates';
+import { DnsServer, type Zone } from '../../../support/dnsServer';
+import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../../support/scriptedSmtpServer';
 
 const authority = anAuthority();
 const never = new AbortController().signal;
 const here = ['127.0.0.1'];
 
-/** What a domain and a server have where all is well. */
+/** A domain and a server without any problem. */
 const good: Zone = {
   'MX corp.test': [{ preference: 10, exchange: 'mx.corp.test' }],
   'A corp.test': here,
@@ -41,14 +41,16 @@ describe('delivery check', () => {
     zone: Zone,
     change: Partial<Account>,
     parts: Partial<DeliveryCheckParts> = {},
+    dnsTimeoutMs = 60_000,
   ): Promise<DeliveryReport> {
     const dns = await DnsServer.start(zone);
     stops.push(() => dns.stop());
     const made = new DeliveryCheck({
-      dns: new Dns({ servers: () => [dns.place], patience: 500 }),
+      dns: new Dns({ servers: () => [dns.place], timeoutMs: dnsTimeoutMs }),
       clock: systemClock,
       ca: [authority.ca],
-      patience: 1_500,
+      timeoutMs: 60_000,
+      total: 600_000,
       alternatives: [],
       receivingPort: 1,
       ...parts,
@@ -63,7 +65,7 @@ describe('delivery check', () => {
     return row;
   };
 
-  it('finds all in order where it is, and signs in nowhere', async () => {
+  it('finds no problem if there is none, and does not sign in', async () => {
     const server = await smtp({ EHLO: '250-hi\n250-SIZE 20971520\n250-8BITMIME\n250-CHUNKING\n250 AUTH PLAIN LOGIN' });
     const report = await check(good, { port: server.port }, { receivingPort: server.port });
     const wrong = report.rows.filter(({ verdict }) => verdict !== 'ok');
@@ -89,9 +91,9 @@ describe('delivery check', () => {
     assert.ok(!text.includes('ada'), 'the report names no user');
   });
 
-  it('works behind a DNS that answers nothing, and still asks a server with an address', async () => {
+  it('works without any answer from DNS, and still asks a server given by its address', async () => {
     const server = await smtp({}, { certificate: authority.issue({ until: Date.now() + 90 * 86_400_000 }) });
-    const report = await check({ '*': 'silence' }, { host: '127.0.0.1', port: server.port });
+    const report = await check({ '*': 'silence' }, { host: '127.0.0.1', port: server.port }, {}, 300);
     const silent = report.rows.filter(({ area }) => area !== 'server');
     assert.ok(silent.length >= 6);
     for (const { verdict, sentence, advice } of silent) {
@@ -102,7 +104,7 @@ describe('delivery check', () => {
     assert.equal(find(report, 'server', 'Certificate').verdict, 'ok');
   });
 
-  it('says what is missing or wrong in the DNS, and what to do', async () => {
+  it('says what is missing or wrong in DNS, and what to do', async () => {
     const server = await smtp();
     const zone: Zone = {
       'MX corp.test': [{ preference: 0, exchange: '.' }],
@@ -120,14 +122,14 @@ describe('delivery check', () => {
     for (const { verdict, advice } of report.rows) if (verdict !== 'ok') assert.notEqual(advice, '');
   });
 
-  it('takes the DMARC record of the domain above', async () => {
+  it('uses the DMARC record of the organizational domain', async () => {
     const server = await smtp();
     const zone: Zone = { ...good, 'TXT _dmarc.corp.test': [['v=DMARC1; p=reject; sp=none']] };
     const report = await check(zone, { port: server.port, fromAddress: 'ada@mail.corp.test' });
     assert.match(find(report, 'sender', 'DMARC').sentence, /^corp\.test asks receivers to watch only/);
   });
 
-  it('names another port of the server that answers where the one of the account is blocked', async () => {
+  it('names another port of the server that answers if the account’s port is blocked', async () => {
     const server = await smtp(
       { EHLO: '250-hi\n250-STARTTLS\n250 AUTH PLAIN', STARTTLS: ['220 go', 'startTls'] },
       { implicitTls: false },
@@ -140,9 +142,9 @@ describe('delivery check', () => {
     assert.equal(row.advice, `Port ${String(server.port)} of this server answers: use it with STARTTLS.`);
   });
 
-  it('tells an address of no use from a server of no use', async () => {
+  it('distinguishes an unreachable address from an unreachable server', async () => {
     const server = await smtp();
-    // Nothing listens on ::1.
+    // No server listens on ::1.
     const report = await check({ ...good, 'AAAA smtp.corp.test': ['::1'] }, { port: server.port });
     assert.equal(find(report, 'server', 'IPv4').verdict, 'ok');
     assert.equal(find(report, 'server', 'IPv6').verdict, 'warning');
@@ -177,14 +179,14 @@ describe('delivery check', () => {
     });
   }
 
-  it('says that sign-in is not offered, or none that is known here', async () => {
+  it('says that no sign-in is offered, or no supported one', async () => {
     const none = await smtp({ EHLO: '250 hi' });
     assert.equal(find(await check(good, { port: none.port }), 'server', 'Sign-in').verdict, 'problem');
     const other = await smtp({ EHLO: '250-hi\n250 AUTH GSSAPI' });
     assert.match(find(await check(good, { port: other.port }), 'server', 'Sign-in').sentence, /only GSSAPI/);
   });
 
-  it('says what the account wants and the server does not offer', async () => {
+  it('says what the account needs and the server does not offer', async () => {
     const wants = { recipients: ['jürgen@example.org'], deliveryReports: 'all' } as const;
     const without = await smtp({ EHLO: '250-hi\n250 AUTH PLAIN' });
     const report = await check(good, { port: without.port, ...wants });
@@ -203,7 +205,7 @@ describe('delivery check', () => {
     stops.push(() => dns.stop());
     const ending = new AbortController();
     const made = new DeliveryCheck({
-      dns: new Dns({ servers: () => [dns.place], patience: 60_000 }),
+      dns: new Dns({ servers: () => [dns.place], timeoutMs: 60_000 }),
       clock: systemClock,
     });
     const report = made.check(anAccount(), undefined, () => ending.abort(), ending.signal);

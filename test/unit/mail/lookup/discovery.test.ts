@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { Discovery, type DiscoveryParts } from '../../../src/mail/discovery';
-import { Dns } from '../../../src/mail/dns';
-import type { FindReport, FindStep } from '../../../src/model/discovery';
-import { anAuthority } from '../../support/certificates';
-import { DnsServer, type Zone } from '../../support/dnsServer';
-import { startHttpsServer, type HttpsReply, type RunningHttpsServer } from '../../support/httpsServer';
-import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../support/scriptedSmtpServer';
+import { Discovery, type DiscoveryParts } from '../../../../src/mail/lookup/discovery';
+import { Dns } from '../../../../src/mail/lookup/dns';
+import type { FindReport, FindStep } from '../../../../src/model/lookup/discovery';
+import { anAuthority } from '../../../support/certificates';
+import { DnsServer, type Zone } from '../../../support/dnsServer';
+import { hoursPass } from '../../../support/hours';
+import { startHttpsServer, type HttpsReply, type RunningHttpsServer } from '../../../support/httpsServer';
+import { ScriptedSmtpServer, type Script, type ScriptOptions } from '../../../support/scriptedSmtpServer';
 
 const email = 'ada.lovelace@corp.test';
 const authority = anAuthority();
 const never = new AbortController().signal;
 const here = ['127.0.0.1'];
+const hour = 3_600_000;
 
 describe('discovery', () => {
   const stops: (() => Promise<void>)[] = [];
@@ -40,14 +42,15 @@ describe('discovery', () => {
     return server;
   }
 
-  /** Nothing on this computer listens on port 1. */
+  /** No server on this computer listens on port 1. */
   function discovery(dns: DnsServer, parts: Partial<DiscoveryParts> = {}): Discovery {
     return new Discovery({
-      dns: new Dns({ servers: () => [dns.place], patience: 600 }),
+      dns: new Dns({ servers: () => [dns.place], timeoutMs: 60_000 }),
       ca: [authority.ca],
       ports: { implicitTls: 1, startTls: 1 },
       httpsPort: 1,
-      patience: 2_000,
+      timeoutMs: 60_000,
+      total: 600_000,
       ...parts,
     });
   }
@@ -57,7 +60,7 @@ describe('discovery', () => {
   const states = ({ progress }: FindReport): string[] =>
     Object.entries(progress).map(([step, { state }]) => `${step}: ${state}`);
 
-  it('knows the provider by the mail servers of the domain, and then asks no further', async () => {
+  it('knows the provider by the mail servers of the domain, and stops there', async () => {
     const dns = await dnsWith({
       'MX corp.test': [
         { preference: 10, exchange: 'alt1.aspmx.l.google.com' },
@@ -82,7 +85,7 @@ describe('discovery', () => {
     assert.match(report.progress.mx.detail, /^Google – ASPMX\.L\.GOOGLE\.com, alt1/i);
   });
 
-  it('takes service records in the order of RFC 2782, implicit TLS first, and a dot for a no', async () => {
+  it('takes service records in the order of RFC 2782, implicit TLS first, and a dot as “not offered”', async () => {
     const server = await smtp(['a.corp.test', 'mail.hoster.test']);
     const srv = (priority: number, weight: number, port: number, target: string) => ({
       priority,
@@ -102,7 +105,7 @@ describe('discovery', () => {
     });
     const report = await find(discovery(dns));
     const all = report.servers.map(({ host, outside, check }) => `${host} ${String(outside)} ${check.state}`);
-    // The one that answered comes first; nobody vouches for the one outside the domain.
+    // The server that answered comes first; the one outside the domain is not trusted.
     assert.deepEqual(all, ['a.corp.test false good', 'light.corp.test false bad', 'mail.hoster.test true bad']);
     assert.match(report.servers[0]?.check.detail ?? '', /TLS 1\.3.*PLAIN, LOGIN, CRAM-MD5/);
     assert.equal(report.servers[0]?.username, email);
@@ -115,7 +118,7 @@ describe('discovery', () => {
   const outgoing = (port: number, username: string, more = ''): string =>
     `<outgoingServer type="smtp"><hostname>out.%EMAILDOMAIN%</hostname><port>${String(port)}</port><socketType>SSL</socketType><username>${username}</username>${more}</outgoingServer>`;
 
-  it('reads what the domain publishes over https, telling no one who asks', async () => {
+  it('reads what the domain publishes over https, without revealing who asks', async () => {
     const server = await smtp(['out.corp.test']);
     const web = await https(['autoconfig.corp.test', 'corp.test'], (host) =>
       host === 'corp.test' ? { body: file(outgoing(server.port, '%EMAILLOCALPART%')) } : undefined,
@@ -139,7 +142,7 @@ describe('discovery', () => {
     assert.deepEqual(server.lines, ['EHLO [127.0.0.1]', 'QUIT']);
   });
 
-  it('asks the database for the domain and for the one of its mail servers, and for nothing else', async () => {
+  it('asks the database for the domain and the domain of its mail servers, and for nothing else', async () => {
     const web = await https(['autoconfig.thunderbird.net'], (_host, path) =>
       path === '/v1.1/hoster.test'
         ? { body: file(outgoing(465, '%EMAILADDRESS%', '<authentication>OAuth2</authentication>')) }
@@ -171,7 +174,7 @@ describe('discovery', () => {
     'a name with a script in it': { body: file(outgoing(25, 'x').replace('out.%EMAILDOMAIN%', '&lt;script&gt;')) },
   };
   for (const [what, reply] of Object.entries(refused)) {
-    it(`takes nothing from the web by ${what}`, async () => {
+    it(`takes nothing from the web with ${what}`, async () => {
       const web = await https(['autoconfig.corp.test'], () => reply);
       const dns = await dnsWith({ 'A autoconfig.corp.test': here });
       const report = await find(discovery(dns, { httpsPort: web.port }));
@@ -181,7 +184,7 @@ describe('discovery', () => {
     });
   }
 
-  it('does not read settings from a web server whose certificate is not to be trusted', async () => {
+  it('does not read settings from a web server with an untrusted certificate', async () => {
     const web = await https(['other.test'], () => ({ body: file(outgoing(465, 'x')) }));
     const dns = await dnsWith({ 'A autoconfig.corp.test': here, 'A corp.test': here });
     const report = await find(discovery(dns, { httpsPort: web.port }));
@@ -190,7 +193,7 @@ describe('discovery', () => {
     assert.equal(report.progress.autoconfig.detail, 'ERR_TLS_CERT_ALTNAME_INVALID');
   });
 
-  it('asks the usual names and ports without user name and password, and offers only what answers well', async () => {
+  it('asks the usual names and ports without user name and password, and offers only servers that pass', async () => {
     const good = await smtp(
       ['mail.corp.test'],
       {
@@ -205,7 +208,7 @@ describe('discovery', () => {
       report.servers.map(({ host, port, security, source }) => [host, port, security, source]),
       [['mail.corp.test', good.port, 'startTls', 'probe']],
     );
-    // The one as smtp.corp.test had a certificate for another name.
+    // The server smtp.corp.test had a certificate for another name.
     assert.equal(good.connections, 2);
     assert.ok(
       good.lines.every((line) => /^(EHLO \[127\.0\.0\.1\]|STARTTLS|QUIT)$/.test(line)),
@@ -213,14 +216,16 @@ describe('discovery', () => {
     );
   });
 
-  it('works behind a DNS that answers nothing: says so in the end, and still asks a host that is given', async () => {
+  it('works without any answer from DNS: says so in the end, and still asks a given host', async () => {
     const dns = await dnsWith({ '*': 'silence' });
-    const report = await find(discovery(dns));
+    const brief = { dns: new Dns({ servers: () => [dns.place], timeoutMs: 300 }) };
+    const report = await find(discovery(dns, brief));
     assert.equal(report.outcome.state, 'nothing');
     assert.match(report.outcome.state === 'nothing' ? report.outcome.advice : '', /^The DNS does not answer/);
     assert.deepEqual(new Set(states(report).map((one) => one.split(' ')[1])), new Set(['failed']));
     const server = await smtp(['127.0.0.2', '127.0.0.1']);
-    const given = await find(discovery(dns, { ports: { implicitTls: server.port, startTls: 1 } }), email, '127.0.0.1');
+    const ports = { implicitTls: server.port, startTls: 1 };
+    const given = await find(discovery(dns, { ...brief, ports }), email, '127.0.0.1');
     assert.deepEqual(
       given.servers.map(({ host, port }) => [host, port]),
       [['127.0.0.1', server.port]],
@@ -228,12 +233,12 @@ describe('discovery', () => {
     assert.equal(given.servers[0]?.outside, false);
   });
 
-  it('says so where the DNS refuses', async () => {
+  it('says so if DNS refuses', async () => {
     const report = await find(discovery(await dnsWith({ '*': 'failure' })));
     assert.match(report.progress.mx.detail, /ESERVFAIL/);
   });
 
-  it('says what to do where there is nothing, for a domain that receives no mail too', async () => {
+  it('says what to do if it finds nothing, also for a domain that receives no mail', async () => {
     const report = await find(discovery(await dnsWith({ 'MX corp.test': [{ preference: 0, exchange: '.' }] })));
     assert.match(report.progress.mx.detail, /receives no mail at all/);
     assert.match(
@@ -249,22 +254,22 @@ describe('discovery', () => {
     assert.ok(dns.questions.includes('MX xn--bcher-kva.test'));
   });
 
-  it('has an end, whatever the servers do', async () => {
-    const silent = await smtp(['smtp.corp.test'], { greeting: 'silence' });
+  it('ends no matter what the servers do', async () => {
+    const silent = await smtp(['smtp.corp.test'], { greeting: 'silence' }, { onSilence: hoursPass });
     const dns = await dnsWith({ 'A smtp.corp.test': here });
     const report = await find(
-      discovery(dns, { ports: { implicitTls: silent.port, startTls: 1 }, patience: 60_000, total: 700 }),
+      discovery(dns, { ports: { implicitTls: silent.port, startTls: 1 }, timeoutMs: 9 * hour, total: hour }),
     );
     assert.equal(report.progress.probe.state, 'failed');
     assert.equal(report.outcome.state, 'nothing');
-    await silent.allClosed(1000);
+    await silent.allClosed();
   });
 
-  it('is over at once when it is cancelled', async () => {
+  it('ends at once when it is cancelled', async () => {
     const dns = await dnsWith({ '*': 'silence' });
     const ending = new AbortController();
     const told: FindStep[] = [];
-    const search = discovery(dns, { dns: new Dns({ servers: () => [dns.place], patience: 60_000 }) }).find(
+    const search = discovery(dns, { dns: new Dns({ servers: () => [dns.place], timeoutMs: 60_000 }) }).find(
       { email, host: '' },
       ({ progress }) => {
         if (progress.srv.state === 'running') ending.abort();
@@ -277,7 +282,7 @@ describe('discovery', () => {
     assert.equal(told.length, 2);
   });
 
-  it('wants an address', async () => {
+  it('needs an address', async () => {
     const one = discovery(await dnsWith({}));
     await assert.rejects(find(one, 'ada'), /Enter your email address first/);
     await assert.rejects(find(one, 'ada@a b'), /is not valid/);

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import PostalMime from 'postal-mime';
-import { freeze } from '../../../src/mail/mime';
-import { composeRunMail } from '../../../src/model/compose';
-import { gapBetweenWords, withGapTold } from '../../../src/model/outputGap';
-import { keepAllOutput, OutputTail } from '../../../src/model/outputTail';
-import { colouredOutput } from '../../../src/model/plainOutput';
-import { noReport } from '../../../src/model/report';
-import { terminalLines } from '../../../src/model/terminalLines';
-import { aRunMail } from '../../support/sampleMails';
+import { freeze } from '../../../../src/mail/mime/freeze';
+import { composeRunMail } from '../../../../src/model/letter/compose';
+import { gapBetweenWords, withGapLine } from '../../../../src/model/output/outputTail';
+import { keepAllOutput, OutputTail } from '../../../../src/model/output/outputTail';
+import { colouredOutput } from '../../../../src/model/output/renderedOutput';
+import { noReport } from '../../../../src/model/report/report';
+import { renderedOutput } from '../../../../src/model/output/renderedOutput';
+import { aRunMail } from '../../../support/sampleMails';
 
-/** The attached file as it arrives, of a run that printed this. */
+/** The attached file, as received, for a run with this output. */
 async function attachedLog(printed: string): Promise<string> {
   keepAllOutput(true);
   const tail = new OutputTail();
   for (let at = 0; at < printed.length; at += 100_000) tail.append(printed.slice(at, at + 100_000));
   const kept = tail.kept();
   const missing = gapBetweenWords(kept).outputGap?.length ?? 0;
-  const output = { text: colouredOutput(terminalLines(withGapTold(kept))), missing };
+  const output = { text: colouredOutput(renderedOutput(withGapLine(kept))), missing };
   const letter = composeRunMail(aRunMail({}, { ...noReport, output }, 'everything'), { language: 'en' });
   const { raw } = await freeze(letter, { clock: { now: () => 0 }, id: 'log-1' });
   const [file] = (await PostalMime.parse(raw)).attachments;
@@ -24,8 +24,7 @@ async function attachedLog(printed: string): Promise<string> {
   return Buffer.from(new Uint8Array(file.content)).toString();
 }
 
-describe('the attached log', function () {
-  this.timeout(30_000);
+describe('the attached log', () => {
   afterEach(() => keepAllOutput(false));
 
   const numbered = (count: number, width: number): string =>
@@ -38,7 +37,7 @@ describe('the attached log', function () {
     ['no ASCII', numbered(100_000, 40).replaceAll('.', '語')],
   ];
   for (const [what, text] of printed) {
-    it(`says once how much of it is missing, all in all: ${what}`, async () => {
+    it(`says once how much is missing in total: ${what}`, async () => {
       const log = (await attachedLog(text)).replaceAll('\r\n', '\n').trimEnd();
       const notes = [...log.matchAll(/\n\n\[\.\.\. ([\d,]+) characters are left out here \.\.\.\]\n\n/g)];
       assert.equal(notes.length, 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attachedText, safeFilename } from '../../../src/mail/attachedText';
+import { attachedText, safeFilename } from '../../../../src/mail/mime/freeze';
 
 describe('a text to attach', () => {
   const names: readonly (readonly [string, string])[] = [
@@ -25,14 +25,14 @@ describe('a text to attach', () => {
       assert.equal(safeFilename(name), safe));
   }
 
-  it('goes in the smaller of both encodings', () => {
+  it('is sent in the smaller of the two encodings', () => {
     const encodingOf = (text: string): string => attachedText({ filename: 'x', text }).contentTransferEncoding;
     assert.equal(encodingOf('plain words\n'.repeat(100)), 'quoted-printable');
     assert.equal(encodingOf('日本語\n'.repeat(100)), 'base64');
     assert.equal(encodingOf(''), 'base64');
   });
 
-  it('has lines that end as in mails, and all of a text that fits', () => {
+  it('has the line ends of mails, and all of a text that fits', () => {
     assert.equal(attachedText({ filename: 'x', text: 'a\nb\r\nc\rd\n' }).content.toString(), 'a\r\nb\r\nc\r\nd\r\n');
     const text = 'ab\n'.repeat(262_144);
     assert.equal(attachedText({ filename: 'x', text }).content.byteLength, 1_048_576);

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import { freeze } from '../../../src/mail/mime';
-import type { Letter } from '../../../src/model/message';
-import { goldenDir, goldenLanguages, lettersIn } from '../../support/golden';
-import { htmlProblems } from '../../support/htmlLint';
-import { plainSupport } from '../../support/sampleMails';
+import { freeze } from '../../../../src/mail/mime/freeze';
+import type { Letter } from '../../../../src/model/letter/message';
+import { goldenDir, goldenLanguages, lettersIn } from '../../../support/golden';
+import { htmlProblems } from '../../../support/htmlLint';
+import { plainSupport } from '../../../support/sampleMails';
 
 const isUpdate = process.env['MAIL_WHEN_DONE_GOLDEN'] === 'update';
 
-/** What a program that receives the mail makes of its bytes. */
+/** The mail as a mail program parses it. */
 async function received(letter: Letter): Promise<{ readonly text: string; readonly html: string }> {
   const { raw } = await freeze(letter, { clock: { now: () => 0 }, id: 'golden-1' });
   const { subject = '', text = '', html = '', attachments } = await PostalMime.parse(raw);
@@ -18,12 +18,12 @@ async function received(letter: Letter): Promise<{ readonly text: string; readon
   return { text: `Subject: ${subject}\n${attached}\n${text.trimEnd()}\n`, html: `${html.trimEnd()}\n` };
 }
 
-/** What both say, without what only lays it out: blanks, the lines below headings, the marks of lists and of lines of source. */
+/** The words of both forms, without layout: blanks, lines below headings, marks of lists and of source lines. */
 function words(shown: string): string {
   return shown.replace(/[\s:|<>-]+/g, '');
 }
 
-/** What is shown of HTML; an address stands behind the text of its link, unless that says it already. */
+/** The visible text of HTML; a URL follows the text of its link, unless the text contains it. */
 function shownOf(html: string): string {
   return html
     .replace(/^.*?<body[^>]*>/s, '')
@@ -45,7 +45,7 @@ for (const language of goldenLanguages) {
     const dir = path.join(goldenDir, language);
 
     for (const [name, letter] of letters) {
-      it(`${name} reads as it did`, async () => {
+      it(`${name} has not changed`, async () => {
         const { text, html } = await received(letter);
         for (const [extension, content] of Object.entries({ txt: text, html })) {
           const file = path.join(dir, `${name}.${extension}`);
@@ -59,7 +59,7 @@ for (const language of goldenLanguages) {
         }
       });
 
-      it(`${name} is HTML that any mail program can show`, () =>
+      it(`${name} is HTML that every mail program can show`, () =>
         assert.deepEqual(htmlProblems(letter.html, plainSupport), []));
 
       it(`${name} says the same in text and in HTML, in the same order`, async () => {
@@ -74,7 +74,7 @@ for (const language of goldenLanguages) {
       assert.deepEqual(files.sort(), expected.sort());
     });
 
-    it('has subjects in ASCII where the names are', () => {
+    it('has ASCII subjects for ASCII names', () => {
       for (const [name, { subject }] of letters)
         if (name !== 'right-to-left' && name !== 'hostile') assert.match(subject, /^[ -~]+$/, name);
     });
@@ -104,7 +104,7 @@ describe('the lint of HTML', () => {
     });
   }
 
-  it('takes a link without encryption where it is the user’s own, and no other', () => {
+  it('accepts a link without encryption only if it is the user’s own', () => {
     const link = `<a href="${plainSupport}">x</a>`;
     assert.deepEqual(htmlProblems(page(link), plainSupport), []);
     assert.match(htmlProblems(page(link)).join('\n'), /href/);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import PostalMime from 'postal-mime';
-import type { Message } from '../../../src/model/message';
-import { explain } from '../../../src/model/explain';
-import { freeze } from '../../../src/mail/mime';
-import { aLetter, anAccount } from '../../support/builders';
-import type { Script } from '../../support/scriptedSmtpServer';
-import { withLine } from '../../support/transports';
+import type { Message } from '../../../../src/model/letter/message';
+import { explain } from '../../../../src/model/remedy/explain';
+import { freeze } from '../../../../src/mail/mime/freeze';
+import { aLetter, anAccount } from '../../../support/builders';
+import type { Script } from '../../../support/scriptedSmtpServer';
+import { withLine } from '../../../support/transports';
 
 const clock = { now: () => Date.UTC(2026, 10, 20, 12, 30, 5) };
 const from = 'ada@bücher.example';
@@ -20,7 +20,7 @@ function mailTo(...to: readonly string[]): Promise<Message> {
 }
 
 describe('addresses beyond ASCII', () => {
-  it('have a domain in ASCII in every header and on the wire, and as typed for people', async () => {
+  it('have an ASCII domain in headers and envelope, and are shown as they were typed', async () => {
     const message = await mailTo('grace@münchen.de', 'x@example.org');
     const raw = Buffer.from(message.raw).toString('latin1');
     assert.doesNotMatch(raw, /[^\x00-\x7f]/); // eslint-disable-line no-control-regex
@@ -45,7 +45,7 @@ describe('addresses beyond ASCII', () => {
     }
   });
 
-  it('are named as typed where the server refuses them', async () => {
+  it('are named as typed if the server refuses them', async () => {
     const message = await mailTo('grace@münchen.de');
     await withLine({ RCPT: '550 5.1.1 not here' }, {}, async ({ send }) => {
       const sent = await send({ message });
@@ -65,7 +65,7 @@ describe('addresses beyond ASCII', () => {
   ];
   for (const { what, envelope } of names) {
     for (const words of [['8BITMIME'], ['8BITMIME', 'PIPELINING'], ['8BITMIME', 'PIPELINING', 'CHUNKING']]) {
-      it(`go out with SMTPUTF8 for ${what} (${words.join(', ')})`, async () => {
+      it(`are sent with SMTPUTF8 for ${what} (${words.join(', ')})`, async () => {
         const message = await freeze(aLetter({ envelope, subject: 'Terminé ✓' }), { clock, id: 'mail-7' });
         const parsed = await PostalMime.parse(message.raw);
         const seen = [parsed.from?.address, ...(parsed.to ?? []).map(({ address }) => address)];
@@ -82,7 +82,7 @@ describe('addresses beyond ASCII', () => {
       });
     }
 
-    it(`are refused for ${what} before anything is said of the mail where the server does not know it`, async () => {
+    it(`are refused for ${what} before anything of the mail is sent if the server does not support it`, async () => {
       const message = await freeze(aLetter({ envelope }), { clock, id: 'mail-7' });
       const offending = [envelope.from, ...envelope.to].filter((address) => /^\P{ASCII}|ü/u.test(address));
       for (const EHLO of [plain, plain.replace('AUTH', '8BITMIME\n250-PIPELINING\n250-CHUNKING\n250-AUTH')]) {
@@ -101,7 +101,7 @@ describe('addresses beyond ASCII', () => {
           const { explanation, advice } = explain(sent.failure, anAccount());
           assert.ok(explanation.includes(offending[0] ?? '-'));
           assert.match(advice, /another address/);
-          // The next mail goes all the same.
+          // The next mail is sent all the same.
           assert.ok((await send()).ok);
         });
       }
@@ -122,7 +122,7 @@ describe('addresses beyond ASCII', () => {
     });
   });
 
-  it('are no place to answer to', async () => {
+  it('cannot be reply addresses', async () => {
     await assert.rejects(freeze(aLetter({ replyTo: 'é@example.com' }), { clock }), RangeError);
     const { raw } = await freeze(aLetter({ replyTo: 'ada@bücher.example' }), { clock });
     assert.ok(Buffer.from(raw).includes(`Reply-To: ada@${domain}\r\n`));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseMail, summarize } from '../../../src/mail/mailParser';
+import { parseMail, summarize } from '../../../../src/mail/mime/mailParser';
 
 const envelope = { at: 5, envelopeFrom: 'a@example.org', envelopeTo: ['b@example.org'] };
 const bytes = (lines: readonly string[]): Uint8Array => new Uint8Array(Buffer.from(lines.join('\r\n'), 'latin1'));
@@ -67,7 +67,7 @@ describe('mailParser', () => {
     assert.equal(mail.source, Buffer.from(whole).toString());
   });
 
-  it('puts pictures of the mail into its HTML, and nothing else', async () => {
+  it('embeds the mail’s own images into its HTML, and nothing else', async () => {
     const { html } = await parseMail({ ...envelope, raw: whole });
     const data = `data:image/png;base64,${png}`;
     assert.ok(html.includes(`<img src="${data}"><img src='${data}'><div style="background:url(${data})">`));
@@ -97,7 +97,7 @@ describe('mailParser', () => {
     assert.match(mail.source, /deep down/);
   });
 
-  it('shows bytes that are no UTF-8, and no more of a source than one can read', async () => {
+  it('shows bytes that are not UTF-8, and only as much of a source as a person can read', async () => {
     const latin = await parseMail({ ...envelope, raw: bytes(['Subject: x', '', '\u00e9']) });
     assert.match(latin.source, /é/);
     const long = await parseMail({ ...envelope, raw: new Uint8Array(Buffer.alloc(3_000_000, 'x\r\n')) });
@@ -105,7 +105,7 @@ describe('mailParser', () => {
     assert.ok(long.source.endsWith('…'));
   });
 
-  it('takes a part of a bigger buffer for what it is', async () => {
+  it('accepts a slice of a bigger buffer', async () => {
     const around = new Uint8Array(Buffer.from('xxSubject: inside\r\n\r\nbodyxx'));
     const mail = await parseMail({ ...envelope, raw: around.subarray(2, around.length - 2) });
     assert.deepEqual([mail.subject, mail.text.trim()], ['inside', 'body']);

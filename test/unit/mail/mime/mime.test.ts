@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import PostalMime from 'postal-mime';
-import type { Letter } from '../../../src/model/message';
-import { freeze } from '../../../src/mail/mime';
-import { aLetter } from '../../support/builders';
+import type { Letter } from '../../../../src/model/letter/message';
+import { freeze } from '../../../../src/mail/mime/freeze';
+import { aLetter } from '../../../support/builders';
 
 const clock = { now: () => Date.UTC(2026, 10, 20, 12, 30, 5) };
 
@@ -12,7 +12,7 @@ async function frozen(change: Partial<Letter> = {}) {
   return { message, raw, parsed: await PostalMime.parse(message.raw), headers: raw.slice(0, raw.indexOf('\r\n\r\n')) };
 }
 
-/** The names of the headers as a reader of lines sees them, in order. */
+/** The names of the headers in order, as a parser of lines sees them. */
 function names(headers: string): string[] {
   return headers
     .split('\r\n')
@@ -21,7 +21,7 @@ function names(headers: string): string[] {
 }
 
 describe('freeze', () => {
-  it('says all that a mail of a program should', async () => {
+  it('has all headers that a mail from a program should have', async () => {
     const { message, headers, parsed, raw } = await frozen({ replyTo: 'help@example.com' });
     assert.deepEqual(
       names(headers).sort(),
@@ -60,7 +60,7 @@ describe('freeze', () => {
     assert.deepEqual(message.envelope, { from: 'ada@example.com', to: ['grace@example.org'] });
   });
 
-  it('is made of ASCII and CRLF only, in lines of at most 998 characters', async () => {
+  it('uses only ASCII and CRLF, in lines of at most 998 characters', async () => {
     const text = 'hé 🎉\n.\n..x\nFrom me\n' + 'long '.repeat(1_000) + '\r\nold mac\rend';
     const { raw, parsed } = await frozen({
       text,
@@ -74,7 +74,7 @@ describe('freeze', () => {
     assert.equal(parsed.text?.trimEnd(), text.replace(/\r\n?/g, '\n'));
   });
 
-  it('has no reader join or break lines', async () => {
+  it('lets no mail program join or break lines', async () => {
     const text = `${'one two '.repeat(40)}\n  indented \n> quoted\n-- \nfoot`;
     const { raw, parsed } = await frozen({ text });
     assert.doesNotMatch(raw, /flowed/);
@@ -121,7 +121,7 @@ describe('freeze', () => {
     '',
   ];
   for (const text of nasty) {
-    it(`lets nothing out of its field: ${JSON.stringify(text.slice(0, 50))}`, async () => {
+    it(`lets no text escape its field: ${JSON.stringify(text.slice(0, 50))}`, async () => {
       const { headers, parsed, message } = await frozen({ subject: text, senderName: text });
       const expected = [
         'Auto-Submitted',
@@ -147,21 +147,21 @@ describe('freeze', () => {
     });
   }
 
-  it('keeps what is harmless as it was written', async () => {
+  it('keeps harmless text unchanged', async () => {
     for (const text of ['FAILED: test (exit 3) - my-app - 1m 04s', 'é🎉 日本語', 'a "quoted" \\ name', "O'Hara, Ada"]) {
       const { parsed, message } = await frozen({ subject: text, senderName: text });
       assert.deepEqual([parsed.subject, parsed.from?.name, message.subject], [text, text, text]);
     }
   });
 
-  it('strips from the bodies what acts on a terminal or reorders the text', async () => {
+  it('strips terminal sequences and bidirectional controls from the bodies', async () => {
     const text = 'a\u0000b\u001b[31mc\u001b]0;title\u0007d\u009b1me\u202ef\tg';
     const { parsed } = await frozen({ text, html: `<p>${text}</p>` });
     assert.equal(parsed.text?.trim(), 'abcdef\tg');
     assert.equal(parsed.html?.trim(), '<p>abcdef\tg</p>');
   });
 
-  it('reads no file and no address of the web', async () => {
+  it('reads no file and no URL', async () => {
     const sneaky = {
       path: '/etc/hostname',
       href: 'http://127.0.0.1/',
@@ -171,7 +171,7 @@ describe('freeze', () => {
     await assert.rejects(frozen({ text: sneaky }), TypeError);
   });
 
-  it('refuses addresses and ids that should never have got here', async () => {
+  it('refuses invalid addresses and ids', async () => {
     for (const address of [
       '',
       'a b@example.org',
@@ -188,7 +188,7 @@ describe('freeze', () => {
       await assert.rejects(freeze(aLetter(), { clock, id }), RangeError);
   });
 
-  it('joins a conversation by its root and its last mail', async () => {
+  it('joins a thread by its root and its last mail', async () => {
     const first = await frozen({ thread: { key: 'abc123' } });
     assert.match(first.headers, /^References: <abc123\.thread@example\.com>$/m);
     assert.doesNotMatch(first.headers, /^In-Reply-To/m);
@@ -198,7 +198,7 @@ describe('freeze', () => {
     assert.equal(second.parsed.inReplyTo, '<mail-6@example.com>');
   });
 
-  it('lets nothing but a Message-ID into the headers of a conversation', async () => {
+  it('lets nothing but a Message-ID into the headers of a thread', async () => {
     for (const inReplyTo of [
       '',
       'x',
@@ -217,7 +217,7 @@ describe('freeze', () => {
       await assert.rejects(frozen({ thread: { key } }), RangeError);
   });
 
-  it('attaches texts, harmless and whole', async () => {
+  it('attaches texts, cleaned and complete', async () => {
     const lines = 'line = one\t\n.\n..\nFrom x\n--=_-\n\u001b[31mred\u001b[0m \u0000\u202ex\n';
     const { raw, parsed } = await frozen({
       attachments: [
@@ -247,7 +247,7 @@ describe('freeze', () => {
     assert.ok(raw.indexOf('text/html') < raw.indexOf('build.log'), 'the mail before its files');
   });
 
-  it('writes the same bytes for the same letter, id and time', async () => {
+  it('makes the same bytes for the same letter, id and time', async () => {
     const change = { attachments: [{ filename: 'a.log', text: 'x\n' }], thread: { key: 'k' } };
     const [one, other] = [await frozen(change), await frozen(change)];
     assert.deepEqual(one.message, other.message);
@@ -256,7 +256,7 @@ describe('freeze', () => {
     for (const boundary of boundaries) assert.ok(boundary.startsWith('=_') && boundary.length <= 70, boundary);
   });
 
-  it('takes no line of a body for a boundary', async () => {
+  it('mistakes no line of a body for a boundary', async () => {
     const boundary = /boundary="([^"]+)"/.exec((await frozen()).raw)?.[1] ?? '';
     const text = `before\n--${boundary}\nContent-Type: text/html\n\n<b>evil</b>\n--${boundary}--\nafter`;
     const { parsed } = await frozen({ text, attachments: [{ filename: 'a.txt', text }] });
@@ -264,7 +264,7 @@ describe('freeze', () => {
     assert.equal(parsed.attachments.length, 1);
   });
 
-  it('gives each mail an id of its own', async () => {
+  it('gives each mail its own id', async () => {
     const [one, other] = await Promise.all([freeze(aLetter(), { clock }), freeze(aLetter(), { clock })]);
     assert.notEqual(one.id, other.id);
     assert.equal(one.messageId, `<${one.id}@example.com>`);

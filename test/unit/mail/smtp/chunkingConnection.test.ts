@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import DataStream from 'nodemailer/lib/smtp-connection/data-stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { chunking, hasCleanLines, isChunking, stuffed } from '../../../src/mail/chunkingConnection';
-import { transcriptText } from '../../../src/model/transcript';
-import { aMessage } from '../../support/builders';
-import type { Script } from '../../support/scriptedSmtpServer';
-import { withLine } from '../../support/transports';
+import { chunking, hasCleanLines, isChunking, stuffed } from '../../../../src/mail/smtp/chunkingConnection';
+import { transcriptText } from '../../../../src/model/failure/attempt';
+import { aMessage } from '../../../support/builders';
+import { anAuthority } from '../../../support/certificates';
+import { type Script, ScriptedSmtpServer } from '../../../support/scriptedSmtpServer';
+import { withLine } from '../../../support/transports';
 
 const EHLO = '250-test\n250-PIPELINING\n250-SIZE 1000000\n250-CHUNKING\n250 AUTH PLAIN';
+const noChunks = EHLO.replace('250-CHUNKING\n', '');
 const envelope = { from: 'ada@example.com', to: ['a@example.org', 'b@example.org'] };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('sending by BDAT', () => {
-  it('sends envelope and body in one go, the bytes as they are', async () => {
+  it('sends envelope and body in one go, with unchanged bytes', async () => {
     await withLine({ EHLO }, {}, async ({ server, send }) => {
       const message = aMessage();
       const attempted = await send({ message });
@@ -32,7 +34,7 @@ describe('sending by BDAT', () => {
     });
   });
 
-  it('needs one flight for it: nothing is answered before all of it is there', async () => {
+  it('needs one flight: nothing is answered before everything has arrived', async () => {
     let heard = '';
     const MAIL: Script['MAIL'] = (_line, _count, server) => {
       heard = server.received.toString('latin1');
@@ -53,7 +55,7 @@ describe('sending by BDAT', () => {
     ['a CR stands alone', EHLO, bytes('Subject: x\r\n\r\na\rb\r\n')],
   ];
   for (const [why, offer, raw] of without) {
-    it(`leaves it at DATA where ${why}`, async () => {
+    it(`uses DATA if ${why}`, async () => {
       await withLine({ EHLO: offer }, {}, async ({ server, send }) => {
         assert.ok((await send({ message: aMessage({ raw }) })).ok);
         assert.ok(server.lines.includes('DATA'));
@@ -62,7 +64,7 @@ describe('sending by BDAT', () => {
     });
   }
 
-  it('leaves it at DATA where the connection was not heard of for a while: doubt is worse than a round trip', async () => {
+  it('uses DATA if the server was silent for a while: doubt is worse than a round trip', async () => {
     let now = 0;
     await withLine({ EHLO }, { clock: { now: () => now } }, async ({ server, send }) => {
       assert.ok((await send()).ok);
@@ -75,13 +77,15 @@ describe('sending by BDAT', () => {
     });
   });
 
-  it('tells of recipients that were refused while others were taken', async () => {
+  it('reports refused recipients while others were accepted', async () => {
     const RCPT: Script['RCPT'] = (line) => (line.includes('<b@') ? '550 5.1.1 no such user' : '250 ok');
     await withLine({ EHLO, RCPT }, {}, async ({ send }) => {
       const attempted = await send({ message: aMessage({ envelope }) });
       assert.ok(attempted.ok);
       assert.deepEqual(attempted.receipt.accepted, ['a@example.org']);
-      assert.deepEqual(attempted.receipt.rejected, [{ address: 'b@example.org', reply: '550 5.1.1 no such user' }]);
+      assert.deepEqual(attempted.receipt.rejected, [
+        { address: 'b@example.org', reply: '550 5.1.1 no such user', cause: 'recipientRefused' },
+      ]);
       assert.match(attempted.progress.recipients.detail, /refused: b@example\.org/);
     });
   });
@@ -102,7 +106,7 @@ describe('sending by BDAT', () => {
     ['the size', { BDAT: '552 5.3.4 too big' }, 'tooBig', '552 5.3.4 too big'],
   ];
   for (const [what, script, cause, reply] of refused) {
-    it(`is not in doubt where the server refuses ${what}`, async () => {
+    it(`is not in doubt if the server refuses ${what}`, async () => {
       await withLine({ EHLO, ...script }, {}, async ({ send }) => {
         const attempted = await send({ message: aMessage({ envelope }) });
         const text = transcriptText(attempted.transcript);
@@ -113,18 +117,96 @@ describe('sending by BDAT', () => {
     });
   }
 
-  it('leaves it at DATA after a server offered it and did not know it', async () => {
-    await withLine({ EHLO, BDAT: '500 5.5.1 what?' }, {}, async ({ server, send }) => {
-      const attempted = await send();
-      assert.ok(!attempted.ok);
-      assert.deepEqual([attempted.failure.cause, attempted.failure.retry], ['busy', 'later']);
-      assert.ok((await send()).ok);
+  // Replies in one piece, right before the end of the connection: so many that the end comes while they wait.
+  const many = Array.from({ length: 40 }, (_, number) => `r${number}@example.org`);
+  const taken = '\n250 2.1.5 ok'.repeat(many.length);
+  const refusedAll = '\n550 5.1.1 no'.repeat(many.length);
+  const last: readonly (readonly [string, string, string, string, string])[] = [
+    ['a yes to the chunk', EHLO, `250 ok${taken}\n250 2.0.0 queued`, 'ok', '250 2.0.0 queued'],
+    ['a no to the chunk', EHLO, `250 ok${taken}\n554 5.7.1 spam`, 'contentRefused', '554 5.7.1 spam'],
+    ['421 to the chunk', EHLO, `250 ok${taken}\n421 4.3.2 closing`, 'busy', '421 4.3.2 closing'],
+    ['a no to each recipient', EHLO, `250 ok${refusedAll}`, 'connectionLost', ''],
+    ['421 to DATA', noChunks, `250 ok${taken}\n421 4.3.2 closing`, 'busy', '421 4.3.2 closing'],
+    ['354 to DATA', noChunks, `250 ok${taken}\n354 go on`, 'connectionLost', ''],
+  ];
+  for (const [what, offer, replies, end, reply] of last) {
+    it(`counts ${what} if the server disconnects right after it`, async () => {
+      const isChunk = offer === EHLO;
+      const script = { EHLO: offer, MAIL: [], RCPT: [], [isChunk ? 'BDAT' : 'DATA']: [replies, 'close'] };
+      await withLine(script, {}, async ({ server, send }) => {
+        const attempted = await send({ message: aMessage({ envelope: { ...envelope, to: many } }) });
+        const text = transcriptText(attempted.transcript);
+        assert.equal(attempted.ok ? 'ok' : attempted.failure.cause, end, text);
+        assert.equal(attempted.ok ? attempted.receipt.reply : attempted.failure.reply, reply, text);
+        assert.equal(server.bodies.length, isChunk ? 1 : 0, text);
+      });
+    });
+  }
+
+  const unknown = [
+    '500 5.5.1 what?',
+    '502 5.5.1 BDAT not implemented',
+    '503 5.5.1 no such command',
+    '550 5.5.1 Command unrecognized',
+    '554 5.5.1 BDAT not supported',
+    '554 Unknown command',
+  ];
+  for (const reply of unknown)
+    it(`goes by DATA at once where the server offers CHUNKING and says ${reply}, and so does the next mail`, async () => {
+      await withLine({ EHLO, BDAT: reply }, {}, async ({ server, send }) => {
+        const attempted = await send({ beforeBody: () => Promise.resolve() });
+        assert.ok(attempted.ok, attempted.ok ? '' : attempted.failure.cause);
+        assert.ok((await send()).ok);
+        assert.deepEqual([server.lines.filter((line) => line === 'DATA').length, server.taken.length], [2, 2]);
+        assert.equal(server.lines.filter((line) => line.startsWith('BDAT')).length, 1);
+      });
+    });
+
+  for (const reply of ['554 5.7.1 spam', '552 5.3.4 too big', '550 5.1.1 unknown user', '451 4.3.0 later'])
+    it(`is not sent a second time after ${reply}`, async () => {
+      await withLine({ EHLO, BDAT: reply }, {}, async ({ server, send }) => {
+        const attempted = await send();
+        assert.deepEqual([attempted.ok ? '' : attempted.failure.reply, server.bodies.length], [reply, 1]);
+      });
+    });
+
+  for (const deed of ['close', 'reset', '421 4.3.0 bye'])
+    it(`is not tried again where a chunk was answered by ${deed}: neither with that mail nor with the next one`, async () => {
+      await withLine({ EHLO, BDAT: deed }, {}, async ({ server, send }) => {
+        assert.ok(!(await send()).ok);
+        assert.ok((await send({ isRetry: true })).ok);
+        assert.ok((await send()).ok);
+        assert.equal(server.lines.filter((line) => line.startsWith('BDAT')).length, 1);
+      });
+    });
+
+  it('is left out of a mail that was tried before, in whatever window, and so is PIPELINING', async () => {
+    await withLine({ EHLO }, {}, async ({ server, send }) => {
+      assert.ok((await send({ isRetry: true })).ok);
       assert.ok(server.lines.includes('DATA'));
-      assert.equal(server.connections, 2);
+      assert.ok((await send()).ok);
+      assert.ok(server.lines.at(-1)?.startsWith('BDAT'), 'what a first try may use counts again');
     });
   });
 
-  it('is in doubt after a reply that is none', async () => {
+  const parameters: readonly (readonly [string, Script])[] = [
+    ['SIZE', { MAIL: (line) => (line.includes('SIZE=') ? '555 5.5.4 Unsupported option: SIZE' : '250 ok') }],
+    ['ENVID', { MAIL: (line) => (line.includes('ENVID=') ? '501 5.5.4 Bad parameter' : '250 ok') }],
+    ['NOTIFY', { RCPT: (line) => (line.includes('NOTIFY=') ? '504 5.5.4 Parameter not implemented' : '250 ok') }],
+    ['RET', { MAIL: (line) => (line.includes('RET=') ? '500 Unrecognized parameter' : '250 ok') }],
+  ];
+  for (const [parameter, script] of parameters)
+    it(`goes without ${parameter} where the server offers it and refuses it`, async () => {
+      const offer = '250-test\r\n250-SIZE 1000000\r\n250-DSN\r\n250 AUTH PLAIN';
+      await withLine({ EHLO: offer, ...script }, { account: { deliveryReports: 'all' } }, async ({ server, send }) => {
+        const attempted = await send();
+        assert.ok(attempted.ok, attempted.ok ? '' : attempted.failure.cause);
+        assert.equal(server.taken.length, 1);
+        assert.ok(!server.lines.at(-3)?.includes('='));
+      });
+    });
+
+  it('is in doubt after an invalid reply', async () => {
     await withLine({ EHLO, BDAT: '354 more?' }, {}, async ({ send }) => {
       const attempted = await send();
       assert.equal(attempted.ok ? '' : attempted.failure.cause, 'inDoubt');
@@ -144,7 +226,7 @@ describe('sending by BDAT', () => {
 });
 
 describe('chunking', () => {
-  it('finds in this nodemailer what it needs: if this fails, mail still goes out, by DATA', () => {
+  it('finds the internals it needs in this nodemailer: if this fails, mail is still sent, by DATA', () => {
     const Chunking = chunking(SMTPConnection);
     assert.notEqual(Chunking, SMTPConnection);
     assert.ok('sendChunk' in Chunking.prototype);
@@ -153,7 +235,7 @@ describe('chunking', () => {
     assert.ok(Array.isArray(connection._responseActions));
   });
 
-  it('leaves a connection as it is where something is missing', () => {
+  it('leaves a connection unchanged if something is missing', () => {
     class Other extends SMTPConnection {}
     Object.defineProperty(Other.prototype, '_actionDATA', { value: undefined });
     assert.equal(chunking(Other), Other);
@@ -162,7 +244,7 @@ describe('chunking', () => {
 });
 
 describe('hasCleanLines', () => {
-  it('finds each CR and LF that stands alone', () => {
+  it('finds every lone CR and LF', () => {
     for (const text of ['', 'a', 'a\r\n', '\r\n\r\n', 'a\r\nb']) assert.equal(hasCleanLines(bytes(text)), true, text);
     for (const text of ['\n', '\r', 'a\nb', 'a\rb', 'a\r\r\n', 'a\r\n\n', 'a\r', '\n\r\n'])
       assert.equal(hasCleanLines(bytes(text)), false, JSON.stringify(text));
@@ -170,7 +252,7 @@ describe('hasCleanLines', () => {
 });
 
 describe('sending by DATA', () => {
-  it('hands over the body as nodemailer does, in one write', async () => {
+  it('sends the body like nodemailer, in one write', async () => {
     for (const text of [
       '',
       '.',
@@ -191,7 +273,7 @@ describe('sending by DATA', () => {
     }
   });
 
-  it('tells its size as it goes out', async () => {
+  it('logs its size when it is sent', async () => {
     await withLine({}, {}, async ({ server, send }) => {
       const message = aMessage({ raw: bytes('Subject: x\r\n\r\n.\r\n..a\r\nb') });
       const attempted = await send({ message });
@@ -202,4 +284,40 @@ describe('sending by DATA', () => {
       assert.equal(server.connections, 1);
     });
   });
+});
+
+describe('a server that takes its time', () => {
+  for (const secure of [false, true]) {
+    it(`has all of it for its greeting, however long connecting may take (${secure ? 'TLS' : 'plain'})`, async () => {
+      const server = await ScriptedSmtpServer.start(
+        { greeting: [] },
+        { implicitTls: secure, certificate: anAuthority().issue() },
+      );
+      const phases: [type: string, milliseconds: number][] = [];
+      const Base = chunking(SMTPConnection) as unknown as new (options: object) => SMTPConnection & {
+        _startPhase(milliseconds: number, error: { timeoutType: string }): void;
+      };
+      const greeting = new Promise<void>((resolve) => {
+        class Watched extends Base {
+          override _startPhase(milliseconds: number, error: { timeoutType: string }): void {
+            phases.push([error.timeoutType, milliseconds]);
+            super._startPhase(milliseconds, error);
+            if (error.timeoutType === 'GREETING_TIMEOUT') resolve();
+          }
+        }
+        const connection = new Watched({
+          ...{ host: '127.0.0.1', port: server.port, secure, tls: { rejectUnauthorized: false } },
+          ...{ connectionTimeout: 60_000, greetingTimeout: 3_600_000 },
+        });
+        connection.on('error', () => undefined);
+        connection.connect(() => undefined);
+      });
+      await greeting;
+      await server.stop();
+      const [[first, connecting] = ['', 0], ...rest] = phases;
+      assert.equal(first, 'CONNECT_TIMEOUT');
+      assert.ok(connecting <= 60_000, String(connecting));
+      assert.deepEqual(rest, [['GREETING_TIMEOUT', 3_600_000]]);
+    });
+  }
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Account, AuthMethod } from '../../../src/model/account';
-import { steps, type Progress } from '../../../src/model/step';
-import { aMessage } from '../../support/builders';
-import { anAuthority } from '../../support/certificates';
-import { ScriptedSmtpServer } from '../../support/scriptedSmtpServer';
-import { failed, send, taken } from '../../support/sending';
-import { startSmtpServer } from '../../support/smtpServer';
+import type { Account, AuthMethod } from '../../../../src/model/account/account';
+import { steps, type Progress } from '../../../../src/model/failure/attempt';
+import { aMessage } from '../../../support/builders';
+import { anAuthority } from '../../../support/certificates';
+import { ScriptedSmtpServer } from '../../../support/scriptedSmtpServer';
+import { failed, send, taken } from '../../../support/sending';
+import { startSmtpServer } from '../../../support/smtpServer';
 
 const authority = anAuthority();
 const certificate = authority.issue();
@@ -48,7 +48,7 @@ describe('SmtpTransport', () => {
     }
   }
 
-  it('sends without signing in where the account has none, whatever credential is given', async () => {
+  it('sends without a sign-in if the account has none, even if it gets a credential', async () => {
     const server = await ScriptedSmtpServer.start();
     try {
       const sent = await send(server.port, { account: { security: 'none', authentication: false } });
@@ -60,7 +60,7 @@ describe('SmtpTransport', () => {
     }
   });
 
-  it('goes from step to step, never back, and tells each as it happens', async () => {
+  it('goes from step to step, never back, and reports each as it happens', async () => {
     const server = await serverFor('startTls');
     try {
       const sent = await send(server.port, { account: { security: 'startTls' }, ca });
@@ -79,7 +79,7 @@ describe('SmtpTransport', () => {
     }
   });
 
-  it('tells nothing any more once it has answered', async () => {
+  it('reports nothing after it has resolved', async () => {
     const server = await ScriptedSmtpServer.start();
     try {
       let isOver = false;
@@ -90,7 +90,7 @@ describe('SmtpTransport', () => {
       });
       isOver = true;
       taken(sent);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await server.allClosed();
       assert.equal(late, 0);
       assert.equal(server.lines.at(-1), 'QUIT');
       assert.match(sent.text, /C: QUIT$/);
@@ -114,7 +114,7 @@ describe('SmtpTransport', () => {
     }
   });
 
-  it('greets with a name that tells nothing about this computer, or with the one of the account', async () => {
+  it('greets with a name that reveals nothing about this computer, or with the account’s', async () => {
     const server = await ScriptedSmtpServer.start();
     try {
       await send(server.port, { account: { security: 'none' } });
@@ -126,7 +126,7 @@ describe('SmtpTransport', () => {
     }
   });
 
-  it('hands over the frozen bytes, dots doubled, and their size', async () => {
+  it('sends the frozen bytes, with doubled dots, and their size', async () => {
     const server = await ScriptedSmtpServer.start();
     try {
       const message = aMessage();
@@ -152,7 +152,7 @@ describe('SmtpTransport', () => {
     }
   });
 
-  it('tells of recipients that were refused while others were taken', async () => {
+  it('reports refused recipients while others were accepted', async () => {
     for (const extensions of ['250-PIPELINING\n', '']) {
       const server = await ScriptedSmtpServer.start({
         EHLO: `250-test\n${extensions}250 AUTH PLAIN`,
@@ -165,7 +165,9 @@ describe('SmtpTransport', () => {
         const sent = await send(server.port, { account: { security: 'none' }, message });
         const receipt = taken(sent);
         assert.deepEqual(receipt.accepted, ['a@example.org', 'c@example.org']);
-        assert.deepEqual(receipt.rejected, [{ address: 'nobody@example.org', reply: '550 5.1.1 no such user' }]);
+        assert.deepEqual(receipt.rejected, [
+          { address: 'nobody@example.org', reply: '550 5.1.1 no such user', cause: 'recipientRefused' },
+        ]);
         assert.match(sent.attempted.progress.recipients.detail, /refused: nobody@example\.org/);
       } finally {
         await server.stop();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../src/model/clock';
-import { silentLog } from '../../../src/model/log';
-import { SmtpTransport } from '../../../src/mail/smtp';
-import type { Attempted } from '../../../src/mail/transport';
-import { aCredential, aMessage, anAccount } from '../../support/builders';
-import { ScriptedSmtpServer } from '../../support/scriptedSmtpServer';
+import { systemClock } from '../../../../src/model/clock';
+import { silentLog } from '../../../../src/model/log';
+import { SmtpTransport } from '../../../../src/mail/smtp/smtp';
+import type { Attempted } from '../../../../src/mail/transport/transport';
+import { aCredential, aMessage, anAccount } from '../../../support/builders';
+import { ScriptedSmtpServer } from '../../../support/scriptedSmtpServer';
 
-describe('what is asked before the body goes out', () => {
+describe('beforeBody', () => {
   let server: ScriptedSmtpServer;
   beforeEach(async () => (server = await ScriptedSmtpServer.start()));
   afterEach(() => server.stop());
@@ -17,7 +17,7 @@ describe('what is asked before the body goes out', () => {
     return transport.send({ message: aMessage(), account, credential: aCredential(account), asksEarly, beforeBody });
   }
 
-  it('is awaited after the server has said 354 and before the first byte', async () => {
+  it('is awaited after the server’s 354 and before the first byte', async () => {
     let before = '';
     const attempted = await send(async () => {
       assert.ok(server.lines.includes('DATA'));
@@ -30,16 +30,16 @@ describe('what is asked before the body goes out', () => {
     assert.equal(server.bodies[0]?.toString().includes('It is done.'), true);
   });
 
-  it('may forbid it: then no byte goes out, and the connection is closed', async () => {
+  it('may reject: then no byte is sent, and the connection is closed', async () => {
     const attempted = await send(() => Promise.reject(new Error('taken over')));
     assert.equal(attempted.ok, false);
     assert.deepEqual([attempted.failure.cause, attempted.failure.retry], ['cancelled', 'later']);
-    await server.allClosed(3_000);
+    await server.allClosed();
     assert.match(server.received.toString(), /DATA\r\n$/);
     assert.deepEqual(server.bodies, []);
   });
 
-  it('is not asked where the server does not want the body', async () => {
+  it('is not called if the server does not want the body', async () => {
     await server.stop();
     server = await ScriptedSmtpServer.start({ DATA: '451 4.3.0 later' });
     let isAsked = false;
@@ -58,15 +58,15 @@ describe('what is asked before the body goes out', () => {
       assert.deepEqual([attempted.ok, asked, server.bodies.length], [true, 1, 1]);
     });
 
-    it('may forbid it: then the server hears nothing of the mail', async () => {
+    it('may reject: then nothing of the mail is sent', async () => {
       const attempted = await send(() => Promise.reject(new Error('taken over')), true);
       assert.ok(!attempted.ok);
       assert.deepEqual([attempted.failure.cause, attempted.failure.retry], ['cancelled', 'later']);
-      await server.allClosed(3_000);
+      await server.allClosed();
       assert.doesNotMatch(server.received.toString(), /MAIL/);
     });
 
-    it('leaves no doubt where the server does not want the body, or is gone before 354', async () => {
+    it('leaves no doubt if the server does not want the body, or is gone before 354', async () => {
       for (const [reply, cause] of [
         ['451 4.3.0 later', 'busy'],
         ['close', 'connectionLost'],

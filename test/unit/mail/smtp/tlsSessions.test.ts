@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Security } from '../../../src/model/security';
-import { SmtpTransport } from '../../../src/mail/smtp';
-import { systemClock } from '../../../src/model/clock';
-import { silentLog } from '../../../src/model/log';
-import { aCredential, aMessage } from '../../support/builders';
-import { anAuthority } from '../../support/certificates';
-import type { Script, ScriptOptions } from '../../support/scriptedSmtpServer';
-import { withLine } from '../../support/transports';
+import type { Security } from '../../../../src/model/account/security';
+import { SmtpTransport } from '../../../../src/mail/smtp/smtp';
+import { systemClock } from '../../../../src/model/clock';
+import { silentLog } from '../../../../src/model/log';
+import { aCredential, aMessage } from '../../../support/builders';
+import { anAuthority } from '../../../support/certificates';
+import type { Script, ScriptOptions } from '../../../support/scriptedSmtpServer';
+import { withLine } from '../../../support/transports';
 
 const authority = anAuthority();
 const certificate = authority.issue();
@@ -36,7 +36,7 @@ describe('SmtpTransport and TLS sessions', () => {
       });
     });
 
-    it(`shows the certificate where a connection of its own is asked for (${security}, ${version})`, async () => {
+    it(`shows the certificate if a fresh connection is asked for (${security}, ${version})`, async () => {
       await withLine(script, { ...options, ca, idle: 0, account: { security } }, async ({ server, send }) => {
         assert.ok((await send()).ok);
         assert.ok((await send({ fresh: true })).ok);
@@ -44,7 +44,7 @@ describe('SmtpTransport and TLS sessions', () => {
       });
     });
 
-    it(`keeps none of a server that is not trusted (${security}, ${version})`, async () => {
+    it(`keeps none of an untrusted server (${security}, ${version})`, async () => {
       await withLine(script, { ...options, ca: [], idle: 0, account: { security } }, async ({ server, send }) => {
         for (let count = 0; count < 3; count++) {
           const attempted = await send();
@@ -55,7 +55,7 @@ describe('SmtpTransport and TLS sessions', () => {
     });
   }
 
-  it('keeps none for long: the certificate is looked at again', async () => {
+  it('keeps none for long: the certificate is checked again', async () => {
     let now = Date.now();
     const options = { implicitTls: true, certificate, ca, idle: 0, clock: { now: () => now } };
     await withLine({}, { ...options, account: { security: 'implicitTls' } }, async ({ server, send }) => {
@@ -81,7 +81,7 @@ describe('SmtpTransport and TLS sessions', () => {
     });
   });
 
-  it('are of one host and port, and of one list of trusted certificates', async () => {
+  it('belong to one host and port, and to one list of trusted certificates', async () => {
     const options = { implicitTls: true, certificate, ca, idle: 0, account: { security: 'implicitTls' } as const };
     await withLine({}, options, async ({ server, account, send }) => {
       assert.ok((await send()).ok);
@@ -95,7 +95,7 @@ describe('SmtpTransport and TLS sessions', () => {
   });
 
   for (const deed of ['close', 'reset'] as const) {
-    it(`does without one where the server stumbles over it (${deed})`, async () => {
+    it(`does without one if the server cannot handle it (${deed})`, async () => {
       let handshakes = 0;
       const TLS = (): string => (++handshakes === 2 ? deed : '');
       const options = { implicitTls: true, certificate, ca, idle: 0, account: { security: 'implicitTls' } as const };

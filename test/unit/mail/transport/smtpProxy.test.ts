@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import { explain } from '../../../src/model/explain';
-import type { Proxy } from '../../../src/model/proxy';
-import { transcriptText } from '../../../src/model/transcript';
-import type { Attempt, Attempted } from '../../../src/mail/transport';
-import { aCredential, password } from '../../support/builders';
-import { anAuthority } from '../../support/certificates';
-import { startHttpProxy } from '../../support/httpProxy';
-import type { Script, ScriptOptions } from '../../support/scriptedSmtpServer';
-import { assertNoSecret } from '../../support/sending';
-import { startSocksServer } from '../../support/socksServer';
-import type { Conduct, ProxyOptions, TestProxy } from '../../support/testProxy';
-import { withLine, type Line, type LineOptions } from '../../support/transports';
+import { explain } from '../../../../src/model/remedy/explain';
+import type { Proxy } from '../../../../src/model/account/proxy';
+import { transcriptText } from '../../../../src/model/failure/attempt';
+import type { Attempt, Attempted } from '../../../../src/mail/transport/transport';
+import { aCredential, password } from '../../../support/builders';
+import { anAuthority } from '../../../support/certificates';
+import { until } from '../../../support/fakeTime';
+import { startHttpProxy } from '../../../support/httpProxy';
+import type { Script, ScriptOptions } from '../../../support/scriptedSmtpServer';
+import { assertNoSecret } from '../../../support/sending';
+import { startSocksServer } from '../../../support/socksServer';
+import type { Conduct, ProxyOptions, TestProxy } from '../../../support/testProxy';
+import { withLine, type Line, type LineOptions } from '../../../support/transports';
 
-// A name that only the proxy knows: a look-up of our own could not find it (RFC 6761 section 6.4).
+// A name that only the proxy knows: our own look-up could not find it (RFC 6761 section 6.4).
 const host = 'mail.invalid';
 const authority = anAuthority();
 const certificate = authority.issue({ names: [host] });
@@ -74,16 +75,10 @@ const protections: readonly (readonly [NonNullable<LineOptions['account']>['secu
   ['implicitTls', {}, { implicitTls: true, certificate }],
 ];
 
-/** Waits for a state of a server, for so long as a machine may take that has much else to do. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(holds(), 'it did not come to that');
-}
-
 describe('SmtpTransport through a proxy', () => {
   for (const kind of kinds) {
     for (const [security = 'none', script, options] of protections) {
-      it(`sends, and has the proxy look the server up (${kind}, ${security})`, async () => {
+      it(`sends, and lets the proxy look up the server (${kind}, ${security})`, async () => {
         await withDetour(kind, script, { ...options, account: { security } }, async (detour) => {
           const { through, server, proxy, account } = detour;
           const sent = await through();
@@ -97,7 +92,7 @@ describe('SmtpTransport through a proxy', () => {
       });
     }
 
-    it(`trusts no server because of it (${kind})`, async () => {
+    it(`trusts no server because of the proxy (${kind})`, async () => {
       for (const [security = 'none', script, options] of protections.slice(1)) {
         const other = { ...options, certificate: anAuthority().issue({ names: [host] }) };
         await withDetour(kind, script, { ...other, account: { security } }, async ({ through, server }) => {
@@ -117,7 +112,7 @@ describe('SmtpTransport through a proxy', () => {
   }
 
   for (const [security = 'none', script, options] of protections.slice(1)) {
-    it(`resumes TLS sessions, of the same way only (${security})`, async () => {
+    it(`resumes TLS sessions of the same route only (${security})`, async () => {
       await withDetour(
         'http',
         script,
@@ -136,7 +131,7 @@ describe('SmtpTransport through a proxy', () => {
     });
   }
 
-  it('keeps the connection for the next mail of the same way', async () => {
+  it('keeps the connection for the next mail of the same route', async () => {
     await withDetour('socks5', {}, {}, async ({ through, server, proxy, by }) => {
       taken(await through());
       taken(await through());
@@ -166,7 +161,7 @@ describe('SmtpTransport through a proxy', () => {
   });
 
   for (const kind of ['http', 'socks5'] as const) {
-    it(`signs in to it, and tells nobody how (${kind})`, async () => {
+    it(`signs in to it, without revealing the password (${kind})`, async () => {
       const used = { username: 'eve', password: proxyPassword };
       await withDetour(kind, {}, { login, used }, async ({ through, proxy, by }) => {
         const sent = await through();
@@ -187,7 +182,7 @@ describe('SmtpTransport through a proxy', () => {
     });
   }
 
-  it('masks its password where the proxy repeats it', async () => {
+  it('masks its password if the proxy repeats it', async () => {
     const used = { username: 'eve', password: proxyPassword };
     await withDetour('http', {}, { used }, async ({ through, proxy }) => {
       proxy.conduct = 403;
@@ -215,7 +210,7 @@ describe('SmtpTransport through a proxy', () => {
     ['socks5', 'garbage', 'proxyRefused', 'EPROTO'],
   ];
   for (const [kind, conduct, cause, code] of cases) {
-    it(`says what a proxy does that answers ${conduct} (${kind})`, async () => {
+    it(`explains a proxy that answers ${conduct} (${kind})`, async () => {
       await withDetour(kind, {}, {}, async ({ through, proxy, server, account }) => {
         proxy.conduct = conduct;
         const refused = await through();
@@ -225,14 +220,14 @@ describe('SmtpTransport through a proxy', () => {
         const { explanation } = explain(failure, account);
         assert.match(explanation, new RegExp(`127\\.0\\.0\\.1:${proxy.port}`));
         assert.equal(server.connections, 0);
-        // It was a bad moment: the next mail goes through.
+        // A temporary failure: the next mail is sent.
         proxy.conduct = 'connect';
         taken(await through());
       });
     });
   }
 
-  it('says that there is no proxy where there should be one', async () => {
+  it('says that the proxy cannot be reached', async () => {
     await withDetour('http', {}, {}, async ({ through, proxy, by }) => {
       await proxy.stop();
       const gone = failureOf(await through());
@@ -244,7 +239,7 @@ describe('SmtpTransport through a proxy', () => {
     });
   });
 
-  it('does not trust a proxy over TLS that it cannot know', async () => {
+  it('does not trust a TLS proxy with an unknown certificate', async () => {
     await withDetour('https', {}, { ca: [] }, async ({ through, proxy }) => {
       const failure = failureOf(await through());
       assert.deepEqual([failure.cause, proxy.asked.length], ['proxyUnreachable', 0]);
@@ -262,31 +257,31 @@ describe('SmtpTransport through a proxy', () => {
         proxy.conduct = 'silence';
         const ending = new AbortController();
         const sending = through({ signal: ending.signal });
-        await until(() => proxy.open > 0);
+        await until('connected', () => proxy.open > 0);
         ending.abort();
         assert.equal(failureOf(await sending).cause, 'cancelled');
-        await until(() => proxy.open === 0);
+        await until('left', () => proxy.open === 0);
       });
     });
   }
 
-  it('is stopped in the midst of a handshake with a silent server', async () => {
+  it('can be stopped during a handshake with a silent server', async () => {
     const script: Script = { TLS: 'silence' };
     const options = { implicitTls: true, certificate, account: { security: 'implicitTls' } } as const;
     await withDetour('http', script, options, async ({ through, server }) => {
       const ending = new AbortController();
       const sending = through({ signal: ending.signal });
-      await until(() => server.connections > 0);
+      await until('connected', () => server.connections > 0);
       ending.abort();
       assert.equal(failureOf(await sending).cause, 'cancelled');
-      await server.allClosed(4_000);
+      await server.allClosed();
     });
   });
 
   it('finds out that the server speaks TLS from the first byte', async () => {
     const options = { implicitTls: true, certificate, account: { security: 'startTls' } } as const;
     for (const kind of ['http', 'socks5'] as const)
-      await withDetour(kind, {}, { ...options, timeouts: { probe: 1_500 } }, async ({ through, proxy }) => {
+      await withDetour(kind, {}, { ...options, timeouts: { greeting: 200 } }, async ({ through, proxy }) => {
         assert.equal(failureOf(await through()).cause, 'needsImplicitTls');
         assert.equal(proxy.asked.length, 2);
       });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { transcriptText } from '../../../src/model/transcript';
-import type { Attempted } from '../../../src/mail/transport';
-import { aCredential, aMessage, password } from '../../support/builders';
-import { assertNoSecret } from '../../support/sending';
-import type { Moment, Reply, Script, ScriptedSmtpServer } from '../../support/scriptedSmtpServer';
-import { withLine } from '../../support/transports';
+import { transcriptText } from '../../../../src/model/failure/attempt';
+import type { Attempted } from '../../../../src/mail/transport/transport';
+import { aCredential, aMessage, password } from '../../../support/builders';
+import { assertNoSecret } from '../../../support/sending';
+import type { Moment, Reply, Script, ScriptedSmtpServer } from '../../../support/scriptedSmtpServer';
+import { withLine } from '../../../support/transports';
 
 const pipelined = '250-test\n250-PIPELINING\n250 AUTH PLAIN';
 const chunked = '250-test\n250-PIPELINING\n250-CHUNKING\n250 AUTH PLAIN';
@@ -15,7 +15,7 @@ const taken = (attempted: Attempted): void =>
 const causeOf = (attempted: Attempted): string => (attempted.ok ? 'ok' : attempted.failure.cause);
 const said = (lines: readonly string[], verb: string): number => lines.filter((line) => line.startsWith(verb)).length;
 
-/** Says one thing the second time it is asked, and what is usual otherwise. */
+/** Gives one reply the second time, and the usual one otherwise. */
 const theSecondTime = (reply: Reply, usual: string) => (_line: string, count: number) => (count === 1 ? reply : usual);
 
 describe('SmtpTransport and its connections', () => {
@@ -41,29 +41,29 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('says QUIT when it was idle for long enough', async () => {
+  it('sends QUIT after it was idle for long enough', async () => {
     await withLine({}, { idle: 20 }, async ({ server, send }) => {
       taken(await send());
-      await server.allClosed(4_000);
+      await server.allClosed();
       assert.equal(server.lines.at(-1), 'QUIT');
       taken(await send());
       assert.equal(server.connections, 2);
     });
   });
 
-  it('says QUIT when it is disposed of, and keeps nothing after that', async () => {
+  it('sends QUIT when it is disposed, and keeps nothing after that', async () => {
     await withLine({}, {}, async ({ server, send, transport }) => {
       taken(await send());
       assert.ok(!server.lines.includes('QUIT'));
       transport.dispose();
-      await server.allClosed(4_000);
+      await server.allClosed();
       taken(await send());
-      await server.allClosed(4_000);
+      await server.allClosed();
       assert.equal(said(server.lines, 'QUIT'), 2);
     });
   });
 
-  it('uses a connection for the same server, user, password and way of signing in only', async () => {
+  it('uses a connection only for the same server, user name, password and sign-in method', async () => {
     await withLine({}, {}, async ({ server, send, account }) => {
       taken(await send());
       taken(await send({ credential: aCredential(account, 'another') }));
@@ -77,13 +77,13 @@ describe('SmtpTransport and its connections', () => {
       assert.equal(server.connections, 5);
       taken(await send({ account: { ...account, authentication: false } }));
       assert.equal(server.connections, 6);
-      // Whose mail it is and what it is called is no matter of the connection.
+      // The sender and the account's name do not matter to the connection.
       taken(await send({ account: { ...account, id: 'another', name: 'Other', recipients: ['x@example.org'] } }));
       assert.equal(server.connections, 6);
     });
   });
 
-  it('opens a connection of its own where one is asked for', async () => {
+  it('opens a fresh connection if asked to', async () => {
     await withLine({}, {}, async ({ server, send }) => {
       taken(await send());
       const fresh = await send({ fresh: true });
@@ -96,7 +96,7 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('keeps no more than five of the connections of mails that are sent at once', async () => {
+  it('keeps at most five connections of mails that were sent in parallel', async () => {
     await withLine({}, {}, async ({ server, send }) => {
       const atOnce = (mails: number) => Promise.all(Array.from({ length: mails }, () => send()));
       for (const attempted of await atOnce(7)) taken(attempted);
@@ -109,7 +109,7 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('opens no connection where it may not, and asks for none where one is open', async () => {
+  it('opens no connection if it may not, and does not ask if one is open', async () => {
     await withLine({}, {}, async ({ server, send }) => {
       let asked = 0;
       const closed = await send({ beforeOpen: () => Promise.reject(new Error('not now')) });
@@ -130,7 +130,7 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('asks before it opens another connection in the place of one that is gone', async () => {
+  it('asks before it replaces a connection that is gone', async () => {
     await withLine({ MAIL: (_line, count) => (count === 1 ? 'close' : '250 ok') }, {}, async ({ server, send }) => {
       taken(await send());
       const closed = await send({ beforeOpen: () => Promise.reject(new Error('not now')) });
@@ -139,7 +139,7 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('goes on after a refusal, once the server has forgotten the refused mail', async () => {
+  it('goes on after a refusal, once the server has reset the refused mail', async () => {
     for (const EHLO of Object.values(offers)) {
       const last = (usual: string) => (_line: string, _count: number, server: ScriptedSmtpServer) =>
         said(server.lines, 'RCPT') === 2 ? '554 5.5.1 nobody' : usual;
@@ -169,10 +169,10 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('sees at once that the server has closed it', async () => {
+  it('notices at once that the server has closed it', async () => {
     await withLine({ body: ['250 ok', '421 4.4.2 idle', 'close'] }, {}, async ({ server, send }) => {
       taken(await send());
-      await server.allClosed(4_000);
+      await server.allClosed();
       taken(await send());
       assert.equal(server.connections, 2);
     });
@@ -199,7 +199,7 @@ describe('SmtpTransport and its connections', () => {
           });
           assert.equal(asked, 1);
           if (handover === 'chunked') {
-            // Envelope and body went out together: nobody knows, except after a refusal.
+            // Envelope and body were sent together: in doubt, except after a refusal.
             assert.equal(causeOf(second), deed === '421' ? 'busy' : 'inDoubt');
             assert.equal(server.connections, 1);
             return;
@@ -237,7 +237,7 @@ describe('SmtpTransport and its connections', () => {
   }
 
   describe('opened ahead of a mail', () => {
-    it('carries the mail, signed in already', async () => {
+    it('sends the mail, already signed in', async () => {
       await withLine({}, {}, async ({ server, send, transport, account }) => {
         await transport.open(account, aCredential(account));
         assert.equal(said(server.lines, 'AUTH'), 1);
@@ -248,7 +248,7 @@ describe('SmtpTransport and its connections', () => {
       });
     });
 
-    it('is waited for by a mail that comes too early', async () => {
+    it('is awaited by a mail that comes too early', async () => {
       await withLine({}, {}, async ({ server, send, transport, account }) => {
         const opening = transport.open(account, aCredential(account));
         void transport.open(account, aCredential(account));
@@ -261,14 +261,14 @@ describe('SmtpTransport and its connections', () => {
     it('is closed when no mail comes', async () => {
       await withLine({}, {}, async ({ server, transport, account }) => {
         await transport.open(account, aCredential(account), 20);
-        await server.allClosed(4_000);
+        await server.allClosed();
         assert.equal(server.lines.at(-1), 'QUIT');
       });
     });
 
-    it('is kept as long as the one that expects it for longest wants', async () => {
+    it('is kept as long as the longest expectation', async () => {
       await withLine({}, {}, async ({ server, transport, account }) => {
-        await transport.open(account, aCredential(account), 10_000);
+        await transport.open(account, aCredential(account), 1_000_000);
         await transport.open(account, aCredential(account), 20);
         await new Promise((resolve) => setTimeout(resolve, 200));
         assert.notEqual(server.lines.at(-1), 'QUIT');
@@ -276,7 +276,7 @@ describe('SmtpTransport and its connections', () => {
       });
     });
 
-    it('says nothing when it fails, and does not try a bad password again', async () => {
+    it('is silent when it fails, and does not try a bad password again', async () => {
       await withLine({ AUTH: '535 5.7.8 no' }, {}, async ({ server, send, transport, account }) => {
         await transport.open(account, aCredential(account));
         await transport.open(account, aCredential(account));
@@ -286,7 +286,7 @@ describe('SmtpTransport and its connections', () => {
       });
     });
 
-    it('does not keep a mail from being cancelled', async () => {
+    it('does not prevent a mail from being cancelled', async () => {
       await withLine({ greeting: 'silence' }, {}, async ({ send, transport, account }) => {
         void transport.open(account, aCredential(account));
         const attempted = await send({ signal: AbortSignal.timeout(20) });
@@ -295,7 +295,7 @@ describe('SmtpTransport and its connections', () => {
     });
   });
 
-  it('answers as soon as beforeBody has settled, whatever happened meanwhile', async () => {
+  it('resolves as soon as beforeBody has settled, no matter what happened meanwhile', async () => {
     for (const EHLO of Object.values(offers)) {
       await withLine({ EHLO }, {}, async ({ server, send }) => {
         const controller = new AbortController();
@@ -326,7 +326,7 @@ describe('SmtpTransport and its connections', () => {
           [attempted.failure.cause, attempted.failure.retry, attempted.failure.step],
           ['cancelled', 'later', 'message'],
         );
-        await server.allClosed(4_000);
+        await server.allClosed();
         assert.equal(bodies, 0);
         taken(await send());
         assert.equal(server.connections, 2);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chooseAccount } from '../../../src/model/accountChoice';
+import { chooseAccount } from '../../../../src/model/account/account';
 
 describe('chooseAccount', () => {
   const accounts = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
@@ -8,18 +8,18 @@ describe('chooseAccount', () => {
     return [one?.id, isStandIn];
   };
 
-  it('takes the default account, or the first where none is chosen or the chosen one is gone', () => {
+  it('returns the default account, or the first if none is chosen or the chosen one is gone', () => {
     assert.deepEqual(chosen('b'), ['b', false]);
     assert.deepEqual(chosen(''), ['a', false]);
     assert.deepEqual(chosen('gone'), ['a', false]);
   });
 
-  it('takes the one that is named, and says when the default one stands in for it', () => {
+  it('returns the named account, and says when the default one stands in for it', () => {
     assert.deepEqual(chosen('b', 'c'), ['c', false]);
     assert.deepEqual(chosen('b', 'gone'), ['b', true]);
   });
 
-  it('finds none where there is none', () => {
+  it('returns none if there is none', () => {
     assert.deepEqual(chooseAccount([], 'a'), { chosen: undefined, isStandIn: false });
   });
 });

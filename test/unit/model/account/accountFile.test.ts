@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { largestAccountFile, readAccountFile, writeAccountFile } from '../../../src/model/accountFile';
-import { copyAccount, meetAccounts } from '../../../src/model/accountImport';
-import { aDraft, password } from '../../support/builders';
+import { largestAccountFile, readAccountFile, writeAccountFile } from '../../../../src/model/account/accountFile';
+import { copyAccount, meetAccounts } from '../../../../src/model/account/accountFile';
+import { aDraft, password } from '../../../support/builders';
 
 describe('accountFile', () => {
   const file = (change: object): string =>
@@ -14,25 +14,25 @@ describe('accountFile', () => {
     assert.deepEqual(readAccountFile(`\uFEFF${text}`).accounts, accounts);
   });
 
-  it('writes only the known fields, whatever else an object carries', () => {
+  it('writes only the known fields of an object', () => {
     const draft = { ...aDraft(), password, secret: password, credential: { password } };
     const text = writeAccountFile({ accounts: [draft], defaultId: '' });
     assert.ok(!text.includes(JSON.stringify(password).slice(1, -1)));
     assert.ok(!/password|secret|credential/i.test(text), text);
   });
 
-  it('passes over passwords and other fields that are not ours', () => {
+  it('skips passwords and other fields that are not ours', () => {
     const [draft] = readAccountFile(file({ accounts: [{ id: 'a', name: 'Work', password, unknown: 1 }] })).accounts;
     assert.equal(draft?.name, 'Work');
     assert.ok(!JSON.stringify(draft).includes(password.slice(0, 4)));
   });
 
-  it('takes over from nobody that a network is trusted', () => {
+  it('does not import the trust in a network', () => {
     const [draft] = readAccountFile(file({ accounts: [{ id: 'a', trustedNetwork: true }] })).accounts;
     assert.equal(draft?.trustedNetwork, false);
   });
 
-  it('gives two accounts of one id an id each', () => {
+  it('gives two accounts with the same id different ones', () => {
     const { accounts } = readAccountFile(file({ accounts: [{ id: 'a' }, { id: 'a' }] }));
     assert.deepEqual(
       accounts.map(({ id }) => id),
@@ -62,7 +62,7 @@ describe('accountFile', () => {
 describe('accountImport', () => {
   const here = [aDraft({ id: 'a', name: 'Work' }), aDraft({ id: 'b', name: 'Home', trustedNetwork: true })];
 
-  it('tells what is new, the same and another one of the same id', () => {
+  it('recognises a new account, the same one, and another one with the same id', () => {
     const incoming = [
       aDraft({ id: 'c' }),
       aDraft({ id: 'a', name: 'Work' }),
@@ -80,7 +80,7 @@ describe('accountImport', () => {
     );
   });
 
-  it('copies under a new id and a name of its own', () => {
+  it('copies an account with a new id and name', () => {
     const first = copyAccount(here[0]!, here);
     const second = copyAccount(here[0]!, [...here, first]);
     assert.deepEqual([first.name, second.name], ['Work (copy)', 'Work (copy 2)']);

@@ -7,9 +7,9 @@ import {
   needsUtf8,
   plainAddressProblem,
   wireAddress,
-} from '../../../src/model/address';
+} from '../../../../src/model/account/address';
 
-describe('address', () => {
+describe('an address', () => {
   for (const address of [
     'ada@example.com',
     'a.b+tag@sub.example.co.uk',
@@ -21,7 +21,7 @@ describe('address', () => {
     'संपर्क@डाटामेल.भारत',
     'ada@faß.de',
   ]) {
-    it(`takes ${address}`, () => assert.equal(addressProblem(address), undefined));
+    it(`may be ${address}`, () => assert.equal(addressProblem(address), undefined));
   }
 
   const refused: [string, RegExp][] = [
@@ -42,15 +42,15 @@ describe('address', () => {
     ['ada@example.com\u0000', /control characters/],
     ['ada@\uff45xample.com', /domain .* not valid/],
     ['ada@example。com', /needs a dot|not valid/],
-    ['ada@ex\u00adample.com', /control|not valid/],
-    ['ada@ex\u200bample.com', /not valid/],
+    ['ada@ex\u00adample.com', /invisible character \(U\+00AD\)/],
+    ['ada@ex\u200bample.com', /invisible character \(U\+200B\)/],
     ['ada@☃.com', /domain .* not valid/],
     ['ada@ex℀mple.com', /domain .* not valid/],
     ['ada@①.com', /domain .* not valid/],
     ['ada@é', /needs a dot/],
     ['ada@bücher', /needs a dot/],
     ['ada＠example.com', /needs an @/],
-    ['\u202eada@example.com', /before the @ is not valid/],
+    ['\u202eada@example.com', /invisible character \(U\+202E\)/],
     ['a\u0301da@example.com', /before the @ is not valid/],
     ['ａda@example.com', /before the @ is not valid/],
     ['ada🎉@example.com', /before the @ is not valid/],
@@ -64,10 +64,10 @@ describe('address', () => {
     [`${'a'.repeat(65)}@example.com`, /too long/],
   ];
   for (const [address, sentence] of refused) {
-    it(`refuses ${JSON.stringify(address)}`, () => assert.match(addressProblem(address) ?? '', sentence));
+    it(`may not be ${JSON.stringify(address)}`, () => assert.match(addressProblem(address) ?? '', sentence));
   }
 
-  it('has one form for servers', () => {
+  it('has a single form for servers', () => {
     assert.equal(wireAddress('Ada@München.de'), 'Ada@xn--mnchen-3ya.de');
     assert.equal(wireAddress('用户@例え.テスト'), '用户@xn--r8jz45g.xn--zckzah');
     assert.equal(wireAddress('ada@FAß.de'), 'ada@xn--fa-hia.de');
@@ -78,14 +78,14 @@ describe('address', () => {
     assert.equal(asciiDomain('u:p@ü.de'), '');
   });
 
-  it('is told apart by what a server has to know for it', () => {
+  it('is classified by what a server has to support', () => {
     assert.deepEqual(['ada@münchen.de', 'é@example.com', 'ada@example.com'].map(needsUtf8), [false, true, false]);
     assert.equal(plainAddressProblem('ada@münchen.de'), undefined);
     assert.match(plainAddressProblem('é@example.com') ?? '', /unaccented letters/);
     assert.match(plainAddressProblem('ada') ?? '', /needs an @/);
   });
 
-  it('tells the domain in lower case', () => {
+  it('has its domain in lower case', () => {
     assert.equal(domainOf('Ada@Example.COM'), 'example.com');
     assert.equal(domainOf('ada'), '');
     assert.equal(domainOf('ada@'), '');

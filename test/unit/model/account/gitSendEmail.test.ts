@@ -3,18 +3,22 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gitKeys, readGitAccounts, type GitAccounts } from '../../../src/model/gitMail';
-import { password } from '../../support/builders';
-import { presets } from '../../../src/model/presetList';
+import { gitKeys, readGitAccounts, type GitAccounts } from '../../../../src/model/account/gitSendEmail';
+import { password } from '../../../support/builders';
+import { needsGit } from '../../../support/wine';
+import { presets } from '../../../../src/model/provider/presetList';
 
 const providerAt = (host: string) => presets().find(({ smtp }) => smtp.some((one) => one.host === host))?.id;
 
 describe('the settings of git send-email', () => {
   let folder: string;
-  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'mail-when-done-git-'))));
+  before(function () {
+    folder = mkdtempSync(path.join(tmpdir(), 'mail-when-done-git-'));
+    needsGit(this);
+  });
   after(() => rmSync(folder, { recursive: true }));
 
-  /** What our own question to the real Git makes of a settings file. */
+  /** What our call of the real Git returns for a configuration file. */
   function ask(text: string): string {
     const file = path.join(folder, 'config');
     writeFileSync(file, text);
@@ -66,7 +70,7 @@ describe('the settings of git send-email', () => {
     assert.deepEqual(remarks, []);
   });
 
-  it('never hold the password, which Git is not asked for', () => {
+  it('never contain the password, which we do not ask Git for', () => {
     const text = ask(`[sendemail]
       smtpServer = smtp.example.com
       smtpPass = secret-one
@@ -78,7 +82,7 @@ describe('the settings of git send-email', () => {
     assert.ok(!/secret|pass|qZ7/i.test(text), text);
   });
 
-  it('come with identities, which inherit what they do not say', () => {
+  it('include identities, which inherit what they do not set', () => {
     const { accounts } = read(`[sendemail]
       smtpServer = smtp.example.com
       smtpEncryption = ssl
@@ -106,7 +110,7 @@ describe('the settings of git send-email', () => {
     );
   });
 
-  it('without a server of their own serve identities only', () => {
+  it('without their own server serve identities only', () => {
     const { accounts, unusable } = read(`[sendemail]
       from = ada@example.com
       [sendemail "work"]
@@ -129,7 +133,7 @@ describe('the settings of git send-email', () => {
     assert.match(read('[sendemail]\nfrom = ada@example.com\n').unusable.join(), /names no SMTP server/);
   });
 
-  it('come encrypted, unless the server is on this computer', () => {
+  it('use encryption, unless the server is on this computer', () => {
     const security = (text: string): unknown[] => {
       const [found] = read(`[sendemail]\n${text}`).accounts;
       return [found?.draft.security, found?.draft.port, found?.remarks.length];
@@ -152,11 +156,36 @@ describe('the settings of git send-email', () => {
     assert.match(found?.remarks.join(' ') ?? '', /smtpSslCertPath.*XOAUTH2/);
   });
 
-  it('sign in only where there is a user name, and not where Git is told not to', () => {
+  it('sign in only with a user name, and not if Git is configured not to', () => {
     const signsIn = (text: string): unknown =>
       read(`[sendemail]\nsmtpServer = mail.example.com\n${text}`).accounts[0]?.draft.authentication;
     assert.equal(signsIn(''), false);
     assert.equal(signsIn('smtpUser = ada'), true);
     assert.equal(signsIn('smtpUser = ada\nsmtpAuth = none'), false);
+  });
+
+  it('may name the port behind the server, by number or by name', () => {
+    for (const [server, port, expected] of [
+      ['smtp.example.com:587', '', ['smtp.example.com', '587']],
+      ['smtp.example.com:submission', '', ['smtp.example.com', '587']],
+      ['smtp.example.com', 'ssmtp', ['smtp.example.com', '465']],
+      ['smtp.example.com', 'urd', ['smtp.example.com', '465']],
+      ['smtp.example.com', '2525', ['smtp.example.com', '2525']],
+    ] as const) {
+      const { accounts } = read(`[sendemail]\n smtpServer = ${server}\n${port && ` smtpServerPort = ${port}\n`}`);
+      const [{ draft }] = accounts as [(typeof accounts)[number]];
+      assert.deepEqual([draft.host, draft.port], expected);
+    }
+  });
+
+  it('are no server where they name a program in the home folder', () => {
+    const { accounts, unusable } = read('[sendemail]\n smtpServer = ~/bin/msmtp-wrapper\n');
+    assert.deepEqual([accounts.length, unusable.length], [0, 1]);
+  });
+
+  it('may have the name behind the address', () => {
+    const { accounts } = read('[sendemail]\n smtpServer = mx\n from = ada@example.com (Ada Lovelace)\n');
+    const [{ draft }] = accounts as [(typeof accounts)[number]];
+    assert.deepEqual([draft.fromAddress, draft.senderName], ['ada@example.com', 'Ada Lovelace']);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ehloProblem, hostProblem, isLoopback } from '../../../src/model/host';
+import { asciiHost, ehloProblem, hostProblem, isLoopback } from '../../../../src/model/account/hostName';
 
-describe('host', () => {
+describe('a host', () => {
   for (const host of [
     'smtp.example.com',
     'localhost',
@@ -12,7 +12,7 @@ describe('host', () => {
     'smtp.example.com.',
     'my_box.lan',
   ]) {
-    it(`takes ${host}`, () => assert.equal(hostProblem(host), undefined));
+    it(`may be ${host}`, () => assert.equal(hostProblem(host), undefined));
   }
 
   const refused: [string, RegExp][] = [
@@ -23,12 +23,30 @@ describe('host', () => {
     ['300.1.1.1', /IP address is not valid/],
     ['smtp..example.com', /not valid/],
     ['smtp example.com', /not valid/],
+    [':::', /IP address is not valid/],
+    ['2001:db8::1::2', /IP address is not valid/],
+    ['smtp.\u200bexample.com', /invisible character \(U\+200B\)/],
   ];
   for (const [host, sentence] of refused) {
-    it(`refuses ${JSON.stringify(host)}`, () => assert.match(hostProblem(host) ?? '', sentence));
+    it(`may not be ${JSON.stringify(host)}`, () => assert.match(hostProblem(host) ?? '', sentence));
   }
 
-  it('knows this computer from others', () => {
+  it('may be typed in any script, or as an address in brackets', () => {
+    for (const [typed, host] of [
+      ['smtp.münchen.de', 'smtp.xn--mnchen-3ya.de'],
+      ['smtp。example。com', 'smtp.example.com'],
+      ['メール.example.jp', 'xn--4dkua4c.example.jp'],
+      ['[2001:db8::1]', '2001:db8::1'],
+      ['smtp.example.com', 'smtp.example.com'],
+      ['my_box.lan', 'my_box.lan'],
+    ] as const) {
+      assert.equal(asciiHost(typed), host);
+      assert.equal(hostProblem(asciiHost(typed)), undefined, typed);
+    }
+    for (const other of ['smtp münchen.de', '[smtp.example.com]', '☃.example']) assert.equal(asciiHost(other), other);
+  });
+
+  it('can be recognized as this computer', () => {
     for (const host of ['localhost', 'LOCALHOST.', 'mail.localhost', '127.0.0.1', '127.8.9.1', '::1']) {
       assert.equal(isLoopback(host), true, host);
     }
@@ -37,7 +55,7 @@ describe('host', () => {
     }
   });
 
-  it('takes domains and bracketed addresses for EHLO', () => {
+  it('for EHLO may be a domain or a bracketed address', () => {
     assert.equal(ehloProblem('laptop.example.com'), undefined);
     assert.equal(ehloProblem('[127.0.0.1]'), undefined);
     assert.equal(ehloProblem('[IPv6:::1]'), undefined);

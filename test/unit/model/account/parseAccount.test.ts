@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { emptyDraft, sameBinding, type AccountDraft } from '../../../src/model/account';
-import { bindingOfDraft, parseAccount, recipientProblems } from '../../../src/model/parseAccount';
-import type { TlsPolicy } from '../../../src/model/security';
-import { aDraft } from '../../support/builders';
+import { emptyDraft, sameBinding, type AccountDraft } from '../../../../src/model/account/account';
+import { bindingOfDraft, parseAccount, recipientProblems } from '../../../../src/model/account/parseAccount';
+import type { TlsPolicy } from '../../../../src/model/account/security';
+import { aDraft } from '../../../support/builders';
 
-/** The problems of a complete draft with a change, as `field: sentence`. */
+/** The problems of a complete draft after a change, as `field: sentence`. */
 function problemsOf(change: Partial<AccountDraft>, passwordSet = true, tls?: TlsPolicy): string[] {
   return parseAccount(aDraft(change), passwordSet, tls).problems.map(({ field, message }) => `${field}: ${message}`);
 }
@@ -15,13 +15,13 @@ function only(problems: string[], pattern: RegExp): void {
 }
 
 describe('parseAccount', () => {
-  it('takes a complete draft', () => {
+  it('accepts a complete draft', () => {
     const { account, problems } = parseAccount(aDraft(), true);
     assert.deepEqual(problems, []);
     assert.equal(account?.port, 465);
   });
 
-  it('names all that an empty draft lacks, in the order of the form', () => {
+  it('lists all that an empty draft lacks, in the order of the form', () => {
     const { account, problems } = parseAccount(emptyDraft('a'), false);
     assert.equal(account, undefined);
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe('parseAccount', () => {
     assert.equal(account?.senderName, 'Mail When Done');
   });
 
-  it('wants a From address where the user name is none', () => {
+  it('requires a From address if the user name is not one', () => {
     only(problemsOf({ fromAddress: '', username: 'ada' }), /^fromAddress: Enter the address/);
     only(problemsOf({ fromAddress: '', authentication: false }), /^fromAddress: Enter the address/);
     only(
@@ -52,19 +52,19 @@ describe('parseAccount', () => {
     );
   });
 
-  it('asks for neither user name nor password without authentication', () => {
+  it('requires neither user name nor password without authentication', () => {
     const { account, problems } = parseAccount(aDraft({ authentication: false, username: '' }), false);
     assert.deepEqual(problems, []);
     assert.equal(account?.username, '');
   });
 
-  it('wants a password that belongs to the server', () => only(problemsOf({}, false), /^password: /));
+  it('requires a password that belongs to the server', () => only(problemsOf({}, false), /^password: /));
 
   for (const port of ['', '0', '65536', '-1', '4.5', 'smtp', '1e3']) {
     it(`refuses the port ${JSON.stringify(port)}`, () => only(problemsOf({ port }), /^port: .* from 1 to 65535/));
   }
 
-  it('flags the two contradictions of port and security with one click to mend each', () => {
+  it('flags the two contradictions of port and security, each with one click to fix it', () => {
     const startTls = parseAccount(aDraft({ port: '465', security: 'startTls' }), true).problems;
     assert.deepEqual(startTls[0]?.mend, { label: 'Switch to Implicit TLS', set: { security: 'implicitTls' } });
     const implicit = parseAccount(aDraft({ port: '587', security: 'implicitTls' }), true).problems;
@@ -74,7 +74,34 @@ describe('parseAccount', () => {
     assert.deepEqual(problemsOf({ host: '127.0.0.1', port: '587', security: 'implicitTls' }), []);
   });
 
-  it('takes no encryption on loopback or after a confirmation only', () => {
+  it('says of the port of a mailbox or another server that it is none of SMTP', () => {
+    for (const [port, name] of [
+      ['143', 'IMAP'],
+      ['993', 'IMAP'],
+      ['110', 'POP3'],
+      ['995', 'POP3'],
+      ['21', 'FTP'],
+      ['22', 'SSH'],
+    ] as const) {
+      for (const security of ['implicitTls', 'startTls'] as const) {
+        const { problems } = parseAccount(aDraft({ port, security }), true);
+        assert.deepEqual(
+          problems.map(({ field, message, mend }) => [field, message, mend?.set]),
+          [
+            [
+              'port',
+              `Port ${port} is the one of ${name}; SMTP is on 465 or 587.`,
+              { port: '465', security: 'implicitTls' },
+            ],
+          ],
+        );
+      }
+      // Whoever runs a server on this computer knows why it listens there.
+      assert.deepEqual(problemsOf({ host: '127.0.0.1', port, security: 'startTls' }), []);
+    }
+  });
+
+  it('accepts no encryption only on loopback or after a confirmation', () => {
     const plain = { security: 'none', port: '25' } as const;
     only(problemsOf(plain, true, 'optional'), /^security: Without encryption.* confirm that you trust the network/);
     assert.deepEqual(problemsOf({ ...plain, trustedNetwork: true }, true, 'optional'), []);
@@ -82,7 +109,7 @@ describe('parseAccount', () => {
       assert.deepEqual(problemsOf({ ...plain, host: '127.0.0.1' }, true, tls), []);
   });
 
-  it('takes no confirmation while TLS is required, and says who may allow it', () => {
+  it('accepts no confirmation while TLS is required, and says who may allow it', () => {
     const trusted = { security: 'none', port: '25', trustedNetwork: true } as const;
     only(problemsOf(trusted), /^security: .*turn off “Require TLS”/);
     only(problemsOf(trusted, true, 'byAdministrator'), /^security: .*the administrator of this computer/);
@@ -101,7 +128,7 @@ describe('parseAccount', () => {
     assert.deepEqual(problemsOf({ useProxy: true }), []);
   });
 
-  it('checks every recipient and tells which one is wrong', () => {
+  it('checks every recipient and says which one is wrong', () => {
     only(problemsOf({ recipients: ['a@b.fr', 'c@d.fr, e@f.fr'] }), /^recipients: .*one address only/);
     only(problemsOf({ recipients: ['Eve <eve@x.fr>'] }), /^recipients: .*bare address/);
     only(problemsOf({ recipients: ['', ' '] }), /^recipients: Enter at least one/);
@@ -111,7 +138,7 @@ describe('parseAccount', () => {
     );
   });
 
-  it('checks what is advanced', () => {
+  it('checks the advanced fields', () => {
     only(problemsOf({ ehloDomain: 'a b' }), /^ehloDomain: /);
     only(problemsOf({ replyTo: 'x' }), /^replyTo: /);
     only(problemsOf({ supportLink: 'javascript:alert(1)' }), /^supportLink: /);
@@ -125,7 +152,7 @@ describe('parseAccount', () => {
     assert.deepEqual(problemsOf({ supportLink: 'help@example.com' }), []);
   });
 
-  it('needs nothing but addresses for the sandbox, and takes nothing else', () => {
+  it('needs only addresses for the sandbox, and accepts nothing else', () => {
     const draft = aDraft({ provider: 'sandbox', host: 'evil.example', port: 'x', username: '', fromAddress: '' });
     const { account, problems } = parseAccount(draft, false);
     assert.deepEqual(problems, []);
@@ -133,7 +160,7 @@ describe('parseAccount', () => {
     assert.equal(account?.fromAddress, 'ada@example.com');
   });
 
-  it('binds the password to server and user, however the host is written', () => {
+  it('binds the password to server and user, for any spelling of the host', () => {
     const binding = { host: 'smtp.example.com', port: 465, security: 'implicitTls', username: 'ada@example.com' };
     assert.deepEqual(bindingOfDraft(aDraft({ host: ' SMTP.Example.com ' })), binding);
     assert.ok(sameBinding(bindingOfDraft(aDraft({ port: 'x' })), bindingOfDraft(aDraft({ port: 'x' }))));

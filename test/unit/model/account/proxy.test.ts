@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { isExempt, proxyName, proxyOf, proxyStandingOf, readProxy, type ProxySettings } from '../../../src/model/proxy';
+import {
+  isExempt,
+  proxyName,
+  proxyOf,
+  proxyStatusOf,
+  readProxy,
+  type ProxySettings,
+} from '../../../../src/model/account/proxy';
 
 const settings = (change: Partial<ProxySettings>): ProxySettings => ({
   support: 'override',
@@ -29,36 +36,36 @@ describe('the editor’s proxy', () => {
       assert.equal(readProxy(text), undefined, text);
   });
 
-  it('is called by host and port alone', () => {
+  it('is named by host and port alone', () => {
     assert.equal(proxyName(readProxy('http://eve:secret@proxy.test:3128')!), 'proxy.test:3128');
     assert.equal(proxyName(readProxy('socks5://[2001:db8::1]')!), '[2001:db8::1]:1080');
-    const standing = proxyStandingOf(settings({ url: 'http://eve:secret@proxy.test:3128' }));
+    const standing = proxyStatusOf(settings({ url: 'http://eve:secret@proxy.test:3128' }));
     assert.deepEqual(standing, { state: 'set', name: 'proxy.test:3128', exceptions: [] });
   });
 
-  it('is that of the setting, else that of the environment, else none', () => {
+  it('comes from the setting, else from the environment, else there is none', () => {
     const environment = { HTTPS_PROXY: 'http://upper:1', https_proxy: 'http://lower:2', ALL_PROXY: 'http://all:3' };
     assert.equal(proxyOf(settings({ url: 'http://set:4', environment }))?.host, 'set');
     assert.equal(proxyOf(settings({ environment }))?.host, 'lower');
     assert.equal(proxyOf(settings({ environment: { https_proxy: '', HTTP_PROXY: 'socks5://other' } }))?.host, 'other');
-    // VS Code reads no such variable.
+    // VS Code does not read this variable.
     assert.equal(proxyOf(settings({ environment: { ALL_PROXY: 'http://all:3' } })), undefined);
     assert.equal(proxyOf(settings({ support: 'off', url: 'http://set:4', environment })), undefined);
   });
 
-  it('says why there is none', () => {
-    assert.equal(proxyStandingOf(settings({})).state, 'none');
-    assert.equal(proxyStandingOf(settings({ support: 'off', url: 'http://set:4' })).state, 'off');
-    assert.equal(proxyStandingOf(settings({ url: 'proxy.test:8080' })).state, 'unusable');
+  it('comes with the reason if there is none', () => {
+    assert.equal(proxyStatusOf(settings({})).state, 'none');
+    assert.equal(proxyStatusOf(settings({ support: 'off', url: 'http://set:4' })).state, 'off');
+    assert.equal(proxyStatusOf(settings({ url: 'proxy.test:8080' })).state, 'unusable');
   });
 
-  it('has exceptions: those of the setting take the place of those of the environment', () => {
+  it('has exceptions: those of the setting replace those of the environment', () => {
     const environment = { NO_PROXY: 'Example.com, .test:465' };
-    assert.deepEqual(proxyStandingOf(settings({ environment })).exceptions, ['example.com', '.test:465']);
-    assert.deepEqual(proxyStandingOf(settings({ environment, exceptions: ['*'] })).exceptions, ['*']);
+    assert.deepEqual(proxyStatusOf(settings({ environment })).exceptions, ['example.com', '.test:465']);
+    assert.deepEqual(proxyStatusOf(settings({ environment, exceptions: ['*'] })).exceptions, ['*']);
   });
 
-  it('is not asked for what is exempt or on this computer', () => {
+  it('is not used for hosts that are exempt or on this computer', () => {
     const exempt: readonly (readonly [string, string, number, boolean])[] = [
       ['example.com', 'example.com', 465, true],
       ['example.com', 'smtp.EXAMPLE.com', 465, true],

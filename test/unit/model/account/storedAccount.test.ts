@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { emptyDraft } from '../../../src/model/account';
-import { readAccount, readAccounts, storeAccount } from '../../../src/model/storedAccount';
-import { aDraft } from '../../support/builders';
+import { emptyDraft } from '../../../../src/model/account/account';
+import { readAccount, readAccounts, storeAccount } from '../../../../src/model/account/storedAccount';
+import { aDraft } from '../../../support/builders';
 
 describe('storedAccount', () => {
-  it('reads back what it stored', () => {
+  it('is read back as it was', () => {
     const draft = aDraft({ bcc: true, authentication: false, ehloDomain: 'x.fr', authMethod: 'LOGIN' });
     assert.deepEqual(readAccount(storeAccount(draft), 0), draft);
   });
 
-  it('stores what differs from the defaults, and always the server', () => {
+  it('holds what differs from the defaults, and always the server', () => {
     assert.deepEqual(storeAccount({ ...emptyDraft('a'), email: 'a@b.fr' }), {
       id: 'a',
       email: 'a@b.fr',
@@ -21,7 +21,7 @@ describe('storedAccount', () => {
     });
   });
 
-  it('stores no server for the sandbox', () => {
+  it('holds no server for the sandbox', () => {
     const stored = storeAccount(aDraft({ provider: 'sandbox' }));
     assert.deepEqual(
       ['host', 'port', 'security', 'username'].filter((key) => key in stored),
@@ -29,11 +29,11 @@ describe('storedAccount', () => {
     );
   });
 
-  it('keeps a port that is no number', () => {
+  it('keeps a port that is not a number', () => {
     assert.equal(readAccount(storeAccount(aDraft({ port: 'smtp' })), 0).port, 'smtp');
   });
 
-  it('keeps a provider that it does not know', () => {
+  it('keeps an unknown provider', () => {
     assert.equal(readAccount(storeAccount(aDraft({ provider: 'of-tomorrow' })), 0).provider, 'of-tomorrow');
   });
 
@@ -45,12 +45,12 @@ describe('storedAccount', () => {
     [],
     { host: 5, port: {}, security: 'ssl', recipients: 'a@b.fr', provider: 7 },
   ]) {
-    it(`reads ${JSON.stringify(value)} as an empty account`, () => {
+    it(`is an empty account if it is ${JSON.stringify(value)}`, () => {
       assert.deepEqual(readAccount(value, 2), emptyDraft('account-3'));
     });
   }
 
-  it('never holds a password', () => {
+  it('never contains a password', () => {
     const stored = storeAccount({ ...aDraft(), password: 'secret' } as never);
     assert.ok(!('password' in readAccount(stored, 0)));
     assert.ok(!('password' in stored));
@@ -60,12 +60,12 @@ describe('storedAccount', () => {
 describe('readAccounts', () => {
   const ids = (...values: unknown[]): string[] => readAccounts(values).map(({ id }) => id);
 
-  it('gives every account an id of its own', () => {
+  it('gives every account its own id', () => {
     assert.deepEqual(ids({ id: 'a' }, { id: 'a' }, { id: 'a-2' }, { id: 'a' }), ['a', 'a-3', 'a-2', 'a-4']);
     assert.deepEqual(ids({}, null, 'nonsense'), ['account-1', 'account-2', 'account-3']);
   });
 
-  it('leaves an id to the account that names it', () => {
+  it('leaves an explicit id to its account', () => {
     assert.deepEqual(ids({}, { id: 'account-1' }), ['account-1-2', 'account-1']);
   });
 });

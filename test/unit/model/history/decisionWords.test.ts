@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Miss } from '../../../src/model/compiledRule';
-import type { Decision, Why } from '../../../src/model/decision';
-import { decisionWords, entryWords } from '../../../src/model/decisionWords';
-import { plainRule, usualRules } from '../../../src/model/rule';
-import { aRun } from '../../support/builders';
+import type { Miss } from '../../../../src/model/rule/compiledRule';
+import type { Decision, Why } from '../../../../src/model/rule/decision';
+import { decisionWords, entryWords } from '../../../../src/model/history/decisionWords';
+import { plainRule, usualRules } from '../../../../src/model/rule/rule';
+import { aRun } from '../../../support/builders';
 
-const french = path.resolve(__dirname, '../../../l10n/bundle.l10n.fr.json');
+const french = path.resolve(__dirname, '../../../../l10n/bundle.l10n.fr.json');
 const rule = { ...plainRule, name: 'slow', match: 'npm*', folder: '/src/*', exitCodes: '1, 5-7', minimumDuration: 60 };
 const run = aRun({ startedAt: 0, endedAt: 12_000 });
 
-/** For every reason and every miss, what is said in English and French. */
+/** The words for every reason and every miss, in English and French. */
 const whys: Record<Why, [string, string]> = {
   asked: ['mailed: you asked for it', "envoyé : vous l'avez demandé"],
   told: ['mailed: you had been told that it was still going on', 'envoyé : un e-mail disait que cela continuait'],
@@ -51,14 +51,14 @@ const misses: Record<Miss, [string, string]> = {
   duration: ['not mailed: 12s is under 1m 00s', 'pas envoyé : 12s, moins que 1m 00s'],
 };
 
-/** With the spaces that French sets before its signs as ordinary ones. */
+/** Replaces the non-breaking blanks of French punctuation with ordinary ones. */
 const said = (decision: Decision): string => decisionWords(decision, run).replaceAll('\u00a0', ' ');
 
-describe('decisionWords', () => {
+describe('the words for decisions', () => {
   afterEach(() => l10n.config({ contents: '{}' }));
 
   for (const [position, language] of ['English', 'French'].entries()) {
-    it(`says every reason in ${language}`, () => {
+    it(`name every reason in ${language}`, () => {
       if (language === 'French') l10n.config({ contents: readFileSync(french, 'utf8') });
       for (const [why, words] of Object.entries(whys) as [Why, [string, string]][]) {
         const needsRule = why === 'rule' || why === 'mutedByRule';
@@ -69,7 +69,7 @@ describe('decisionWords', () => {
     });
   }
 
-  it('says what a rule without a name says', () => {
+  it('describe a rule without a name by its conditions', () => {
     const [failed] = usualRules;
     assert.equal(
       decisionWords({ mail: true, why: 'rule', rule: failed! }, run),
@@ -77,7 +77,7 @@ describe('decisionWords', () => {
     );
   });
 
-  it('says that there is no exit code where a rule asks for some', () => {
+  it('say that there is no exit code if a rule asks for some', () => {
     const decision: Decision = { mail: false, why: 'noRule', nearest: { rule, miss: 'exitCode' } };
     assert.equal(
       decisionWords(decision, aRun({ exitCode: undefined })),
@@ -85,7 +85,7 @@ describe('decisionWords', () => {
     );
   });
 
-  it('says what became of the mail', () => {
+  it('say what happened to the mail', () => {
     const entry = { run, decision: { mail: true, why: 'rule', rule }, usual: undefined } as const;
     assert.equal(entryWords(entry), 'mailed by the rule “slow”');
     assert.equal(entryWords({ ...entry, mailNote: 'noAccount' }), 'not mailed: the account could not send');
@@ -95,7 +95,7 @@ describe('decisionWords', () => {
     assert.equal(entryWords({ ...entry, mailNote: 'waits' }), 'not mailed yet: the mail of the rule “slow” waits');
     const watched = { ...entry, decision: { mail: true, why: 'watchedByWorkspace' } } as const;
     assert.equal(entryWords({ ...watched, mailNote: 'waits' }), 'not mailed yet: its mail waits');
-    assert.match(entryWords({ ...entry, mailNote: 'unwritten' }), /^not mailed: the mail could not be written/);
+    assert.match(entryWords({ ...entry, mailNote: 'unwritten' }), /^not mailed yet: the mail could not be written/);
     const present = { ...entry, decision: { mail: false, why: 'present', rule } } as const;
     assert.equal(entryWords(present), 'not mailed: you were there');
     assert.equal(

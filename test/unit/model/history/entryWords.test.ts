@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { untilNextTick } from '../../../src/model/runTick';
+import { untilNextTick } from '../../../../src/model/history/entryWords';
 
 describe('untilNextTick', () => {
   const after = (...elapsed: readonly number[]) =>
@@ -8,7 +8,7 @@ describe('untilNextTick', () => {
       10_000_000,
     );
 
-  it('is a second at first, then ten, then a minute, as the youngest needs it', () => {
+  it('is a second at first, then ten, then a minute, for the youngest run', () => {
     assert.equal(after(), undefined);
     assert.deepEqual([after(0), after(1_400), after(59_999)], [1_000, 600, 1]);
     assert.deepEqual([after(60_000), after(73_000), after(3_599_000)], [10_000, 7_000, 1_000]);
@@ -16,7 +16,7 @@ describe('untilNextTick', () => {
     assert.equal(after(7_200_000, 1_400), 600);
   });
 
-  it('minds no clock that was set back', () => {
+  it('tolerates a clock that was set back', () => {
     assert.equal(after(-5_000), 1_000);
   });
 });

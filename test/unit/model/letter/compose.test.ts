@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { composeRunMail } from '../../../src/model/compose';
-import { composeDigest } from '../../../src/model/composeDigest';
-import { composeTestMail } from '../../../src/model/composeTest';
-import { durationText } from '../../../src/model/duration';
-import { printable } from '../../../src/model/printable';
-import type { Decision } from '../../../src/model/decision';
-import { noReport } from '../../../src/model/report';
-import { plainRule } from '../../../src/model/rule';
-import type { Run } from '../../../src/model/run';
-import type { RunMail } from '../../../src/model/runMail';
-import { anAccount } from '../../support/builders';
+import { composeRunMail } from '../../../../src/model/letter/compose';
+import { composeDigest } from '../../../../src/model/letter/composeDigest';
+import { composeTestMail } from '../../../../src/model/letter/composeTestMail';
+import { durationText } from '../../../../src/model/timeText';
+import { oneLine } from '../../../../src/model/oneLine';
+import type { Decision } from '../../../../src/model/rule/decision';
+import { noReport } from '../../../../src/model/report/report';
+import { plainRule } from '../../../../src/model/rule/rule';
+import type { Run } from '../../../../src/model/run/run';
+import type { RunMail } from '../../../../src/model/letter/runMail';
+import { anAccount } from '../../../support/builders';
 
 const decision: Decision = { mail: true, why: 'rule', rule: plainRule };
 const run: Run = {
@@ -38,7 +38,7 @@ describe('composeRunMail', () => {
     assert.equal(compose({ workspace: '' }).subject, 'FAILED: test (exit 3) - 1m 04s');
   });
 
-  it('has a subject in ASCII where the name is, however long that is', () => {
+  it('has an ASCII subject for an ASCII name of any length', () => {
     const long = 'x'.repeat(100);
     const { subject } = compose({ name: long, workspace: long });
     assert.equal(subject, `FAILED: ${'x'.repeat(79)}... (exit 3) - ${'x'.repeat(79)}... - 1m 04s`);
@@ -56,13 +56,13 @@ describe('composeRunMail', () => {
     }
   });
 
-  it('tells a start that nobody saw as such', () => {
+  it('marks an unknown start', () => {
     const { subject, text } = compose({ startKnown: false });
     assert.match(subject, /> 1m 04s$/);
     assert.match(text, /Started:\s+before /);
   });
 
-  it('escapes and tames what comes from outside', () => {
+  it('escapes and cleans text from outside', () => {
     const name = '<script>alert(1)</script>\r\nBcc: eve@example.org \u202e\u0000\u001b[31mred';
     const { subject, text, html } = compose({ name, command: '"a" & <b>', folder: "/x/'y'" });
     assert.ok(!html.includes('<script>'));
@@ -74,11 +74,11 @@ describe('composeRunMail', () => {
     assert.ok(!subject.includes('\n'));
   });
 
-  it('keeps a subject short whatever the name', () => {
+  it('keeps the subject short for any name', () => {
     assert.ok(compose({ name: '🎉'.repeat(10_000) }).subject.length < 300);
   });
 
-  it('says why it came when it was asked for, and where to get support', () => {
+  it('says why a requested mail came, and where to get support', () => {
     const account = anAccount({ supportLink: 'https://example.com/?a=1&b="2"' });
     const { text, html } = composeRunMail({ run, decision: { mail: true, why: 'asked' }, account }, { language: 'en' });
     assert.match(text, /because you asked/);
@@ -90,7 +90,7 @@ describe('composeRunMail', () => {
     assert.ok(mailto.html.includes('href="mailto:help@example.com"'));
   });
 
-  it('says how to get no more of them, unless it comes once', () => {
+  it('says how to stop such mails, unless it is sent only once', () => {
     const foot = (change: Partial<Decision>): string =>
       composeRunMail({ run, decision: { ...decision, ...change }, account: anAccount() }, { language: 'en' }).text;
     for (const why of ['rule', 'present'] as const) assert.match(foot({ why }), /“mailWhenDone\.mute”.*Turn Not/, why);
@@ -102,7 +102,7 @@ describe('composeRunMail', () => {
     for (const why of ['asked', 'told'] as const) assert.doesNotMatch(foot({ why }), /mute|Turn/, why);
   });
 
-  it('goes from and to whom the account says', () => {
+  it('goes from and to the addresses of the account', () => {
     const account = anAccount({ replyTo: 'r@example.com', bcc: true, recipients: ['a@b.fr', 'c@d.fr'] });
     const { envelope, replyTo, bcc, senderName } = composeRunMail({ run, decision, account }, { language: 'en' });
     assert.deepEqual(envelope, { from: 'ada@example.com', to: ['a@b.fr', 'c@d.fr'] });
@@ -114,7 +114,7 @@ describe('composeRunMail', () => {
 });
 
 describe('composeTestMail', () => {
-  it('lists the settings it was sent with', () => {
+  it('lists the settings that it was sent with', () => {
     const { text } = composeTestMail(anAccount(), [], run.endedAt, 'en-GB');
     for (const fact of [
       /SMTP server host:\s+smtp\.example\.com/,
@@ -131,13 +131,13 @@ describe('composeTestMail', () => {
     }
   });
 
-  it('names no recipient in the body where they are not to see one another', () => {
+  it('names no recipient in the body if they should not see one another', () => {
     const letter = composeTestMail(anAccount({ bcc: true, recipients: ['a@b.fr', 'c@d.fr'] }), [], 0, 'en');
     assert.doesNotMatch(letter.text, /a@b\.fr|c@d\.fr/);
     assert.match(letter.text, /Recipients:\s+2/);
   });
 
-  it('leaves out the user name without authentication, and goes to another address when told', () => {
+  it('leaves out the user name without authentication, and goes to another address on request', () => {
     const letter = composeTestMail(anAccount({ authentication: false, username: '' }), ['x@y.fr'], 0, 'en');
     assert.doesNotMatch(letter.text, /Username/);
     assert.deepEqual(letter.envelope.to, ['x@y.fr']);
@@ -163,8 +163,8 @@ describe('durationText', () => {
 });
 
 describe('printable', () => {
-  it('cuts by characters, never through one', () => assert.equal(printable('🎉🎉🎉🎉', 3), '🎉🎉…'));
-  it('makes one line of many', () => assert.equal(printable(' a\r\n\tb\u2028c '), 'a b c'));
+  it('cuts by characters, never through one', () => assert.equal(oneLine('🎉🎉🎉🎉', 3), '🎉🎉…'));
+  it('makes one line of many', () => assert.equal(oneLine(' a\r\n\tb\u2028c '), 'a b c'));
 });
 
 describe('composeDigest', () => {
@@ -175,7 +175,7 @@ describe('composeDigest', () => {
     mail({ name: 'test' }),
   ];
 
-  it('tells what failed first, in the subject and in the mail', () => {
+  it('puts failed runs first, in the subject and in the mail', () => {
     const { subject, text, html } = composeDigest(three, 'en-GB');
     assert.equal(subject, 'FAILED: 1 of 3 - test, deploy, lint - my-app');
     assert.match(text, /^1 of 3 runs failed: test, deploy, lint/);
@@ -188,7 +188,7 @@ describe('composeDigest', () => {
     for (const name of ['lint', 'deploy', 'test']) assert.ok(html.includes(name));
   });
 
-  it('tells of each run what its own rule lets it', () => {
+  it('says about each run what its own rule allows', () => {
     const report = { ...noReport, firstError: { message: 'It broke.', lines: [] } };
     const mails = (['verdict', 'facts', 'tail'] as const).map((content) => ({
       ...mail({ name: content }),
@@ -201,7 +201,7 @@ describe('composeDigest', () => {
     assert.match(text, /tail - my-app - 1m 04s, 20 Nov 2026.*: It broke\.\n/);
   });
 
-  it('names each rule once, and says how to get no more of them', () => {
+  it('names each rule once, and says how to stop such mails', () => {
     const named = three.map((one) => ({
       ...one,
       decision: { ...decision, rule: { ...plainRule, name: 'Long ones' } },
@@ -219,7 +219,7 @@ describe('composeDigest', () => {
     assert.match(composeDigest(many, 'en').text, /rule “rule 4”.*\nand 4 more\n/);
   });
 
-  it('is short however many there are', () => {
+  it('is short for any number of runs', () => {
     const many = Array.from({ length: 200 }, (_, index) => mail({ name: `${'x'.repeat(100)}${index}` }));
     assert.ok(composeDigest(many, 'en').subject.length < 250);
   });
@@ -232,11 +232,11 @@ describe('composeDigest', () => {
     assert.doesNotMatch(composeDigest(untold, 'en').text, /left out/);
   });
 
-  it('lists what was held back', () => {
-    const heldBack = [{ id: 'h', name: 'nightly', outcome: 'failed', endedAt: run.endedAt, why: 'muted' } as const];
-    assert.match(composeDigest(three, 'en-GB', heldBack).text, /Not mailed meanwhile.*FAILED: nightly/);
+  it('lists the suppressed runs', () => {
+    const suppressed = [{ id: 'h', name: 'nightly', outcome: 'failed', endedAt: run.endedAt, why: 'muted' } as const];
+    assert.match(composeDigest(three, 'en-GB', suppressed).text, /Not mailed meanwhile.*FAILED: nightly/);
     assert.match(
-      composeRunMail({ run, decision, account: anAccount() }, { language: 'en-GB', heldBack }).text,
+      composeRunMail({ run, decision, account: anAccount() }, { language: 'en-GB', suppressed }).text,
       /Not mailed meanwhile.*nightly/,
     );
   });

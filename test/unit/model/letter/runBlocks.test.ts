@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
-import { blockNames, type BlockName } from '../../../src/model/body';
-import { htmlOf } from '../../../src/model/bodyHtml';
-import { textOf } from '../../../src/model/bodyText';
-import { composeRunMail } from '../../../src/model/compose';
-import { exitMeaning } from '../../../src/model/exitMeaning';
-import { letterOf } from '../../../src/model/letter';
-import { mailVariables, stalledVariables, type MailVariables } from '../../../src/model/mailVariables';
-import type { Course, Report } from '../../../src/model/report';
-import { contents, plainRule, type Content } from '../../../src/model/rule';
-import { runBlocks } from '../../../src/model/runBlocks';
-import { sampleStalled } from '../../../src/model/sampleMail';
-import { threadKey } from '../../../src/model/threadKey';
-import { anAccount } from '../../support/builders';
-import { aRunMail } from '../../support/sampleMails';
-import { fullReport, longReport } from '../../support/sampleReports';
+import { blockNames, type BlockName } from '../../../../src/model/letter/body';
+import { htmlOf } from '../../../../src/model/letter/bodyHtml';
+import { bodyText } from '../../../../src/model/letter/bodyText';
+import { composeRunMail } from '../../../../src/model/letter/compose';
+import { exitMeaning } from '../../../../src/model/letter/runFacts';
+import { letterOf } from '../../../../src/model/letter/letter';
+import { mailVariables, stalledVariables, type MailVariables } from '../../../../src/model/template/mailVariables';
+import type { Report } from '../../../../src/model/report/report';
+import { type LastRuns, noRuns } from '../../../../src/model/run/lastRuns';
+import { contents, plainRule, type Content } from '../../../../src/model/rule/rule';
+import { runBlocks } from '../../../../src/model/letter/runBlocks';
+import { sampleStalled } from '../../../../src/model/letter/sampleMail';
+import { threadKey } from '../../../../src/model/letter/compose';
+import { anAccount } from '../../../support/builders';
+import { aRunMail } from '../../../support/sampleMails';
+import { fullReport, longReport } from '../../../support/sampleReports';
 
 const options = { language: 'en-GB' };
 const compose = (report: Report, content: Content = 'everything', change = {}) =>
   composeRunMail(aRunMail(change, report, content), options);
 
-describe('runBlocks', () => {
-  it('tells as much as the rule lets it', () => {
+describe('the blocks of a run', () => {
+  it('say as much as the rule allows', () => {
     const told = (content: Content): readonly BlockName[] => {
       const blocks = runBlocks(aRunMail({}, { ...fullReport, summary: 'It broke.' }, content), options);
       return blockNames.filter((name) => blocks[name].pieces.length > 0);
@@ -32,7 +33,7 @@ describe('runBlocks', () => {
     assert.deepEqual(told('everything'), tail);
   });
 
-  it('leaves no secret of a higher level in the variables of a template', () => {
+  it('hide what a higher level adds from the variables of a template', () => {
     const secrets = ['AssertionError', 'price.test.ts', 'vitest'];
     for (const content of contents) {
       const text = JSON.stringify(mailVariables(aRunMail({}, fullReport, content), 'en'));
@@ -45,13 +46,13 @@ describe('runBlocks', () => {
     assert.deepEqual(held.outputTail, []);
   });
 
-  it('leaves no facts in the variables of a template at the lowest level', () => {
+  it('hide facts from the variables of a template at the lowest level', () => {
     const told = ['status', 'word', 'exitCode', 'streak', 'duration', 'kind', 'name', 'workspace', 'rule'];
     const textsOf = (all: MailVariables): string[] =>
       Object.entries(all).flatMap(([name, value]) =>
         String(value) === '' || typeof value === 'boolean' ? [] : [name],
       );
-    const report = { ...fullReport, course: { previous: 'failed', failures: 2 } } as const;
+    const report = { ...fullReport, lastRuns: { lastOutcome: 'failed', failures: 1 } } as const;
     const quiet = mailVariables(aRunMail({ exitCode: 137, details: ['x'] }, report, 'verdict'), 'en');
     assert.deepEqual(textsOf(quiet).sort(), [...told].sort());
     const stalled = { ...sampleStalled(anAccount(), 1e12), report };
@@ -63,7 +64,7 @@ describe('runBlocks', () => {
       assert.notEqual(facts[name], '', name);
   });
 
-  it('lists the commits and attaches the log only where everything is told', () => {
+  it('list the commits and attach the log only at the highest level', () => {
     assert.ok(compose(longReport).text.includes('- 9b0d3aa Show the tax in the cart'));
     assert.ok(!compose(longReport, 'tail').text.includes('9b0d3aa'));
     assert.equal(compose(longReport, 'tail').attachments, undefined);
@@ -74,14 +75,14 @@ describe('runBlocks', () => {
     );
   });
 
-  it('says why there is no output, and shows none', () => {
+  it('say why there is no output, and show none', () => {
     const { text, html, attachments } = compose({ ...longReport, withheld: 'notApproved' });
     assert.match(text, /The output is left out: nobody has approved/);
     for (const part of [text, html]) assert.ok(!part.includes('compiling'));
     assert.equal(attachments, undefined);
   });
 
-  it('cuts a log of more than a megabyte in its middle, between characters, and says how much is gone', () => {
+  it('cut a log of more than a megabyte in its middle, between characters, and say how much is gone', () => {
     const text = Array.from({ length: 60_000 }, (_, index) => `line ${index} 日本語🎉 ${'é'.repeat(10)}`).join('\n');
     const log = compose({ ...fullReport, output: { text, missing: 0 } }).attachments?.[0]?.text ?? '';
     const size = Buffer.byteLength(log.replaceAll('\n', '\r\n'));
@@ -93,7 +94,7 @@ describe('runBlocks', () => {
     assert.equal(Number(gone.replaceAll(',', '')) + kept, text.length);
   });
 
-  it('shows the last lines, says how many characters were not kept, and marks the line of an error', () => {
+  it('show the last lines, say how many characters were not kept, and mark the line of an error', () => {
     const { text } = compose(longReport);
     assert.match(text, /The last 40 lines of output\n-+\n\[261\/300\]/);
     assert.match(
@@ -104,7 +105,7 @@ describe('runBlocks', () => {
     assert.match(text, /\n {2}17 \| {3}it\(/);
   });
 
-  it('links by https only', () => {
+  it('link by https only', () => {
     for (const link of ['http://example.com/a', 'mailto:eve@example.org']) {
       const linked = { message: 'no', place: { path: 'a.ts', line: 1, link }, lines: [] };
       assert.ok(!compose({ ...fullReport, firstError: linked, openLink: link }).html.includes(link), link);
@@ -122,38 +123,41 @@ describe('runBlocks', () => {
 });
 
 describe('the headline', () => {
-  const headline = (change: object, course: Course, language = 'en') => {
-    const { subject, text } = composeRunMail(aRunMail(change, { ...fullReport, course }), { language });
+  const headline = (change: object, lastRuns: LastRuns, language = 'en') => {
+    const { subject, text } = composeRunMail(aRunMail(change, { ...fullReport, lastRuns }), { language });
     return [subject.replace(/ - .*/, ''), text.split('\n')[0]];
   };
 
-  it('says that it is fixed, and how often it has failed in a row', () => {
+  it('says that a run is fixed, and how often it has failed in a row', () => {
     const done = { outcome: 'done', exitCode: 0 };
-    assert.deepEqual(headline(done, { previous: 'failed', failures: 0 }), [
+    assert.deepEqual(headline(done, { lastOutcome: 'failed', failures: 1 }), [
       'FIXED: test',
       'test is fixed: it failed before and is done now, after 1m 04s.',
     ]);
-    assert.equal(headline(done, { previous: 'done', failures: 0 })[0], 'DONE: test');
-    assert.equal(headline({}, { previous: 'done', failures: 1 })[0], 'FAILED: test (exit 3)');
-    assert.deepEqual(headline({}, { previous: 'failed', failures: 3 }), [
+    assert.equal(headline(done, { lastOutcome: 'done', failures: 0 })[0], 'DONE: test');
+    assert.equal(headline({}, { lastOutcome: 'done', failures: 0 })[0], 'FAILED: test (exit 3)');
+    assert.deepEqual(headline({}, { lastOutcome: 'failed', failures: 2 }), [
       'STILL FAILING (3rd): test (exit 3)',
       'test is still failing (3rd time in a row): exit code 3 after 1m 04s.',
     ]);
-    for (const [failures, ordinal] of [
+    for (const [count, ordinal] of [
       [2, '2nd'],
       [4, '4th'],
       [11, '11th'],
       [21, '21st'],
       [112, '112th'],
     ] as const)
-      assert.equal(headline({}, { failures })[0], `STILL FAILING (${ordinal}): test (exit 3)`);
-    assert.match(headline({}, { failures: 21 }, 'fr')[0] ?? '', /\(21e\)/);
-    assert.equal(headline({ outcome: 'stopped' }, { previous: 'failed', failures: 0 })[0], 'STOPPED: test');
+      assert.equal(
+        headline({}, { lastOutcome: 'failed', failures: count - 1 })[0],
+        `STILL FAILING (${ordinal}): test (exit 3)`,
+      );
+    assert.match(headline({}, { lastOutcome: 'failed', failures: 20 }, 'fr')[0] ?? '', /\(21e\)/);
+    assert.equal(headline({ outcome: 'stopped' }, { lastOutcome: 'failed', failures: 1 })[0], 'STOPPED: test');
   });
 });
 
-describe('a conversation', () => {
-  it('has one key for all mails about a thing, and another for each other thing', () => {
+describe('a thread', () => {
+  it('has one key for all mails about a thing, and different keys for other things', () => {
     const { run } = aRunMail();
     const key = threadKey(run);
     assert.match(key, /^[0-9a-f]{32}$/);
@@ -161,13 +165,13 @@ describe('a conversation', () => {
     const others = [{ name: 'tesu' }, { folder: '/x' }, { workspace: 'x' }, { source: 'test' as const }];
     others.push({ name: 'test"', folder: run.folder.slice(1) } as never);
     assert.equal(new Set([key, ...others.map((other) => threadKey({ ...run, ...other }))]).size, others.length + 1);
-    // Kept by mail programs: it must not change from one version to the next.
+    // Mail programs store it: it must not change between versions.
     assert.equal(threadKey({ source: 'task', workspace: '', folder: '', name: '' }), emptyKey);
   });
 
-  it('answers the last mail', () => {
+  it('continues with a reply to the last mail', () => {
     assert.equal(compose(fullReport).thread?.inReplyTo, '<run-0@example.com>');
-    assert.equal(compose({ ...fullReport, course: { failures: 1 } }).thread?.inReplyTo, undefined);
+    assert.equal(compose({ ...fullReport, lastRuns: noRuns }).thread?.inReplyTo, undefined);
   });
 });
 
@@ -201,7 +205,7 @@ describe('exitMeaning', () => {
 describe('the command that runs it again', () => {
   const several = 'for f in *.log; do\n\tgrep "a    b" "$f"\ndone';
 
-  it('has its lines and blanks, to be copied', () => {
+  it('keeps its lines and blanks, to be copied', () => {
     const { text, html } = compose({ ...fullReport, rerun: several.replaceAll('\n', '\r\n') });
     assert.ok(text.includes(`Run it again\n------------\n${several}\n`));
     const [, style = '', shown = ''] = /<div [^>]*style="([^"]*)"[^>]*>(for f in .*?)<\/div>/s.exec(html) ?? [];
@@ -209,13 +213,13 @@ describe('the command that runs it again', () => {
     assert.equal(shown.replaceAll('<br>', '\n').replaceAll('&quot;', '"'), several);
   });
 
-  it('is left out where it cannot be told to the letter', () => {
+  it('is left out if its exact text is unknown', () => {
     for (const rerun of ['x'.repeat(2_001), 'echo "\u001b[31m"', 'echo \u202e', 'echo \u007f', 'a\rb', 'echo \ud800'])
       assert.doesNotMatch(compose({ ...fullReport, rerun }).text, /Run it again/, JSON.stringify(rerun.slice(0, 20)));
     assert.match(compose({ ...fullReport, rerun: 'x'.repeat(2_000) }).text, /\nx{2000}\n/);
   });
 
-  it('is whole or left out in a letter that is too long', () => {
+  it('is complete or left out in a letter that is too long', () => {
     const sections = [
       {
         pieces: [
@@ -232,7 +236,7 @@ describe('the command that runs it again', () => {
 });
 
 describe('a letter', () => {
-  it('has the colours of the output in its HTML, and none in its text', () => {
+  it('shows the colours of the output in its HTML, and none in its text', () => {
     const { html, text } = compose(fullReport);
     assert.match(html, /<span class="red" style="font-weight:bold;color:#b31d28">AssertionError<\/span>/);
     assert.match(html, /<span style="font-weight:bold;color:#ffffff;background-color:#b31d28"> FAIL <\/span>/);
@@ -240,13 +244,13 @@ describe('a letter', () => {
     assert.ok(!text.includes('\u001b'));
   });
 
-  it('keeps a text from right to left by itself', () => {
+  it('isolates right-to-left text', () => {
     const { html, text, subject } = compose(fullReport, 'facts', { name: 'بناء' });
     assert.match(html, /<h1 dir="auto"[^>]*><bdi>بناء<\/bdi> failed/);
     for (const part of [html, text, subject]) assert.doesNotMatch(part, /[\u2066-\u2069]/);
   });
 
-  it('is under 100 KB whatever a template puts in, and says the same in both', () => {
+  it('is under 100 KB with any template, and says the same in both', () => {
     const text = '"'.repeat(3_000);
     const paragraph = { kind: 'paragraph', text } as const;
     const facts = { kind: 'facts', facts: Array.from({ length: 300 }, () => ({ label: 'x', value: text })) } as const;
@@ -262,6 +266,6 @@ describe('a letter', () => {
         .replaceAll('&quot;', '"') ?? '';
     assert.equal(quotes(shown), quotes(letter.text));
     assert.ok(quotes(shown) > 1_000);
-    assert.ok(htmlOf(body).length > 1_000_000 && textOf(body).length > 1_000_000, 'it was much longer');
+    assert.ok(htmlOf(body).length > 1_000_000 && bodyText(body).length > 1_000_000, 'it was much longer');
   });
 });

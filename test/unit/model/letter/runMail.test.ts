@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { noReport, type Report } from '../../../src/model/report';
-import { contents } from '../../../src/model/rule';
-import { asItsLevelAllows, hasOutput, mailWithoutOutput, withoutOutput } from '../../../src/model/withoutOutput';
-import { aRunMail } from '../../support/sampleMails';
+import { noReport, type Report } from '../../../../src/model/report/report';
+import { contents } from '../../../../src/model/rule/rule';
+import { asItsLevelAllows, hasOutput, mailWithoutOutput, withoutOutput } from '../../../../src/model/letter/runMail';
+import { aRunMail } from '../../../support/sampleMails';
 
 describe('withoutOutput', () => {
-  it('takes away all that comes of what was printed, and nothing else', () => {
+  it('removes everything derived from the output, and nothing else', () => {
     const report: Report = {
       ...noReport,
       user: 'ada',
@@ -24,7 +24,7 @@ describe('withoutOutput', () => {
   const printed = "Cell 3: KeyError: 'patient-4711'";
   const notebook = { source: 'notebook', name: 'train.ipynb', details: [counted, printed] } as const;
 
-  it('leaves the error of a notebook or a cycle to the levels that tell what was printed', () => {
+  it('leaves the error of a notebook or a cycle to the levels that include output', () => {
     const cycle = { details: ['2 errors', "TS2304: Cannot find name 'patient'."], cycle: 'broke' } as const;
     for (const run of [notebook, cycle])
       for (const content of contents) {
@@ -36,7 +36,7 @@ describe('withoutOutput', () => {
     assert.deepEqual(asItsLevelAllows(chain).run.details, ['build: done', 'test: failed']);
   });
 
-  it('does not tell it to whom nobody has approved, nor where it could not be redacted', () => {
+  it('leaves it out for recipients who were not approved, and if it could not be redacted', () => {
     const mail = aRunMail(notebook, noReport, 'everything');
     assert.ok(hasOutput(mail));
     const left = mailWithoutOutput(mail, 'notApproved');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { FoundServer } from '../../../src/model/discovery';
-import { settingsOf } from '../../../src/model/foundSettings';
-import { isWithin, providerOfMx, providerOfSmtp } from '../../../src/model/mailHosts';
+import type { FoundServer } from '../../../../src/model/lookup/discovery';
+import { settingsOf } from '../../../../src/model/lookup/foundSettings';
+import { isWithin, providerOfMx, providerOfSmtp } from '../../../../src/model/lookup/knownHosts';
 
-describe('mail hosts', () => {
+describe('a mail host', () => {
   const receivers = {
     'aspmx.l.google.com': 'gmail',
     'ALT1.ASPMX.L.GOOGLE.COM.': 'gmail',
@@ -18,22 +18,22 @@ describe('mail hosts', () => {
     'mx01.mail.icloud.com': 'icloud',
   };
   for (const [exchange, preset] of Object.entries(receivers)) {
-    it(`${exchange} is of ${preset}`, () => assert.equal(providerOfMx(exchange)?.preset, preset));
+    it(`like ${exchange} belongs to ${preset}`, () => assert.equal(providerOfMx(exchange)?.preset, preset));
   }
 
-  it('a name that only ends like a provider’s is nobody’s', () => {
+  it('belongs to no provider if its name only ends like one’s', () => {
     assert.equal(providerOfMx('mx.notgoogle.com'), undefined);
     assert.equal(providerOfMx('google.com.evil.test'), undefined);
     assert.ok(!isWithin('evilcorp.test', 'corp.test'));
   });
 
-  it('an IP address tells of no provider', () => {
+  it('belongs to no known provider if it is an IP address', () => {
     assert.equal(providerOfSmtp('127.0.0.1'), undefined);
     assert.equal(providerOfSmtp('10.9.0.1'), undefined);
     assert.equal(providerOfSmtp('smtp-relay.gmail.com')?.preset, 'gmail');
   });
 
-  it('what is taken over sets server and user, and the provider where it has that very server', () => {
+  it('sets server and user when it is chosen, and the provider if it has exactly that server', () => {
     const found: FoundServer = {
       ...{ host: 'smtp.gmail.com', port: 465, security: 'implicitTls', username: 'joe@corp.test', source: 'mx' },
       ...{ preset: 'gmail', label: 'Google', outside: false, oauthOnly: false, check: { state: 'good', detail: '' } },

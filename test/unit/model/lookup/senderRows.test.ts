@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readDmarc } from '../../../src/model/dmarc';
-import { dkimRow, dmarcRow, senderMxRow, spfRow } from '../../../src/model/senderRows';
-import { readSpf } from '../../../src/model/spf';
+import { readDmarc } from '../../../../src/model/lookup/senderRows';
+import { dkimRow, dmarcRow, senderMxRow, spfRow } from '../../../../src/model/lookup/senderRows';
+import { readSpf } from '../../../../src/model/lookup/senderRows';
 
 const known = <Value>(...records: Value[]) => ({ state: 'known' as const, records });
 const server = { host: 'smtp.gmail.com', addresses: ['192.0.2.7'], spf: ['_spf.google.com'] };
@@ -30,7 +30,7 @@ describe('SPF', () => {
     });
   }
 
-  it('reads terms without a value as those of the domain itself', () => {
+  it('reads terms without a value as the domain’s own', () => {
     assert.deepEqual(readSpf('v=spf1 a mx/24 mx:mail.other.test/24 ?all', 'corp.test'), {
       all: 'neutral',
       redirect: undefined,
@@ -42,14 +42,14 @@ describe('SPF', () => {
 });
 
 describe('DMARC', () => {
-  it('reads policy and reports, with spaces and in any order of tags', () => {
+  it('has policy and reports, with spaces and in any order of tags', () => {
     assert.deepEqual(readDmarc('v=DMARC1; rua = mailto:a@b.test ; P=Quarantine;', false), {
       policy: 'quarantine',
       hasReports: true,
     });
   });
 
-  it('is missing, doubled or there', () => {
+  it('is missing, duplicate or there', () => {
     assert.equal(dmarcRow('corp.test', known<string>(), 'corp.test').verdict, 'warning');
     assert.equal(dmarcRow('corp.test', known('v=DMARC1; p=none', 'v=DMARC1; p=none'), 'corp.test').verdict, 'problem');
     assert.equal(dmarcRow('corp.test', known('v=DMARC1; p=none'), 'corp.test').verdict, 'ok');
@@ -67,7 +67,7 @@ describe('DKIM', () => {
 });
 
 describe('MX', () => {
-  it('is a problem where there is nothing at all, a warning where an address stands in', () => {
+  it('is a problem if there is no record at all, a warning if an address stands in', () => {
     assert.equal(senderMxRow('corp.test', known(), false).verdict, 'problem');
     assert.equal(senderMxRow('corp.test', known(), true).verdict, 'warning');
     assert.equal(senderMxRow('corp.test', known(), undefined).verdict, 'warning');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { errorsIn } from '../../../src/model/errorsIn';
-import type { FoundError } from '../../../src/model/foundError';
-import { readMatchers } from '../../../src/model/problemMatcher';
-import { matchedErrors } from '../../../src/model/matchedErrors';
-import { plainLines } from '../../../src/model/plainOutput';
-import { terminalLines } from '../../../src/model/terminalLines';
-import { toolOutputs } from '../../support/toolOutputs';
+import { errorsIn } from '../../../../src/model/output/errorsIn';
+import type { FoundError } from '../../../../src/model/output/foundError';
+import { readMatchers } from '../../../../src/model/output/problemMatcher';
+import { matchedErrors } from '../../../../src/model/output/matchedErrors';
+import { plainLines } from '../../../../src/model/output/renderedOutput';
+import { renderedOutput } from '../../../../src/model/output/renderedOutput';
+import { toolOutputs } from '../../../support/toolOutputs';
 
 /** `message @ path:line:column path:line …` */
 function told({ message, places }: FoundError): string {
@@ -13,12 +13,12 @@ function told({ message, places }: FoundError): string {
   return [message, ...(where.length === 0 ? [] : ['@', ...where])].join(' ');
 }
 
-const linesOf = (output: string): readonly string[] => plainLines(terminalLines(output));
+const linesOf = (output: string): readonly string[] => plainLines(renderedOutput(output));
 const errorsOf = (output: string) => errorsIn(linesOf(output));
 
 describe('errorsIn', () => {
   for (const [tool, { output, first }] of Object.entries(toolOutputs))
-    it(`finds the first error that ${tool} tells`, () => {
+    it(`finds the first error that ${tool} prints`, () => {
       const [error] = errorsOf(output);
       assert.equal(error === undefined ? undefined : told(error), first);
     });
@@ -30,7 +30,7 @@ describe('errorsIn', () => {
     assert.equal(error === undefined ? undefined : told(error), first);
   });
 
-  it('finds none in what tells of success', () => {
+  it('finds none in the output of successful tools', () => {
     const good = [
       'Found 0 errors. Watching for file changes.',
       '  12 passing (30ms)',
@@ -48,12 +48,12 @@ describe('errorsIn', () => {
     assert.deepEqual(errorsOf(good), []);
   });
 
-  it('comes to an end whatever was printed: what grows with the square of a line would take minutes', () => {
+  it('finishes for any output: quadratic code would take minutes', () => {
     const hostile = [' '.repeat(2_000), 'at '.repeat(700), '.'.repeat(2_000), 'a'.repeat(2_000), ' [.'.repeat(700)];
     const lines = ['', 'E   ', '  File "', 'ERROR in ', '    at (', '  1:1  error '].flatMap((begin) =>
       hostile.flatMap((text) => [`${begin}${text}:`, `${begin}${text}:1:`, `${begin}${text} error`]),
     );
-    // Each by itself: no more than 50 errors are looked for.
+    // Each separately, because the search stops after 50 errors.
     for (const line of lines) assert.ok(errorsOf(Array.from({ length: 100 }, () => line).join('\n')).length <= 50);
   });
 });
@@ -66,7 +66,7 @@ describe('matchedErrors', () => {
   const found = (wanted: unknown, output: string): string[] =>
     matchedErrors(linesOf(output), readMatchers(wanted, contributed), () => 0).map(told);
 
-  it('finds what the matchers of a task find, errors only', () => {
+  it('finds only the errors among what the matchers of a task find', () => {
     const pattern = { regexp: '^BAD (\\S+) at (\\d+),(\\d+): (.*)$', file: 1, line: 2, column: 3, message: 4 };
     const printed = 'ok\r\n\u001b[31mBAD src/a.x at 3,5: no such thing\u001b[0m\r\nBAD src/b.x at 4,1: nor this\r\n';
     assert.deepEqual(found({ pattern }, printed), ['no such thing @ src/a.x:3:5', 'nor this @ src/b.x:4:1']);
@@ -77,7 +77,7 @@ describe('matchedErrors', () => {
     assert.equal(found({ pattern: location }, printed)[0], 'no such thing @ src/a.x:3:5');
   });
 
-  it('joins the lines of one problem, which may come again and again', () => {
+  it('joins the lines of one problem, which may repeat', () => {
     const printed = toolOutputs['eslint stylish'].output;
     assert.deepEqual(found('lint', printed), [
       "'total' is assigned a value but never used @ /work/app/src/cart.js:12:7",
@@ -85,7 +85,7 @@ describe('matchedErrors', () => {
     ]);
   });
 
-  it('stops where a foreign expression takes too long', () => {
+  it('stops if a foreign expression takes too long', () => {
     let now = 0;
     const matchers = readMatchers({ pattern: { regexp: '^(.*):(\\d+):(\\d+)$' } }, contributed);
     assert.equal(matchedErrors(['a:1:1', 'b:1:1', 'c:1:1'], matchers, () => (now += 150)).length, 2);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { endOfOutput, withGapTold } from '../../../src/model/outputGap';
-import { keepAllOutput, OutputTail } from '../../../src/model/outputTail';
-import { readShellOutput } from '../../../src/model/shellOutput';
-import { seededRandom } from '../../support/seededRandom';
+import { endOfOutput, withGapLine } from '../../../../src/model/output/outputTail';
+import { keepAllOutput, OutputTail } from '../../../../src/model/output/outputTail';
+import { readShellOutput } from '../../../../src/model/output/printedOutput';
+import { seededRandom } from '../../../support/seededRandom';
 
 describe('OutputTail', () => {
-  it('gives the end of what came, in whatever pieces', () => {
+  it('gives the end of the output, in pieces of any size', () => {
     const random = seededRandom(7);
     for (let round = 0; round < 200; round++) {
       const limit = 1 + Math.floor(random() * 50);
@@ -24,10 +24,10 @@ describe('OutputTail', () => {
   });
 });
 
-describe('OutputTail where all is wanted', () => {
+describe('OutputTail for the whole output', () => {
   afterEach(() => keepAllOutput(false));
 
-  it('keeps the beginning too, and tells what is missing between', () => {
+  it('keeps the beginning too, and says how much is missing in between', () => {
     keepAllOutput(true);
     const random = seededRandom(3);
     for (const length of [0, 10, 524_288, 1_048_576, 1_048_577, 4_000_000]) {
@@ -52,7 +52,7 @@ describe('OutputTail where all is wanted', () => {
     }
   });
 
-  it('tells what is missing of one that keeps its end only', () => {
+  it('says how much is missing if only the end is kept', () => {
     const tail = new OutputTail();
     keepAllOutput(true);
     tail.append('a'.repeat(100_000));
@@ -62,26 +62,26 @@ describe('OutputTail where all is wanted', () => {
   });
 });
 
-describe('withGapTold', () => {
-  it('says where something is missing in the middle, and nothing of what is missing before the end', () => {
-    const told = withGapTold({ output: 'begin \nend', outputGap: { at: 6, length: 7 } });
+describe('withGapLine', () => {
+  it('says what is missing in the middle, but not what is missing before the end', () => {
+    const told = withGapLine({ output: 'begin \nend', outputGap: { at: 6, length: 7 } });
     assert.equal(told, 'begin \u001b[0m\r\n[… 7 characters are missing here …]\r\n\nend');
-    assert.equal(withGapTold({ output: 'end', outputGap: { at: 0, length: 7 } }), 'end');
-    assert.equal(withGapTold({ output: 'all' }), 'all');
+    assert.equal(withGapLine({ output: 'end', outputGap: { at: 0, length: 7 } }), 'end');
+    assert.equal(withGapLine({ output: 'all' }), 'all');
   });
 });
 
 describe('the words beside a gap', () => {
   it('are left out: they may be the halves of a secret', () => {
-    const told = withGapTold({ output: 'my token ghp_abcdef0123456789 it is', outputGap: { at: 16, length: 7 } });
+    const told = withGapLine({ output: 'my token ghp_abcdef0123456789 it is', outputGap: { at: 16, length: 7 } });
     assert.equal(told, 'my token \u001b[0m\r\n[… 27 characters are missing here …]\r\n it is');
-    const endless = withGapTold({ output: 'x'.repeat(20_000), outputGap: { at: 10_000, length: 7 } });
+    const endless = withGapLine({ output: 'x'.repeat(20_000), outputGap: { at: 10_000, length: 7 } });
     assert.match(endless, /^x{5904}\S+\r\n.* 8199 .*\r\nx{5904}$/);
   });
 });
 
 describe('endOfOutput', () => {
-  it('counts what it leaves out', () => {
+  it('counts the characters that it leaves out', () => {
     assert.deepEqual(endOfOutput({ output: 'abcdef' }, 6), { output: 'abcdef' });
     assert.deepEqual(endOfOutput({ output: 'abcdef' }, 2), { output: 'ef', outputGap: { at: 0, length: 4 } });
     const gap = { at: 2, length: 100 };
@@ -105,7 +105,7 @@ describe('readShellOutput', () => {
     return found;
   };
 
-  it('leaves out the mark of the shell, whole or in pieces', async () => {
+  it('leaves out the shell’s mark, whole or in pieces', async () => {
     assert.deepEqual(await read('\u001b]633;C\u0007hello', ' there'), ['hello', ' there']);
     assert.deepEqual(await read('\u001b]63', '3;C', '\u0007hi'), ['hi']);
     assert.deepEqual(await read('plain'), ['plain']);

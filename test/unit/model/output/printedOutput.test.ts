@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { PrintedOutput } from '../../../src/model/printedOutput';
+import { PrintedOutput } from '../../../../src/model/output/printedOutput';
 
 describe('PrintedOutput', () => {
-  it('knows when something was printed last, and asks for the time once for many chunks', () => {
+  it('knows when the last output was printed, and asks for the time once for many chunks', () => {
     let [now, asked] = [0, 0];
     const later: (() => void)[] = [];
     const clock = { now: () => (asked++, now) };

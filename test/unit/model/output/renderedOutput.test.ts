@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { colouredOutput, plainOutput } from '../../../src/model/plainOutput';
-import { terminalLines } from '../../../src/model/terminalLines';
+import { colouredOutput, plainOutput } from '../../../../src/model/output/renderedOutput';
+import { renderedOutput } from '../../../../src/model/output/renderedOutput';
 
 const esc = '\u001b';
-const coloured = (output: string): string => colouredOutput(terminalLines(output));
+const coloured = (output: string): string => colouredOutput(renderedOutput(output));
 
-describe('what progress bars leave standing', () => {
+describe('plainOutput', () => {
   const table: readonly [string, string, string][] = [
     [
       'npm, which erases its spinner',
@@ -46,23 +46,23 @@ describe('what progress bars leave standing', () => {
     ['a width that is asked for', `${esc}[9999C${esc}[6n\rend`, `end`],
   ];
   for (const [title, output, expected] of table) {
-    it(title, () => assert.equal(plainOutput(output), expected));
+    it(`renders ${title}`, () => assert.equal(plainOutput(output), expected));
   }
 });
 
 describe('colouredOutput', () => {
-  it('keeps the colours within each line, and nothing else', () => {
+  it('keeps only the colours within each line', () => {
     const output = `${esc}]0;title\u0007${esc}[1m${esc}[31mone\r\ntwo${esc}[0m ${esc}[2Kthree${esc}[38;5;208;4m!`;
     assert.equal(coloured(output), `${esc}[1;31mone${esc}[0m\n${' '.repeat(4)}three${esc}[4;38;5;208m!${esc}[0m`);
   });
 
-  it('takes the colour of an underline for no other colour', () => {
+  it('does not confuse the colour of an underline with another one', () => {
     for (const underline of ['58;2;255;0;0', '58;5;9', '58:2::255:0:0', '58;2;4;1;7'])
       assert.equal(coloured(`${esc}[31;${underline};1mred`), `${esc}[1;31mred${esc}[0m`, underline);
     assert.equal(coloured(`${esc}[31;59mred`), `${esc}[31mred${esc}[0m`);
   });
 
-  it('keeps what was kept already', () => {
+  it('changes nothing the second time', () => {
     const output = `a ${esc}[1;7;32mgood${esc}[27;22m one${esc}[39m ${esc}[48;2;9;8;7mdark${esc}[m\r\n${esc}[4:3mcurly${esc}[38:2::1:2:3mrgb`;
     const once = coloured(output);
     assert.equal(coloured(once), once);
@@ -70,7 +70,7 @@ describe('colouredOutput', () => {
   });
 });
 
-describe('an output that is made to grow', () => {
+describe('an output made to grow', () => {
   for (const [what, line] of [
     ['by putting in', `ab\r${`${esc}[1000@`.repeat(4)}\n`],
     ['by putting in with few characters', `a\r${esc}[9@${`${esc}[9@`.repeat(100)}\n`],

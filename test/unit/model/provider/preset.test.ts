@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { emptyDraft } from '../../../src/model/account';
-import { applyPreset, usernameFor } from '../../../src/model/applyPreset';
-import { endpointIn, fits, hostFor } from '../../../src/model/endpoint';
-import { parseAccount } from '../../../src/model/parseAccount';
-import { presetForAddress, presetOf, presets } from '../../../src/model/presetList';
+import { emptyDraft } from '../../../../src/model/account/account';
+import { applyPreset, usernameFor } from '../../../../src/model/provider/applyPreset';
+import { endpointIn, fits, hostFor } from '../../../../src/model/provider/preset';
+import { parseAccount } from '../../../../src/model/account/parseAccount';
+import { presetForAddress, presetOf, presets } from '../../../../src/model/provider/presetList';
 
 const untouched = new Set<never>();
 
-describe('preset', () => {
-  it('keeps the ids that stored accounts have', () => {
+describe('a preset', () => {
+  it('keeps the id that stored accounts have', () => {
     for (const id of ['custom', 'sandbox', 'gmail', 'outlook', 'yahoo', 'ovh', 'gandi', 'zoho-eu', 'zoho-com']) {
       assert.equal(presetOf(id).id, id);
     }
@@ -16,12 +16,12 @@ describe('preset', () => {
     assert.equal(presetOf('proton-bridge').smtp[0]?.host, '127.0.0.1');
   });
 
-  it('counts one that nobody knows as custom', () => {
+  it('is the custom one if it is unknown', () => {
     for (const id of ['aol-of-tomorrow', '', '__proto__', 'constructor']) assert.equal(presetOf(id).id, 'custom');
   });
 
   for (const preset of presets().filter(({ id }) => id !== 'custom')) {
-    it(`${preset.id} makes a complete account of an address, a password and what only the user knows`, () => {
+    it(`like ${preset.id} makes a complete account of an address, a password and what only the user knows`, () => {
       const address = `ada.b@${preset.domains[0] ?? 'own.example'}`;
       if (preset.domains.length > 0) assert.equal(presetForAddress(address)?.id, preset.id);
       const filled = applyPreset({ ...emptyDraft('a'), email: address }, preset, untouched);
@@ -42,7 +42,7 @@ describe('preset', () => {
     });
   }
 
-  it('leaves alone what the user typed', () => {
+  it('does not change what the user typed', () => {
     const draft = { ...emptyDraft('a'), email: 'joe@gmail.com', port: '587', username: 'me', recipients: ['x@y.fr'] };
     const touched = new Set(['port', 'username', 'recipients'] as const);
     const filled = applyPreset(draft, presetOf('gmail'), touched);
@@ -50,13 +50,13 @@ describe('preset', () => {
     assert.deepEqual(filled.recipients, ['x@y.fr']);
   });
 
-  it('gives the sandbox an address that exists nowhere', () => {
+  it('gives the sandbox an address that cannot exist', () => {
     const filled = applyPreset(emptyDraft('a'), presetOf('sandbox'), untouched);
     assert.equal(filled.email, 'me@sandbox.test');
     assert.deepEqual(parseAccount(filled, false).problems, []);
   });
 
-  it('knows the providers of an address, whatever its case, and nothing of other domains', () => {
+  it('is found by an address in any case, and not by other domains', () => {
     for (const [address, id] of [
       ['Joe@GMAIL.com', 'gmail'],
       [' joe@hotmail.co.uk ', 'outlook'],
@@ -73,7 +73,7 @@ describe('preset', () => {
     }
   });
 
-  it('signs in as each provider wants it', () => {
+  it('signs in as its provider wants', () => {
     assert.equal(usernameFor('email', 'joe.b@free.fr'), 'joe.b@free.fr');
     assert.equal(usernameFor('local', 'joe.b@free.fr'), 'joe.b');
     assert.equal(usernameFor('localAndDomain', 'joe@ff.iij4u.or.jp'), 'joe.ff.iij4u.or.jp');
@@ -86,7 +86,7 @@ describe('preset', () => {
     assert.deepEqual([mailpit.authentication, mailpit.security, mailpit.host], [false, 'none', '127.0.0.1']);
   });
 
-  it('fills in of a host what the address tells, and says what is left to the user', () => {
+  it('fills in the host as far as the address gives it, and leaves the rest to the user', () => {
     assert.equal(hostFor('mail.<domain>', 'joe@inbox.lv'), 'mail.inbox.lv');
     assert.equal(hostFor('mail.<domain>', 'joe'), 'mail.<domain>');
     const ses = applyPreset({ ...emptyDraft('a'), email: 'joe@own.example' }, presetOf('ses'), untouched);
@@ -94,7 +94,7 @@ describe('preset', () => {
     assert.match(problem?.message ?? '', /<region>.*eu-west-1/);
   });
 
-  it('knows its servers again, filled in and on their other ports', () => {
+  it('recognizes its servers, filled in and on their other ports', () => {
     assert.ok(fits('email-smtp.<region>.amazonaws.com', 'email-smtp.eu-west-1.amazonaws.com'));
     assert.ok(!fits('email-smtp.<region>.amazonaws.com', 'email-smtp.amazonaws.com'));
     assert.ok(!fits('smtp.gmail.com', 'smtpxgmail.com'));

@@ -1,11 +1,11 @@
-// Every entry of what ships, and that it is what `npm run presets` makes.
+// Checks every entry of presets.json, and that `npm run presets` produces the file.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { changesBetween } from '../../../presets/changes';
-import { fileText, merge, type Base, type Overlay } from '../../../presets/merge';
-import { withTable } from '../../../presets/table';
-import { hostProblem, isLoopback } from '../../../src/model/host';
+import { changesBetween } from '../../../../presets/changes';
+import { fileText, merge, type Base, type Overlay } from '../../../../presets/merge';
+import { withTable } from '../../../../presets/table';
+import { hostProblem, isLoopback } from '../../../../src/model/account/hostName';
 import {
   passwordKinds,
   passwordSignIns,
@@ -13,11 +13,11 @@ import {
   presetNotes,
   readPreset,
   type PresetRow,
-} from '../../../src/model/preset';
-import { passwordHint, presetNote, presetWarning } from '../../../src/model/presetWords';
-import file from '../../../src/model/presets.json';
+} from '../../../../src/model/provider/preset';
+import { passwordHint, presetNote, presetWarning } from '../../../../src/model/provider/presetWords';
+import file from '../../../../src/model/provider/presets.json';
 
-const root = path.resolve(__dirname, '..', '..', '..');
+const root = path.resolve(__dirname, '..', '..', '..', '..');
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 const base = JSON.parse(read('presets/ispdb.json')) as Base;
 const overlay = JSON.parse(read('presets/overlay.json')) as Overlay;
@@ -29,11 +29,11 @@ const oneOf = (words: readonly string[], word: string | undefined): void => {
 };
 
 describe('presets.json', () => {
-  it('is what npm run presets makes of the base and the overlay', () => {
+  it('is the result of npm run presets on the base and the overlay', () => {
     const made = merge(base, overlay);
     assert.deepEqual(made.complaints, []);
     assert.deepEqual(changesBetween(rows, made.rows), []);
-    assert.equal(read('src/model/presets.json'), fileText(made.rows));
+    assert.equal(read('src/model/provider/presets.json'), fileText(made.rows));
   });
 
   it('has every provider and every domain of the base', () => {
@@ -43,9 +43,9 @@ describe('presets.json', () => {
     assert.deepEqual(lost, []);
   });
 
-  it('carries the notice of its licence', () => assert.match(file.notice, /Mozilla Public License, v\. 2\.0/));
+  it('contains its licence notice', () => assert.match(file.notice, /Mozilla Public License, v\. 2\.0/));
 
-  it('gives no id and no domain twice', () => {
+  it('contains no id and no domain twice', () => {
     const ids = rows.map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)]);
     assert.ok(!ids.includes('custom') && !ids.includes('sandbox'));
@@ -54,7 +54,7 @@ describe('presets.json', () => {
   });
 
   for (const row of rows) {
-    it(`knows ${row.id}`, () => {
+    it(`includes ${row.id}`, () => {
       const preset = readPreset(row);
       assert.match(row.id, /^[a-z0-9][a-z0-9.-]*$/);
       assert.ok(row.name.trim() === row.name && row.name !== '' && !row.name.includes('%'), row.name);
@@ -65,7 +65,7 @@ describe('presets.json', () => {
         assert.ok(isLoopback(host) || (isDomain(whole) && hostProblem(whole) === undefined), host);
         assert.ok(port >= 1 && port <= 65_535);
         assert.ok(security === 'implicitTls' || security === 'startTls' || (security === 'none' && isLoopback(host)));
-        // The two ports that mean one of them, and the one that home networks block.
+        // The two ports with a fixed security, and the port that home networks block.
         if (!isLoopback(host)) assert.ok(port !== 465 || security === 'implicitTls', `${host}:${port}`);
         assert.ok(port !== 587 || security === 'startTls', `${host}:${port}`);
       }
@@ -84,7 +84,7 @@ describe('presets.json', () => {
       for (const limit of [row.mailsPerDay, row.mailsPerMinute, row.recipientsPerMail, row.megabytes]) {
         if (limit !== undefined) assert.ok(Number.isInteger(limit) && limit > 0);
       }
-      // An app password that nobody is told of, or a refusal without a warning, would leave people guessing.
+      // An app password without a hint, or a refusal without a warning, would leave people guessing.
       if (row.signIn === 'appPasswordOnly') assert.notEqual(passwordHint(preset), '');
       if (row.signIn === 'refused') assert.notEqual(presetWarning(preset), '');
       for (const words of [passwordHint(preset), presetWarning(preset), presetNote(preset)]) {
@@ -97,7 +97,7 @@ describe('presets.json', () => {
 
 describe('the overlay', () => {
   for (const { id, fields } of overlay.providers) {
-    it(`says of each field of ${id} where it comes from and when it was looked up`, () => {
+    it(`names the source and date of each field of ${id}`, () => {
       assert.ok(Object.keys(fields).length > 0);
       for (const [key, { value, source, checkedOn }] of Object.entries(fields)) {
         assert.ok(value !== undefined && value !== '', key);
@@ -108,7 +108,7 @@ describe('the overlay', () => {
     });
   }
 
-  it('says of each reviewed mailbox or service how its password fares', () => {
+  it('says for each reviewed mailbox or service which password it takes', () => {
     const silent = rows.filter(({ group, signIn }) => group !== undefined && signIn === undefined);
     assert.deepEqual(
       silent.map(({ id }) => id),
@@ -116,7 +116,7 @@ describe('the overlay', () => {
     );
   });
 
-  it('has a table of its entries in docs/providers.md', () => {
+  it('is listed as a table in docs/providers.md', () => {
     const docs = read('docs/providers.md');
     for (const { id } of overlay.providers) assert.ok(docs.includes(`(\`${id}\`)`), id);
     const cells = (text: string): string => text.replace(/[\s-]+/g, ' ');
@@ -139,7 +139,7 @@ describe('npm run presets', () => {
     assert.deepEqual(changesBetween(rows, rows), []);
   });
 
-  it('wants a review where the base no longer says what the overlay was reviewed against', () => {
+  it('asks for a review if the base no longer says what the overlay was reviewed against', () => {
     const providers = base.providers.map((provider) =>
       provider.domains.includes('gmail.com')
         ? { ...provider, smtp: provider.smtp.map((server) => ({ ...server, hostname: 'smtp.new.example' })) }
@@ -150,7 +150,7 @@ describe('npm run presets', () => {
     assert.match(complaints[0] ?? '', /^gmail\.smtp: the base has \["smtp\.new\.example:465"\]/);
   });
 
-  it('wants a review where a provider is gone or a domain comes twice', () => {
+  it('asks for a review if a provider is gone or a domain occurs twice', () => {
     const without = base.providers.filter(({ domains }) => !domains.includes('gmail.com'));
     assert.match(merge({ ...base, providers: without }, overlay).complaints.join('\n'), /gmail: nobody has gmail\.com/);
     const twice = [...base.providers, { ...base.providers[0]!, id: 'other', domains: ['gmail.com'] }];

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { presets } from '../../../src/model/presetList';
-import { searchPresets } from '../../../src/model/presetSearch';
+import { presets } from '../../../../src/model/provider/presetList';
+import { searchPresets } from '../../../../src/model/provider/presetList';
 
 const ids = (text: string): string[] => searchPresets(presets(), text).map(({ preset }) => preset.id);
 
 describe('presetSearch', () => {
-  it('finds all for an empty text, the built-in ones and the much used ones first', () => {
+  it('finds all for an empty text, the built-in and popular ones first', () => {
     assert.equal(ids(' ').length, presets().length);
     assert.deepEqual(ids('').slice(0, 4), ['custom', 'sandbox', 'gmail', 'outlook']);
   });
 
-  it('finds by name, whatever case, accents and spaces', () => {
+  it('finds by name, ignoring case, accents and spaces', () => {
     for (const [text, id] of [
       ['gmail', 'gmail'],
       ['GMAIL', 'gmail'],
@@ -27,7 +27,7 @@ describe('presetSearch', () => {
     }
   });
 
-  it('finds by domain and says by which, of an address too', () => {
+  it('finds by domain, also of an address, and says by which', () => {
     assert.deepEqual(
       searchPresets(presets(), 'joe@wanadoo.fr').map(({ preset, domain }) => [preset.id, domain]),
       [['orange', 'wanadoo.fr']],
@@ -36,11 +36,11 @@ describe('presetSearch', () => {
     assert.equal(searchPresets(presets(), 'rocketmail')[0]?.domain, 'rocketmail.com');
   });
 
-  it('has the exact name before what merely holds it', () => {
+  it('puts an exact name before names that contain it', () => {
     assert.equal(ids('free')[0], 'free');
     assert.equal(ids('orange')[0], 'orange');
     assert.ok(ids('free').includes('freenet.de'));
   });
 
-  it('finds nothing where nothing fits', () => assert.deepEqual(ids('no such provider'), []));
+  it('finds nothing if nothing fits', () => assert.deepEqual(ids('no such provider'), []));
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { anonymizer, anonymousAddress, withoutIps, type Identities } from '../../../src/model/anonymize';
+import { anonymizer, anonymousAddress, withoutIps, type Identities } from '../../../../src/model/redaction/anonymize';
 
 const nothing: Identities = { secrets: [], names: [], folders: [] };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -38,7 +38,7 @@ describe('anonymize', () => {
       assert.equal(anonymize(text!), wanted);
   });
 
-  it('masks names where they stand as a word, in any case', () => {
+  it('masks names that are whole words, in any case', () => {
     assert.equal(anonymize('user ADA.L is unknown'), 'user *** is unknown');
     assert.equal(anonymize('Hello adas-laptop, mail of Ada Lovelace'), 'Hello ***, mail of ***');
     assert.equal(anonymize('535 ACME\\grace and "ACME\\\\grace" and grace'), '535 *** and "***" and ***');
@@ -46,12 +46,12 @@ describe('anonymize', () => {
     assert.equal(anonymize('gracefully, É.CURIE.'), 'gracefully, ***.');
   });
 
-  it('leaves names that tell of nobody', () => {
+  it('leaves names that identify nobody', () => {
     assert.equal(anonymize('info: mail accepted'), 'info: mail accepted');
     assert.equal(anonymizer({ ...nothing, names: ['apikey', '', ' '] })('AUTH for apikey'), 'AUTH for apikey');
   });
 
-  it('finds names and passwords in base64 and base64url, wherever the code begins', () => {
+  it('finds names and passwords in base64 and base64url, at any offset', () => {
     for (const before of ['', 'x', 'xy', 'xyz', '\0'])
       for (const secret of ['ada.l@example.com', 'qZ7!pö"w\\x 9=', 'Ada Lovelace']) {
         const text = `${before}${secret} and more`;
@@ -67,7 +67,7 @@ describe('anonymize', () => {
       }
   });
 
-  it('finds names in hexadecimal, and leaves no half of one where a text was cut', () => {
+  it('finds names in hexadecimal, and leaves no half of one if a text was cut', () => {
     const hex = Buffer.from('ada.l@example.com').toString('hex');
     assert.equal(anonymize(`535 ${hex} 0${hex.toUpperCase()}`), '535 *** ***');
     assert.equal(anonymize('550 there is no ada.l@ex…'), '550 there is no ***…');
@@ -81,18 +81,18 @@ describe('anonymize', () => {
     assert.equal(anonymize('queued as b913a602c7eda7a495b4e6e7334d3890'), 'queued as b913a602c7eda7a495b4e6e7334d3890');
   });
 
-  it('shortens folders, however they are written', () => {
+  it('shortens folders, in every notation', () => {
     assert.equal(anonymize('/home/ada/x and /home/adam'), '~/x and /home/adam');
     assert.equal(anonymize('C:\\Users\\Ada\\y "C:\\\\Users\\\\ada" file:///C:/Users/Ada/z'), '~\\y "~" file:///~/z');
   });
 
-  it('changes nothing more the second time, and nothing that is harmless', () => {
+  it('changes nothing the second time, and nothing harmless', () => {
     const text = '250 2.1.0 <ada.l@example.com> ok, /home/ada, adas-laptop; smtp.example.com:587 4bXyz1 @vscode/l10n';
     assert.equal(anonymize(anonymize(text)), anonymize(text));
     assert.equal(anonymizer(nothing)('250-SIZE 1000000 AUTH PLAIN LOGIN'), '250-SIZE 1000000 AUTH PLAIN LOGIN');
   });
 
-  it('tells of a field that should be an address its domain only', () => {
+  it('shows only the domain of a field that should be an address', () => {
     assert.deepEqual(['', 'ada@Example.com', 'ada', 'Ada <a@b.fr>'].map(anonymousAddress), [
       '',
       '***@example.com',
@@ -101,7 +101,7 @@ describe('anonymize', () => {
     ]);
   });
 
-  it('masks IP addresses but those of loopback, and no times or versions', () => {
+  it('masks IP addresses except loopback, but no times or versions', () => {
     assert.equal(withoutIps('at your service, [203.0.113.9]'), 'at your service, [***]');
     assert.equal(withoutIps('Hello [IPv6:2001:db8::12] and 2001:db8:0:0:0:0:0:1.'), 'Hello [IPv6:***] and ***.');
     assert.equal(

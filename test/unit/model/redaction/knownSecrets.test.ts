@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { dotenvVariables, environmentSecrets } from '../../../src/model/environmentSecrets';
-import { namedSecret } from '../../../src/model/secretNames';
-import { fakeValues } from '../../corpus/fakeValues';
-import { seededRandom } from '../../support/seededRandom';
+import { dotenvVariables, environmentSecrets } from '../../../../src/model/redaction/knownSecrets';
+import { namedSecret } from '../../../../src/model/redaction/secretNames';
+import { fakeValues } from '../../../corpus/fakeValues';
+import { seededRandom } from '../../../support/seededRandom';
 
 const fake = (kind: string) => fakeValues[kind]!(seededRandom(3));
 const values = (variables: Record<string, string>) =>
   environmentSecrets(Object.entries(variables)).map(({ password }) => password);
 
 describe('environmentSecrets', () => {
-  it('are the values of names that tell of one', () => {
+  it('are the values of variables named like secrets', () => {
     const generic = fake('generic');
     for (const name of ['API_KEY', 'GITHUB_TOKEN', 'DB_PASSWORD', 'PGPASSWORD', 'APP_SECRET', 'AUTH', 'GH_PAT', 'KEY'])
       assert.deepEqual(values({ [name]: generic }), [generic], name);
   });
 
-  it('are not what would mask half of a mail', () => {
+  it('do not include values that would mask half of a mail', () => {
     const innocent = {
       KEY: '1',
       TOKEN: 'true',
@@ -36,7 +36,7 @@ describe('environmentSecrets', () => {
     assert.deepEqual(values(innocent), []);
   });
 
-  it('are the passwords in URLs, also as they are meant', () => {
+  it('are the passwords in URLs, encoded and decoded', () => {
     assert.deepEqual(values({ DATABASE_URL: 'postgres://app:s3%2Fcr3t-Word@db/app' }), [
       's3%2Fcr3t-Word',
       's3/cr3t-Word',
@@ -44,14 +44,14 @@ describe('environmentSecrets', () => {
     assert.deepEqual(values({ HTTPS_PROXY: 'http://proxy.example.com:3128' }), []);
   });
 
-  it('are each line of one that has several', () => {
+  it('are the single lines of a value with several', () => {
     const key = fake('rsa');
     const found = values({ DEPLOY_KEY: key });
     assert.ok(found.includes(key));
     assert.ok(found.includes(key.split('\n')[2]!));
   });
 
-  it('are read from a .env file as its readers do', () => {
+  it('are read from a .env file as its usual readers do', () => {
     const text = [
       '# a comment',
       'A=plain # and a comment',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { keyBlocks } from '../../../src/model/keyBlocks';
-import { Redactor } from '../../../src/model/redactor';
-import { fakeValues } from '../../corpus/fakeValues';
-import { scoreOf } from '../../corpus/score';
-import { printedSeed, seededRandom } from '../../support/seededRandom';
+import { keySecrets } from '../../../../src/model/redaction/keySecrets';
+import { Redactor } from '../../../../src/model/redaction/redactor';
+import { fakeValues } from '../../../corpus/fakeValues';
+import { scoreOf } from '../../../corpus/score';
+import { printedSeed, seededRandom } from '../../../support/seededRandom';
 
 const redactor = new Redactor([]);
 const redact = (text: string) => redactor.redact(text);
@@ -19,7 +19,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('leaves the name before a secret, and says whose a token is', () => {
+  it('keeps the name before a secret, and names the owner of a token', () => {
     const token = fake('github');
     assert.equal(redact(`PASSWORD=${fake('password')}`), 'PASSWORD=***');
     assert.equal(redact(`"password": "${fake('wordy')}", "user": "ada"`), '"password": "***", "user": "ada"');
@@ -29,7 +29,7 @@ describe('Redactor', () => {
     assert.equal(redact(`a\n${fake('rsa')}\nb`), 'a\n***(private key)\nb');
   });
 
-  it('is done with one look: a second one changes nothing', async () => {
+  it('needs one pass: a second one changes nothing', async () => {
     await scoreOf((text) => {
       const once = redact(text);
       assert.equal(redact(once), once);
@@ -37,7 +37,7 @@ describe('Redactor', () => {
     });
   });
 
-  it('finds a secret whose colour changes within, and leaves the colours', () => {
+  it('finds a secret with colour changes inside, and keeps the colours', () => {
     const token = fake('github');
     const half = 12;
     const coloured = `a \u001b[31m${token.slice(0, half)}\u001b[1m${token.slice(half)}\u001b[0m b`;
@@ -52,7 +52,7 @@ describe('Redactor', () => {
     assert.ok(!redact(`\u001b]0;deploy --password=${secret}\u0007$ `).includes(secret));
   });
 
-  it('finds what goes on in the next line because the line was full', () => {
+  it('finds a secret that continues in the next line because the line was full', () => {
     const token = fake('gitlab');
     const line = `${'x'.repeat(70)} ${token.slice(0, 9)}`;
     assert.equal(redact(`${line}\n${token.slice(9)} is it\n`), `${'x'.repeat(70)} ***(GitLab)\n*** is it\n`);
@@ -60,7 +60,7 @@ describe('Redactor', () => {
     assert.equal(source.split('\n').length, 3);
   });
 
-  it('leaves the next line where a secret is whole at the end of a line that is of a usual width', () => {
+  it('keeps the next line if a secret is complete at the end of a line of a usual width', () => {
     const filler = (length: number, end: string) =>
       `${'a.js:3:5: error: '.repeat(9).slice(0, length - end.length)}${end}`;
     const [password, bearer] = [fake('wordy'), fake('generic40')];
@@ -83,13 +83,13 @@ describe('Redactor', () => {
             const line = filler(width, ` ${before}${secret}`);
             const more = `${end}${next}${end}end`;
             assert.equal(redact(line + more), line.replace(secret, left) + more);
-            // The same where another line is longer: no terminal is so wide.
+            // The same if another line is longer than any terminal is wide.
             const longer = `${'log of words '.repeat(20)}${end}`;
             assert.equal(redact(longer + line + more), longer + line.replace(secret, left) + more);
           }
   });
 
-  it('takes no two lines that are as long by chance for broken ones, where a URL or other text follows', () => {
+  it('does not join two lines of the same length by chance if a URL or other text follows', () => {
     const [token, bearer] = [`ghp_${'aB3dE6gH9jK2'.repeat(3)}`, `abc${fake('generic40')}`];
     const one = `a.js:3:5: error: something bad with ${token}\ndotenv says no`;
     assert.equal(redact(one), one.replace(token, '***(GitHub)'));
@@ -102,13 +102,13 @@ describe('Redactor', () => {
       assert.equal(redact(before + two + more), before + left + more);
   });
 
-  it('leaves the next line of a token that is complete where the lines were broken because they were full', () => {
+  it('keeps the line after a complete token if the lines were broken because they were full', () => {
     const token = `ghp_${'aB3dE6gH9jK2'.repeat(3)}`;
     const full = `${'x'.repeat(80)}\n${'y'.repeat(80 - token.length - 1)} `;
     assert.equal(redact(`${full}${token}\ndotenv\nend`), `${full}***(GitHub)\ndotenv\nend`);
   });
 
-  it('masks what goes on over several lines in each of them, and keeps their ends', () => {
+  it('masks a secret over several lines in each of them, and keeps their line ends', () => {
     const secret = fake('generic40');
     for (const [before, end] of [
       ['PASSWORD=', '\n'],
@@ -127,19 +127,19 @@ describe('Redactor', () => {
     assert.equal(knowing.redact('a Sup3r\n  S3cret b'), 'a ***\n  *** b');
   });
 
-  it('shows nothing of a word that was cut before its beginning', () => {
+  it('shows nothing of a secret whose beginning was cut off', () => {
     const rest = fake('generic').slice(5);
     assert.equal(redactor.redact(`${rest} and more`, { isCut: true }), '*** and more');
     assert.equal(redactor.redact('nothing and more', { isCut: true }), 'nothing and more');
   });
 
-  it('finds a token that is longer than what is looked at together', () => {
+  it('finds a token that is longer than one piece of the search', () => {
     const token = `${fake('jwt').split('.').slice(0, 2).join('.')}.${'aB3_'.repeat(20_000)}`;
     const left = redact(`${'word '.repeat(3_000)}${token} end`);
     assert.ok(left.endsWith('***(JWT) end'), left.slice(-60));
   });
 
-  it('finds a secret wherever it lies in a long output', () => {
+  it('finds a secret anywhere in a long output', () => {
     const random = printedSeed();
     for (let count = 0; count < 40; count++) {
       const value = fakeValues['generic40']!(random);
@@ -149,7 +149,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('never lets a known secret through, in whatever form, place, case or colour it is', () => {
+  it('never lets a known secret through, in any form, place, case or colour', () => {
     const random = printedSeed();
     const pick = <One>(all: readonly One[]): One => all[Math.floor(random() * all.length)]!;
     const signs = Array.from('abcXYZ019 !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~äéß日本');
@@ -177,7 +177,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('finds a value in any case, whatever letters stand around it', () => {
+  it('finds a value in any case, between any letters', () => {
     for (const [password, text] of [
       ['пароль7Щит', 'İ ПАРОЛЬ7щит'],
       ['пароль7Щит', 'ПАРОЛЬ7щит'],
@@ -190,7 +190,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('finds a value with characters within that are not seen', () => {
+  it('finds a value with invisible characters inside', () => {
     const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
     for (const unseen of ['\u061c', '\u2028', '\u2029', '\ud800', '\udc00', '\u200b', '\u00ad', '\ufdd0', '\ufe0f'])
       assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
@@ -198,7 +198,7 @@ describe('Redactor', () => {
     assert.equal(new Redactor([{ username: '', password: '😀pass' }]).redact('a 😀pass b'), 'a *** b');
   });
 
-  it('takes time in proportion to the text, whatever is in it', () => {
+  it('takes time in proportion to any text', () => {
     const [short, long] = [16_384, 131_072];
     const pieces = [
       'a', '1', '=', ':', ' ', '\n', '"', '\\', '-', '/', '@', '.', 'Ab1/', 'a_', 'https://', 'https://a:', 'x://u:p', '://@',
@@ -219,7 +219,7 @@ describe('Redactor', () => {
     };
     for (const piece of pieces) spent(piece, 4_096);
     for (const piece of pieces) {
-      // 8 times as long. In the square that would be 64 times the time, each time; what else goes on is not there each time.
+      // 8 times the text. Quadratic code would take 64 times as long every time; other load does not occur every time.
       const tries: string[] = [];
       while (tries.length < 4) {
         const [one, more] = [spent(piece, short), spent(piece, long)];
@@ -228,7 +228,7 @@ describe('Redactor', () => {
       }
       assert.ok(tries.length < 4, `${JSON.stringify(piece)}: ${tries.join('; ')}`);
     }
-  }).timeout(120_000);
+  });
 
   it('finds the bodies of keys whose beginnings are missing, one after the other', () => {
     const end = '-----END PRIVATE KEY-----';
@@ -239,16 +239,16 @@ describe('Redactor', () => {
     );
   });
 
-  it('looks at each part of a text once for the ends of keys, however many there are', () => {
+  it('searches each part of a text once for the ends of keys, for any number of keys', () => {
     const text = '-----END PRIVATE KEY-----'.repeat(40_000);
     const { user } = process.cpuUsage();
-    keyBlocks(text);
+    keySecrets(text);
     const once = process.cpuUsage().user - user;
-    // Nine seconds where all of it is looked at for each.
+    // Nine seconds if each key searches all of it.
     assert.ok(once < 2_000_000, `${once} µs`);
   });
 
-  it('looks at no more than a bounded part of a text in one step', () => {
+  it('searches only a bounded part of a text in one step', () => {
     const steps = (length: number): number => {
       let count = 0;
       for (const looking = redactor.steps('a line\n'.repeat(length / 7)); looking.next().done !== true; count++);
@@ -258,7 +258,7 @@ describe('Redactor', () => {
   });
 });
 
-/** Made by hand: not by the code that masks. */
+/** Made by hand, not by the code that masks. */
 function formsOf(username: string, secret: string): readonly string[] {
   const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
   const json = JSON.stringify(secret).slice(1, -1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maskSecrets, secretForms } from '../../../src/model/redact';
+import { maskSecrets, secretForms } from '../../../../src/model/redaction/secretForms';
 
 const username = 'ada@example.com';
 const passwords = [
@@ -38,7 +38,7 @@ describe('redact', () => {
     });
   }
 
-  it('masks it however programs escape it', () => {
+  it('masks a password in every escaping of programs', () => {
     const password = `T&<>"'!(r)* \\$é`;
     const forms = secretForms(username, password);
     const shapes = {
@@ -67,7 +67,7 @@ describe('redact', () => {
     assert.match(maskSecrets(script, forms), /\*\*\*/);
   });
 
-  it('finds it in longer base64, whatever stands before it', () => {
+  it('finds it in longer base64, after any text', () => {
     const password = 'correct horse battery';
     const forms = secretForms(username, password);
     for (const before of ['', 'x', 'xy', 'xyz']) {
@@ -77,23 +77,23 @@ describe('redact', () => {
     }
   });
 
-  it('masks an app password without its blanks', () => {
+  it('masks an app password written without its blanks', () => {
     assert.equal(maskSecrets('abcdefghijklmnop', secretForms(username, 'abcd efgh ijkl mnop')), '***');
   });
 
-  it('masks even a password of one character, and knows none without a password', () => {
+  it('masks even a password of one character, and nothing without a password', () => {
     assert.equal(maskSecrets('xyz', secretForms(username, 'y')), 'x***z');
     assert.deepEqual(secretForms(username, ''), []);
     assert.equal(maskSecrets('250 ok', []), '250 ok');
   });
 
-  it('leaves the user name and everything else as they are', () => {
+  it('changes neither the user name nor anything else', () => {
     const forms = secretForms(username, 'correct horse battery');
     const text = `250-${username} AUTH PLAIN LOGIN\n250 queued as 4F2 ${Buffer.from(username).toString('base64')}`;
     assert.equal(maskSecrets(text, forms), text);
   });
 
-  it('masks the longer form first, so that nothing is left of it', () => {
+  it('masks the longer form first, so that nothing of it remains', () => {
     const forms = secretForms(username, 'abc');
     assert.match(maskSecrets(Buffer.from(`\0${username}\0abc`).toString('base64'), forms), /^\*\*\*=*$/);
   });

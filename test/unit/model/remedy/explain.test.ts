@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { explain } from '../../../src/model/explain';
-import { retryAfter } from '../../../src/model/failure';
-import { presetOf, presets } from '../../../src/model/presetList';
-import { aFailure, anAccount } from '../../support/builders';
-import { everyCause } from '../../support/causes';
+import { explain } from '../../../../src/model/remedy/explain';
+import { retryAfter } from '../../../../src/model/failure/failure';
+import { presetOf, presets } from '../../../../src/model/provider/presetList';
+import { aFailure, anAccount } from '../../../support/builders';
+import { everyCause } from '../../../support/causes';
 
 describe('explain', () => {
   for (const cause of everyCause) {
-    it(`says ${cause} in whole sentences, for every provider, with and without detail`, () => {
+    it(`explains ${cause} in whole sentences, for every provider, with and without detail`, () => {
       for (const preset of presets()) {
         for (const detail of ['', 'mail.example.net']) {
           const [server = { host: 'smtp.example.com' }] = preset.smtp;
@@ -33,14 +33,14 @@ describe('explain', () => {
     assert.match(explain(names, account).explanation, /a\.example, b\.example/);
   });
 
-  it('sends to the page where the provider gives app passwords', () => {
+  it('links to the provider’s page for app passwords', () => {
     for (const cause of ['passwordRefused', 'appPasswordRequired'] as const) {
       const { advice } = explain(aFailure({ cause }), anAccount({ provider: 'gmail' }), presetOf('gmail'));
       assert.match(advice, /https:\/\/myaccount\.google\.com\/apppasswords/);
     }
   });
 
-  it('does not ask for another password where none will do', () => {
+  it('does not ask for another password if none will work', () => {
     for (const cause of ['passwordRefused', 'passwordSignInOff'] as const) {
       assert.match(
         explain(aFailure({ cause }), anAccount({ provider: 'outlook' }), presetOf('outlook')).advice,
@@ -49,12 +49,18 @@ describe('explain', () => {
     }
   });
 
-  it('knows the server of the provider when the name is wrong', () => {
+  it('names the provider’s server if the name is wrong', () => {
     const account = anAccount({ provider: 'gmail', host: 'smpt.gmail.com' });
     assert.match(explain(aFailure({ cause: 'hostNotFound' }), account, presetOf('gmail')).advice, /smtp\.gmail\.com/);
   });
 
-  it('thinks of Proton Mail Bridge and of servers on this computer', () => {
+  it('speaks of no firewall once the server has accepted the connection', () => {
+    const { explanation, advice } = explain(aFailure({ cause: 'greetingTimedOut' }), anAccount());
+    assert.doesNotMatch(`${explanation} ${advice}`, /firewall|VPN/i);
+    assert.match(explain(aFailure({ cause: 'connectionTimedOut' }), anAccount()).advice, /firewall/);
+  });
+
+  it('covers Proton Mail Bridge and servers on this computer', () => {
     const bridge = anAccount({ provider: 'proton-bridge', host: '127.0.0.1' });
     assert.match(explain(aFailure({ cause: 'connectionRefused' }), bridge).advice, /Start Proton Mail Bridge/);
     assert.match(explain(aFailure({ cause: 'certificateUntrusted' }), bridge).advice, /Compare the fingerprint/);
@@ -66,7 +72,7 @@ describe('explain', () => {
 });
 
 describe('retryAfter', () => {
-  it('tries nothing again that may lock an account, and doubts only what is in doubt', () => {
+  it('retries nothing that may lock an account, and treats only inDoubt as in doubt', () => {
     for (const cause of ['passwordRefused', 'appPasswordRequired', 'passwordSignInOff', 'passwordMissing'] as const) {
       assert.equal(retryAfter(cause), 'whenFixed');
     }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Account } from '../../../src/model/account';
-import type { Failure } from '../../../src/model/failure';
-import { presetOf } from '../../../src/model/presetList';
-import { isMend, remediesOf } from '../../../src/model/remedy';
-import type { CertificateFacts } from '../../../src/model/certificate';
-import type { Mend } from '../../../src/model/problem';
-import { aFailure, anAccount } from '../../support/builders';
+import type { Account } from '../../../../src/model/account/account';
+import type { Failure } from '../../../../src/model/failure/failure';
+import { presetOf } from '../../../../src/model/provider/presetList';
+import { isMend, remediesOf } from '../../../../src/model/remedy/remedy';
+import type { CertificateFacts } from '../../../../src/model/failure/failure';
+import type { Mend } from '../../../../src/model/account/account';
+import { aFailure, anAccount } from '../../../support/builders';
 
 const cases: readonly (readonly [
   string,
@@ -85,6 +85,22 @@ const cases: readonly (readonly [
     ],
   ],
   [
+    'the port of a mailbox',
+    { cause: 'notSmtp', detail: 'IMAP' },
+    { port: 993 },
+    [
+      { security: 'implicitTls', port: '465' },
+      { security: 'startTls', port: '587' },
+    ],
+  ],
+  ['a server that says nothing', { cause: 'greetingTimedOut' }, { port: 465 }, { security: 'startTls', port: '587' }],
+  [
+    'one recipient of two that a trial does not send to',
+    { cause: 'recipientUnverified', detail: 'eve@example.org' },
+    { recipients: ['grace@example.org', 'eve@example.org'] },
+    { recipients: ['grace@example.org'] },
+  ],
+  [
     'a port that nobody listens on',
     { cause: 'connectionRefused' },
     { port: 465 },
@@ -143,7 +159,7 @@ describe('remediesOf', () => {
     });
   }
 
-  it('offers the ports that the provider is known to have', () => {
+  it('offers the known ports of the provider', () => {
     const ports = (host: string, port: number): unknown =>
       remediesOf(aFailure({ cause: 'connectionTimedOut' }), anAccount({ host, port }), presetOf('sendgrid')).map(
         (remedy) => isMend(remedy) && [remedy.set.port, remedy.set.security],
@@ -152,14 +168,14 @@ describe('remediesOf', () => {
       ['2525', 'startTls'],
       ['465', 'implicitTls'],
     ]);
-    // Of another server than the provider's nothing is known.
+    // The ports of a server other than the provider's are unknown.
     assert.deepEqual(ports('mail.own.example', 2525), [
       ['465', 'implicitTls'],
       ['587', 'startTls'],
     ]);
   });
 
-  it('opens the page of the provider for a password', () => {
+  it('opens the provider’s page for a password', () => {
     for (const cause of ['passwordRefused', 'appPasswordRequired'] as const) {
       const [remedy] = remediesOf(aFailure({ cause }), anAccount({ provider: 'gmail' }), presetOf('gmail'));
       assert.ok(remedy !== undefined && !isMend(remedy));
@@ -167,14 +183,14 @@ describe('remediesOf', () => {
     }
   });
 
-  it('leads to Bridge where nobody listens for it', () => {
+  it('leads to Bridge if it does not listen', () => {
     const bridge = anAccount({ provider: 'proton-bridge', host: '127.0.0.1', port: 1025 });
     const [remedy] = remediesOf(aFailure({ cause: 'connectionRefused' }), bridge, presetOf('proton-bridge'));
     assert.ok(remedy !== undefined && !isMend(remedy));
     assert.match(remedy.open, /^https:\/\/proton\.me\//);
   });
 
-  it('offers to trust what a server on this computer shows, and what no other one does', () => {
+  it('offers to trust the certificate of a server on this computer, but of no other', () => {
     for (const cause of ['certificateUntrusted', 'certificateChanged'] as const) {
       const failure = aFailure({ cause, certificate: self });
       assert.deepEqual(
@@ -186,7 +202,7 @@ describe('remediesOf', () => {
     }
   });
 
-  it('explains to administrators of Microsoft 365 only', () => {
+  it('explains the steps of administrators only for Microsoft 365', () => {
     const of = (host: string) => remediesOf(aFailure({ cause: 'passwordSignInOff' }), anAccount({ host }));
     assert.equal(of('smtp.office365.com').length, 1);
     assert.deepEqual(of('smtp-mail.outlook.com'), []);

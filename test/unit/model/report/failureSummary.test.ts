@@ -5,8 +5,8 @@ import {
   summaryOf,
   summaryPrompt,
   type Summarized,
-} from '../../../src/model/failureSummary';
-import { noReport, type Report } from '../../../src/model/report';
+} from '../../../../src/model/report/failureSummary';
+import { noReport, type Report } from '../../../../src/model/report/report';
 
 const mark = 'd41d8cd98f00b204e9800998';
 
@@ -16,7 +16,7 @@ function failedRun(change: Partial<Report> = {}, rest: Partial<Summarized> = {})
 }
 
 describe('a summary of a failure', () => {
-  it('is asked for only where a run failed and its mail shows output', () => {
+  it('is requested only if a run failed and its mail shows output', () => {
     assert.equal(mayBeSummarized(failedRun()), true);
     assert.equal(mayBeSummarized(failedRun({}, { content: 'everything' })), true);
     for (const content of ['verdict', 'facts'] as const)
@@ -31,7 +31,7 @@ describe('a summary of a failure', () => {
     assert.equal(mayBeSummarized({ ...failedRun(), report: noReport }), false);
   });
 
-  it('is asked for with the end of the output between marks, and with nothing else of the run', () => {
+  it('is requested with the end of the output between marks, and with nothing else about the run', () => {
     const secret = { user: 'USER', remote: 'REMOTE', rerun: 'RERUN', openLink: 'https://LINK.example' };
     const prompt = summaryPrompt(failedRun(secret), 'fr', mark, 1_000);
     assert.match(prompt, /exit code 2\b/);
@@ -41,7 +41,7 @@ describe('a summary of a failure', () => {
     assert.match(summaryPrompt(failedRun(), 'no language', mark, 1_000), /in English\./);
   });
 
-  it('is asked for with 200 lines at most, none of them endless, without colours and marks of ours', () => {
+  it('is requested with at most 200 shortened lines, without colours and our own marks', () => {
     const text = Array.from({ length: 300 }, (_, at) => `\u001b[32mline ${String(at)}\u001b[0m ${mark}`).join('\n');
     const lines = summaryPrompt(failedRun({ output: { text, missing: 0 } }), 'en', mark, 100_000).split('\n');
     const data = lines.slice(lines.indexOf(mark) + 1, -1);
@@ -56,7 +56,7 @@ describe('a summary of a failure', () => {
   const who = ' (Written by the language model Parrot; it may be wrong.)';
   const said = (answer: string): string | undefined => summaryOf(answer, 'Parrot', 'en')?.replace(who, '');
 
-  it('is two sentences, and says whose', () => {
+  it('is two sentences, and names the model', () => {
     assert.equal(summaryOf('One. Two. Three.', 'Parrot', 'en'), `One. Two.${who}`);
     assert.equal(
       said('The file foo.ts lacks an import. Add it in line 3.'),
@@ -69,7 +69,7 @@ describe('a summary of a failure', () => {
     assert.deepEqual([Array.from(long).length, long.endsWith('…')], [400, true]);
   });
 
-  it('is none where the model says nothing', () => {
+  it('is missing if the model says nothing', () => {
     for (const answer of ['', '   ', '\n', '...', 'UNKNOWN', 'Unknown.', '123', '\u200b\u2060', '🎉'])
       assert.equal(summaryOf(answer, 'Parrot', 'en'), undefined, JSON.stringify(answer));
   });
@@ -90,15 +90,15 @@ describe('a summary of a failure', () => {
     ['ev\u200bil.com and e\u00advil.net', 'evil[.]com and evil[.]net'],
   ];
   for (const [answer, shown] of links) {
-    it(`holds nothing to be clicked: ${answer}`, () => assert.equal(said(answer), shown));
+    it(`contains nothing to click: ${answer}`, () => assert.equal(said(answer), shown));
   }
 
-  it('holds nothing that is not seen, or seen elsewhere', () => {
+  it('contains no invisible or displaced text', () => {
     const answer = 'a\u202eb\u0000\u001b[31mc\u2066d\r\nBcc: x\u{e0041}\ud800 end';
     assert.doesNotMatch(said(answer) ?? '', /[\p{Cc}\p{Cs}\u202e\u2066\u{e0041}]/u);
   });
 
-  it('calls a model by a name that is one', () => {
+  it('names the model properly', () => {
     assert.equal(modelName('GPT\n5 https://x.example'), 'GPT 5 x[.]example');
     assert.equal(modelName('\u0000'), '?');
     assert.equal(Array.from(modelName('x'.repeat(500))).length, 60);

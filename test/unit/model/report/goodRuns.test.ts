@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GoodRuns, isCommitId, type GoodRun } from '../../../src/model/goodRuns';
+import { GoodRuns, isCommitId, type GoodRun } from '../../../../src/model/report/goodRuns';
 
 const kind = { source: 'task', name: 'deploy --token s3cret', folder: '/src' } as const;
 const good: GoodRun = { errors: 2, warnings: 3, commit: 'a'.repeat(40) };
@@ -15,7 +15,7 @@ function memory(stored?: unknown) {
 }
 
 describe('GoodRuns', () => {
-  it('remembers over a reload how things stood, and no names', () => {
+  it('remembers the state of things after a reload, and no names', () => {
     const kept = memory();
     new GoodRuns(kept).learn([kind], good);
     assert.deepEqual(new GoodRuns(kept).of(kind), good);
@@ -23,7 +23,7 @@ describe('GoodRuns', () => {
     assert.equal(new GoodRuns(kept).of({ ...kind, folder: '/other' }), undefined);
   });
 
-  it('knows the last one of each, of 200 things', () => {
+  it('knows the last one of each of 200 things', () => {
     const runs = new GoodRuns({ ...memory(), mark: (name) => name });
     const named = (name: string) => ({ ...kind, name });
     runs.learn([named('first')], good);
@@ -34,7 +34,7 @@ describe('GoodRuns', () => {
     assert.equal(runs.of(named('second')), undefined);
   });
 
-  it('takes nothing from the memory that it has not written', () => {
+  it('ignores foreign data in the memory', () => {
     const stored = {
       1: 7,
       2: null,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { authorityAmong } from '../../../src/model/remoteAuthority';
-import { reopenLink, type ReopenPlace } from '../../../src/model/reopenLink';
+import { authorityAmong } from '../../../../src/model/report/reopenLink';
+import { reopenLink, type ReopenPlace } from '../../../../src/model/report/reopenLink';
 
 const place: ReopenPlace = { scheme: 'vscode', authority: undefined, path: '/src/a.ts' };
 
-/** What vscode.dev is asked to lead to. */
+/** The address that vscode.dev redirects to. */
 function target(change: Partial<ReopenPlace>): string {
   const link = new URL(reopenLink({ ...place, ...change }));
   assert.equal(link.protocol, 'https:');
@@ -13,7 +13,7 @@ function target(change: Partial<ReopenPlace>): string {
   return `${link.host} ${link.searchParams.get('url') ?? ''}`;
 }
 
-/** As the editor takes such an address apart (`getWindowOpenableFromProtocolUrl`). */
+/** Parses such an address like the editor (`getWindowOpenableFromProtocolUrl`). */
 function opened(change: Partial<ReopenPlace>): string {
   const { host, pathname } = new URL(
     target(change)
@@ -32,7 +32,7 @@ describe('reopenLink', () => {
     assert.equal(target({ path: '/c:/src/a.ts', line: 3 }), 'vscode.dev vscode://file/c:/src/a.ts:3');
   });
 
-  it('leads to another computer, whatever kind of connection that takes', () => {
+  it('leads to another computer, over any kind of connection', () => {
     const there = { authority: 'ssh-remote+buildbox' };
     assert.equal(target({ ...there, line: 3 }), 'vscode.dev vscode://vscode-remote/ssh-remote%2Bbuildbox/src/a.ts:3');
     assert.equal(opened({ ...there, line: 3, column: 5 }), 'vscode-remote /ssh-remote+buildbox/src/a.ts:3:5');
@@ -44,7 +44,7 @@ describe('reopenLink', () => {
     assert.equal(target({ scheme: 'vscodium' }), 'vscode.dev vscodium://file/src/a.ts');
   });
 
-  it('names a file whatever its name', () => {
+  it('works with any file name', () => {
     for (const path of ['/a b/c#d?e=f&g', '/%41', '/ä/日本', '/a+b', '/"<x>\'', '/a\\b'])
       assert.equal(opened({ path, line: 7 }), `file ${path}:7`);
   });
@@ -59,7 +59,7 @@ describe('authorityAmong', () => {
     { folderUri: { path: '/src' }, remoteAuthority: 'ssh-remote+buildbox' },
   ];
 
-  it('finds the computer that the folder or the workspace is on', () => {
+  it('finds the computer of the folder or the workspace', () => {
     assert.equal(authorityAmong({ workspaces }, new Set(['/src']), 'ssh-remote'), 'ssh-remote+buildbox');
     assert.equal(
       authorityAmong({ workspaces }, new Set(['/src/all.code-workspace']), 'ssh-remote'),
@@ -67,7 +67,7 @@ describe('authorityAmong', () => {
     );
   });
 
-  it('finds none where the editor knows nothing, or says something else', () => {
+  it('finds none if the editor knows nothing, or says something else', () => {
     assert.equal(authorityAmong({ workspaces }, new Set(['/new']), 'ssh-remote'), undefined);
     for (const said of [undefined, null, 7, {}, { workspaces: 'x' }, { workspaces: [null, 7, {}] }])
       assert.equal(authorityAmong(said, new Set(['/src']), 'ssh-remote'), undefined);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { errorBlock } from '../../../src/model/codeBlocks';
-import { redactedReport } from '../../../src/model/redactedReport';
-import { Redactor } from '../../../src/model/redactor';
-import { noReport } from '../../../src/model/report';
-import { isSecretFile } from '../../../src/model/secretFile';
-import { sourceLines } from '../../../src/model/sourceLines';
-import { fakeValues } from '../../corpus/fakeValues';
-import { seededRandom } from '../../support/seededRandom';
+import { errorBlock } from '../../../../src/model/letter/codeBlocks';
+import { redactedReport } from '../../../../src/model/report/redactedReport';
+import { Redactor } from '../../../../src/model/redaction/redactor';
+import { noReport } from '../../../../src/model/report/report';
+import { isSecretFile } from '../../../../src/model/redaction/secretNames';
+import { sourceLines } from '../../../../src/model/report/report';
+import { fakeValues } from '../../../corpus/fakeValues';
+import { seededRandom } from '../../../support/seededRandom';
 
 describe('sourceLines', () => {
   const text = 'one\ntwo\r\nthree\nfour';
@@ -22,7 +22,7 @@ describe('sourceLines', () => {
     assert.equal(shown(5), '');
   });
 
-  it('cuts what no mail shows, and no secret that begins in what one shows', async () => {
+  it('cuts text that no mail shows, but no secret that begins in the visible part', async () => {
     assert.equal(sourceLines('x'.repeat(100_000), 1)[0]?.text.length, 4_000);
     const token = fakeValues['github']!(seededRandom(3));
     const lines = sourceLines(`${'/ '.repeat(90)}${token}`, 1);
@@ -36,7 +36,7 @@ describe('sourceLines', () => {
 });
 
 describe('isSecretFile', () => {
-  it('knows files that hold secrets by their names', () => {
+  it('recognizes files with secrets by their names', () => {
     const secret = [
       '.env',
       '.env.local',
@@ -53,7 +53,7 @@ describe('isSecretFile', () => {
         assert.ok(isSecretFile(whole), whole);
   });
 
-  it('leaves sources alone', () => {
+  it('does not include sources', () => {
     for (const path of [
       'src/keyboard.ts',
       'environment.py',

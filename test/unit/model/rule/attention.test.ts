@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Attention, knownAt } from '../../../src/model/attention';
+import { Attention, knownAt } from '../../../../src/model/rule/attention';
 
 const second = 1_000;
 const start = 1_000_000;
@@ -7,7 +7,7 @@ const start = 1_000_000;
 describe('Attention', () => {
   const there = { focused: true, active: true };
 
-  it('nobody is at a window without focus, whatever was done there before', () => {
+  it('sees nobody at a window without focus, regardless of earlier input', () => {
     const attention = new Attention(start);
     attention.input(start);
     attention.state({ focused: false, active: true }, start);
@@ -15,7 +15,7 @@ describe('Attention', () => {
     assert.equal(attention.wasSeenSince(start + 1, start + 2), false);
   });
 
-  it('focus alone is no presence', () => {
+  it('does not take focus alone for presence', () => {
     const attention = new Attention(start);
     attention.state({ focused: true, active: false }, start + 62 * second);
     assert.equal(attention.isAway(60, start + 62 * second), true);
@@ -23,7 +23,7 @@ describe('Attention', () => {
     assert.equal(attention.isAway(300, start + 301 * second), true);
   });
 
-  it('an input tells that somebody was there after a moment', () => {
+  it('learns from an input that somebody was there after a moment', () => {
     const attention = new Attention(start);
     assert.equal(attention.wasSeenSince(start + second, start + 2 * second), undefined);
     attention.input(start + 3 * second);
@@ -31,7 +31,7 @@ describe('Attention', () => {
     assert.equal(attention.wasSeenSince(start + 3 * second, start + 4 * second), undefined);
   });
 
-  it('a window that stays active for a minute tells it too, and one that does not tells that nobody was', () => {
+  it('learns it from a window that stays active for a minute, and the opposite from one that does not', () => {
     const attention = new Attention(start);
     const moment = start + second;
     assert.equal(attention.wasSeenSince(moment, knownAt(moment) - 1), undefined);
@@ -40,7 +40,7 @@ describe('Attention', () => {
     assert.equal(attention.wasSeenSince(moment, knownAt(moment)), false);
   });
 
-  it('whoever brings the focus or the activity back is there', () => {
+  it('sees somebody who brings the focus or the activity back', () => {
     const attention = new Attention(start);
     attention.state({ focused: false, active: false }, start + 5 * second);
     attention.state(there, start + 9 * second);

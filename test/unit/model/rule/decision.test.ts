@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { compileRules } from '../../../src/model/compiledRule';
-import { decide, type Circumstances } from '../../../src/model/decision';
-import { noSilence, plainRule, usualRules, type Rule } from '../../../src/model/rule';
-import type { Run } from '../../../src/model/run';
-import { readRules, storedRule } from '../../../src/model/storedRule';
-import { aRun } from '../../support/builders';
+import { compileRules } from '../../../../src/model/rule/compiledRule';
+import { decide, type Circumstances } from '../../../../src/model/rule/decision';
+import { noSilence, plainRule, usualRules, type Rule } from '../../../../src/model/rule/rule';
+import type { Run } from '../../../../src/model/run/run';
+import { readRules, storedRule } from '../../../../src/model/rule/storedRule';
+import { aRun } from '../../../support/builders';
 
 const usual: Circumstances = {
   asked: false,
@@ -26,7 +26,7 @@ describe('decide', () => {
   };
   const why = async (...args: Parameters<typeof decided>): Promise<string> => (await decided(...args)).why;
 
-  it('mails by the usual rules what took a minute, and what failed after ten seconds; nothing that was stopped', async () => {
+  it('mails by default runs of a minute and failures after ten seconds, but no stopped run', async () => {
     const rules = await compileRules(usualRules);
     const mailed = (run: Run): string | undefined => {
       const { mail, rule } = decide(run, rules, usual);
@@ -40,14 +40,14 @@ describe('decide', () => {
     assert.equal(mailed(lasting(600, { outcome: 'ended', exitCode: undefined })), 'long');
   });
 
-  it('goes by the first rule that means the run, even where it mutes', async () => {
+  it('goes by the first rule that matches the run, even if it mutes', async () => {
     const mute = { mails: false, match: 'watch*' };
     assert.equal(await why(lasting(90, { name: 'watch all' }), [mute, {}]), 'mutedByRule');
     assert.equal(await why(lasting(90, { name: 'build' }), [mute, {}]), 'rule');
     assert.equal(await why(lasting(90, { name: 'x', command: 'watch it' }), [mute, {}]), 'mutedByRule');
   });
 
-  it('asks each condition of a rule', async () => {
+  it('checks each condition of a rule', async () => {
     const run = lasting(90, { source: 'terminal', name: 'make', folder: '/src/app', outcome: 'failed', exitCode: 2 });
     const meaning: Partial<Rule>[] = [
       { sources: ['terminal', 'debug'] },
@@ -75,24 +75,24 @@ describe('decide', () => {
     }
   });
 
-  it('means no program that somebody sits before, unless that very run was asked for', async () => {
+  it('matches no interactive program, unless a mail was requested for that run', async () => {
     const run = lasting(90, { source: 'terminal', name: 'vim', interactive: true });
     const decision = await decided(run, [{ sources: ['task'] }, { minimumDuration: 0 }, { enabled: false }]);
     assert.deepEqual([decision.why, decision.nearest?.rule.id, decision.nearest?.miss], ['noRule', '1', 'interactive']);
     assert.equal(await why(run, [{}], { asked: true }), 'asked');
   });
 
-  it('names the rule that came nearest', async () => {
+  it('names the rule that came closest', async () => {
     const decision = await decided(lasting(12), [{ sources: ['debug'] }, { minimumDuration: 60 }, { match: 'x' }]);
     assert.deepEqual([decision.nearest?.rule.id, decision.nearest?.miss], ['1', 'duration']);
   });
 
-  it('mails what was asked for, whatever else is said', async () => {
+  it('mails a requested run in any case', async () => {
     const known = { asked: true, enabled: false, muted: true, workspace: 'mute', isAway: () => false } as const;
     assert.deepEqual([(await decided(lasting(1), [], known)).mail, await why(lasting(1), [], known)], [true, 'asked']);
   });
 
-  it('mails the end of what was told to go on, whatever the rules say, unless mails are muted or off', async () => {
+  it('mails the end of a run that was announced as going on, against the rules, unless mails are muted or off', async () => {
     const told = { told: true, isAway: () => false } as const;
     assert.equal(await why(lasting(1), [], told), 'told');
     assert.equal(await why(lasting(90), [{ mails: false }], told), 'told');
@@ -102,7 +102,7 @@ describe('decide', () => {
     assert.equal(await why(lasting(90), [{}], { ...told, workspace: 'mute' }), 'mutedByWorkspace');
   });
 
-  it('mails by rules only while nobody is there, for as long as the rule says', async () => {
+  it('mails by rules only while nobody is there, by the time that the rule states', async () => {
     const after: number[] = [];
     const isAway = (seconds: number): boolean => after.push(seconds) === 0;
     assert.equal(await why(lasting(90), [{ awayAfter: 300 }], { isAway }), 'present');
@@ -123,7 +123,7 @@ describe('decide', () => {
     assert.equal(await why(good, [rule], { lastOutcome: 'done' }), 'unchanged', 'well again');
   });
 
-  it('a watched compiler is news only where it broke or was fixed', async () => {
+  it('mails about a compiler in watch mode only when it broke or was fixed', async () => {
     const rule = { minimumDuration: 0 };
     assert.equal(await why(lasting(1, { cycle: 'same' }), [rule]), 'sameCycle');
     assert.equal(await why(lasting(1, { cycle: 'fixed' }), [{ ...rule, onlyOnChange: true }]), 'rule');
@@ -133,7 +133,7 @@ describe('decide', () => {
     assert.deepEqual([broke.why, broke.rule?.id, fixed.why, fixed.rule?.id], ['rule', 'failed', 'rule', 'long']);
   });
 
-  it('a workspace may mute and watch', async () => {
+  it('lets a workspace mute and watch', async () => {
     assert.equal(await why(lasting(90), [{}], { workspace: 'mute' }), 'mutedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch' }), 'watchedByWorkspace');
     assert.equal(await why(lasting(1), [{}], { workspace: 'watch', enabled: false }), 'off');
@@ -146,7 +146,7 @@ describe('decide', () => {
 });
 
 describe('the rules of settings.json', () => {
-  it('are read whatever stands there', () => {
+  it('are read with any content', () => {
     const [odd, same, other] = readRules([
       { id: 'a', sources: ['task', 'moon'], outcomes: 'all', minimumDuration: '5', silence: 3, recipients: ['x', 4] },
       { id: 'a' },
@@ -157,7 +157,7 @@ describe('the rules of settings.json', () => {
     assert.deepEqual(other, { ...plainRule, id: 'rule-3' });
   });
 
-  it('are written without what is usual, and read back the same', () => {
+  it('are written without defaults, and read back the same', () => {
     const rule: Rule = {
       ...plainRule,
       id: 'r',

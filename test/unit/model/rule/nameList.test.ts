@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { compileNames } from '../../../src/model/nameList';
+import { compileNames } from '../../../../src/model/rule/pattern';
 
 describe('names to watch or to mute', () => {
   const has = async (patterns: readonly unknown[], name: string, command = ''): Promise<boolean> =>
     (await compileNames(patterns)).has({ name, command });
 
-  it('are asked of name and command, with wildcards and regular expressions', async () => {
+  it('are compared with name and command, with wildcards and regular expressions', async () => {
     assert.ok(await has(['deploy*'], 'Deploy all'));
     assert.ok(await has(['deploy*'], 'x', 'deploy --now'));
     assert.ok(await has(['nothing', '/^b.*d$/'], 'build'));
@@ -13,11 +13,11 @@ describe('names to watch or to mute', () => {
     assert.ok(!(await has([], 'anything')));
   });
 
-  it('mean nothing where they are empty or no text', async () => {
+  it('match nothing if they are empty or not a text', async () => {
     assert.ok(!(await has(['', '  ', 3, null, {}, ['a']], 'a')));
   });
 
-  it('count all the same where one of them cannot be used, and that is told', async () => {
+  it('still count if one of them is invalid, which is reported', async () => {
     const list = await compileNames(['/(/', 'build']);
     assert.ok(list.has({ name: 'build', command: '' }));
     assert.ok(!list.has({ name: '(', command: '' }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compilePattern, PatternError } from '../../../src/model/pattern';
+import { compilePattern, PatternError } from '../../../../src/model/rule/pattern';
 
 describe('compilePattern', () => {
   const cases: readonly [string, readonly string[], readonly string[]][] = [
@@ -25,7 +25,7 @@ describe('compilePattern', () => {
     });
   }
 
-  it('finds the same by either machine', async () => {
+  it('finds the same with either engine', async () => {
     const sources = [
       'ab',
       'a.c',
@@ -63,7 +63,7 @@ describe('compilePattern', () => {
       for (const flags of ['', 'i']) {
         const matches = await compilePattern(`/${source}/${flags}`);
         for (const text of texts) {
-          // A text beyond what the quick one takes is for the other.
+          // A text that is too long for the quick engine.
           const padding = '\n'.repeat(9_000);
           const expected = new RegExp(source, flags).test(text);
           assert.equal(matches(text), expected, `${source} in ${text}`);
@@ -80,7 +80,7 @@ describe('compilePattern', () => {
     await assert.rejects(compilePattern('/(?=a)/'), PatternError);
   });
 
-  it('ends on patterns that stall other machines', async () => {
+  it('finishes with patterns that stall other engines', async () => {
     const text = `${'a'.repeat(50_000)}!`;
     for (const pattern of ['/^(a+)+$/', '/(a|aa)+$/', `${'*a'.repeat(30)}b`]) {
       const matches = await compilePattern(pattern);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { compileRules } from '../../../src/model/compiledRule';
-import { questionAtEnd } from '../../../src/model/prompt';
-import { noSilence, plainRule, type SilenceRule } from '../../../src/model/rule';
-import type { Printed, Running } from '../../../src/model/run';
-import { silenceOf, silenceRule, type Silence } from '../../../src/model/silence';
-import { SilenceWatch } from '../../../src/outbox/silenceWatch';
-import { FakeTime } from '../../support/fakeTime';
+import { compileRules } from '../../../../src/model/rule/compiledRule';
+import { questionAtEnd } from '../../../../src/model/rule/silence';
+import { noSilence, plainRule, type SilenceRule } from '../../../../src/model/rule/rule';
+import type { Printed, Running } from '../../../../src/model/run/run';
+import { silenceOf, silenceRule, type Silence } from '../../../../src/model/rule/silence';
+import { SilenceWatch } from '../../../../src/notify/silenceWatch';
+import { FakeTime } from '../../../support/fakeTime';
 
 const minute = 60_000;
 
@@ -55,32 +55,32 @@ describe('silence', () => {
       now,
     );
 
-  it('is told after so many minutes', () => {
+  it('is reported after so many minutes', () => {
     assert.equal(told({ stillRunning: 5 }, 5 * minute - 1), undefined);
     assert.equal(told({ stillRunning: 5 }, 5 * minute)?.kind, 'stillRunning');
     assert.equal(told({}, 500 * minute), undefined);
   });
 
-  it('is told when it takes three times as long as usual, where that is known', () => {
+  it('is reported when it takes three times as long as usual, if that is known', () => {
     assert.equal(told({ slowerThanUsual: true }, 3 * minute, undefined, minute), undefined);
     assert.equal(told({ slowerThanUsual: true }, 3 * minute + 1, undefined, minute)?.kind, 'slow');
     assert.equal(told({ slowerThanUsual: true }, 30 * minute), undefined);
   });
 
-  it('is told after so many minutes without output, where output can be read', () => {
+  it('is reported after so many minutes without output, if output can be read', () => {
     const printed = { text: 'epoch 3\n', missing: 0, at: minute };
     assert.equal(told({ noOutput: 2 }, 3 * minute - 1, printed), undefined);
     assert.deepEqual(told({ noOutput: 2 }, 3 * minute, printed), { kind: 'noOutput', since: minute });
     assert.equal(told({ noOutput: 2 }, 30 * minute), undefined);
   });
 
-  it('is told when a question stands there for ten seconds', () => {
+  it('is reported when a question has been there for ten seconds', () => {
     const printed = { text: 'Password: ', missing: 0, at: minute };
     assert.equal(told({ waitingForInput: true }, minute + 9_999, printed), undefined);
     assert.equal(told({ waitingForInput: true }, minute + 10_000, printed)?.kind, 'waiting');
   });
 
-  it('goes by the first rule that means the run and tells of silence; one that mutes ends that', async () => {
+  it('goes by the first rule that matches the run and reports silence, up to the first that mutes it', async () => {
     const silence = { ...noSilence, noOutput: 1 };
     const rule = {
       ...plainRule,
@@ -98,7 +98,7 @@ describe('silence', () => {
     assert.equal(await chosen({ ...rule, enabled: false }), undefined);
   });
 
-  it('is told once for each run, and only while nobody is there', async () => {
+  it('is reported once for each run, and only while nobody is there', async () => {
     const time = new FakeTime(0);
     const rules = await compileRules([{ ...plainRule, silence: { ...noSilence, stillRunning: 1 } }]);
     const mails: string[] = [];
@@ -113,7 +113,7 @@ describe('silence', () => {
       rules: () => rules,
       isAway: () => away,
       isTold: (id) => told.has(id),
-      tell: async ({ id, name }, { kind }) => {
+      mail: async ({ id, name }, { kind }) => {
         mails.push(`${name} ${kind}`);
         await new Promise<void>((resolve) => time.after(written, resolve));
         if (works) told.add(id);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { compileRules } from '../../../src/model/compiledRule';
-import { ruleWords } from '../../../src/model/ruleWords';
-import { plainFor, plainRule, turned, usualRules } from '../../../src/model/rule';
-import { readRules, storedRules } from '../../../src/model/storedRule';
-import { aRun } from '../../support/builders';
+import { compileRules } from '../../../../src/model/rule/compiledRule';
+import { ruleWords } from '../../../../src/model/rule/ruleWords';
+import { plainFor, plainRule, turned, usualRules } from '../../../../src/model/rule/rule';
+import { readRules, storedRules } from '../../../../src/model/rule/storedRule';
+import { aRun } from '../../../support/builders';
 
 describe('rules as settings.json is to hold them', () => {
-  it('come back as they were, whatever their order', () => {
+  it('come back as they were, in any order', () => {
     const rules = [
       { ...plainRule, id: 'b', name: 'B', outcomes: [], silence: { ...plainRule.silence, noOutput: 5 } },
       ...usualRules,
@@ -16,7 +16,7 @@ describe('rules as settings.json is to hold them', () => {
     assert.deepEqual(readRules(storedRules(rules, storedRules(rules.toReversed(), []))), rules);
   });
 
-  it('mean nothing where all of their words are unknown, say so, and keep them', async () => {
+  it('match nothing if all of their words are unknown, say so, and keep them', async () => {
     const now = [
       { id: 'a', sources: ['agent'] },
       { id: 'b', outcomes: ['paused'] },
@@ -41,7 +41,7 @@ describe('rules as settings.json is to hold them', () => {
     assert.equal((await compileRules(readRules([{ sources: [] }])))[0]?.missed(run), undefined);
   });
 
-  it('mute whatever they match, unless they say otherwise', async () => {
+  it('mute everything that they match, unless they say otherwise', async () => {
     const now = [
       { id: 'git', match: 'git *', mails: false },
       { id: 'npm', match: 'npm *', mails: false, minimumDuration: 60 },
@@ -54,26 +54,26 @@ describe('rules as settings.json is to hold them', () => {
     assert.deepEqual(storedRules(rules, now), now);
   });
 
-  it('tell the least where nobody knows how much they are to tell', () => {
+  it('include the least if the level is unknown', () => {
     assert.deepEqual(
       readRules([{}, { content: 'facts' }, { content: 'outcome' }]).map(({ content }) => content),
       ['tail', 'facts', 'verdict'],
     );
   });
 
-  it('keep as usual what was as usual when they mute from now on, or mail again', () => {
+  it('keep defaults when they are switched to muting or back to mailing', () => {
     assert.deepEqual({ ...plainRule, ...turned(plainRule, false) }, plainFor(false));
     assert.deepEqual({ ...plainFor(false), ...turned(plainFor(false), true) }, plainRule);
     assert.deepEqual(turned({ ...plainRule, outcomes: ['failed'], minimumDuration: 5 }, false), { mails: false });
   });
 
-  it('keep the keys of an entry that nobody here knows', () => {
+  it('keep the unknown keys of an entry', () => {
     const now = [{ id: 'a', name: 'A', comment: 'mine', later: { x: 1 } }];
     const [rule] = readRules(now);
     assert.deepEqual(storedRules([{ ...rule!, name: 'B' }], now), [
       { id: 'a', name: 'B', comment: 'mine', later: { x: 1 } },
     ]);
-    // What is as usual needs no word.
+    // Defaults are left out.
     assert.deepEqual(storedRules([{ ...rule!, name: '' }], now), [{ id: 'a', comment: 'mine', later: { x: 1 } }]);
   });
 

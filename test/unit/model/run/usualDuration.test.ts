@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { UsualDurations } from '../../../src/model/usualDuration';
-import { aRun } from '../../support/builders';
+import { UsualDurations } from '../../../../src/model/run/usualDuration';
+import { aRun } from '../../../support/builders';
 
 const kind = { source: 'task', name: 'build', folder: '/src' } as const;
 
-/** A memory as the editor's is: it keeps what can be written as JSON. */
+/** A memory like the editor's: it keeps anything that JSON can hold. */
 class Kept {
   text = '';
   mark(name: string): string {
@@ -24,7 +24,7 @@ function took(seconds: number, change: Partial<Parameters<typeof aRun>[0]> = {})
 }
 
 describe('UsualDurations', () => {
-  it('knows nothing from one run, and shortest, median and longest from more', () => {
+  it('knows nothing from one run, but shortest, median and longest from more', () => {
     const durations = new UsualDurations(new Kept());
     durations.learn(took(10));
     assert.equal(durations.of(kind), undefined);
@@ -44,7 +44,7 @@ describe('UsualDurations', () => {
     assert.deepEqual(durations.of(kind), { shortest: 1_000, median: 1_000, longest: 1_000 });
   });
 
-  it('learns from failed runs, not from what was stopped, ended somehow or was going on before', () => {
+  it('learns from failed runs, but not from runs that were stopped, ended without a code or had started before', () => {
     const durations = new UsualDurations(new Kept());
     durations.learn(took(10, { outcome: 'failed' }));
     durations.learn(took(99, { outcome: 'stopped' }));
@@ -55,26 +55,23 @@ describe('UsualDurations', () => {
     assert.equal(durations.of(kind)?.longest, 12_000);
   });
 
-  it('tells tasks of another name or folder apart', () => {
+  it('keeps tasks of another name or folder apart', () => {
     const durations = new UsualDurations(new Kept());
     for (const seconds of [1, 2]) durations.learn(took(seconds));
     assert.equal(durations.of({ ...kind, folder: '/other' }), undefined);
     assert.equal(durations.of({ ...kind, name: 'test' }), undefined);
   });
 
-  it('keeps no name where others may read it, and takes over what earlier versions kept under names', () => {
+  it('stores no readable name', () => {
     const kept = new Kept();
-    kept.text = JSON.stringify({ [JSON.stringify(['task', '/src', 'curl -u me:s3cret'])]: [1_000, 3_000, 2_000] });
     const durations = new UsualDurations(kept);
-    assert.doesNotMatch(kept.text, /s3cret|src/);
     const secret = { ...kind, name: 'curl -u me:s3cret' };
-    assert.equal(durations.of(secret)?.median, 2_000);
-    durations.learn(took(9, secret));
+    for (const seconds of [2, 9]) durations.learn(took(seconds, secret));
     assert.doesNotMatch(kept.text, /s3cret|src/);
     assert.equal(new UsualDurations(kept).of(secret)?.longest, 9_000);
   });
 
-  it('forgets all when told so', () => {
+  it('forgets everything on request', () => {
     const kept = new Kept();
     const durations = new UsualDurations(kept);
     for (const seconds of [5, 7]) durations.learn(took(seconds));
@@ -91,7 +88,7 @@ describe('UsualDurations', () => {
     assert.equal(durations.of(kind), undefined);
   });
 
-  it('goes on after a reload, whatever stands in the memory', () => {
+  it('works after a reload with any data in the memory', () => {
     const kept = new Kept();
     const before = new UsualDurations(kept);
     for (const seconds of [5, 7]) before.learn(took(seconds));

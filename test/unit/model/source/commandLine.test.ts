@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commandLine } from '../../../src/model/commandLine';
+import { commandLine } from '../../../../src/model/source/commandLine';
 
 describe('commandLine', () => {
   it('leaves a whole line as it is', () => {
@@ -19,7 +19,7 @@ describe('commandLine', () => {
     );
   });
 
-  it('quotes the way that the author of the task asks for', () => {
+  it('quotes as the author of the task asks', () => {
     const value = 'a "b" c';
     assert.equal(commandLine('echo', [{ value, quoting: 'strong' }]), `echo 'a "b" c'`);
     assert.equal(commandLine('echo', [{ value, quoting: 'weak' }]), `echo "a \\"b\\" c"`);

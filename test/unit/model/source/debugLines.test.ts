@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DebugLines } from '../../../src/model/debugLines';
+import { DebugLines } from '../../../../src/model/source/debugLines';
 
 describe('DebugLines', () => {
   let lines: DebugLines;
@@ -11,7 +11,7 @@ describe('DebugLines', () => {
 
   beforeEach(() => (lines = new DebugLines()));
 
-  it('know the line of a debugger, however often they are asked, and no later one of its terminal', () => {
+  it('recognize a debugger’s line every time, and no later line of its terminal', () => {
     asks('a', 1_000);
     gets('a', 7);
     assert.equal(lines.has(7, line, 3_000), true);
@@ -19,7 +19,7 @@ describe('DebugLines', () => {
     assert.equal(lines.has(7, line, 9_000), false);
   });
 
-  it('take nothing for it that is in another terminal, began before, much later, or is another line', () => {
+  it('do not match a line in another terminal, one that began before or much later, or another line', () => {
     asks('a', 1_000);
     assert.equal(lines.has(7, line, 2_000), false, 'there is no terminal yet');
     gets('a', 7);
@@ -34,7 +34,7 @@ describe('DebugLines', () => {
     assert.equal(lines.has(7, line, 2_000), true);
   });
 
-  it('know the lines of several sessions, and of one that is launched again', () => {
+  it('recognize the lines of several sessions, and of one that is launched again', () => {
     asks('a', 1_000);
     asks('b', 1_100);
     gets('b', 8);
@@ -45,7 +45,7 @@ describe('DebugLines', () => {
     assert.equal(lines.has(7, line, 5_500), true);
   });
 
-  it('compare words whatever a shell needs around them, and mind nothing odd', () => {
+  it('compare words without a shell’s quoting, and tolerate odd lines', () => {
     asks('a', 1_000, ['/my app/a.py']);
     gets('a', 7);
     assert.equal(lines.has(7, '/my\\ app/a.py', 1_500), true);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DebugTimeline } from '../../support/debugTimeline';
+import { DebugTimeline } from '../../../support/debugTimeline';
 
 describe('DebugRuns', () => {
   let line: DebugTimeline;
@@ -10,7 +10,7 @@ describe('DebugRuns', () => {
 
   const says = (code: number | string) => ({ category: 'stderr', output: `Process exited with code ${code}\r\n` });
 
-  it('tells everything of a run, and lists it until then', () => {
+  it('reports every part of a run, and lists it until then', () => {
     line.begin('app', { document: 'file:///src/a.js' });
     const [running] = line.runs.running;
     line.event('app', 'process', { systemProcessId: 77 });
@@ -69,7 +69,7 @@ describe('DebugRuns', () => {
       });
     }
 
-    it('the words of js-debug count from js-debug only', () => {
+    it('come from the words of js-debug only if js-debug says them', () => {
       line.begin('app', { jsDebug: false });
       line.event('app', 'output', says(3));
       line.end('app');
@@ -77,9 +77,9 @@ describe('DebugRuns', () => {
     });
   });
 
-  describe('stopped by the user', () => {
+  describe('a stop by the user', () => {
     for (const command of ['disconnect', 'terminate']) {
-      it(`${command} before the program has ended`, () => {
+      it(`is a ${command} before the program has ended`, () => {
         line.begin('app');
         line.ask('app', command, { restart: false, terminateDebuggee: true });
         line.event('app', 'output', says(143));
@@ -88,7 +88,7 @@ describe('DebugRuns', () => {
       });
     }
 
-    it('not where the program had told its code before', () => {
+    it('does not count if the program had already reported its code', () => {
       line.begin('app');
       line.event('app', 'exited', { exitCode: 2 });
       line.ask('app', 'disconnect', { terminateDebuggee: true });
@@ -96,7 +96,7 @@ describe('DebugRuns', () => {
       assert.deepEqual(line.shown, ['app failed 2 0']);
     });
 
-    it('not where the connection to the adapter had broken off', () => {
+    it('does not count if the connection to the adapter was lost', () => {
       line.begin('app');
       line.runs.adapterGone('app');
       line.ask('app', 'disconnect', { terminateDebuggee: true });
@@ -105,8 +105,8 @@ describe('DebugRuns', () => {
     });
   });
 
-  describe('restart', () => {
-    it('by the adapter: the same run, from now on', () => {
+  describe('a restart', () => {
+    it('by the adapter continues the run, with a new start', () => {
       line.begin('app');
       const [first] = line.runs.running;
       line.event('app', 'output', { output: 'old\n' });
@@ -122,7 +122,7 @@ describe('DebugRuns', () => {
       assert.equal(line.ended[0]?.output, says(137).output);
     });
 
-    it('by another launch, which the editor tells as an end first', () => {
+    it('by another launch continues the run, although the editor first reports an end', () => {
       line.begin('app');
       const [first] = line.runs.running;
       line.ask('app', 'disconnect', { restart: true });
@@ -138,7 +138,7 @@ describe('DebugRuns', () => {
       assert.equal(line.ended[0]?.id, first?.id);
     });
 
-    it('by the wish of the adapter', () => {
+    it('requested by the adapter continues the run', () => {
       line.begin('app');
       line.event('app', 'terminated', { restart: { port: 1 } });
       line.runs.ended('app');
@@ -148,7 +148,7 @@ describe('DebugRuns', () => {
       assert.deepEqual(line.shown, ['app ended undefined 0']);
     });
 
-    it('that never comes: it was stopped when the editor said so', () => {
+    it('that never comes counts as a stop at the end that the editor reported', () => {
       line.begin('app');
       line.time += 5_000;
       line.ask('app', 'disconnect', { restart: true });
@@ -158,7 +158,7 @@ describe('DebugRuns', () => {
     });
   });
 
-  describe('in a terminal', () => {
+  describe('a program in a terminal', () => {
     beforeEach(() => {
       line.begin('app');
       line.terminal('app', 500);
@@ -172,7 +172,7 @@ describe('DebugRuns', () => {
       assert.deepEqual(line.shown, ['app done 0 0']);
     });
 
-    it('has it also where the session ends first', () => {
+    it('has it even if the session ends first', () => {
       line.end('app');
       assert.equal(line.runs.running.length, 1);
       line.pass(400);
@@ -180,7 +180,7 @@ describe('DebugRuns', () => {
       assert.deepEqual(line.shown, ['app failed 4 0']);
     });
 
-    it('does not wait for ever', () => {
+    it('is not waited for for ever', () => {
       line.end('app');
       line.pass(2_000);
       assert.deepEqual(line.shown, ['app ended undefined 0']);
@@ -188,21 +188,21 @@ describe('DebugRuns', () => {
       assert.equal(line.ended.length, 1);
     });
 
-    it('what the adapter told counts more', () => {
+    it('prefers the code that the adapter reported', () => {
       line.event('app', 'exited', { exitCode: 3 });
       line.runs.terminalEnded(500, 1);
       line.end('app');
       assert.deepEqual(line.shown, ['app failed 3 0']);
     });
 
-    it('stopped: the code of the kill is not its own', () => {
+    it('does not get the code of a kill if it was stopped', () => {
       line.ask('app', 'disconnect', { terminateDebuggee: true });
       line.runs.terminalEnded(500, 137);
       line.runs.ended('app');
       assert.deepEqual(line.shown, ['app stopped undefined 0']);
     });
 
-    it('Ctrl+C, and its terminal closed', () => {
+    it('is stopped by Ctrl+C, and by closing its terminal', () => {
       line.runs.terminalEnded(500, 130);
       line.end('app');
       line.begin('other');
@@ -212,14 +212,14 @@ describe('DebugRuns', () => {
       assert.deepEqual(line.shown, ['app stopped 130 0', 'other stopped undefined 0']);
     });
 
-    it('a later command in the same terminal is another matter', () => {
+    it('is independent of a later command in the same terminal', () => {
       line.runs.terminalEnded(500, 3);
       line.runs.terminalEnded(500, 0);
       line.end('app');
       assert.deepEqual(line.shown, ['app failed 3 0']);
     });
 
-    it('prints there, which says all that the adapter says', () => {
+    it('prints there, including all that the adapter reports', () => {
       line.event('app', 'output', { category: 'stdout', output: 'hi\n' });
       line.runs.terminalPrinted(500, 'hi\r\n');
       line.runs.terminalPrinted(501, 'not mine');
@@ -229,7 +229,7 @@ describe('DebugRuns', () => {
     });
   });
 
-  it('an external terminal tells nothing', () => {
+  it('gets no code from an external terminal', () => {
     line.begin('app');
     line.terminal('app', 0, 'external');
     assert.equal(line.runs.wantsTerminal, false);
@@ -237,7 +237,7 @@ describe('DebugRuns', () => {
     assert.deepEqual(line.shown, ['app ended undefined 0']);
   });
 
-  it('a refused launch', () => {
+  it('reports a refused launch as failed', () => {
     line.begin('app');
     const body = { error: { format: 'Cannot find it' } };
     line.runs.fromAdapter('app', { type: 'response', command: 'launch', success: false, message: 'no', body });
@@ -246,13 +246,13 @@ describe('DebugRuns', () => {
     assert.deepEqual(line.ended[0]?.details, ['Cannot find it']);
   });
 
-  it('a process on another computer is none of ours', () => {
+  it('ignores the pid of a process on another computer', () => {
     line.begin('app');
     line.event('app', 'process', { systemProcessId: 77, isLocalProcess: false });
     assert.equal(line.runs.running[0]?.pid, undefined);
   });
 
-  it('two sessions do not meddle', () => {
+  it('keeps two sessions apart', () => {
     line.begin('one');
     line.begin('two');
     line.event('two', 'exited', { exitCode: 2 });
@@ -261,7 +261,7 @@ describe('DebugRuns', () => {
     assert.deepEqual(line.shown, ['one ended undefined 0', 'two failed 2 0']);
   });
 
-  it('hears nothing while the window closes', () => {
+  it('ignores events while the window closes', () => {
     line.begin('app');
     line.terminal('app', 500);
     line.begin('waits');

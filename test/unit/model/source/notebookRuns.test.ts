@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NotebookTimeline } from '../../support/notebookTimeline';
+import { NotebookTimeline } from '../../../support/notebookTimeline';
 
 describe('NotebookRuns', () => {
   let book: NotebookTimeline;
@@ -8,7 +8,7 @@ describe('NotebookRuns', () => {
     book = new NotebookTimeline(5);
   });
 
-  it('tells everything of a run of one cell, and lists it until then', () => {
+  it('reports every part of a run of one cell, and lists it until then', () => {
     book.empty(2);
     assert.deepEqual([book.runs.running], [undefined]);
     book.pass(500);
@@ -51,10 +51,10 @@ describe('NotebookRuns', () => {
     assert.equal(book.runs.printed(), undefined);
   });
 
-  it('Run All is one run', () => {
+  it('counts Run All as one run', () => {
     book.empty(1, 2, 3);
     book.run(1);
-    // The kernel may take its time in between.
+    // The kernel may pause in between.
     book.pass(60_000);
     book.run(2);
     assert.equal(book.ended.length, 0);
@@ -63,7 +63,7 @@ describe('NotebookRuns', () => {
     assert.equal(book.ended[0]?.output, '1\n2\n3\n');
   });
 
-  it('a failure in the middle, after which the rest is dropped', () => {
+  it('ends a run after a failure in the middle that drops the rest', () => {
     book.cell(2).error = 'TypeError: no\nway';
     book.empty(1, 2, 3, 4);
     book.run(1);
@@ -76,10 +76,10 @@ describe('NotebookRuns', () => {
     assert.deepEqual(book.ended[0]?.place, { document: 'file:///src/a.ipynb', cell: 1 });
   });
 
-  it('a failure after which the kernel goes on', () => {
+  it('continues a run after a failure if the kernel goes on', () => {
     book.empty(1, 2, 3);
     book.run(1, false);
-    // It begins before it has its number.
+    // It starts before it gets its number.
     book.empty(2);
     book.pass(50);
     book.run(2);
@@ -88,7 +88,7 @@ describe('NotebookRuns', () => {
     assert.deepEqual(book.shown, ['failed 3050 Cells run: 3 of 3 (1-3); Cell 1 failed.']);
   });
 
-  it('a cell that begins long before it has its number', () => {
+  it('includes in a run a cell that starts long before it gets its number', () => {
     book.empty(1, 2);
     book.run(1);
     book.empty(2);
@@ -98,7 +98,7 @@ describe('NotebookRuns', () => {
     assert.deepEqual(book.shown, ['done 32000 Cells run: 2 of 2 (1-2)']);
   });
 
-  it('cancelled', () => {
+  it('reports a run with a cancelled cell as stopped', () => {
     book.empty(1, 2, 3);
     book.run(1);
     book.start(2);
@@ -109,7 +109,7 @@ describe('NotebookRuns', () => {
     assert.deepEqual(book.shown, ['stopped 2000 Cells run: 2 of 3 (1-2)']);
   });
 
-  it('a long error is cut', () => {
+  it('cuts a long error', () => {
     book.cell(1).error = `Error: ${'x'.repeat(5_000)}`;
     book.empty(1);
     book.run(1, false);
@@ -118,7 +118,7 @@ describe('NotebookRuns', () => {
     assert.ok(error.endsWith('x…'));
   });
 
-  it('an end that is told twice, and the same cell again', () => {
+  it('counts an end that is reported twice once, and the same cell again as a new run', () => {
     book.empty(1);
     book.run(1, false);
     book.end(1, false);
@@ -133,7 +133,7 @@ describe('NotebookRuns', () => {
     assert.notEqual(book.ended[0]?.id, book.ended[1]?.id);
   });
 
-  it('an end told again although the cell is queued anew', () => {
+  it('ignores a repeated end after the cell was queued again', () => {
     book.empty(1);
     book.start(1);
     const end = { executionOrder: 1, success: true, timing: { startTime: 1, endTime: 2 } };
@@ -147,7 +147,7 @@ describe('NotebookRuns', () => {
     assert.deepEqual(book.shown.slice(1), ['done 2000 Cells run: 1 of 1 (1)']);
   });
 
-  it('the same number after the kernel was restarted', () => {
+  it('counts the same number again after the kernel was restarted', () => {
     for (const endTime of [1, 2]) {
       book.empty(1);
       book.tell(1, { executionOrder: 1 });
@@ -157,19 +157,19 @@ describe('NotebookRuns', () => {
     assert.equal(book.ended.length, 2);
   });
 
-  it('a number that is repeated after the end begins nothing', () => {
+  it('starts no run for a number that is repeated after the end', () => {
     book.empty(1);
     book.run(1);
     book.tell(1, { executionOrder: 1 });
     assert.deepEqual([book.runs.running], [undefined]);
   });
 
-  it('an execution that its kernel begins unasked', () => {
+  it('counts an execution that the kernel starts by itself', () => {
     book.run(4);
     assert.deepEqual(book.shown, ['done 1000 Cells run: 1 of 1 (4)']);
   });
 
-  it('cells that are queued while another runs belong to its run', () => {
+  it('adds cells that are queued while another runs to its run', () => {
     book.empty(1);
     book.start(1);
     book.pass(5_000);
@@ -182,7 +182,7 @@ describe('NotebookRuns', () => {
   });
 
   describe('outputs cleared by hand', () => {
-    it('are no run', () => {
+    it('are not a run', () => {
       book.empty(1);
       book.pass(60_000);
       book.empty(1);
@@ -192,7 +192,7 @@ describe('NotebookRuns', () => {
       assert.equal(book.ended.length, 0);
     });
 
-    it('before a run, do not hold it up', () => {
+    it('before a run, do not delay it', () => {
       book.empty(2);
       book.pass(60_000);
       book.empty(1);
@@ -200,7 +200,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['done 1000 Cells run: 1 of 1 (1)']);
     });
 
-    it('during a run, hold it up for a moment', () => {
+    it('during a run, delay it for a moment', () => {
       book.empty(1);
       book.start(1);
       book.pass(1_000);
@@ -211,7 +211,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['done 2000 Cells run: 1 of 1 (1)']);
     });
 
-    it('of all cells, leave those that wait waiting', () => {
+    it('of all cells do not affect the queued ones', () => {
       book.empty(1, 2);
       book.start(1);
       for (const cell of book.cells) book.runs.summaryChanged(cell, {}, false);
@@ -223,8 +223,8 @@ describe('NotebookRuns', () => {
     });
   });
 
-  describe('where nothing is numbered', () => {
-    /** A cell runs for a second; the editor repeats the empty summary as it begins and with its outputs. */
+  describe('without execution numbers', () => {
+    /** Runs a cell for a second; the editor repeats the empty summary at its start and with each output. */
     const run = (number: number, success: boolean): void => {
       book.empty(number);
       book.pass(1_000);
@@ -233,7 +233,7 @@ describe('NotebookRuns', () => {
       book.tell(number, { success });
     };
 
-    it('Run All', () => {
+    it('counts Run All as one run', () => {
       book.empty(1, 2, 3);
       run(1, true);
       run(2, true);
@@ -241,7 +241,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['done 3000 Cells run: 3 of 3 (1-3)']);
     });
 
-    it('a cell without output is told by its end', () => {
+    it('recognises a cell without output by its end', () => {
       book.empty(1);
       book.empty(1);
       book.pass(3_600_000);
@@ -249,7 +249,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['done 3600000 Cells run: 1 of 1 (1)']);
     });
 
-    it('a failure drops the rest', () => {
+    it('drops the rest after a failure', () => {
       book.empty(1, 2, 3);
       run(1, true);
       run(2, false);
@@ -259,8 +259,8 @@ describe('NotebookRuns', () => {
     });
   });
 
-  describe('the notebook changes', () => {
-    it('closed while cells run', () => {
+  describe('a run in a changing notebook', () => {
+    it('is stopped if it closes while cells run', () => {
       book.empty(1, 2, 3);
       book.run(1);
       book.start(2);
@@ -269,7 +269,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['stopped 1500 Cells run: 2 of 3 (1-2)']);
     });
 
-    it('closed while none does', () => {
+    it('has its usual outcome if it closes while no cell runs', () => {
       book.empty(1);
       book.run(1);
       book.empty(2);
@@ -277,7 +277,7 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.shown, ['done 1000 Cells run: 1 of 1 (1)']);
     });
 
-    it('the cell that runs is deleted', () => {
+    it('is stopped if the running cell is deleted', () => {
       book.empty(1);
       book.start(1);
       book.pass(1_000);
@@ -287,14 +287,14 @@ describe('NotebookRuns', () => {
       assert.deepEqual(book.ended[0]?.place, { document: 'file:///src/a.ipynb' });
     });
 
-    it('a cell that waits is deleted', () => {
+    it('leaves out a queued cell that is deleted', () => {
       book.empty(1, 2);
       book.run(1);
       book.runs.removed(book.cell(2));
       assert.deepEqual(book.shown, ['done 1000 Cells run: 1 of 2 (1)']);
     });
 
-    it('the kernel is restarted under a cell', () => {
+    it('is stopped if the kernel restarts during a cell', () => {
       book.empty(1);
       book.start(1);
       book.pass(1_000);
@@ -303,7 +303,7 @@ describe('NotebookRuns', () => {
     });
   });
 
-  it('hears nothing while the window closes', () => {
+  it('ignores events while the window closes', () => {
     book.empty(1, 2);
     book.run(1, false);
     book.empty(2);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ChainTimeline } from '../../support/chainTimeline';
+import { ChainTimeline } from '../../../support/chainTimeline';
 
 const own = (label: string, dependsOn?: unknown) => ({ label, type: 'shell', command: label, dependsOn });
 const compound = (label: string, dependsOn: unknown, dependsOrder?: string) => ({ label, dependsOn, dependsOrder });
@@ -8,7 +8,7 @@ describe('TaskChains', () => {
   const sequence = [own('first'), own('second'), compound('chain', ['first', 'second'], 'sequence')];
   const parallel = [own('left'), own('right'), compound('both', ['left', 'right'])];
 
-  it('lets a task through at once that is in no chain', () => {
+  it('emits a task that is in no chain at once', () => {
     const line = new ChainTimeline(sequence);
     line.begin('other');
     line.end('other', 'failed', 3);
@@ -39,7 +39,7 @@ describe('TaskChains', () => {
     assert.equal(line.ended.length, 1);
   });
 
-  it('lets a task out a moment later that was started alone', () => {
+  it('emits a task that was started alone a moment later', () => {
     const line = new ChainTimeline(sequence);
     line.begin('first');
     line.wait(5000);
@@ -51,7 +51,7 @@ describe('TaskChains', () => {
     assert.deepEqual(line.details, [undefined]);
   });
 
-  it('lets the last link of a sequence out at once where it was started alone', () => {
+  it('emits the last link of a sequence at once if it was started alone', () => {
     const line = new ChainTimeline(sequence);
     line.begin('second');
     line.wait(50);
@@ -90,7 +90,7 @@ describe('TaskChains', () => {
     assert.equal(line.ended[0]?.output, 'output of left');
   });
 
-  it('does not join one of two with another that is started by hand later', () => {
+  it('does not join one of two with a third that is started by hand later', () => {
     const line = new ChainTimeline(parallel);
     line.begin('left');
     line.wait(3000);
@@ -103,7 +103,7 @@ describe('TaskChains', () => {
     assert.deepEqual(line.shown, ['left done 0 3010', 'right done 0 3010']);
   });
 
-  it('parts what cannot be a chain: one of three is not started', () => {
+  it('splits what cannot be a chain: one of three is not started', () => {
     const line = new ChainTimeline([own('a'), own('b'), own('c'), compound('all', ['a', 'b', 'c'])]);
     line.begin('a');
     line.begin('b');
@@ -119,7 +119,7 @@ describe('TaskChains', () => {
   describe('a parent with a command of its own', () => {
     const tasks = [own('first'), own('parent', 'first')];
 
-    it('ends the chain, with its command and outcome', () => {
+    it('ends the chain with its command and outcome', () => {
       const line = new ChainTimeline(tasks);
       line.begin('first');
       line.wait(100);
@@ -131,7 +131,7 @@ describe('TaskChains', () => {
       assert.equal(line.ended[0]?.command, 'parent');
     });
 
-    it('is said to be not run where what it depends on failed, whoever started that', () => {
+    it('is reported as not run if its dependency failed, even if that was started directly', () => {
       const line = new ChainTimeline(tasks);
       line.begin('first');
       line.end('first', 'failed', 3);
@@ -139,7 +139,7 @@ describe('TaskChains', () => {
       assert.deepEqual(line.details, [['Not run, because it depends on this: parent']]);
     });
 
-    it('is the chain where the editor lists it, and told to be skipped', () => {
+    it('is the chain if the editor lists it, and reported as skipped', () => {
       const line = new ChainTimeline(tasks);
       line.listed.push({ name: 'parent' });
       line.begin('first');
@@ -152,7 +152,7 @@ describe('TaskChains', () => {
       ]);
     });
 
-    it('is waited for as long as the editor does, where it lists it', () => {
+    it('is waited for as long as the editor waits if it lists it', () => {
       const line = new ChainTimeline(tasks);
       const root = { name: 'parent' };
       line.listed.push(root);
@@ -164,7 +164,7 @@ describe('TaskChains', () => {
       assert.deepEqual(line.shown, ['parent done 0 0']);
     });
 
-    it('is not taken for the chain a second time, where the editor lists it for ever', () => {
+    it('does not become the chain again if the editor lists it for ever', () => {
       const line = new ChainTimeline(tasks);
       line.listed.push({ name: 'parent' });
       for (let run = 0; run < 2; run += 1) {
@@ -174,7 +174,7 @@ describe('TaskChains', () => {
       assert.deepEqual(line.shown, ['parent failed 3 0', 'first failed 3 0']);
     });
 
-    it('alone, as the editor runs it again without what it depends on', () => {
+    it('can run alone, as the editor reruns it without its dependencies', () => {
       const line = new ChainTimeline(tasks);
       line.begin('parent');
       line.end('parent');
@@ -183,7 +183,7 @@ describe('TaskChains', () => {
     });
   });
 
-  it('a link that is stopped stops the chain, and what comes after it is skipped', () => {
+  it('stops the chain with a stopped link, and skips the links after it', () => {
     const line = new ChainTimeline([own('a'), own('b'), own('c'), compound('all', ['a', 'b', 'c'], 'sequence')]);
     line.begin('a');
     line.end('a');
@@ -203,7 +203,7 @@ describe('TaskChains', () => {
       own('publish'),
     ];
 
-    it('a task that two depend on runs once; the whole is one run', () => {
+    it('run a shared dependency once, as one run', () => {
       const line = new ChainTimeline(tasks);
       for (const step of [['prepare'], ['one', 'two'], ['everything'], ['publish']]) {
         for (const name of step) line.begin(name);
@@ -215,7 +215,7 @@ describe('TaskChains', () => {
       assert.equal(line.details[0]?.length, 5);
     });
 
-    it('names the inner chain where the outer one does not go on', () => {
+    it('are named after the inner chain if the outer one does not go on', () => {
       const line = new ChainTimeline(tasks);
       line.begin('prepare');
       line.end('prepare');
@@ -227,7 +227,7 @@ describe('TaskChains', () => {
       assert.equal(line.details[0]?.length, 2);
     });
 
-    it('names the smallest chain where a failure leaves open which it was, and tells what did not run', () => {
+    it('are named after the smallest chain if a failure leaves open which one it was, and list what did not run', () => {
       const line = new ChainTimeline([...parallel, own('after', 'both')]);
       line.begin('left');
       line.begin('right');
@@ -258,7 +258,7 @@ describe('TaskChains', () => {
       assert.deepEqual(line.shown.slice(1), ['watch stopped undefined 22000']);
     });
 
-    it('that were running already count for a later chain', () => {
+    it('that were already running count for a later chain', () => {
       const line = new ChainTimeline(tasks);
       line.background.add('watch');
       line.begin('watch');
@@ -272,7 +272,7 @@ describe('TaskChains', () => {
       assert.deepEqual(line.shown, ['tests done 0 5000']);
     });
 
-    it('hold back nothing for longer than a minute', () => {
+    it('defer no end for longer than a minute', () => {
       const line = new ChainTimeline(tasks);
       line.background.add('watch');
       line.begin('watch');
@@ -285,7 +285,7 @@ describe('TaskChains', () => {
     });
   });
 
-  it('joins what was running before we watched with what comes after it', () => {
+  it('joins a link that was running before we watched with later ones', () => {
     const line = new ChainTimeline([...parallel, own('after', 'both')]);
     line.begin('right', false);
     line.wait(1000);
@@ -296,7 +296,7 @@ describe('TaskChains', () => {
     assert.equal(line.ended[0]?.startKnown, false);
   });
 
-  it('lets go of a link that is never heard of again', () => {
+  it('drops a link that never reports again', () => {
     const line = new ChainTimeline(parallel);
     line.begin('left');
     line.begin('right');
@@ -308,7 +308,7 @@ describe('TaskChains', () => {
     assert.deepEqual(line.shown, ['left done 0 0']);
   });
 
-  it('lets out at the end of the window what it held back', () => {
+  it('emits the deferred runs when the window closes', () => {
     const line = new ChainTimeline([...sequence, ...parallel]);
     line.begin('first');
     line.end('first');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TaskGraph, type TaskIdentity } from '../../../src/model/taskGraph';
+import { TaskGraph, type TaskIdentity } from '../../../../src/model/source/taskGraph';
 
 const scope = 'file:///app';
 const shell = { type: 'shell' };
@@ -51,7 +51,7 @@ describe('TaskGraph', () => {
     assert.equal(graph.idsOf(task('lonely')).length, 0);
   });
 
-  it('knows a task of an extension by its label in tasks.json, and by what it is', () => {
+  it('recognizes a task of an extension by its label in tasks.json, and by its definition', () => {
     const graph = new TaskGraph([
       {
         scope,
@@ -84,7 +84,7 @@ describe('TaskGraph', () => {
     assert.deepEqual(graph.idsOf(task('a', { scope: 'workspace' })), []);
   });
 
-  it('has a command where only one system has', () => {
+  it('has a command even if only one platform has one', () => {
     const graph = new TaskGraph([{ scope, tasks: [{ label: 'r', dependsOn: 'x', linux: { command: 'make' } }] }]);
     assert.deepEqual(
       graph.roots.map((id) => graph.get(id)?.hasCommand),
@@ -92,7 +92,7 @@ describe('TaskGraph', () => {
     );
   });
 
-  it('leaves out what waits for itself', () => {
+  it('leaves out a task that waits for itself', () => {
     const graph = new TaskGraph([
       {
         scope,
@@ -105,7 +105,7 @@ describe('TaskGraph', () => {
     assert.deepEqual(graph.roots, []);
   });
 
-  it('puts up with anything', () => {
+  it('tolerates any input', () => {
     const odd = [null, 'text', 3, {}, { label: 7 }, { label: 'x', dependsOn: 4 }, { dependsOn: 'a' }];
     const more = [{ label: 'x', dependsOn: [null, {}, { type: 1 }] }];
     for (const tasks of [undefined, null, 'text', {}, odd, more])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TaskTimeline } from '../../support/taskTimeline';
+import { TaskTimeline } from '../../../support/taskTimeline';
 
 describe('TaskRuns', () => {
   let line: TaskTimeline;
@@ -8,7 +8,7 @@ describe('TaskRuns', () => {
     line = new TaskTimeline();
   });
 
-  it('tells everything of a run', () => {
+  it('reports every part of a run', () => {
     const task = line.begin('test', 7);
     const [running] = line.runs.running;
     line.time += 64_000;
@@ -32,7 +32,7 @@ describe('TaskRuns', () => {
     ]);
   });
 
-  it('lists what runs, with the id of the run to come, and says when that changes', () => {
+  it('lists running tasks, with the id of the coming run, and reports changes', () => {
     const task = line.begin('test', 7);
     assert.deepEqual(line.runs.running, [
       {
@@ -54,7 +54,7 @@ describe('TaskRuns', () => {
     assert.equal(line.changes, before + 1);
   });
 
-  it('knows no place of a task without a process', () => {
+  it('gives a task without a process no place', () => {
     const task = line.begin('custom', -1);
     assert.equal(line.runs.running[0]?.place, undefined);
     line.end(task, 5);
@@ -78,14 +78,14 @@ describe('TaskRuns', () => {
       });
     }
 
-    it('no process was heard of, but it has a command: no code means stopped', () => {
+    it('are stopped without a code if a task has a command but no reported process', () => {
       const task = { name: 't' };
       line.runs.started(task);
       line.end(task, undefined);
       assert.deepEqual(line.shown, ['t stopped undefined 0']);
     });
 
-    it('neither process nor command: no code means ended', () => {
+    it('are ended without a code, a process and a command', () => {
       const task = { name: 't', command: '' };
       line.runs.started(task);
       line.end(task, undefined);
@@ -94,7 +94,7 @@ describe('TaskRuns', () => {
   });
 
   describe('order and times', () => {
-    it('measures from the start of the process, not of the task', () => {
+    it('measure from the start of the process, not of the task', () => {
       const task = { name: 't' };
       line.runs.started(task);
       line.time += 770;
@@ -107,7 +107,7 @@ describe('TaskRuns', () => {
       assert.deepEqual(line.shown, ['t done 0 2000']);
     });
 
-    it('measures from the time that is given, where the process is older than its event', () => {
+    it('measure from the given time if the process is older than its event', () => {
       const task = { name: 't' };
       line.runs.processStarted(task, 7, line.time - 60_000);
       line.runs.started(task);
@@ -115,7 +115,7 @@ describe('TaskRuns', () => {
       assert.deepEqual(line.shown, ['t done 0 60000']);
     });
 
-    it('startTaskProcess before startTask', () => {
+    it('allow startTaskProcess before startTask', () => {
       const task = { name: 't' };
       line.runs.processStarted(task, 7);
       line.time += 4;
@@ -126,7 +126,7 @@ describe('TaskRuns', () => {
       assert.deepEqual(line.shown, ['t stopped undefined 100']);
     });
 
-    it('several at once, each with its own duration', () => {
+    it('give several tasks at once their own durations', () => {
       const slow = line.begin('slow', 1);
       line.time += 10;
       const quick = line.begin('quick', 2);
@@ -141,7 +141,7 @@ describe('TaskRuns', () => {
       assert.deepEqual(line.shown, ['quick done 0 10', 'middle failed 2 5', 'slow done 0 50']);
     });
 
-    it('two tasks with one name', () => {
+    it('keep two tasks with the same name apart', () => {
       const one = line.begin('t', 1);
       const other = line.begin('t', 2);
       assert.equal(new Set(line.runs.running.map(({ id }) => id)).size, 2);
@@ -150,7 +150,7 @@ describe('TaskRuns', () => {
       assert.deepEqual(line.shown, ['t failed 1 0', 't done 0 0']);
     });
 
-    it('a task that runs again, with another execution', () => {
+    it('allow a task to run again with another execution', () => {
       line.end(line.begin('t', 1), 1);
       line.time += 100;
       const again = line.begin('t', 2);
@@ -160,7 +160,7 @@ describe('TaskRuns', () => {
       assert.notEqual(line.ended[0]?.id, line.ended[1]?.id);
     });
 
-    it('a task that runs again, with the same execution', () => {
+    it('allow a task to run again with the same execution', () => {
       const task = line.begin('t', 1);
       line.end(task, 1);
       line.runs.ended(task);

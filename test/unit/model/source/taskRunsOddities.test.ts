@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { TaskTimeline } from '../../support/taskTimeline';
+import { TaskTimeline } from '../../../support/taskTimeline';
 
-describe('TaskRuns, where the editor tells less or more than what happened', () => {
+describe('TaskRuns, if the editor reports less or more than what happened,', () => {
   let line: TaskTimeline;
 
   beforeEach(() => {
     line = new TaskTimeline();
   });
 
-  describe('events that come twice, alone, or not at all', () => {
+  describe('tolerates', () => {
     it('endTask twice', () => {
       const task = line.begin('t', 7);
       line.end(task, 7);
@@ -29,12 +29,12 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.listed, []);
     });
 
-    it('endTask alone, of a compound task that never started', () => {
+    it('endTask alone, for a compound task that never started', () => {
       line.runs.ended({ name: 'compound' });
       assert.deepEqual(line.ended, []);
     });
 
-    it('endTask alone, of a compound task that was listed as running', () => {
+    it('endTask alone, for a compound task that was listed as running', () => {
       const task = { name: 'compound', command: '' };
       line.runs.alreadyRunning(task);
       line.runs.ended(task);
@@ -42,7 +42,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.listed, []);
     });
 
-    it('endTask of a started task without any process event', () => {
+    it('endTask for a started task without any process event', () => {
       const task = { name: 't' };
       line.runs.started(task);
       line.time += 5;
@@ -50,17 +50,17 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown, ['t ended undefined 5']);
     });
 
-    it('endTask of a task whose process was never said to end', () => {
+    it('endTask for a task whose process was never reported to end', () => {
       line.runs.ended(line.begin('t', 7));
       assert.deepEqual(line.shown, ['t ended undefined 0']);
     });
 
-    it('endTaskProcess of a task that nobody has heard of', () => {
+    it('endTaskProcess for an unknown task', () => {
       line.end({ name: 't' }, 0);
       assert.deepEqual(line.ended, []);
     });
 
-    it('startTaskProcess alone: nothing is listed, and its endTask leaves nothing behind', () => {
+    it('startTaskProcess alone: it lists nothing, and its endTask leaves nothing behind', () => {
       const task = { name: 't' };
       line.runs.processStarted(task, 7);
       assert.deepEqual(line.listed, []);
@@ -76,7 +76,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown, ['t done 0 1000']);
     });
 
-    it('a program that is missing, in a new terminal: a process without a pid', () => {
+    it('a missing program in a new terminal: a process without a pid', () => {
       const task = { name: 'missing' };
       line.runs.started(task);
       line.runs.processStarted(task, undefined);
@@ -84,7 +84,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown, ['missing ended undefined 0']);
     });
 
-    it('a program that is missing, in a terminal used again: nothing after startTask, and not listed for long', () => {
+    it('a missing program in a reused terminal: no event after startTask, and not listed for long', () => {
       line.runs.started({ name: 'missing' });
       assert.deepEqual(line.listed, ['missing']);
       line.time += 10_001;
@@ -93,8 +93,8 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
-  describe('a program that is known to be missing', () => {
-    it('fails, with the line that says so', () => {
+  describe('with a program that is known to be missing', () => {
+    it('reports a failure, with the line that says so', () => {
       const [again, fresh] = [{ name: 'again' }, { name: 'fresh' }];
       line.runs.started(again);
       line.runs.notFound(again, 'not there');
@@ -107,7 +107,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.listed, []);
     });
 
-    it('does not count for a task that has a process after all, or was there before', () => {
+    it('reports no failure for a task that has a process after all, or was there before', () => {
       const [task, before] = [line.begin('t', 7), { name: 'before' }];
       line.runs.alreadyRunning(before);
       line.runs.notFound(task, 'not there');
@@ -116,8 +116,8 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
-  describe('running before we watched', () => {
-    it('ends as usual, with the time since then at least', () => {
+  describe('with a task that was running before we watched', () => {
+    it('reports its end as usual, with at least the time since then', () => {
       const task = { name: 't' };
       line.runs.alreadyRunning(task);
       assert.equal(line.runs.running[0]?.startKnown, false);
@@ -127,14 +127,14 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown, ['t failed 3 60000+']);
     });
 
-    it('stopped', () => {
+    it('reports it as stopped', () => {
       const task = { name: 't' };
       line.runs.alreadyRunning(task);
       line.end(task, undefined);
       assert.deepEqual(line.shown, ['t stopped undefined 0+']);
     });
 
-    it('told to start all the same: a background task after a reload', () => {
+    it('accepts a late start: a background task after a reload', () => {
       const task = { name: 't' };
       line.runs.alreadyRunning(task);
       line.runs.alreadyRunning(task);
@@ -148,15 +148,15 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
-  describe('a window that closes or reloads', () => {
-    it('ends nothing', () => {
+  describe('in a window that closes or reloads', () => {
+    it('ends no run', () => {
       const task = line.begin('t', 7);
       line.runs.shuttingDown();
       line.end(task, undefined);
       assert.deepEqual(line.ended, []);
     });
 
-    it('nothing counts afterwards', () => {
+    it('ignores events afterwards', () => {
       line.runs.shuttingDown();
       const task = line.begin('t', 7);
       line.runs.alreadyRunning({ name: 'u' });
@@ -167,9 +167,9 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
-  /** Measured: one key for all, and after the first endTask the editor tells no other. */
-  describe('one task several times at once (instanceLimit)', () => {
-    it('each run ends with its own terminal', () => {
+  /** Measured: one key for all, and the editor reports only the first endTask. */
+  describe('with one task several times at once (instanceLimit)', () => {
+    it('ends each run with its own terminal', () => {
       const task = line.begin('t', 1);
       line.time += 100;
       line.runs.started(task);
@@ -186,7 +186,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.listed, []);
     });
 
-    it('a terminal that closes first, as with presentation.close', () => {
+    it('ends the run of a terminal that closes first, as with presentation.close', () => {
       const task = line.begin('t', 1);
       line.runs.started(task);
       line.runs.processStarted(task, 2);
@@ -197,7 +197,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown, ['t done 0 0', 't stopped undefined 0']);
     });
 
-    it('a new run after the first end has a new execution and is on its own', () => {
+    it('keeps a new run after the first end apart, since it has a new execution', () => {
       const task = line.begin('t', 1);
       line.runs.started(task);
       line.runs.processStarted(task, 2);
@@ -209,7 +209,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
       assert.deepEqual(line.shown[2], 't failed 5 0');
     });
 
-    it('where an extension plays the terminal, the oldest ends first', () => {
+    it('ends the oldest first if an extension implements the terminal', () => {
       const task = line.begin('t', -1);
       line.time += 10;
       line.runs.started(task);
@@ -220,7 +220,7 @@ describe('TaskRuns, where the editor tells less or more than what happened', () 
     });
   });
 
-  it('a terminal that closes ends no task that has it for itself', () => {
+  it('ends no task when its own terminal closes', () => {
     const task = line.begin('t', 7);
     line.runs.terminalEnded(7, undefined);
     line.runs.terminalEnded(8, 0);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TerminalTimeline } from '../../support/terminalTimeline';
+import { TerminalTimeline } from '../../../support/terminalTimeline';
 
 describe('TerminalRuns', () => {
   let line: TerminalTimeline;
@@ -8,7 +8,7 @@ describe('TerminalRuns', () => {
     line = new TerminalTimeline();
   });
 
-  it('tells everything of a run', () => {
+  it('reports every part of a run', () => {
     const key = line.begin('make all');
     const [running] = line.runs.running;
     line.time += 64_000;
@@ -33,7 +33,7 @@ describe('TerminalRuns', () => {
     ]);
   });
 
-  it('lists what runs, with the id of the run to come, and says when that changes', () => {
+  it('lists running commands, with the id of the coming run, and reports changes', () => {
     const key = line.begin('make all');
     const id = line.runs.running[0]?.id ?? '';
     assert.deepEqual(line.runs.running, [
@@ -84,7 +84,7 @@ describe('TerminalRuns', () => {
       });
     }
 
-    it('the shell leaves, or its terminal is closed', () => {
+    it('follow from the exit of the shell, or from closing its terminal', () => {
       const [exit, closed, killed] = [line.begin('exit 7'), line.begin('sleep 9'), line.begin('kill $$')];
       line.runs.closed(exit, 7, true);
       line.runs.closed(closed, 1, false);
@@ -94,8 +94,8 @@ describe('TerminalRuns', () => {
     });
   });
 
-  describe('whose a command is', () => {
-    it('is not known at first: it is not listed', () => {
+  describe('the owner of a command', () => {
+    it('is unknown at first, so it is not listed', () => {
       const key = { command: 'make' };
       line.runs.started(key, { at: line.time, isKnown: true, isInherited: false });
       assert.deepEqual([line.listed, line.changes], [[], 0]);
@@ -104,7 +104,7 @@ describe('TerminalRuns', () => {
       assert.deepEqual([line.listed, line.changes], [['make'], 1]);
     });
 
-    it('a task’s or a debugger’s is no run, even if it was listed', () => {
+    it('may be a task or a debugger: then it is not a run, even if it was listed', () => {
       const [early, late, ended] = [{ command: 'a' }, line.begin('b'), { command: 'c' }];
       line.runs.started(early, { at: line.time, isKnown: true, isInherited: false });
       line.runs.started(ended, { at: line.time, isKnown: true, isInherited: false });
@@ -118,7 +118,7 @@ describe('TerminalRuns', () => {
       assert.deepEqual([line.listed, line.shown], [[], []]);
     });
 
-    it('is said after its end where it was quick: the run ends when it did', () => {
+    it('may be reported after the end of a quick one, whose run ends when it did', () => {
       const key = { command: 'make' };
       line.runs.started(key, { at: line.time, isKnown: true, isInherited: false });
       line.time += 100;
@@ -131,14 +131,14 @@ describe('TerminalRuns', () => {
     });
   });
 
-  it('Enter alone and comments are no runs', () => {
+  it('ignores Enter alone and comments', () => {
     for (const command of ['', '  ', '# a comment', '# two\n  # comments']) line.end(line.begin(command), undefined);
     assert.deepEqual([line.listed, line.shown, line.changes], [[], [], 0]);
     line.end(line.begin('# a comment\nmake'), 0);
     assert.equal(line.ended.length, 1);
   });
 
-  it('ends once, whatever is told', () => {
+  it('ends a run once, even if more ends are reported', () => {
     const key = line.begin('make');
     line.runs.settle(key, { terminal: 7, output: '' });
     assert.deepEqual(line.shown, []);
@@ -149,15 +149,15 @@ describe('TerminalRuns', () => {
     assert.deepEqual(line.shown, ['make failed 1 0']);
   });
 
-  describe('what may be older than the window', () => {
-    it('did not start when the editor says so, where it ends at once', () => {
+  describe('a command that may be older than the window', () => {
+    it('did not start when the editor says so if it ends at once', () => {
       const key = line.begin('make', { isInherited: true });
       line.time += 1;
       line.end(key, 0);
       assert.deepEqual([line.shown, line.ended[0]?.output], [['make done 0 1+'], undefined]);
     });
 
-    it('did where it takes a moment', () => {
+    it('did if it takes a moment', () => {
       const key = line.begin('make', { isInherited: true });
       line.time += 21;
       line.end(key, 0);
@@ -165,7 +165,7 @@ describe('TerminalRuns', () => {
       assert.deepEqual(line.shown, ['make done 0 21', 'make done 0 0']);
     });
 
-    it('did not, where the editor takes its line from the screen and is slow', () => {
+    it('did not if the editor reads its line from the screen and is slow', () => {
       for (const isInherited of [true, false]) {
         const key = line.begin('make', { isInherited, isScreenLine: true });
         line.time += 120;
@@ -181,15 +181,7 @@ describe('TerminalRuns', () => {
       );
     });
 
-    it('started when somebody knows that it did', () => {
-      line.earlier = line.time - 60_000;
-      line.end(line.begin('make', { isInherited: true }), 3);
-      line.end(line.begin('make', { isKnown: false }), 3);
-      line.end(line.begin('make'), 3);
-      assert.deepEqual(line.shown, ['make failed 3 60000', 'make failed 3 60000', 'make failed 3 0']);
-    });
-
-    it('of what was running before, the start is not known', () => {
+    it('has an unknown start if it was running before', () => {
       const key = line.begin('make', { isKnown: false });
       line.time += 5000;
       line.end(key, 0);
@@ -197,7 +189,7 @@ describe('TerminalRuns', () => {
     });
   });
 
-  it('tells nothing printed only where it would have been read', () => {
+  it('reports an empty output only if the output was read', () => {
     const [slow, quick, loud] = [line.begin('slow'), line.begin('quick'), line.begin('loud')];
     line.end(quick, 0);
     line.end(loud, 0, 'x');
@@ -209,7 +201,7 @@ describe('TerminalRuns', () => {
     );
   });
 
-  it('marks what somebody sits before', () => {
+  it('marks interactive programs', () => {
     const key = line.begin('vim x');
     line.begin('make');
     assert.deepEqual(
@@ -220,7 +212,7 @@ describe('TerminalRuns', () => {
     assert.equal(line.ended[0]?.interactive, true);
   });
 
-  it('ends nothing when the window closes, and hears nothing afterwards', () => {
+  it('ends no run when the window closes, and ignores events afterwards', () => {
     const [going, ended] = [line.begin('make'), line.begin('test')];
     line.runs.ended(ended, 0);
     line.runs.shuttingDown();

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { testChoices, testChoiceWords, testsEnded, testsRunning, type TestFacts } from '../../../src/model/testRun';
+import {
+  testChoices,
+  testChoiceWords,
+  testsEnded,
+  testsRunning,
+  type TestFacts,
+} from '../../../../src/model/source/testRun';
 
 describe('a test run', () => {
   const facts: TestFacts = {
@@ -10,7 +16,7 @@ describe('a test run', () => {
     host: 'box',
   };
 
-  it('is named by what was chosen', () => {
+  it('is named after the chosen tests', () => {
     assert.deepEqual(
       testChoices.map((choice) => testChoiceWords(choice, undefined)),
       ['All tests', 'Tests of the current file', 'Failed tests again', 'Last test run again'],
@@ -19,7 +25,7 @@ describe('a test run', () => {
     assert.equal(testChoiceWords('file', 'file:///src/100%.ts'), 'Tests of 100%.ts');
   });
 
-  it('is only known to have ended', () => {
+  it('is known only to have ended', () => {
     const run = testsEnded(testsRunning('id', facts, 1_000), facts, 61_000);
     assert.deepEqual(run, {
       id: 'id',

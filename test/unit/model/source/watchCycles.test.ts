@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readMatchers, type ProblemMatcher } from '../../../src/model/problemMatcher';
-import { WatchCycles, type WatchCycle } from '../../../src/model/watchCycles';
+import { readMatchers, type ProblemMatcher } from '../../../../src/model/output/problemMatcher';
+import { WatchCycles, type WatchCycle } from '../../../../src/model/source/watchCycles';
 
 const contributed = {
   problemMatchers: [
@@ -59,7 +59,7 @@ class Watched {
 }
 
 describe('WatchCycles', () => {
-  it('tells of each cycle whether it broke or was fixed', () => {
+  it('says for each cycle whether it broke or was fixed', () => {
     const watched = new Watched(inline());
     const [good, bad] = [
       ['begin', 'end'],
@@ -70,11 +70,11 @@ describe('WatchCycles', () => {
     assert.equal(watched.ended[2]?.firstError, 'E one');
   });
 
-  it('the first cycle may be a broken one', () => {
+  it('may begin with a broken cycle', () => {
     assert.deepEqual(new Watched(inline()).print('begin', 'E x', 'end').shown, ['broke 1']);
   });
 
-  it('has times and output of the cycle alone', () => {
+  it('has the times and output of one cycle only', () => {
     const watched = new Watched(inline()).print('before', 'begin 1', 'end 1');
     watched.time += 5000;
     watched.print('between', 'begin 2');
@@ -86,7 +86,7 @@ describe('WatchCycles', () => {
     assert.equal(cycle?.firstError, 'E red');
   });
 
-  it('keeps the end of what a cycle printed only', () => {
+  it('keeps only the end of a cycle’s output', () => {
     const watched = new Watched(inline()).print('begin');
     for (let index = 0; index < 200; index += 1) watched.print('x'.repeat(1000));
     watched.print('end');
@@ -111,7 +111,7 @@ describe('WatchCycles', () => {
     }
   });
 
-  it('is active from the start where the matcher says so', () => {
+  it('is active from the start if the matcher says so', () => {
     const active = { ...background, activeOnStart: true };
     assert.deepEqual(new Watched(inline({ background: active })).print('E x', 'end').shown, ['broke 1']);
     assert.deepEqual(new Watched(inline()).print('E x', 'end').shown, []);
@@ -119,7 +119,7 @@ describe('WatchCycles', () => {
     assert.deepEqual(again.shown, ['same 0'], 'what begins anew has told nothing before');
   });
 
-  it('counts errors only, by the word of the line or what the matcher says of it', () => {
+  it('counts only errors, by the word in the line or by the matcher', () => {
     const words = { regexp: '^(error|warning|note) (.*)$', severity: 1 };
     const run = (matcher: unknown, ...lines: string[]) => new Watched(matcher).print('begin', ...lines, 'end').shown;
     assert.deepEqual(run(inline({ pattern: words }), 'warning a', 'note b'), ['same 0']);
@@ -135,7 +135,7 @@ describe('WatchCycles', () => {
     assert.deepEqual(new Watched(stylish).print('begin', 'x', ...lines.slice(1), 'end').shown, ['same 0']);
   });
 
-  it('with several matchers, a cycle lasts until each has ended', () => {
+  it('lets a cycle last until each of several matchers has ended', () => {
     const other = inline({ background: { beginsPattern: '^go', endsPattern: '^stop' } });
     const watched = new Watched([inline(), other]).print('begin', 'go', 'end');
     assert.deepEqual(watched.shown, []);
@@ -157,7 +157,7 @@ describe('WatchCycles', () => {
     assert.deepEqual([slow.shown, slow.gaveUp], [[], 1]);
   });
 
-  it('looks at the beginning of a line only, however long it is', () => {
+  it('reads only the beginning of a long line', () => {
     const long = inline({ pattern: { regexp: 'E$' } });
     const line = 'x'.repeat(1_000_000);
     const watched = new Watched(long).print('begin');
@@ -168,20 +168,20 @@ describe('WatchCycles', () => {
 });
 
 describe('readMatchers', () => {
-  it('leaves out what cannot be read', () => {
+  it('leaves out invalid matchers', () => {
     const broken = inline({ pattern: { regexp: '(' } });
     const odd = [undefined, null, 3, '$unknown', '$round', {}, { pattern: {} }, { pattern: '$unknown' }, broken];
     assert.deepEqual(readMatchers(odd, contributed), []);
   });
 
-  it('tells no cycles where everything ends one', () => {
+  it('finds no cycles if everything ends one', () => {
     for (const endsPattern of ['.', '.*', '']) {
       const [matcher] = readMatchers(inline({ background: { beginsPattern: '.', endsPattern } }), contributed);
       assert.equal(matcher?.background, undefined);
     }
   });
 
-  it('takes from its base what a matcher does not say', () => {
+  it('fills in what a matcher leaves out from its base', () => {
     const [matcher] = readMatchers({ base: '$tsc-watch', severity: 'info' }, contributed);
     assert.equal(matcher?.background?.activeOnStart, true);
     assert.equal(matcher.severity, 'other');

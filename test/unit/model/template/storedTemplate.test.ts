@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { plainTemplate, plainTemplates } from '../../../src/model/mailTemplate';
-import { readTemplates, storedTemplates } from '../../../src/model/storedTemplate';
+import { plainTemplate, plainTemplates } from '../../../../src/model/template/mailTemplate';
+import { readTemplates, storedTemplates } from '../../../../src/model/template/storedTemplate';
 
 describe('templates as settings.json is to hold them', () => {
-  it('come back as they were, and what is as usual is not there', () => {
+  it('come back as they were, and defaults are left out', () => {
     const templates = {
       success: { ...plainTemplate, subject: 'Well: {{name}}' },
       failure: plainTemplate,
@@ -16,7 +16,7 @@ describe('templates as settings.json is to hold them', () => {
     assert.deepEqual(storedTemplates({ ...plainTemplates, success: { ...plainTemplate, title: ' \n' } }, {}), {});
   });
 
-  it('keep what nobody here knows', () => {
+  it('keep unknown keys', () => {
     const now = { failure: { title: 'T', comment: 'mine' }, warning: { title: 'later' } };
     assert.deepEqual(storedTemplates(plainTemplates, now), {
       failure: { comment: 'mine' },
@@ -24,7 +24,7 @@ describe('templates as settings.json is to hold them', () => {
     });
   });
 
-  it('take what is not of the expected form as not there', () => {
+  it('treat values of an unexpected form as missing', () => {
     for (const value of [undefined, null, 3, 'x', [], { success: 'x', failure: [1], stalled: null }])
       assert.deepEqual(readTemplates(value), plainTemplates);
     const odd = { success: { subject: 3, title: ['x'], body: { a: 1 }, language: 'de' } };

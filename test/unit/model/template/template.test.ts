@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TemplateField, TemplateKind } from '../../../src/model/mailTemplate';
-import { compileText, TemplateError, type TemplateValues } from '../../../src/model/template';
+import type { TemplateField, TemplateKind } from '../../../../src/model/template/mailTemplate';
+import { compileText, TemplateError, type TemplateValues } from '../../../../src/model/template/template';
 
 const values: TemplateValues = {
   word: 'FAILED',
@@ -35,17 +35,17 @@ async function complaint(source: string, kind: TemplateKind = 'failure', field: 
 }
 
 describe('compileText', () => {
-  it('writes values as they are, for text and HTML to be made of', async () => {
+  it('writes values unchanged, for text and HTML', async () => {
     assert.equal(await write('{{word}}: {{ name }} ({{exitCode}})'), 'FAILED: test <b> & "c" (3)');
     assert.equal(await write('100 % {x} }} a'), '100 % {x} }} a');
   });
 
-  it('never leaves a hole', async () => {
+  it('leaves no gap', async () => {
     assert.equal(await write('on {{branch}}, {{workspace}}, {{commit}}, {{ empty }}, {{ nil }}'), 'on -, -, -, -, -');
     assert.equal(await write('{{failed}} {{done}} {{errors}}'), 'yes no 0');
   });
 
-  it('knows conditions', async () => {
+  it('supports conditions', async () => {
     const source =
       '{% if failed %}F{% elsif done %}D{% else %}E{% endif %}{% unless branch %}, no branch{% endunless %}';
     assert.equal(await write(source), 'F, no branch');
@@ -54,7 +54,7 @@ describe('compileText', () => {
     assert.equal(await write('{% if git %}has git{% endif %}{% if facts %}has facts{% endif %}'), 'has facts');
   });
 
-  it('knows lists, and leaves no line behind where there are tags only', async () => {
+  it('supports lists, and leaves no line for tags alone', async () => {
     const source = 'Details\n{% for line in details %}\n- {{line}}\n{% endfor %}\nend';
     assert.equal(await write(source), 'Details\n- one\n- two\nlines\nend');
     assert.equal(
@@ -65,13 +65,13 @@ describe('compileText', () => {
     assert.equal(await write('{{outputTail}}'), 'first\nlast');
   });
 
-  it('tells parts of the mail from text, and leaves out those that have nothing in them', async () => {
+  it('distinguishes parts of the mail from text, and leaves out empty parts', async () => {
     assert.equal(await write('Hello\n{{facts}} and {{git}}!'), 'Hello\n|[facts]| and !');
     const forged = 'x\ufdd0output\ufdd1\u202e\u0007\u001b[31my';
     assert.equal(await write('{{name}}\ufdd0why\ufdd1', 'failure', { name: forged }), 'xoutput ywhy');
   });
 
-  it('says what is no variable, and which may be meant', async () => {
+  it('says what is not a variable, and which one may be meant', async () => {
     assert.equal(await complaint('{{nmae}}'), '“nmae” is not a variable; did you mean “name”?');
     assert.equal(
       await complaint('{% if exitcode %}x{% endif %}'),
@@ -104,7 +104,7 @@ describe('compileText', () => {
     );
   });
 
-  it('says where a variable has no place', async () => {
+  it('says where a variable is not allowed', async () => {
     assert.equal(
       await complaint('{{facts}}', 'success', 'subject'),
       '“facts” is a whole part of the mail: it can stand in the body only.',
@@ -113,7 +113,7 @@ describe('compileText', () => {
     assert.equal(await complaint('{{problems}}', 'stalled', 'title'), '“problems” is not known of these mails.');
   });
 
-  it('says what else cannot be read', async () => {
+  it('reports other syntax errors', async () => {
     assert.equal(await complaint('{{ name | upcase }}'), '“| upcase” cannot be used here: there are no filters.');
     assert.equal(
       await complaint('{% assign x = 1 %}'),
@@ -131,7 +131,7 @@ describe('compileText', () => {
     assert.equal(await complaint('x'.repeat(10_001)), 'It may have 10000 characters at most.');
   });
 
-  it('stops what would take for ever', async () => {
+  it('stops a template that would take for ever', async () => {
     const loop = '{% for i in (1..100000000) %}{{i}}{% endfor %}';
     assert.equal(await complaint(loop), 'This takes too much time or memory.');
     const nested = '{% for a in (1..999) %}'.repeat(6) + 'x' + '{% endfor %}'.repeat(6);

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { silentLog } from '../../../src/model/log';
-import { plainRule } from '../../../src/model/rule';
-import type { KeptMail } from '../../../src/outbox/keptMail';
-import { KeptMails } from '../../../src/outbox/keptMails';
-import type { ProcessSight } from '../../../src/outbox/processWatch';
-import { aRun } from '../../support/builders';
-import { FakeTime } from '../../support/fakeTime';
+import { silentLog } from '../../../../src/model/log';
+import { plainRule } from '../../../../src/model/rule/rule';
+import type { StoredDeferredMail } from '../../../../src/notify/deferral/deferredMailFiles';
+import { DeferredMailFiles } from '../../../../src/notify/deferral/deferredMailFiles';
+import type { ProcessSight } from '../../../../src/system/processWatch';
+import { anAccount, aRun } from '../../../support/builders';
+import { assertPrivate } from '../../../support/fileMode';
+import { BrokenDisks } from '../../../support/brokenDisks';
+import { FakeTime } from '../../../support/fakeTime';
 
 const second = 1_000;
 const here = 'box boot-1 ns-1';
 
-function aMail(id: string): KeptMail {
+function aMail(id: string): StoredDeferredMail {
   const run = aRun({ id: `run of ${id}`, details: ['cell 3'] });
   const decision = {
     mail: true,
@@ -31,18 +33,23 @@ function aMail(id: string): KeptMail {
   return { id, run, decision, accountId: 'account-1', listed, ...rest };
 }
 
-describe('KeptMails', () => {
+describe('DeferredMailFiles', () => {
   let root: string;
   let time: FakeTime;
   let sights: Map<number, ProcessSight>;
   let usable: boolean;
-  let open: KeptMails[];
+  /** The processes cannot be looked at. */
+  let blind: boolean;
+  let warnings: string[];
+  let open: DeferredMailFiles[];
 
   beforeEach(() => {
-    root = path.join(mkdtempSync(path.join(tmpdir(), 'kept-mails-')), 'held');
+    root = path.join(mkdtempSync(path.join(tmpdir(), 'deferred-')), 'deferred');
     time = new FakeTime();
     sights = new Map();
     usable = true;
+    blind = false;
+    warnings = [];
     open = [];
   });
   afterEach(() => {
@@ -53,14 +60,17 @@ describe('KeptMails', () => {
   async function aWindow(pid: number, { home = 'home-1', machine = here, startedAt = `start of ${pid}` } = {}) {
     sights.set(pid, { startedAt, isAtPrompt: false, work: '' });
     const look = (pids: readonly number[]) =>
-      Promise.resolve(new Map([...sights].filter(([one]) => pids.includes(one))));
-    const isUsable = () => usable;
-    const kept = new KeptMails({
-      ...{ root, pid, machine, home, look, isUsable },
-      ...{ clock: time, scheduler: time, log: silentLog },
+      blind
+        ? Promise.reject(new Error('ps does not answer'))
+        : Promise.resolve(new Map([...sights].filter(([one]) => pids.includes(one))));
+    const log = { ...silentLog, warn: (line: string) => void warnings.push(line) };
+    const accounts = { complete: () => (usable ? anAccount() : undefined) };
+    const kept = new DeferredMailFiles({
+      ...{ root, pid, machine, home, look, accounts },
+      ...{ clock: time, scheduler: time, log },
     });
     open.push(kept);
-    const got: KeptMail[] = [];
+    const got: StoredDeferredMail[] = [];
     await kept.start((mails) => void got.push(...mails));
     const die = () => {
       kept.dispose();
@@ -68,14 +78,14 @@ describe('KeptMails', () => {
     };
     return { kept, got, die };
   }
-  const ids = ({ got }: { got: readonly KeptMail[] }) => got.map(({ id }) => id).sort();
+  const ids = ({ got }: { got: readonly StoredDeferredMail[] }) => got.map(({ id }) => id).sort();
   const files = () => readdirSync(path.join(root, 'waiting'));
 
-  it('hands all that is needed to the next window, for nobody else to read, and without what was printed', async () => {
+  it('hand the next window all it needs, readable by nobody else, and without output', async () => {
     const first = await aWindow(1);
     first.kept.put({ ...aMail('a'), run: { ...aMail('a').run, output: 'it was printed' } });
     const [name = ''] = files();
-    assert.equal(statSync(path.join(root, 'waiting', name)).mode & 0o777, 0o600);
+    assertPrivate(path.join(root, 'waiting', name));
     assert.doesNotMatch(readFileSync(path.join(root, 'waiting', name), 'utf8'), /it was printed/);
     first.die();
     const { got } = await aWindow(2);
@@ -85,10 +95,11 @@ describe('KeptMails', () => {
     assert.deepEqual([mail.decision.mail, mail.decision.why, mail.decision.rule?.name], [true, 'rule', 'slow ones']);
     assert.equal(decision.why, 'rule');
     assert.deepEqual(mail.decision.rule?.recipients, ['team@example.org']);
-    for (const [key, value] of Object.entries(rest)) assert.deepEqual(mail[key as keyof KeptMail], value, key);
+    for (const [key, value] of Object.entries(rest))
+      assert.deepEqual(mail[key as keyof StoredDeferredMail], value, key);
   });
 
-  it('leaves to a living window what it holds, and takes it over when that is gone', async () => {
+  it('leave a living window its mails, and are taken over when it is gone', async () => {
     const first = await aWindow(1);
     const second_ = await aWindow(2);
     first.kept.put(aMail('a'));
@@ -101,7 +112,7 @@ describe('KeptMails', () => {
     assert.deepEqual(files(), []);
   });
 
-  it('is taken over by one of several, and through several', async () => {
+  it('are taken over by one of several windows, and by one after the other', async () => {
     const first = await aWindow(1);
     for (const id of ['a', 'b', 'c']) first.kept.put(aMail(id));
     const others = [await aWindow(2), await aWindow(3)];
@@ -112,7 +123,7 @@ describe('KeptMails', () => {
     assert.deepEqual(ids(await aWindow(4)), ['a', 'b', 'c']);
   });
 
-  it('is left to the next window of its workspace for a while', async () => {
+  it('are left to the next window of their workspace for a while', async () => {
     const first = await aWindow(1, { home: 'home-2' });
     first.kept.put(aMail('a'));
     const other = await aWindow(2);
@@ -126,7 +137,7 @@ describe('KeptMails', () => {
     assert.deepEqual(ids(other), ['a']);
   });
 
-  it('is not judged on another computer, and knows another process with the number of its window', async () => {
+  it('are not judged on another computer, and recognize a reused pid of their window', async () => {
     const first = await aWindow(1);
     first.kept.put(aMail('a'));
     first.die();
@@ -135,7 +146,7 @@ describe('KeptMails', () => {
     assert.deepEqual(ids(await aWindow(3)), ['a']);
   });
 
-  it('waits until its account can send', async () => {
+  it('wait until their account can send', async () => {
     const first = await aWindow(1);
     first.kept.put(aMail('a'));
     first.die();
@@ -148,7 +159,45 @@ describe('KeptMails', () => {
     assert.deepEqual(ids(next), ['a']);
   });
 
-  it('passes over what is not of its own, and goes on where the disk takes nothing', async () => {
+  for (const [what, refuse] of [
+    ['the disk is full', (disks: BrokenDisks) => disks.refuse('ENOSPC', ['prepare', 'put'])],
+    ['the disk is read-only', (disks: BrokenDisks) => disks.refuse('EROFS', ['prepare', 'put', 'move'])],
+    ['the folder cannot be read', (disks: BrokenDisks) => disks.refuse('EMFILE', ['namesNow', 'put'])],
+    ['the processes cannot be seen', () => (blind = true)],
+  ] as const)
+    it(`are kept as soon as that is possible if ${what} when the window starts, which is told once`, async () => {
+      const disks = new BrokenDisks();
+      try {
+        refuse(disks);
+        const first = await aWindow(1);
+        for (const id of ['a', 'b', 'c']) first.kept.put(aMail(id));
+        first.kept.remove('b');
+        await time.pass(30 * second);
+        assert.equal(warnings.length, 1, warnings.join());
+        disks.heal();
+        blind = false;
+        await time.pass(6 * second);
+        assert.equal(files().length, 2);
+        first.die();
+        assert.deepEqual(ids(await aWindow(2)), ['a', 'c']);
+      } finally {
+        disks.heal();
+      }
+    });
+
+  it('are there again after their folder was removed', async () => {
+    const first = await aWindow(1);
+    for (const id of ['a', 'b']) first.kept.put(aMail(id));
+    rmSync(root, { recursive: true });
+    first.kept.put(aMail('c'));
+    assert.equal(files().length, 3);
+    rmSync(root, { recursive: true });
+    await time.pass(6 * second);
+    first.die();
+    assert.deepEqual(ids(await aWindow(2)), ['a', 'b', 'c']);
+  });
+
+  it('skip foreign files, and work even if the disk takes nothing', async () => {
     const first = await aWindow(1);
     first.kept.put(aMail('a'));
     first.die();

@@ -1,26 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Decision, Why } from '../../../src/model/decision';
-import { readKeptMail, storedMail, type KeptMail } from '../../../src/outbox/keptMail';
-import type { HeldBackRun } from '../../../src/model/heldBackRun';
-import { silentLog } from '../../../src/model/log';
-import type { Letter, Message } from '../../../src/model/message';
-import { plainRule, type Rule } from '../../../src/model/rule';
-import type { Run } from '../../../src/model/run';
-import { HeldMails } from '../../../src/outbox/heldMails';
-import type { HoldPlan } from '../../../src/outbox/holdPlan';
-import type { MailNote } from '../../../src/outbox/mailNote';
-import { aLetter, anAccount, aRun } from '../../support/builders';
-import { FakeTime } from '../../support/fakeTime';
+import type { Decision, Why } from '../../../../src/model/rule/decision';
+import {
+  readDeferredMail,
+  storedDeferredMail,
+  type StoredDeferredMail,
+} from '../../../../src/notify/deferral/deferredMailFiles';
+import type { SuppressedRun } from '../../../../src/model/letter/suppressedRun';
+import { silentLog } from '../../../../src/model/log';
+import type { Letter, Message } from '../../../../src/model/letter/message';
+import type { MailResult } from '../../../../src/model/history/runRecord';
+import { plainRule, type Rule } from '../../../../src/model/rule/rule';
+import type { Run } from '../../../../src/model/run/run';
+import { DeferredMails } from '../../../../src/notify/deferral/deferredMails';
+import type { DeferralPlan } from '../../../../src/notify/deferral/deferredMail';
+import { aLetter, anAccount, aRun } from '../../../support/builders';
+import { FakeTime } from '../../../support/fakeTime';
 
 const second = 1_000;
 const here = { home: 'home-1', machine: 'box' };
 
-describe('HeldMails', () => {
+describe('DeferredMails', () => {
   let time: FakeTime;
-  let plan: HoldPlan;
+  let plan: DeferralPlan;
   let seen: (moment: number) => boolean | undefined;
   let waiting: Map<string, { subject: string; notBefore: number }>;
-  /** Every message that the outbox ever had. */
+  /** Every message that the outbox has ever had. */
   let taken: Set<string>;
   let went: string[];
   let notes: string[];
@@ -28,14 +32,14 @@ describe('HeldMails', () => {
   let waits: string[];
   let messageIds: string[];
   let toasted: string[];
-  let stored: readonly HeldBackRun[];
-  let kept: Map<string, KeptMail>;
+  let stored: readonly SuppressedRun[];
+  let kept: Map<string, StoredDeferredMail>;
   let sentToday: number;
-  /** For which account a mail is expected, for how many seconds, and when. */
+  /** The account for which a mail is expected, for how many seconds, and when. */
   let expected: string[];
   let began: number;
   let isStale: boolean;
-  let held: HeldMails;
+  let deferred: DeferredMails;
 
   beforeEach(() => {
     time = new FakeTime();
@@ -47,11 +51,15 @@ describe('HeldMails', () => {
     kept = new Map();
     [expected, began] = [[], time.now()];
     isStale = false;
-    held = aWindow();
+    deferred = aWindow();
   });
 
-  const aWindow = (): HeldMails =>
-    new HeldMails({
+  const aWindow = (): DeferredMails => {
+    const noteMail = (runId: string, { mailNote, messageId }: MailResult): void => {
+      (mailNote === 'waits' ? waits : notes).push(`${runId} ${mailNote}`);
+      if (messageId !== undefined) messageIds.push(`${runId} ${messageId}`);
+    };
+    const window = new DeferredMails({
       outbox: {
         enqueue: ({ id, subject }, accountId, _about, notBefore) => {
           taken.add(id);
@@ -68,37 +76,48 @@ describe('HeldMails', () => {
         isWaiting: (id) => waiting.has(id),
         has: (id) => waiting.has(id) || taken.has(id),
       },
-      heldBack: {
+      suppressed: {
         get runs() {
           return stored;
         },
         add: ({ id, name, outcome, endedAt }, why, people) =>
           (stored = [...stored, { id, name, outcome, endedAt, why, people }]),
-        tell: (runs) => (stored = stored.filter(({ id }) => !runs.some((run) => run.id === id))),
+        mailed: (runs) => (stored = stored.filter(({ id }) => !runs.some((run) => run.id === id))),
       },
-      kept: { put: (one) => void kept.set(one.id, one), remove: (id) => void kept.delete(id) },
+      files: {
+        start: () => Promise.resolve(),
+        put: (one) => void kept.set(one.id, one),
+        remove: (id) => void kept.delete(id),
+      },
       clock: time,
       scheduler: time,
       log: silentLog,
-      plan: () => plan,
-      expect: (accountId, patience) =>
-        void expected.push(`${accountId} ${patience / second} at ${(time.now() - began) / second}`),
-      wasSeenSince: (moment) => seen(moment),
-      freeze: (letter) => Promise.resolve(frozen(letter)),
-      compose: (mails, listed) => {
-        const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
-        return Promise.resolve(aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail }));
+      accounts: { complete: () => undefined },
+      deferral: { plan: () => plan },
+      expected: {
+        expect: (accountId, timeoutMs) =>
+          void expected.push(`${accountId} ${timeoutMs / second} at ${(time.now() - began) / second}`),
       },
-      isStale: () => isStale,
-      onWait: ({ run }) => {
-        toasted.push(run.name);
+      attention: { wasSeenSince: (moment) => seen(moment) },
+      messages: {
+        write: (mails, listed) => {
+          const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
+          return Promise.resolve(frozen(aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail })));
+        },
+        isStale: () => isStale,
       },
-      note: (runId, note: MailNote) => {
-        (note.kind === 'waits' ? waits : notes).push(`${runId} ${note.kind}`);
-        if ('messageId' in note) messageIds.push(`${runId} ${note.messageId}`);
+      history: {
+        noteMail,
+        noteMails: (runIds, told) => {
+          for (const runId of runIds) noteMail(runId, told);
+          return Promise.resolve();
+        },
       },
       today: { count: () => sentToday, add: () => (sentToday += 1) },
     });
+    window.onDidWait(({ run }) => toasted.push(run.name));
+    return window;
+  };
 
   let serial = 0;
   const frozen = (letter: Letter): Message => {
@@ -109,10 +128,10 @@ describe('HeldMails', () => {
   const mail = (name: string, why: Why = 'rule', rule: Partial<Rule> = {}, change: Partial<Run> = {}) => {
     const decision: Decision = { mail: true, why, ...(why === 'asked' ? {} : { rule: { ...plainRule, ...rule } }) };
     const run = aRun({ id: name, name, endedAt: time.now(), ...change });
-    return held.add({ run, decision, account: anAccount(rule.recipients ? { recipients: rule.recipients } : {}) });
+    return deferred.add({ run, decision, account: anAccount(rule.recipients ? { recipients: rule.recipients } : {}) });
   };
 
-  it('sends what was asked for at once, whoever is there', async () => {
+  it('sends a requested mail at once, even if somebody is there', async () => {
     seen = () => true;
     plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
     sentToday = 1;
@@ -122,7 +141,7 @@ describe('HeldMails', () => {
     assert.deepEqual(toasted, []);
   });
 
-  it('composes one anew that tells more than it may by now', async () => {
+  it('rewrites a mail that says more than it may by now', async () => {
     await mail('build');
     isStale = true;
     await time.pass(30 * second);
@@ -131,7 +150,7 @@ describe('HeldMails', () => {
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
   });
 
-  it('lets go soon what waited for quiet hours that are no longer set', async () => {
+  it('soon sends what waited for quiet hours that are no longer set', async () => {
     plan = { ...plan, quietUntil: time.now() + 8 * 3600 * second };
     await mail('night');
     await time.pass(600 * second);
@@ -141,12 +160,12 @@ describe('HeldMails', () => {
     assert.deepEqual([went, notes], [['night'], ['night written']]);
   });
 
-  it('keeps the end of what was told to go on for the quiet hours, but neither withdraws nor limits it', async () => {
+  it('defers the promised mail about an end in quiet hours, but neither withdraws nor limits it', async () => {
     seen = () => true;
     plan = { ...plan, quietUntil: time.now() + 3600 * second, perDay: 1 };
     sentToday = 1;
     await mail('told', 'told');
-    held.look();
+    deferred.look();
     await time.pass(3500 * second);
     assert.deepEqual([went, toasted, waits], [[], [], ['told waits']]);
     plan = { ...plan, quietUntil: undefined };
@@ -154,7 +173,7 @@ describe('HeldMails', () => {
     assert.deepEqual([went, notes], [['told'], ['told written']]);
   });
 
-  it('waits for whether somebody comes back, with the mail on the disk, then sends it', async () => {
+  it('waits whether somebody comes back, with the mail on disk, then sends it', async () => {
     await mail('build');
     assert.deepEqual([toasted, waits, notes], [['build'], ['build waits'], []]);
     assert.equal(waiting.size, 1);
@@ -179,7 +198,7 @@ describe('HeldMails', () => {
     assert.equal(expected.length, 1);
   });
 
-  it('expects none of somebody who seems to be there, whose mail is to be taken back', async () => {
+  it('expects no mail while somebody seems to be there, since it would be withdrawn', async () => {
     await mail('build', 'present', { onlyWhenAway: true, awayAfter: 60 });
     seen = () => undefined;
     await time.pass(50 * second);
@@ -188,7 +207,7 @@ describe('HeldMails', () => {
 
   it('knows how long the mail of a rule waits: for somebody, for others, for the end of the quiet hours', () => {
     const rule = (onlyWhenAway: boolean): Rule => ({ ...plainRule, onlyWhenAway });
-    const waits = () => [held.waitOf(undefined), held.waitOf(rule(false)), held.waitOf(rule(true))];
+    const waits = () => [deferred.waitOf(undefined), deferred.waitOf(rule(false)), deferred.waitOf(rule(true))];
     assert.deepEqual(waits(), [10 * second, 10 * second, 30 * second]);
     plan = { ...plan, digest: 0 };
     assert.deepEqual(waits(), [0, 0, 30 * second]);
@@ -196,34 +215,34 @@ describe('HeldMails', () => {
     assert.deepEqual(waits(), [3600 * second, 3600 * second, 3600 * second]);
   });
 
-  it('leaves a time with the mail at which it goes by itself, should this window end', async () => {
+  it('gives the mail a time at which it goes by itself if this window ends', async () => {
     await mail('build');
     const [{ notBefore } = { notBefore: 0 }] = [...waiting.values()];
     assert.ok(notBefore >= time.now() + 30 * second && notBefore <= time.now() + 180 * second);
   });
 
-  it('withdraws it where somebody comes back', async () => {
+  it('withdraws a mail if somebody comes back', async () => {
     await mail('build');
     await time.pass(10 * second);
     seen = () => true;
-    held.look();
+    deferred.look();
     await time.pass(100 * second);
     assert.deepEqual([went, waiting.size, notes], [[], 0, ['build withdrawn']]);
   });
 
-  it('takes each back once where it looks again before the first look is done', async () => {
+  it('withdraws each mail once even if it looks again before the first look is done', async () => {
     stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
     for (const name of ['a', 'b', 'c']) await mail(name);
     seen = () => true;
-    held.look();
-    held.look();
-    await held.end();
+    deferred.look();
+    deferred.look();
+    await deferred.end();
     await time.pass(100 * second);
     assert.deepEqual(notes, ['a withdrawn', 'b withdrawn', 'c withdrawn']);
     assert.deepEqual([went, sentToday, stored.length], [[], 0, 1]);
   });
 
-  it('waits longer where it cannot be told yet whether somebody is there', async () => {
+  it('waits longer if it is not clear yet whether somebody is there', async () => {
     seen = () => undefined;
     await mail('build');
     await time.pass(50 * second);
@@ -233,7 +252,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['build']);
   });
 
-  it('mails whoever seemed to be there and had left just before, once the rule’s time has passed', async () => {
+  it('mails a user who seemed to be there but had just left, once the rule’s time has passed', async () => {
     seen = () => undefined;
     await mail('build', 'present', { awayAfter: 120 });
     await time.pass(110 * second);
@@ -243,7 +262,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['build']);
   });
 
-  it('waits for nobody where the rule mails in any case, only for others to be told with', async () => {
+  it('waits only for runs to merge with if the rule mails in any case', async () => {
     seen = () => true;
     await mail('build', 'rule', { onlyWhenAway: false });
     assert.deepEqual(toasted, []);
@@ -251,14 +270,14 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['build']);
   });
 
-  it('sends at once where nothing is to be waited for', async () => {
+  it('sends at once if there is nothing to wait for', async () => {
     plan = { ...plan, grace: 0, digest: 0 };
     await mail('a');
     await mail('b', 'rule', { onlyWhenAway: false });
     assert.deepEqual(went, ['a by account-1', 'b by account-1']);
   });
 
-  it('withdraws the mail of whoever is there, also where nothing is to be waited for', async () => {
+  it('withdraws the mail of a user who is there, even if there is nothing to wait for', async () => {
     plan = { ...plan, grace: 0, digest: 0 };
     seen = () => undefined;
     await mail('build', 'present', { awayAfter: 0 });
@@ -273,7 +292,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['test']);
   });
 
-  it('tells runs that end soon after one another in one mail', async () => {
+  it('reports runs that end soon after one another in one mail', async () => {
     const always = { onlyWhenAway: false };
     await mail('a', 'rule', always);
     await time.pass(8 * second);
@@ -289,7 +308,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went.slice(1), ['d']);
   });
 
-  it('merges neither what ends far apart nor what goes to others', async () => {
+  it('merges neither runs that end far apart nor mails to other people', async () => {
     await mail('a');
     await time.pass(12 * second);
     await mail('b');
@@ -298,7 +317,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['a', 'b', 'c']);
   });
 
-  it('lets one that waits long for somebody wait, whatever others there are', async () => {
+  it('lets a mail with a long wait go on waiting while others go', async () => {
     seen = () => undefined;
     await mail('a', 'present', { awayAfter: 600 });
     await mail('b', 'rule', { onlyWhenAway: false });
@@ -312,7 +331,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went.slice(1), ['a']);
   });
 
-  it('tells a storm that does not end all the same', async () => {
+  it('reports an endless storm all the same', async () => {
     const always = { onlyWhenAway: false };
     for (let index = 0; index < 40; index++) {
       await mail(String(index), 'rule', always);
@@ -324,12 +343,12 @@ describe('HeldMails', () => {
     assert.ok(went.length <= 3, `${went.length} mails`);
   });
 
-  it('sends all that waits as soon as the user wants it, in one where it goes to the same people', async () => {
+  it('sends all waiting mails when the user wants it, merged if they go to the same people', async () => {
     plan = { ...plan, quietUntil: time.now() + 3600 * second };
     await mail('a');
     await mail('b');
     await mail('c', 'rule', { recipients: ['team@example.org'] });
-    await held.sendAll();
+    await deferred.sendAll();
     assert.deepEqual(went, ['a+b by account-1', 'c']);
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
     seen = () => true;
@@ -337,7 +356,7 @@ describe('HeldMails', () => {
     assert.deepEqual(notes.sort(), ['a merged', 'b merged', 'c written']);
   });
 
-  it('keeps mails for the end of the quiet hours, and then tells them in one', async () => {
+  it('keeps mails until the end of the quiet hours, and then sends one for all', async () => {
     plan = { ...plan, quietUntil: time.now() + 3600 * second };
     await mail('a');
     await time.pass(1800 * second);
@@ -349,7 +368,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went, ['a+b by account-1']);
   });
 
-  it('sends no more than so many on one day, and lists the others in the next mail', async () => {
+  it('sends only the allowed number of mails a day, and lists the other runs in the next mail', async () => {
     plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 2 };
     for (const name of ['a', 'b', 'c', 'd']) await mail(name);
     assert.deepEqual(went, ['a by account-1', 'b by account-1']);
@@ -361,7 +380,7 @@ describe('HeldMails', () => {
     assert.deepEqual(went.slice(3), ['e by account-1']);
   });
 
-  it('counts what waits, as many mails as it will be', async () => {
+  it('counts waiting mails, merged ones as one', async () => {
     plan = { grace: 0, digest: 0, quietUntil: time.now() + 3600 * second, perDay: 2 };
     seen = () => undefined;
     await mail('there', 'present');
@@ -373,7 +392,7 @@ describe('HeldMails', () => {
     assert.deepEqual(notes.slice(1), ['e cap']);
   });
 
-  it('lists what was held back to those only who would have had its mail, after a reload too', async () => {
+  it('lists a suppressed run only to its own recipients, even after a reload', async () => {
     plan = { grace: 0, digest: 0, quietUntil: undefined, perDay: 1 };
     const team = { recipients: ['team@example.org'], onlyWhenAway: false };
     sentToday = 1;
@@ -391,11 +410,11 @@ describe('HeldMails', () => {
     assert.deepEqual(stored, []);
   });
 
-  it('lists what was held back again where the mail that listed it was withdrawn', async () => {
+  it('lists a suppressed run again if the mail that listed it was withdrawn', async () => {
     stored = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 0, why: 'muted' }];
     await mail('a');
     seen = () => true;
-    held.look();
+    deferred.look();
     await time.pass(second);
     seen = () => false;
     await mail('b');
@@ -404,7 +423,7 @@ describe('HeldMails', () => {
     assert.deepEqual(stored, []);
   });
 
-  it('tells nothing twice that went by itself, or that the user sent from the outbox', async () => {
+  it('does not repeat a mail that went by itself, or that the user sent from the outbox', async () => {
     const always = { onlyWhenAway: false };
     await mail('a', 'rule', always);
     await mail('b', 'rule', always);
@@ -415,17 +434,17 @@ describe('HeldMails', () => {
     await mail('c');
     waiting.clear();
     seen = () => true;
-    held.look();
+    deferred.look();
     await time.pass(second);
     assert.equal(notes.at(-1), 'c written');
-    assert.equal(await held.sendNow('c'), false);
+    assert.equal(await deferred.sendNow('c'), false);
   });
 
-  it('takes back what waits only for whether somebody is there, as they close the window', async () => {
+  it('withdraws a mail that only waits whether somebody is there when they close the window', async () => {
     seen = () => undefined;
     await mail('watched', 'present');
     await mail('always', 'rule', { onlyWhenAway: false });
-    await held.end();
+    await deferred.end();
     assert.deepEqual(
       [...waiting.values()].map(({ subject }) => subject),
       ['always'],
@@ -433,30 +452,32 @@ describe('HeldMails', () => {
     assert.deepEqual(notes, ['watched withdrawn']);
   });
 
-  it('sends one at once, or takes it back, when the user says so', async () => {
+  it('sends or withdraws a mail at once when the user wants it', async () => {
     await mail('a');
     await mail('b');
-    assert.equal(await held.sendNow('a'), true);
-    assert.equal(await held.sendNow('a'), false);
-    assert.equal(await held.withdraw('b'), true);
-    assert.equal(await held.withdraw('b'), false);
+    assert.equal(await deferred.sendNow('a'), true);
+    assert.equal(await deferred.sendNow('a'), false);
+    assert.equal(await deferred.withdraw('b'), true);
+    assert.equal(await deferred.withdraw('b'), false);
     await time.pass(100 * second);
     assert.deepEqual(went, ['a']);
-    assert.equal(await held.sendNow('b'), true, 'somebody wants it all the same');
-    assert.equal(await held.sendNow('b'), false);
+    assert.equal(await deferred.sendNow('b'), true, 'somebody wants it all the same');
+    assert.equal(await deferred.sendNow('b'), false);
     assert.deepEqual(went, ['a', 'b by account-1']);
   });
 
-  /** The window is gone, and another one goes on with what it left. */
+  /** Another window takes over the mails of the one that is gone. */
   const reload = (): void => {
-    held.dispose();
-    held = aWindow();
-    // As it went through the disk.
-    const left = [...kept.values()].map((one) => readKeptMail(JSON.stringify(storedMail({ ...one, ...here })))!);
-    held.restore(left.map((one) => ({ ...one, account: anAccount({ recipients: one.recipients }) })));
+    deferred.dispose();
+    deferred = aWindow();
+    // By way of the disk.
+    const left = [...kept.values()].map((one) =>
+      readDeferredMail(JSON.stringify(storedDeferredMail({ ...one, ...here })))!,
+    );
+    deferred.restore(left.map((one) => ({ ...one, account: anAccount({ recipients: one.recipients }) })));
   };
 
-  it('tells the mails of quiet hours in one after a reload too, with those that come after it', async () => {
+  it('merges the mails of quiet hours after a reload too, with those that come later', async () => {
     plan = { ...plan, quietUntil: time.now() + 3600 * second };
     await mail('a');
     await mail('b', 'rule', { recipients: ['team@example.org'] });
@@ -472,11 +493,11 @@ describe('HeldMails', () => {
     assert.deepEqual(went.sort(), ['a+c by account-1', 'b']);
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
     assert.deepEqual(notes.sort(), ['a merged', 'b written', 'c merged']);
-    // Those of the window that wrote them; later mails about the same thing answer them.
+    // The Message-IDs from the window that wrote them; later mails about the same thing reply to them.
     assert.deepEqual(messageIds, [`b <${b}@example.com>`]);
   });
 
-  it('takes a mail back after a reload where somebody comes back, but not because a window has begun', async () => {
+  it('withdraws a mail after a reload if somebody comes back, but not because a window opened', async () => {
     await mail('build');
     await mail('test', 'rule', { onlyWhenAway: false });
     const began = time.now() + second;
@@ -486,13 +507,13 @@ describe('HeldMails', () => {
     await time.pass(5 * second);
     assert.deepEqual(notes, []);
     seen = () => true;
-    held.look();
+    deferred.look();
     await time.pass(20 * second);
     assert.deepEqual([went, waiting.size, kept.size], [['test'], 0, 0]);
     assert.deepEqual(notes, ['build withdrawn', 'test written']);
   });
 
-  it('tells nothing twice that went, or was taken back, while no window looked after it', async () => {
+  it('does not repeat a mail that was sent or withdrawn while no window looked after it', async () => {
     for (const name of ['a', 'b', 'c']) await mail(name);
     const [a = '', b = ''] = [...waiting.keys()];
     for (const id of [a, b]) waiting.delete(id);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { UsualDuration } from '../../../src/model/usualDuration';
-import { Preconnect, type Going } from '../../../src/outbox/preconnect';
-import { FakeTime } from '../../support/fakeTime';
+import type { UsualDuration } from '../../../../src/model/run/usualDuration';
+import { Preconnect, type Going } from '../../../../src/notify/deferral/preconnect';
+import { FakeTime } from '../../../support/fakeTime';
 
 describe('Preconnect', () => {
   let time: FakeTime;
@@ -36,7 +36,7 @@ describe('Preconnect', () => {
         asked.push([id, duration]);
         return account;
       },
-      open: (id, patience) => opened.push([id, time.now() - start, patience]),
+      open: (id, timeoutMs) => opened.push([id, time.now() - start, timeoutMs]),
     });
   });
 
@@ -51,14 +51,14 @@ describe('Preconnect', () => {
     assert.deepEqual(asked, [['r', 64_000]]);
   });
 
-  it('opens at once for what takes less than that', async () => {
+  it('opens at once for runs shorter than that', async () => {
     usual = seconds(1, 2, 3);
     preconnect.look([run()]);
     await time.pass(0);
     assert.deepEqual(opened, [['work', 0, 8_000]]);
   });
 
-  it('reckons with the median where runs differ much, and never keeps a connection longer than two minutes', async () => {
+  it('uses the median if runs differ much, and keeps no connection longer than two minutes', async () => {
     usual = seconds(10, 600, 3_600);
     preconnect.look([run()]);
     await time.pass(594_000);
@@ -67,14 +67,14 @@ describe('Preconnect', () => {
     assert.deepEqual(opened, [['work', 595_000, 120_000]]);
   });
 
-  it('reckons with the last runs where all runs tell of a time that is past', async () => {
+  it('uses the last runs if older ones took a different time', async () => {
     usual = seconds(10, 3_600, 600);
     preconnect.look([run()]);
     await time.pass(596_000);
     assert.deepEqual(opened, [['work', 595_000, 10_000]]);
   });
 
-  it('opens nothing for what has ended, is not known, deserves no mail, or began before we watched', async () => {
+  it('opens nothing for a run that has ended, is unknown, deserves no mail, or began before we watched', async () => {
     preconnect.look([run()]);
     preconnect.look([]);
     usual = undefined;
@@ -88,13 +88,13 @@ describe('Preconnect', () => {
     assert.deepEqual(asked, [['unwanted', 64_000]]);
   });
 
-  it('opens nothing when it is over before its time, as after a sleep of the computer', async () => {
+  it('opens nothing if that time is already past, as after the computer slept', async () => {
     preconnect.look([run({ startedAt: start - 3_600_000 })]);
     await time.pass(1_000);
     assert.deepEqual(opened, []);
   });
 
-  it('plans nothing more after its end', async () => {
+  it('plans nothing after its end', async () => {
     preconnect.look([run()]);
     preconnect.dispose();
     await time.pass(200_000);

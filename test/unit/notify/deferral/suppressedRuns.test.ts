@@ -1,46 +1,48 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { peopleOf } from '../../../src/model/heldBackRun';
-import { silentLog } from '../../../src/model/log';
-import { HeldBack } from '../../../src/outbox/heldBack';
-import { nameMarks } from '../../../src/outbox/nameMarks';
-import { aRun, anAccount } from '../../support/builders';
+import { peopleOf } from '../../../../src/model/letter/suppressedRun';
+import { silentLog } from '../../../../src/model/log';
+import { SuppressedRuns } from '../../../../src/notify/deferral/suppressedRuns';
+import { nameMarks } from '../../../../src/notify/history/nameMarks';
+import { SharedLines } from '../../../../src/system/sharedLines';
+import { aRun, anAccount } from '../../../support/builders';
+import { assertPrivate } from '../../../support/fileMode';
 
 const people = peopleOf(anAccount());
 
-describe('HeldBack', () => {
+describe('SuppressedRuns', () => {
   let home: string;
   let folder: string;
 
   beforeEach(() => {
-    home = mkdtempSync(path.join(tmpdir(), 'held-back-'));
-    folder = path.join(home, 'heldBack');
+    home = mkdtempSync(path.join(tmpdir(), 'suppressed-'));
+    folder = path.join(home, 'suppressed');
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const aWindow = () => new HeldBack(folder, silentLog);
-  const names = (window: HeldBack) => window.runs.map(({ name, why }) => `${name} ${why}`);
+  const aWindow = () => new SuppressedRuns(folder, silentLog);
+  const names = (window: SuppressedRuns) => window.runs.map(({ name, why }) => `${name} ${why}`);
   const onDisk = () => readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
   let ended = 0;
-  const add = (window: HeldBack, name: string) =>
+  const add = (window: SuppressedRuns, name: string) =>
     window.add(aRun({ id: `run-${ended}`, name, endedAt: ended++ }), 'muted', people);
 
-  it('is the same in all windows and after a reload, for nobody else to read', () => {
+  it('are the same in all windows and after a reload, and readable by nobody else', () => {
     const [one, other] = [aWindow(), aWindow()];
     add(one, 'a');
     add(other, 'b');
     one.add(aRun({ id: 'c', name: 'c', endedAt: 9_000 }), 'cap', people);
     assert.deepEqual(names(other), ['a muted', 'b muted', 'c cap']);
-    other.tell(other.runs.filter(({ name }) => name !== 'c'));
+    other.mailed(other.runs.filter(({ name }) => name !== 'c'));
     assert.deepEqual(names(one), ['c cap']);
     assert.deepEqual(names(aWindow()), ['c cap']);
     assert.equal(aWindow().runs[0]?.people, people);
-    for (const name of readdirSync(folder)) assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o600);
+    assertPrivate(folder, ...readdirSync(folder).map((name) => path.join(folder, name)));
   });
 
-  it('keeps the last 50, and its files small', () => {
+  it('keep the last 50, and their files small', () => {
     const window = aWindow();
     for (let run = 0; run < 900; run++) {
       add(window, String(run));
@@ -50,7 +52,7 @@ describe('HeldBack', () => {
     assert.ok(onDisk().join('').split('\n').length < 1_000);
   });
 
-  it('forgets them when it is told so, on the disk and in other windows too', () => {
+  it('are forgotten on request, on disk and in other windows too', () => {
     const [one, other] = [aWindow(), aWindow()];
     add(one, 'curl -u me:s3cret');
     assert.equal(other.runs.length, 1);
@@ -61,18 +63,51 @@ describe('HeldBack', () => {
     assert.deepEqual(names(one), ['later muted']);
   });
 
-  it('takes over what an earlier version kept, whatever that is', () => {
+  const refusal = (code: string) => (): boolean => {
+    throw Object.assign(new Error(code), { code });
+  };
+  for (const [what, refuse] of [
+    ['another process compacts their files just then', () => false],
+    ['the disk is full just then', refusal('ENOSPC')],
+    ['too many files are open just then', refusal('EMFILE')],
+  ] as const)
+    for (const [when, later] of [
+      ['the next look', (window: SuppressedRuns): unknown => window.runs],
+      ['the next run', (window: SuppressedRuns): void => add(window, 'later')],
+    ] as const)
+      it(`are forgotten on disk with ${when} if ${what}`, () => {
+        const window = aWindow();
+        add(window, 'curl -u me:s3cret');
+        const whole = Object.getOwnPropertyDescriptor(SharedLines.prototype, 'compact') ?? {};
+        SharedLines.prototype.compact = refuse;
+        try {
+          window.clear();
+          assert.deepEqual(names(window), []);
+          assert.match(onDisk().join(''), /s3cret/);
+        } finally {
+          Object.defineProperty(SharedLines.prototype, 'compact', whole);
+        }
+        later(window);
+        assert.doesNotMatch(onDisk().join(''), /s3cret/);
+        assert.deepEqual(names(aWindow()), when === 'the next run' ? ['later muted'] : []);
+      });
+
+  it('include a muted run, unless its account cannot send, and no other', () => {
     const window = aWindow();
-    for (const odd of [undefined, 'x', {}, [1, null, { id: 'x' }]]) window.adopt(odd);
-    assert.deepEqual(window.runs, []);
-    window.adopt([{ id: 'a', name: 'a', outcome: 'failed', endedAt: 5, why: 'cap' }]);
-    assert.deepEqual(names(aWindow()), ['a cap']);
+    const account = anAccount();
+    const muted = { mail: false, why: 'muted' } as const;
+    window.decided({ kept: aRun({ id: 'a', name: 'a' }), decision: muted, account });
+    window.decided({ kept: aRun({ id: 'b', name: 'b' }), decision: muted, account: undefined });
+    window.decided({ kept: aRun({ id: 'c', name: 'c' }), decision: { mail: false, why: 'noRule' }, account });
+    window.decided({ kept: aRun({ id: 'd', name: 'd' }), decision: { mail: true, why: 'rule' }, account });
+    assert.deepEqual(names(window), ['a muted']);
+    assert.equal(window.runs[0]?.people, peopleOf(account));
   });
 
-  it('passes over lines that are torn, and goes on where the disk takes nothing', () => {
+  it('skip torn lines, and work even if the disk takes nothing', () => {
     const window = aWindow();
     add(window, 'a');
-    appendFileSync(path.join(folder, readdirSync(folder)[0]!), '{"id":\n{"told":[3]}\nnull\n');
+    appendFileSync(path.join(folder, readdirSync(folder)[0]!), '{"id":\n{"mailed":[3]}\nnull\n');
     add(window, 'b');
     assert.deepEqual(names(aWindow()), ['a muted', 'b muted']);
     rmSync(folder, { recursive: true });
@@ -90,16 +125,16 @@ describe('marks for names', () => {
   beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'name-marks-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are the same in all windows and others on each computer, and their key is for nobody else to read', () => {
+  it('are the same in all windows but differ between computers, and nobody else can read their key', () => {
     const mark = nameMarks(path.join(folder, 'a'), silentLog);
     assert.match(mark('make'), /^[\da-f]{16}$/);
     assert.equal(nameMarks(path.join(folder, 'a'), silentLog)('make'), mark('make'));
     assert.notEqual(mark('make all'), mark('make'));
     assert.notEqual(nameMarks(path.join(folder, 'b'), silentLog)('make'), mark('make'));
-    assert.equal(statSync(path.join(folder, 'a', 'names.key')).mode & 0o777, 0o600);
+    assertPrivate(path.join(folder, 'a', 'names.key'));
   });
 
-  it('go on where the key was torn, and where there is no disk', () => {
+  it('work with a torn key, and without a disk', () => {
     const mark = nameMarks(folder, silentLog);
     const file = path.join(folder, 'names.key');
     rmSync(file);
@@ -108,5 +143,19 @@ describe('marks for names', () => {
     assert.notEqual(next('make'), mark('make'));
     assert.equal(nameMarks(folder, silentLog)('make'), next('make'));
     assert.match(nameMarks(path.join(file, 'below'), silentLog)('make'), /^[\da-f]{16}$/);
+  });
+
+  it('keep their key as soon as the disk takes it, and tell once that it did not', () => {
+    writeFileSync(path.join(folder, 'blocked'), 'a file in the place of the folder');
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (line: string) => void warnings.push(line) };
+    const mark = nameMarks(path.join(folder, 'blocked', 'below'), log);
+    const before = mark('make');
+    assert.match(before, /^[\da-f]{16}$/);
+    assert.deepEqual([mark('make'), warnings.length], [before, 1]);
+    rmSync(path.join(folder, 'blocked'));
+    assert.equal(mark('make'), before);
+    assert.equal(nameMarks(path.join(folder, 'blocked', 'below'), log)('make'), before, 'after a reload');
+    assert.equal(warnings.length, 1);
   });
 });

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
-import type { Decision } from '../../../src/model/decision';
-import type { Log } from '../../../src/model/log';
-import { plainRule } from '../../../src/model/rule';
-import { RunHistory } from '../../../src/outbox/runHistory';
-import { aRun } from '../../support/builders';
-import { FakeTime } from '../../support/fakeTime';
+import { setImmediate } from 'node:timers/promises';
+import type { Decision } from '../../../../src/model/rule/decision';
+import type { Log } from '../../../../src/model/log';
+import { plainRule } from '../../../../src/model/rule/rule';
+import { RunHistory } from '../../../../src/notify/history/runHistory';
+import { SharedLines } from '../../../../src/system/sharedLines';
+import { aRun } from '../../../support/builders';
+import { assertPrivate } from '../../../support/fileMode';
+import { FakeTime, until } from '../../../support/fakeTime';
+import { testProgram } from '../../../support/testProgram';
+import { needsSharedAppends } from '../../../support/wine';
 
 const rule = { ...plainRule, id: 'r', name: 'slow ones', recipients: ['secret@example.org'] };
 const tooShort: Decision = { mail: false, why: 'noRule', nearest: { rule, miss: 'duration' } };
@@ -47,7 +51,7 @@ describe('RunHistory', () => {
       .map((name) => readFileSync(path.join(folder, name), 'utf8'))
       .join('');
 
-  it('keeps all that is needed to say what became of a run, and reads it again', () => {
+  it('keeps all it needs to say what became of a run, and reads it again', () => {
     const first = aHistory();
     const run = aRun({
       details: ['cell 3'],
@@ -72,17 +76,16 @@ describe('RunHistory', () => {
     assert.doesNotMatch(onDisk(), /printed|secret@example/);
   });
 
-  it('cuts long commands, keeps files to itself and logs nothing of what it keeps', () => {
+  it('cuts long commands, keeps its files private and logs nothing of them', () => {
     const history = aHistory();
     history.add(aRun({ command: `deploy ${'s3cret'.repeat(1_000)}` }), mailed, undefined);
     assert.equal(aHistory().all()[0]?.run.command.length, 1_000);
-    const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8);
     const [name = ''] = readdirSync(folder);
-    assert.deepEqual([mode(folder), mode(path.join(folder, name))], ['700', '600']);
+    assertPrivate(folder, path.join(folder, name));
     assert.deepEqual(lines, []);
   });
 
-  it('gives the newest first by their end, and learns the true end of one later', () => {
+  it('lists runs by their end, newest first, and can correct an end later', () => {
     const history = aHistory();
     history.add(aRun({ id: 'lost', outcome: 'ended', exitCode: undefined, endedAt: 3, disconnected: true }), mailed, 9);
     history.add(aRun({ id: 'a', endedAt: 5 }), mailed, undefined);
@@ -99,7 +102,7 @@ describe('RunHistory', () => {
     }
   });
 
-  it('knows in a window what happened in another within a second', async () => {
+  it('shows a window what happened in another within a second', async () => {
     const [one, other] = [aHistory(), aHistory()];
     let told = 0;
     other.onDidChange(() => (told += 1));
@@ -115,12 +118,14 @@ describe('RunHistory', () => {
     assert.deepEqual([one.all(), other.all()], [[], []]);
   });
 
-  it('keeps 500 runs, and a file of no more than a few times that', () => {
+  it('keeps 500 runs, in a file of at most a few times that', async () => {
     const history = aHistory();
     for (let serial = 0; serial < 1_300; serial++) {
       history.add(aRun({ id: `run-${serial}`, endedAt: serial }), mailed, undefined);
       history.noteMail(`run-${serial}`, { mail: `mail-${serial}` });
+      await setImmediate();
     }
+    await until('compacted', () => readdirSync(folder).length === 1);
     const expected = Array.from({ length: 500 }, (_, place) => `run-${1_299 - place}`);
     for (const window of [history, aHistory()]) {
       assert.deepEqual(ids(window), expected);
@@ -128,10 +133,102 @@ describe('RunHistory', () => {
     }
     const written = onDisk().split('\n').filter(Boolean).length;
     assert.ok(written >= 1_000 && written <= 2_002, `${written} lines`);
-    assert.equal(readdirSync(folder).length, 1);
   });
 
-  it('passes over lines that are torn, foreign or damaged', () => {
+  /** How often the files were compacted. */
+  const generation = () => Math.max(...readdirSync(folder).map((name) => Number(name.split('.')[1])));
+  /** Does something, and resolves with how many turns of the event loop it took. */
+  async function turnsOf(work: Promise<void>): Promise<number> {
+    let [turns, isOver] = [0, false];
+    void work.finally(() => (isOver = true));
+    while (!isOver) {
+      turns += 1;
+      await setImmediate();
+    }
+    return turns;
+  }
+  const merged = { mail: 'mail-9', mailNote: 'merged', messageId: '<mail-9@example.com>' } as const;
+
+  for (const [what, known] of [
+    ['none of which is known', 0],
+    ['of which 400 are known', 400],
+    ['of which the history keeps 500', 3_000],
+  ] as const)
+    it(`notes one mail about 3,000 runs, ${what}, a little at a time, and goes on quickly`, async () => {
+      const history = aHistory();
+      const all = Array.from({ length: 3_000 }, (_, place) => `run-${place}`);
+      for (const [place, id] of all.slice(0, known).entries()) {
+        history.add(aRun({ id, endedAt: place }), mailed, undefined);
+        if (place % 20 === 0) await setImmediate();
+      }
+      const begun = known === 0 ? 1 : generation();
+      const turns = await turnsOf(history.noteMails(all, merged));
+      assert.ok(turns >= 3_000 / 100, `${turns} turns`);
+      await until('compacted', () => readdirSync(folder).length === 1);
+      assert.ok(generation() - begun <= 4, `${generation() - begun} compactions`);
+      const noted = generation();
+      for (let serial = 0; serial < 300; serial++) {
+        history.add(aRun({ id: `late-${serial}`, endedAt: 5_000 + serial }), mailed, undefined);
+        history.noteMail(`late-${serial}`, { mailNote: 'written' });
+        await setImmediate();
+      }
+      await until('compacted', () => readdirSync(folder).length === 1);
+      assert.ok(generation() - noted <= 2, `${generation() - noted} compactions`);
+      assert.ok(onDisk().split('\n').filter(Boolean).length <= 4_100);
+      for (const window of [history, aHistory()]) {
+        const others = window.all().filter(({ run }) => run.id.startsWith('run-'));
+        assert.equal(others.length, Math.min(known, 200));
+        assert.ok(others.every(({ mailNote, messageId }) => mailNote === 'merged' && messageId === merged.messageId));
+      }
+      // Those whose line is yet to come are bounded, the last ones.
+      history.add(aRun({ id: 'run-2999', endedAt: 9_000 }), mailed, undefined);
+      assert.equal(history.find('run-2999')?.mailNote, 'merged');
+    });
+
+  it('keeps what was known of a mail when more is learnt, before and after the line of its run', () => {
+    const history = aHistory();
+    history.noteMail('a', { mail: 'mail-1' });
+    history.noteMail('a', { messageId: '<mail-1@example.com>' });
+    history.add(aRun({ id: 'a' }), mailed, undefined);
+    assert.equal(history.all()[0]?.mail, 'mail-1');
+    history.noteMail('a', { mailNote: 'written' });
+    for (const window of [history, aHistory()]) {
+      const { mail, mailNote, messageId } = window.find('a') ?? {};
+      assert.deepEqual([mail, mailNote, messageId], ['mail-1', 'written', '<mail-1@example.com>']);
+    }
+    history.clear();
+    history.noteMail('a', { mailNote: 'withdrawn' });
+    history.add(aRun({ id: 'a' }), mailed, undefined);
+    assert.equal(aHistory().find('a')?.mail, undefined);
+  });
+
+  for (const code of ['ENOSPC', 'EROFS', 'EIO'])
+    it(`does not try to compact with each line while the disk refuses it (${code}), and does it later`, async () => {
+      const history = aHistory();
+      const whole = Object.getOwnPropertyDescriptor(SharedLines.prototype, 'compactInTurns') ?? {};
+      let tries = 0;
+      SharedLines.prototype.compactInTurns = () => {
+        tries += 1;
+        return Promise.reject(Object.assign(new Error(code), { code }));
+      };
+      try {
+        for (let serial = 0; serial < 2_200; serial++) {
+          history.noteMail(`run-${serial}`, merged);
+          if (serial % 50 === 0) await setImmediate();
+        }
+        await time.pass(9_000);
+        assert.deepEqual([tries, lines.length], [1, 1]);
+        await time.pass(2_000);
+        assert.equal(tries, 2);
+      } finally {
+        Object.defineProperty(SharedLines.prototype, 'compactInTurns', whole);
+      }
+      await time.pass(11_000);
+      await until('compacted', () => generation() === 2 && readdirSync(folder).length === 1);
+      assert.ok(onDisk().split('\n').filter(Boolean).length <= 600);
+    });
+
+  it('skips torn, foreign and damaged lines', () => {
     const history = aHistory();
     history.add(aRun({ id: 'a' }), mailed, undefined);
     const file = path.join(folder, readdirSync(folder)[0] ?? '');
@@ -154,12 +251,12 @@ describe('RunHistory', () => {
     appendFileSync(path.join(folder, 'runs.x.jsonl'), good.replace('run-1', 'foreign'));
     const other = aHistory();
     assert.deepEqual(ids(other), ['a']);
-    // The last line had no end: it takes no other with it.
+    // The last line had no line end, but does not damage the next one.
     other.add(aRun({ id: 'b', endedAt: 70_000 }), mailed, undefined);
     assert.deepEqual(ids(aHistory()), ['b', 'a']);
   });
 
-  it('removes from the disk what is cleared', () => {
+  it('removes cleared runs from the disk', () => {
     const history = aHistory();
     history.add(aRun({ command: 'top-s3cret' }), mailed, undefined);
     assert.match(onDisk(), /top-s3cret/);
@@ -170,7 +267,7 @@ describe('RunHistory', () => {
     assert.deepEqual(ids(aHistory()), ['next']);
   });
 
-  it('shows what comes after a clearing although the clock was set back', () => {
+  it('shows runs added after a clearing, even if the clock was set back', () => {
     const history = aHistory();
     history.clear();
     time.wall -= 3_600_000;
@@ -178,9 +275,9 @@ describe('RunHistory', () => {
     assert.deepEqual(ids(aHistory()), ['run-1']);
   });
 
-  it('knows a run that the disk does not take, and writes it when it does', async function () {
-    if (process.getuid?.() === 0) {
-      // Nothing is forbidden to root: a file stands in the place of the folder.
+  it('keeps a run that the disk does not take, and writes it when it does', async function () {
+    if (process.platform === 'win32' || process.getuid?.() === 0) {
+      // Root ignores modes, and so do Windows folders: a file takes the folder's place.
       appendFileSync(folder, '');
     } else {
       chmodSync(path.dirname(folder), 0o500);
@@ -197,7 +294,7 @@ describe('RunHistory', () => {
     assert.deepEqual(ids(aHistory()), ['run-1']);
   });
 
-  it('tells how the last runs of a thing ended', () => {
+  it('says how the last runs of a thing ended', () => {
     const history = aHistory();
     const kind = { source: 'task', name: 'test', folder: '/src' } as const;
     assert.deepEqual(history.lastOf(kind), { lastOutcome: undefined, failures: 0 });
@@ -211,7 +308,7 @@ describe('RunHistory', () => {
     assert.deepEqual(history.lastOf({ ...kind, folder: '/other' }), { lastOutcome: 'done', failures: 0 });
   });
 
-  it('tells how they had ended before one, and which mail was the last about one alone', () => {
+  it('says how the runs before one had ended, and which mail was the last about one of them alone', () => {
     const history = aHistory();
     const kind = { source: 'task', name: 'test', folder: '/src' } as const;
     ['failed', 'failed', 'done', 'failed'].forEach((outcome, endedAt) =>
@@ -226,7 +323,7 @@ describe('RunHistory', () => {
     assert.equal(history.lastOf(kind, 'run-3').lastMail, '<a@example.com>');
     assert.equal(aHistory().lastOf(kind).lastMail, '<d@example.com>');
     assert.equal(history.lastOf(kind, 'run-0').lastMail, undefined);
-    // That it went on was told before its end was known: the mail about its end answers that one.
+    // A mail said that it goes on before its end was known: the mail about its end replies to that one.
     history.noteMail('run-9', { messageId: '<going@example.com>' });
     assert.equal(aHistory().lastOf(kind, 'run-9').lastMail, '<going@example.com>');
     history.add(aRun({ id: 'run-9', outcome: 'failed', endedAt: 9 }), mailed, undefined);
@@ -236,7 +333,7 @@ describe('RunHistory', () => {
     assert.equal(aHistory().lastOf(kind).lastMail, '<end@example.com>');
   });
 
-  it('reads no Message-ID that could not stand in a header', () => {
+  it('ignores a Message-ID that would be invalid in a header', () => {
     const history = aHistory();
     history.add(aRun({ id: 'run-1' }), mailed, undefined);
     for (const messageId of ['<a@b>\r\nBcc: x@y', 'a@b', '<a b@c>', '<a@b> <c@d>'])
@@ -244,18 +341,18 @@ describe('RunHistory', () => {
     assert.equal(aHistory().find('run-1')?.messageId, undefined);
   });
 
-  describe('of several processes at once', function () {
-    this.timeout(60_000);
+  describe('of several processes at once', () => {
+    let home: string;
     let script: string;
 
-    before(() => {
-      script = path.join(mkdtempSync(path.join(tmpdir(), 'run-history-writer-')), 'writer.cjs');
-      const entryPoints = [path.resolve(__dirname, '../../support/historyWriter.ts')];
-      buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+    before(async function () {
+      home = mkdtempSync(path.join(tmpdir(), 'run-history-writer-'));
+      needsSharedAppends(this);
+      script = await testProgram('test/support/historyWriter.ts', home);
     });
-    after(() => rmSync(path.dirname(script), { recursive: true, force: true }));
+    after(() => rmSync(home, { recursive: true, force: true }));
 
-    /** Resolves with the runs that the process was told to be there. @param kill after so many of them */
+    /** Resolves with the runs that the process added. @param kill after so many of them */
     function writer(name: string, count: number, { clear = '', kill = Infinity } = {}): Promise<string[]> {
       return new Promise((resolve, reject) => {
         const args = [script, folder, name, String(count), clear];
@@ -275,7 +372,7 @@ describe('RunHistory', () => {
     /** How often the files were compacted. */
     const compactions = () => Math.max(...readdirSync(folder).map((name) => Number(name.split('.')[1]))) - 1;
 
-    it('loses none of 500 runs while others are being compacted away', async () => {
+    it('loses none of 500 runs while others are compacted away', async () => {
       const told = await Promise.all([writer('one', 250), writer('two', 250)]);
       assert.ok(compactions() >= 10, `${compactions()} compactions`);
       const expected = told.flat();
@@ -288,7 +385,7 @@ describe('RunHistory', () => {
       }
     });
 
-    it('loses nothing that was told to be there when they are killed', async () => {
+    it('loses no added run when they are killed', async () => {
       const told: string[] = [];
       for (const round of [0, 1, 2, 3]) {
         const kill = 15 + 10 * round;
@@ -304,7 +401,7 @@ describe('RunHistory', () => {
       );
     });
 
-    it('forgets what was cleared in one of them, and nothing that came after it', async () => {
+    it('forgets runs cleared in one of them, and no later ones', async () => {
       await Promise.all([writer('one', 200), writer('two', 200, { clear: '100' })]);
       const mine = ids(aHistory()).filter((id) => id.startsWith('two-'));
       assert.deepEqual(

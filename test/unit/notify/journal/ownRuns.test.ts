@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { aRunning, deadPid } from '../../support/heldRuns';
-import { JournalScene, type JournalWindow } from '../../support/journalScene';
+import { rmSync } from 'node:fs';
+import { BrokenDisks, diskCodes } from '../../../support/brokenDisks';
+import { aRunning, deadPid } from '../../../support/heldRuns';
+import { JournalScene, type JournalWindow } from '../../../support/journalScene';
 
-describe('OwnRuns: the runs of a window, in the journal', () => {
+describe('OwnRuns: the runs of a window', () => {
   let scene: JournalScene;
   let window: JournalWindow;
 
@@ -12,7 +14,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
   });
   afterEach(() => scene.stop());
 
-  it('keeps one with a process from its start until it has been dealt with', async () => {
+  it('stay from their start until they have been dealt with, if they have a process', async () => {
     window.running = [aRunning()];
     await window.look();
     assert.equal(scene.files(), 0, 'nothing could be told of one without a process');
@@ -28,7 +30,24 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.equal(scene.files(), 0);
   });
 
-  it('keeps one without a process while a mail is asked for, and remembers that', async () => {
+  it('do not include a task’s command line as a typed one once the terminal is known to be the task’s', async () => {
+    const { pid } = scene.process();
+    const typed = aRunning({ id: 'typed', source: 'terminal', place: { terminal: pid } });
+    window.running = [typed];
+    await window.look();
+    assert.equal(scene.files(), 1);
+    // Only the task is listed from now on, since its process is known.
+    window.running = [aRunning({ pid, place: { terminal: pid } })];
+    await window.look();
+    const names = scene
+      .window(2)
+      .journal.others()
+      .map(({ entry }) => entry.running.id);
+    assert.deepEqual(names, ['run-1']);
+    assert.deepEqual(window.told, []);
+  });
+
+  it('without a process stay while a mail is requested, and keep the request', async () => {
     const asked = () =>
       scene
         .window(2)
@@ -46,7 +65,53 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(asked(), [true]);
   });
 
-  it('tells of one whose process is gone while nobody is connected, once, after a while', async () => {
+  for (const code of diskCodes)
+    it(`are reported although the journal could never be written (${code})`, async () => {
+      const disks = new BrokenDisks();
+      try {
+        disks.refuse(code, ['put', 'prepare']);
+        const process = scene.process();
+        window.running = [aRunning({ pid: process.pid })];
+        window.isConnected = false;
+        await window.pass(4);
+        await process.end();
+        await window.pass(30);
+        assert.deepEqual([window.told, window.warnings.length], [['run-1 ended'], 1]);
+      } finally {
+        disks.heal();
+      }
+    });
+
+  it('are in the journal again after its folder was removed', async () => {
+    window.running = [aRunning({ pid: scene.process().pid }), aRunning({ id: 'run-2', pid: scene.process().pid })];
+    await window.pass(2);
+    for (const gone of [scene.root, `${scene.root}/going`]) {
+      rmSync(gone, { recursive: true });
+      await window.pass(2);
+      assert.equal(scene.files(), 2);
+      assert.deepEqual([window.journal.holds('run-1'), window.journal.holds('run-2')], [true, true]);
+    }
+    assert.deepEqual(window.warnings, []);
+  });
+
+  for (const wish of ['asked', 'told'] as const)
+    it(`are reported as soon as others although a mail is ${wish} about them meanwhile`, async () => {
+      const process = scene.process();
+      window.running = [aRunning({ pid: process.pid })];
+      window.isConnected = false;
+      await window.pass(2);
+      await process.end();
+      await window.own.check();
+      await scene.time.pass(11_900);
+      if (wish === 'told') window.silent.add('run-1');
+      else window.asked.add('run-1');
+      window.own.mark('run-1');
+      await scene.time.pass(200);
+      await window.own.check();
+      assert.deepEqual(window.told, ['run-1 ended']);
+    });
+
+  it('are reported after a while, once, if their process ends while nobody is connected', async () => {
     const process = scene.process();
     window.running = [aRunning({ pid: process.pid })];
     window.isConnected = false;
@@ -64,7 +129,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.equal(scene.files(), 0);
   });
 
-  it('leaves it to an editor that is connected, even one that is late', async () => {
+  it('are left to an editor that is connected, even if it is late', async () => {
     const process = scene.process();
     window.running = [aRunning({ pid: process.pid })];
     await window.pass(2);
@@ -73,14 +138,14 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(window.told, []);
   });
 
-  it('tells of one whose process was gone before it could be looked at', async () => {
+  it('are reported if their process was gone before the first look', async () => {
     window.running = [aRunning({ pid: await deadPid() })];
     window.isConnected = false;
     await window.pass(20);
     assert.deepEqual(window.told, ['run-1 ended']);
   });
 
-  it('takes another process with the same number for what it is', async () => {
+  it('are not confused with another process with the same pid', async () => {
     const sight = { isAtPrompt: false, work: '' };
     scene.sights.set(77, { ...sight, startedAt: 'first' });
     window.running = [aRunning({ pid: 77 })];
@@ -92,7 +157,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(window.told, ['run-1 ended']);
   });
 
-  it('watches the shell of a terminal command: back at its prompt and idle, not between two commands of a loop', async () => {
+  it('from a terminal end when the shell is back at its prompt and idle, not between two commands of a loop', async () => {
     const shell = (isAtPrompt: boolean, work: string) => scene.sights.set(77, { startedAt: 'first', isAtPrompt, work });
     window.running = [aRunning({ source: 'terminal', place: { terminal: 77 } })];
     window.isConnected = false;
@@ -109,7 +174,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(window.told, ['run-1 ended']);
   });
 
-  it('takes the end of the shell for the end of its command', async () => {
+  it('from a terminal end with their shell', async () => {
     scene.sights.set(77, { startedAt: 'first', isAtPrompt: false, work: '' });
     window.running = [aRunning({ source: 'terminal', place: { terminal: 77 } })];
     window.isConnected = false;
@@ -119,7 +184,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(window.told, ['run-1 ended']);
   });
 
-  it('drops what its source no longer lists when the process is gone', async () => {
+  it('are dropped if their source no longer lists them and the process is gone', async () => {
     const process = scene.process();
     window.running = [aRunning({ pid: process.pid })];
     await window.pass(2);
@@ -132,7 +197,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(window.told, []);
   });
 
-  it('tells nothing of what another window has been told of as well', async () => {
+  it('are not reported if another window watches them too', async () => {
     const { pid, end } = scene.process();
     window.running = [aRunning({ pid })];
     window.isConnected = false;
@@ -149,7 +214,7 @@ describe('OwnRuns: the runs of a window, in the journal', () => {
     assert.deepEqual(other.told, ['run-2 ended']);
   });
 
-  it('tells who asked that the watch is lost where nothing can be seen and the editor is gone for ten minutes, once', async () => {
+  it('are reported as lost, once, if a mail was requested, nothing can be seen and the editor is gone for ten minutes', async () => {
     window.running = [aRunning({ source: 'notebook' }), aRunning({ id: 'run-2', source: 'debug' })];
     window.asked.add('run-1');
     window.isConnected = false;

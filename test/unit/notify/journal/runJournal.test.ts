@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { RunJournal } from '../../../src/outbox/runJournal';
-import { aJournalEntry, anOwner, aRunning } from '../../support/heldRuns';
+import { silentLog } from '../../../../src/model/log';
+import { RunJournal } from '../../../../src/notify/journal/runJournal';
+import { assertPrivate } from '../../../support/fileMode';
+import { aJournalEntry, anOwner, aRunning } from '../../../support/heldRuns';
+import { testProgram } from '../../../support/testProgram';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -28,22 +22,19 @@ describe('RunJournal', () => {
   afterEach(() => rmSync(path.dirname(root), { recursive: true }));
 
   function journalOf(pid: number, change = {}): RunJournal {
-    const journal = new RunJournal(root, anOwner(pid, change));
+    const journal = new RunJournal(root, anOwner(pid, change), silentLog);
     journal.prepare(Date.now());
     return journal;
   }
 
-  it('keeps a run where only the user can read it, with a command cut short and nothing that was not given', () => {
+  it('keeps a run readable only by the user, with its command cut and nothing that it was not given', () => {
     const command = `deploy ${'x'.repeat(2_000)}`;
     const running = aRunning({ command, pid: 7, place: { terminal: 9 } });
     const entry = aJournalEntry({ running, asked: true, process: { pid: 7, startedAt: 's', isShell: false } });
     journalOf(1).put(entry);
     assert.equal(files().length, 1);
     const file = path.join(folder(), files()[0]!);
-    if (process.platform !== 'win32') {
-      assert.equal(statSync(file).mode & 0o777, 0o600);
-      for (const dir of [root, folder()]) assert.equal(statSync(dir).mode & 0o777, 0o700);
-    }
+    assertPrivate(root, folder(), file);
     const cut = { ...entry, running: { ...running, command: command.slice(0, 1_000) } };
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), cut);
     assert.deepEqual(
@@ -54,7 +45,7 @@ describe('RunJournal', () => {
     );
   });
 
-  it('knows its own, by number and start of its process', () => {
+  it('knows its own runs, by pid and start of its process', () => {
     const first = journalOf(1);
     first.put(aJournalEntry());
     assert.deepEqual(first.others(), []);
@@ -64,7 +55,7 @@ describe('RunJournal', () => {
     assert.equal(journalOf(2, { machine: 'box boot-2 ns-1' }).others()[0]?.isOwner('start of 1'), false);
   });
 
-  it('finds what an earlier life in the same process has left', () => {
+  it('finds the runs of an earlier life in the same process', () => {
     journalOf(1).put(aJournalEntry());
     const next = journalOf(1);
     const [found] = next.others();
@@ -74,7 +65,7 @@ describe('RunJournal', () => {
     assert.equal(next.holds('run-1'), true);
   });
 
-  it('hands a run over to one', () => {
+  it('hands a run over to one window', () => {
     const [first, second, third] = [journalOf(1), journalOf(2), journalOf(3)];
     first.put(aJournalEntry());
     const [found, same] = [second.others()[0]!, third.others()[0]!];
@@ -82,14 +73,14 @@ describe('RunJournal', () => {
     assert.equal(third.take(same), false);
     assert.deepEqual([first.holds('run-1'), second.holds('run-1'), third.holds('run-1')], [false, true, false]);
     assert.equal(third.others()[0]?.isOwner('start of 2'), true);
-    // Who has lost it removes nothing.
+    // The window that has lost it removes nothing.
     first.remove('run-1');
     assert.equal(second.holds('run-1'), true);
     second.remove('run-1');
     assert.deepEqual(files(), []);
   });
 
-  it('leaves alone what is torn, foreign or of a later version', () => {
+  it('leaves torn, foreign and later versions’ files alone', () => {
     const journal = journalOf(1);
     journal.put(aJournalEntry());
     const name = files()[0]!;
@@ -113,7 +104,7 @@ describe('RunJournal', () => {
     assert.equal(journal.others().length, 1);
   });
 
-  it('removes what has been there for a week and is of another computer, not what still goes on here', () => {
+  it('removes another computer’s runs after a week, but no run that still goes on here', () => {
     journalOf(1).put(aJournalEntry());
     journalOf(1, { machine: 'far' }).put(aJournalEntry({ running: aRunning({ id: 'far' }), machine: 'far' }));
     const old = (Date.now() - 8 * day) / 1000;
@@ -127,14 +118,13 @@ describe('RunJournal', () => {
     );
   });
 
-  it('gives each of 200 runs to one of two processes that race for them', async function () {
-    this.timeout(60_000);
+  it('gives each of 200 runs to exactly one of two racing processes', async () => {
     const journal = journalOf(1);
     const ids = Array.from({ length: 200 }, (_, number) => `run-${number}`);
     for (const id of ids) journal.put(aJournalEntry({ running: aRunning({ id }) }));
-    const racer = path.join(__dirname, '..', '..', 'support', 'journalRacer.ts');
+    const racer = await testProgram('test/support/journalRacer.ts', path.dirname(root));
     const race = (pid: number) => {
-      const child = fork(racer, [root, String(pid)], { execArgv: ['--import', 'tsx'] });
+      const child = fork(racer, [root, String(pid)]);
       const ready = new Promise<number>((resolve) => child.once('message', (found: number) => resolve(found)));
       const result = async (): Promise<readonly string[]> => {
         const answer = new Promise<string[]>((resolve) => child.once('message', (taken: string[]) => resolve(taken)));
@@ -145,7 +135,7 @@ describe('RunJournal', () => {
     };
     const racers = [race(2), race(3)];
     try {
-      // Each tries all of them, whatever the other one has taken by then.
+      // Each tries all of them, even those that the other has taken.
       assert.deepEqual(await Promise.all(racers.map(({ ready }) => ready)), [200, 200]);
       const taken = await Promise.all(racers.map(({ result }) => result()));
       assert.deepEqual(taken.flat().sort(), [...ids].sort());

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
-import { lintedSecrets } from '../../../src/mail/lintedSecrets';
-import { Redaction, type RedactionParts } from '../../../src/mail/redaction';
-import type { Log } from '../../../src/model/log';
-import { Redactor } from '../../../src/model/redactor';
-import { noReport, type Report } from '../../../src/model/report';
-import { plainRule } from '../../../src/model/rule';
-import { fakeValues } from '../../corpus/fakeValues';
-import { scoreOf } from '../../corpus/score';
-import { seededRandom } from '../../support/seededRandom';
-import { aRun } from '../../support/builders';
+import { lintedSecrets } from '../../../../src/notify/redaction/lintedSecrets';
+import { Redaction, type RedactionParts } from '../../../../src/notify/redaction/redaction';
+import type { Log } from '../../../../src/model/log';
+import { Redactor } from '../../../../src/model/redaction/redactor';
+import { noReport, type Report } from '../../../../src/model/report/report';
+import { plainRule } from '../../../../src/model/rule/rule';
+import { fakeValues } from '../../../corpus/fakeValues';
+import { scoreOf } from '../../../corpus/score';
+import { seededRandom } from '../../../support/seededRandom';
+import { aRun } from '../../../support/builders';
 
 const fake = (kind: string) => fakeValues[kind]!(seededRandom(5));
 const own = 'Own-Pass w0rd';
 const secret = fake('wordy');
 
-/** Each text of a report, with a secret in it. */
+/** A report with a secret in each of its texts. */
 function fullReport(): Report {
   const link = `https://vscode.dev/redirect?url=${encodeURIComponent('vscode://file/src/app/main.ts:12:5')}`;
   return {
     user: 'ada',
     remote: 'ssh-remote',
     usual: 4_000,
-    course: { failures: 2, previous: 'failed' },
+    lastRuns: { lastOutcome: 'failed', failures: 1 },
     firstError: {
       message: `login failed with password=${secret}`,
       place: { path: 'main.ts', line: 12, link },
@@ -61,7 +61,7 @@ describe('Redaction', () => {
       whole: () => Promise.resolve(redactor),
       lint: lintedSecrets,
       elapsed: () => performance.now(),
-      patience: 60_000,
+      timeoutMs: 3_600_000,
       log,
       ...parts,
     });
@@ -77,7 +77,7 @@ describe('Redaction', () => {
     logged = [];
   });
 
-  it('leaves no secret in any text of a run and of its report, and everything else', async () => {
+  it('leaves no secret in any text of a run and its report, and keeps everything else', async () => {
     const told = await redaction().report(run(), fullReport());
     const text = JSON.stringify(told);
     for (const one of [secret, own, fake('github'), fake('generic')]) assert.ok(!text.includes(one), one);
@@ -96,7 +96,7 @@ describe('Redaction', () => {
     assert.deepEqual(report.problems, { errors: 1, warnings: 2 });
   });
 
-  it('takes the first word for a part of one only where the beginning is missing', async () => {
+  it('treats the first word as part of a secret only if the beginning is missing', async () => {
     const output = { text: 'v20.19.1-b77 and more', missing: 9 };
     const whole = { ...output, startsWhole: true } as const;
     const text = async (one: typeof output) =>
@@ -104,13 +104,13 @@ describe('Redaction', () => {
     assert.deepEqual([await text(output), await text(whole)], ['*** and more', output.text]);
   });
 
-  it('leaves out an address that would hold a secret', async () => {
+  it('drops an address that would hold a secret', async () => {
     const openLink = `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode://file/a?token=${fake('github')}`)}`;
     const { report } = await redaction().report(run(), { ...noReport, openLink });
     assert.ok(!('openLink' in report));
   });
 
-  it('writes into its log how many it found of which kind, and nothing of them', async () => {
+  it('logs how many secrets of each kind it found, and nothing of them', async () => {
     await redaction().report(run(), fullReport());
     assert.match(logged.join('\n'), /masked in its mail: .*\bnamed \d+/);
     for (const one of [secret, own, fake('github'), 'deploy', 'curl']) assert.ok(!logged.join('\n').includes(one), one);
@@ -119,17 +119,17 @@ describe('Redaction', () => {
   const failures: Record<string, Partial<RedactionParts>> = {
     'a rule throws': { lint: () => Promise.reject(new Error(secret)) },
     'a password is not known': { whole: () => Promise.reject(new Error('locked')) },
-    'it takes too long': { patience: 0, elapsed: (() => { let now = 0; return () => (now += 1_000); })() },
+    'it takes too long': { timeoutMs: 0, elapsed: (() => { let now = 0; return () => (now += 1_000); })() },
   }; // prettier-ignore
   for (const [what, parts] of Object.entries(failures))
-    it(`without output, and says so, where ${what}`, async () => {
+    it(`drops the output, and reports that, if ${what}`, async () => {
       const { report, run: told } = await redaction(parts).report(run(), fullReport());
       assert.deepEqual(report, {
         user: '',
         remote: '',
         rerun: '',
         usual: 4_000,
-        course: { failures: 2, previous: 'failed' },
+        lastRuns: { lastOutcome: 'failed', failures: 1 },
         problems: { errors: 1, warnings: 2 },
         withheld: 'notRedacted',
       });
@@ -140,7 +140,7 @@ describe('Redaction', () => {
       assert.ok(!logged.join('\n').includes(secret));
     });
 
-  it('without the command, where a password is not known: it may be in there', async () => {
+  it('drops the command if a password is not known: it may be in there', async () => {
     const unknown = redaction({ known: () => new Redactor([]), whole: () => Promise.reject(new Error('locked')) });
     const command = `send -ap ${own}`;
     for (const source of ['terminal', 'task'] as const) {
@@ -156,19 +156,19 @@ describe('Redaction', () => {
     assert.equal(await redaction().question('run-1', `Password for ${own}?`), 'Password for ***?');
   });
 
-  it('redacts what a mail says of its rule', () => {
+  it('redacts what a mail says about its rule', () => {
     const rule = { ...plainRule, id: 'r', name: `With ${own}`, match: `*--token ${secret}*`, folder: `/srv/${own}` };
     const told = redaction().rule(rule);
     assert.deepEqual(told, { ...rule, name: 'With ***', match: '*--token ***', folder: '/srv/***' });
   });
 
-  it('tells nothing of a run whose name cannot be redacted', () => {
+  it('reveals nothing about a run whose name cannot be redacted', () => {
     const { name, command, id } = redaction({ known: () => { throw new Error(secret); } }).run(run()); // prettier-ignore
     assert.deepEqual([name, command, id], ['***', '***', run().id]);
     assert.ok(!logged.join('\n').includes(secret));
   });
 
-  it('lets others have their turn meanwhile', async () => {
+  it('does not block other work', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     const text = 'a line of a log 12 ms\n'.repeat(20_000);
@@ -177,14 +177,29 @@ describe('Redaction', () => {
     assert.ok(turns >= 5, `${turns} turns`);
   });
 
-  it('uses the rules of secretlint, which nothing in the output can switch off', async () => {
+  it('keeps the output of each of many runs that end together, however long the others take', async () => {
+    const text = 'Compiling module main.ts: done\n'.repeat(500);
+    // A clock that moves with our own looks at it only.
+    let now = 0;
+    const elapsed = (): number => (now += 1);
+    const report = (by: Redaction) => by.report(aRun(), { ...noReport, output: { text, missing: 0 } });
+    await report(redaction({ elapsed }));
+    const limited = redaction({ elapsed, timeoutMs: now });
+    const many = await Promise.all(Array.from({ length: 20 }, () => report(limited)));
+    assert.deepEqual(
+      many.map((told) => told.report.output?.text),
+      many.map(() => text),
+    );
+  });
+
+  it('uses secretlint’s rules, which nothing in the output can switch off', async () => {
     const value = fake('github');
     const text = `/* secretlint-disable */ ${value} // secretlint-disable-line`;
     const [span] = await lintedSecrets(text);
     assert.equal(text.slice(span?.start, span?.end), value);
   });
 
-  it('masks of a URL its password, and a user that is a token, and leaves the rest of it', async () => {
+  it('masks the password in a URL, and a user that is a token, and keeps the rest', async () => {
     const masked = async (text: string) =>
       (await redaction().report(run(), { ...noReport, output: { text, missing: 0, startsWhole: true } })).report.output
         ?.text;
@@ -202,7 +217,7 @@ describe('Redaction', () => {
     ]);
   });
 
-  it('masks with them no more look-alikes than without', async () => {
+  it('masks no more look-alikes with these rules than without', async () => {
     const both = redaction();
     const score = await scoreOf(async (text) => {
       const { report } = await both.report(aRun(), { ...noReport, output: { text, missing: 0 } });

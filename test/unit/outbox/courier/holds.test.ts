@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
-import { retryAfter, type FailureCause } from '../../../src/model/failure';
-import type { Step } from '../../../src/model/step';
-import { Disk } from '../../../src/outbox/disk';
-import { HeldNews } from '../../../src/outbox/heldNews';
-import { holdFolder } from '../../../src/outbox/holds';
-import { StoreFailure } from '../../../src/outbox/storeFailure';
-import { aFailure } from '../../support/builders';
-import { until } from '../../support/fakeTime';
-import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
-import { ScriptedTransport } from '../../support/scriptedTransport';
+import { retryAfter, type FailureCause } from '../../../../src/model/failure/failure';
+import type { Step } from '../../../../src/model/failure/attempt';
+import { Disk } from '../../../../src/system/disk';
+import { HoldNotice } from '../../../../src/outbox/courier/holdNotice';
+import { holdFolder } from '../../../../src/outbox/courier/holds';
+import { StoreFailure } from '../../../../src/system/diskFailure';
+import { aFailure } from '../../../support/builders';
+import { until } from '../../../support/fakeTime';
+import { aSender, HeardHost, mail, Outboxes } from '../../../support/outboxes';
+import { ScriptedTransport } from '../../../support/scriptedTransport';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const failure = (cause: FailureCause, step: Step = 'signIn') =>
   aFailure({ cause, step, retry: retryAfter(cause), code: cause });
 
-describe('what holds an account', () => {
+describe('a hold on an account', () => {
   let all: Outboxes;
   beforeEach(() => (all = new Outboxes()));
   afterEach(() => all.clear());
 
-  it('is gone after a restart where the password that was missing is there now', async () => {
+  it('is gone after a restart if the missing password is there now', async () => {
     all.host.senderOf = () => Promise.resolve(failure('passwordMissing'));
     const first = await all.start();
     await first.enqueue(mail('mail-1'), 'account-1');
@@ -34,7 +34,7 @@ describe('what holds an account', () => {
     await all.has(await all.start(), 'sent', 1);
   });
 
-  /** A disk on which something happens before a hold is written; the rest is real. */
+  /** A disk that calls `before` before it writes a hold; the rest is real. */
   function disk(before: () => Promise<void>): Disk {
     const real = new Disk(all.root, 'test');
     const write = real.write.bind(real);
@@ -45,7 +45,7 @@ describe('what holds an account', () => {
     return real;
   }
 
-  it('counts while it is being written, whatever is read from the disk meanwhile', async () => {
+  it('counts while it is being written, even if the disk is read meanwhile', async () => {
     let go: () => void = () => undefined;
     let isWriting = false;
     const gate = new Promise<void>((resolve) => (go = resolve));
@@ -54,7 +54,7 @@ describe('what holds an account', () => {
     all.transport.turn = () => failure('passwordRefused');
     for (const id of ['mail-1', 'mail-2']) await outbox.enqueue(mail(id), 'account-1');
     await until('being written', () => isWriting);
-    // Looked for on the disk.
+    // This searches the disk.
     assert.equal(await outbox.delete('no such mail'), false);
     assert.equal(outbox.snapshot().holds.length, 1);
     go();
@@ -63,7 +63,7 @@ describe('what holds an account', () => {
     assert.deepEqual(slow.namesNow(holdFolder).length, 1);
   });
 
-  it('counts where the disk is full, and is written when it no longer is', async () => {
+  it('counts while the disk is full, and is written when it no longer is', async () => {
     let isFull = true;
     const full = disk(() => (isFull ? Promise.reject(new StoreFailure('diskFull', 'ENOSPC')) : Promise.resolve()));
     const outbox = await all.start({ disk: full });
@@ -84,7 +84,7 @@ describe('what holds an account', () => {
     assert.equal(all.transport.attempts.length, 1);
   });
 
-  it('does not come back where it was lifted while it was being written', async () => {
+  it('does not come back if it was lifted while it was being written', async () => {
     let go: () => void = () => undefined;
     let isWriting = false;
     const gate = new Promise<void>((resolve) => (go = resolve));
@@ -100,7 +100,7 @@ describe('what holds an account', () => {
     assert.deepEqual(outbox.snapshot().holds, []);
   });
 
-  it('is not written where the account was mended while the disk took what was refused', async () => {
+  it('is not written if the account was fixed while the refused mail was being parked', async () => {
     let go: () => void = () => undefined;
     let isSyncing = false;
     const gate = new Promise<void>((resolve) => (go = resolve));
@@ -136,7 +136,7 @@ describe('what holds an account', () => {
     assert.equal(all.transport.attempts.length, 1);
   });
 
-  /** A window with a secret of its own, which the server takes or not; `undefined`: it has none. */
+  /** A window with its own secret, which the server accepts or not; `undefined`: it has none. */
   async function aWindow(secret: () => string | undefined, isRight: (secret: string) => boolean) {
     const host = new HeardHost();
     host.senderOf = (id) => {
@@ -148,7 +148,7 @@ describe('what holds an account', () => {
   }
 
   for (const lack of ['old', undefined])
-    it(`of a window ${lack === undefined ? 'without a' : 'with an old'} password is lifted by one that knows it`, async () => {
+    it(`set by a window ${lack === undefined ? 'without a' : 'with an old'} password is lifted by one that knows it`, async () => {
       let secret: string | undefined = lack;
       const isRight = (one: string): boolean => one === 'new';
       const one = await aWindow(() => secret, isRight);
@@ -172,16 +172,16 @@ describe('what holds an account', () => {
       await until('sent by the first', () => one.transport.bodies.length === 1);
     });
 
-  it('is told to a person where no window knows better within three seconds', async () => {
+  it('is reported to the user if no window lifts it within three seconds', async () => {
     let secret = 'new';
     const isRight = (one: string): boolean => one === 'new';
     const one = await aWindow(() => 'old', isRight);
     const other = await aWindow(() => secret, isRight);
-    const news = new HeldNews({ scheduler: all.time, snapshot: () => one.outbox.snapshot() });
+    const news = new HoldNotice({ scheduler: all.time, outbox: one.outbox });
     const told: string[] = [];
     one.host.held = (hold, item) => {
       one.host.holds.push({ hold, item });
-      news.tell(hold.accountId, () => told.push(item.id));
+      news.show(hold.accountId, () => told.push(item.id));
     };
     await one.outbox.enqueue(mail('mail-1'), 'account-1');
     await until('held', () => one.host.holds.length === 1);
@@ -200,7 +200,7 @@ describe('what holds an account', () => {
     assert.deepEqual(told, ['mail-2'], 'told once');
   });
 
-  it('stays where each window was refused with what it has, after one try of each', async () => {
+  it('stays if every window was refused with its own secret, after one attempt each', async () => {
     const windows = [
       await aWindow(
         () => 'old',
@@ -225,7 +225,7 @@ describe('what holds an account', () => {
     assert.equal(windows[2]!.outbox.snapshot().holds.length, 1);
   });
 
-  it('is tried again by a window that was refused where the one that knew better is gone', async () => {
+  it('is set again by a refused window if the one with the right password is gone', async () => {
     const one = await aWindow(
       () => 'old',
       (secret) => secret === 'new',
@@ -245,7 +245,7 @@ describe('what holds an account', () => {
     assert.equal(one.transport.attempts.length, 2);
   });
 
-  it('takes nothing from the time of the mails behind it, which keep their order, but for those with a time of their own', async () => {
+  it('costs the mails behind it no lifetime and keeps their order, except for those with a time of their own', async () => {
     const outbox = await all.start();
     all.transport.turn = () => failure('passwordRefused');
     const ids = Array.from({ length: 6 }, (_, number) => `mail-${number}`);
@@ -275,7 +275,7 @@ describe('what holds an account', () => {
     await all.has(next, 'sent', 7);
   });
 
-  it('is not what one recipient is refused for: when that mail is given up, the others are not', async () => {
+  it('is not set for a refused recipient: when that mail is given up, the others are not', async () => {
     const outbox = await all.start();
     const begun = all.time.now();
     all.transport.turn = (_count, { message: { id } }) =>
@@ -284,7 +284,7 @@ describe('what holds an account', () => {
     await outbox.enqueue(mail('mail-2'), 'account-1');
     await until('tried', () => all.transport.attempts.length === 2);
     await outbox.settled();
-    await all.time.leap(25 * hour);
+    await all.time.stay(25 * hour);
     await all.has(outbox, 'sent', 1);
     assert.deepEqual(
       all.host.dead.map((items) => items.map(({ id, end }) => [id, end])),

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Outbox } from '../../../src/outbox/outbox';
-import type { Limits } from '../../../src/outbox/rate';
-import { until } from '../../support/fakeTime';
-import { aSender, mail, Outboxes } from '../../support/outboxes';
+import type { Outbox } from '../../../../src/outbox/outbox';
+import type { Limits } from '../../../../src/outbox/courier/rateLimits';
+import { until } from '../../../support/fakeTime';
+import { aSender, mail, Outboxes } from '../../../support/outboxes';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-describe('what the limits of an account hold back', () => {
+describe('a mail held back by the limits of an account', () => {
   let all: Outboxes;
   let limits: Limits;
 
@@ -25,7 +25,7 @@ describe('what the limits of an account hold back', () => {
   const held = (outbox: Outbox, what: string): Promise<void> =>
     until(what, () => outbox.snapshot().slots.length > 0).then(() => outbox.settled());
 
-  it('is told with its end, its limit and the mail that goes then, and at no time with an end that is past', async () => {
+  it('is shown as the next to go, with its limit and the end of the wait, never a past one', async () => {
     const outbox = await all.start();
     const begun = all.time.now();
     let told = 0;
@@ -49,7 +49,7 @@ describe('what the limits of an account hold back', () => {
     assert.deepEqual(outbox.snapshot().slots, []);
   });
 
-  it('is told of the limit that holds longest, in every window that has looked at the account', async () => {
+  it('is shown with the limit that lasts longest, in every window that has looked at the account', async () => {
     limits = { perMinute: 2, perDay: 2 };
     const first = await all.start();
     const begun = all.time.now();
@@ -63,7 +63,7 @@ describe('what the limits of an account hold back', () => {
     assert.deepEqual(second.snapshot().slots, expected);
   });
 
-  it('is not what waits for a later time of its own, nor what the user sends himself', async () => {
+  it('is neither one that waits for its own time nor one that the user sends', async () => {
     const outbox = await all.start();
     const begun = all.time.now();
     await enqueue(outbox, 'one');
@@ -82,7 +82,7 @@ describe('what the limits of an account hold back', () => {
     );
   });
 
-  it('goes at once when the limits are raised, and waits as long as they say when they are lowered', async () => {
+  it('goes at once when the limits are raised, and waits as they say when they are lowered', async () => {
     limits = { perMinute: 2, perDay: 500 };
     const outbox = await all.start();
     const begun = all.time.now();
@@ -102,7 +102,7 @@ describe('what the limits of an account hold back', () => {
     assert.equal(all.time.now(), begun);
   });
 
-  it('alone goes on when the limits change, not what rests for another reason', async () => {
+  it('goes on when the limits change, unlike one that waits for another reason', async () => {
     const outbox = await all.start();
     await enqueue(outbox, 'one', 'two');
     await held(outbox, 'held');
@@ -117,7 +117,7 @@ describe('what the limits of an account hold back', () => {
     outbox.limitsChanged();
     await outbox.settled();
     assert.equal(asked, 2, 'for the account that waited for its limit');
-    // Now that one rests for the other reason too.
+    // Now that one waits for the other reason too.
     outbox.limitsChanged();
     await outbox.settled();
     assert.equal(asked, 2);

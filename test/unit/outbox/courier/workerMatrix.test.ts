@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { LaneScene } from '../../support/laneScene';
-import type { Reply, Script } from '../../support/scriptedSmtpServer';
-import { soundScript, type Handover } from '../../support/scriptedFault';
-import type { Security } from '../../../src/model/security';
-import { mostLanes } from '../../../src/outbox/traffic';
+import { WorkerScene } from '../../../support/workerScene';
+import type { Reply, Script } from '../../../support/scriptedSmtpServer';
+import { soundScript, type Handover } from '../../../support/scriptedFault';
+import type { Security } from '../../../../src/model/account/security';
+import { maxWorkers } from '../../../../src/outbox/courier/workerPool';
 
 const minute = 60_000;
 const mails = 64;
@@ -22,19 +22,17 @@ type Deed = keyof typeof deeds;
 const names = Object.keys(deeds) as Deed[];
 const securities: readonly Security[] = ['none', 'startTls', 'implicitTls'];
 const handovers: readonly Handover[] = ['pipelined', 'chunked', 'stepwise'];
-/** Each deed with another way, so that all of them come. */
+/** Spreads securities and handovers over the deeds, so that all of them occur. */
 const waysOf = (number: number) => ({
   security: securities[number % 3] ?? 'none',
   handover: handovers[(number >> 1) % 3] ?? 'stepwise',
 });
 
-describe('the lanes of an account against faults', function () {
-  this.timeout(120_000);
-
-  /** The mails go to a server with this fault; then it is sound, and time passes. */
-  async function run(security: Security, handover: Handover, fault: Script, look: (scene: LaneScene) => void) {
+describe('the workers of an account against faults', () => {
+  /** Sends the mails to a server with this fault; then it is sound, and time passes. */
+  async function run(security: Security, handover: Handover, fault: Script, look: (scene: WorkerScene) => void) {
     const sound = soundScript(security, handover);
-    const scene = await LaneScene.open({ ...sound, ...fault }, security);
+    const scene = await WorkerScene.open({ ...sound, ...fault }, security);
     try {
       await scene.backlog(mails);
       look(scene);
@@ -58,10 +56,10 @@ describe('the lanes of an account against faults', function () {
           const reply = deeds[deed](usual);
           const fault = { [place]: (_line: string, count: number) => (count >= nth - 1 ? reply : usual) };
           await run(security, handover, fault, ({ counts, server }) => {
-            // It said yes: whatever comes then it is no refused connection, and the mail waits, or is in doubt.
+            // It said yes, so the connection is not refused: the mail waits or is in doubt.
             const isYes = deed.startsWith('ok');
             if (!isYes) assert.equal(counts.sent, mails);
-            // One more, without a word, finds out whether a server that says nothing wants TLS.
+            // One more, silent, finds out whether a server that says nothing wants TLS.
             const probes = place === 'greeting' && security !== 'implicitTls' ? 1 : 0;
             if (!isYes) assert.ok(server.connections - nth <= probes, `${server.connections} connections`);
             assert.ok(counts.sent > 0);
@@ -75,14 +73,14 @@ describe('the lanes of an account against faults', function () {
     ] as const)
       it(`${deed} at ${place} of a mail among many: one mail waits, the others go on`, async () => {
         const ways = waysOf(number + (moment === undefined ? 0 : 1));
-        // What follows a refused sender is not in the script.
+        // The script has no replies after a refused sender.
         const { security, handover } = deed === '4xx' ? { ...ways, handover: 'stepwise' as const } : ways;
         const reply = deeds[deed](usual);
         const at = moment ?? (handover === 'chunked' ? 'BDAT' : 'body');
         const fault = { [at]: (_line: string, count: number) => (count === 24 ? reply : usual) };
         await run(security, handover, fault, ({ counts, server }) => {
           assert.ok(
-            server.connections >= 2 && server.connections <= mostLanes + 1,
+            server.connections >= 2 && server.connections <= maxWorkers + 1,
             `${server.connections} connections`,
           );
           assert.ok(counts.sent >= mails - 1, JSON.stringify(counts));
@@ -91,7 +89,7 @@ describe('the lanes of an account against faults', function () {
       });
 
   for (const deed of ['close', 'reset'] as const)
-    it(`${deed} of all connections at once: what was out is in doubt, and no more`, async () => {
+    it(`${deed} of all connections at once: only mails that were out are in doubt`, async () => {
       let isGone = false;
       const fault: Script = {
         greeting: () => (isGone ? 'close' : '220 test ESMTP'),
@@ -104,13 +102,13 @@ describe('the lanes of an account against faults', function () {
         },
       };
       await run('startTls', 'pipelined', fault, ({ counts }) => {
-        assert.ok(counts.sent >= 20 && counts.inDoubt <= mostLanes, JSON.stringify(counts));
+        assert.ok(counts.sent >= 20 && counts.inDoubt <= maxWorkers, JSON.stringify(counts));
         assert.ok(counts.inDoubt >= 1);
       });
     });
 
   for (const nth of [2, 4])
-    it(`a refused sign-in of lane ${nth} is met once, and the account waits`, async () => {
+    it(`a refused sign-in of worker ${nth} happens once, and the account waits`, async () => {
       const security = 'implicitTls';
       const sound = soundScript(security, 'chunked');
       let refused = 0;
@@ -119,7 +117,7 @@ describe('the lanes of an account against faults', function () {
         refused += 1;
         return '535 5.7.8 Username and Password not accepted';
       };
-      const scene = await LaneScene.open({ ...sound, AUTH }, security);
+      const scene = await WorkerScene.open({ ...sound, AUTH }, security);
       try {
         await scene.backlog(mails);
         const doubtful = scene.looksSound(mails);

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { silentLog } from '../../../src/model/log';
-import { leaseFolder, Leases } from '../../../src/outbox/lease';
-import { patience, Presence, presenceFolder, readIdentity } from '../../../src/outbox/presence';
-import { isRunning, processStat, thisProcess, type ProcessIdentity } from '../../../src/outbox/processIdentity';
-import { FakeTime } from '../../support/fakeTime';
+import { silentLog } from '../../../../src/model/log';
+import { leaseFolder, Leases } from '../../../../src/outbox/lease/lease';
+import { timeoutMs, Presence, presenceFolder, readIdentity } from '../../../../src/outbox/lease/presence';
+import { isRunning, processStat, thisProcess, type ProcessIdentity } from '../../../../src/system/processIdentity';
+import { FakeTime } from '../../../support/fakeTime';
 
 const account = '0123456789abcdef';
 
@@ -36,7 +36,7 @@ describe('leases', () => {
     return { leases: new Leases({ root, identity, presence, log: silentLog }), presence };
   }
 
-  /** Seconds in which some windows give signs of life and all look around. */
+  /** Lets seconds pass in which some windows give signs of life and all look around. */
   async function pass(seconds: number, living: readonly { presence: Presence }[]): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       await time.pass(1_000);
@@ -45,7 +45,7 @@ describe('leases', () => {
     }
   }
 
-  it('are held by one at a time, with a token that grows', () => {
+  it('have one holder at a time, and a growing token', () => {
     const [one, other] = [open().leases, open().leases];
     const first = one.acquire(account)!;
     assert.equal(other.acquire(account), undefined);
@@ -62,7 +62,7 @@ describe('leases', () => {
     assert.deepEqual(readdirSync(path.join(root, leaseFolder)).filter((name) => name.startsWith(account)).length, 1);
   });
 
-  it('are worth nothing once there is a later one, though the earlier file be there still', () => {
+  it('are void once there is a later one, even if the earlier file is still there', () => {
     for (const later of ['2', '2.free']) {
       const { leases } = open();
       const key = `${account.slice(1)}${later.length}`;
@@ -73,7 +73,7 @@ describe('leases', () => {
     }
   });
 
-  it('of the dead are taken over at once', () => {
+  it('of a dead process are taken over at once', () => {
     const dead = open({ pid: 2 ** 22 + 1 }).leases;
     const first = dead.acquire(account)!;
     const second = open().leases.acquire(account)!;
@@ -83,18 +83,18 @@ describe('leases', () => {
     assert.equal(dead.acquire(account), undefined);
   });
 
-  it('of a process whose number another one has now are taken over at once', function () {
+  it('of a process whose pid was reused are taken over at once', function () {
     if (thisProcess().startedAt === '') this.skip();
     const gone = open({ startedAt: '1' }).leases;
     assert.ok(gone.acquire(account));
     assert.ok(open().leases.acquire(account));
   });
 
-  it('of the frozen are taken over when they were silent for long enough, not before', async () => {
+  it('of a frozen process are taken over after it was silent for long enough, not before', async () => {
     const frozen = open();
     const other = open();
     const first = frozen.leases.acquire(account)!;
-    await pass(patience / 1000 - 2, [other]);
+    await pass(timeoutMs / 1000 - 2, [other]);
     assert.equal(other.leases.acquire(account), undefined);
     await pass(4, [other]);
     const second = other.leases.acquire(account)!;
@@ -104,7 +104,7 @@ describe('leases', () => {
     assert.equal(other.leases.holds(second), true, 'the late release of the frozen one changes nothing');
   });
 
-  it('of the living stay theirs for hours', async () => {
+  it('of a living process stay its own for hours', async () => {
     const [one, other] = [open(), open()];
     const lease = one.leases.acquire(account)!;
     await pass(3_600, [one, other]);
@@ -112,17 +112,17 @@ describe('leases', () => {
     assert.equal(one.leases.holds(lease), true);
   });
 
-  it('of another computer go by the heartbeat alone', async () => {
+  it('of another computer depend on the heartbeat alone', async () => {
     const far = open({ host: 'far away', pid: 2 ** 22 + 1 });
     const other = open();
     assert.ok(far.leases.acquire(account));
     await pass(60, [far, other]);
     assert.equal(other.leases.acquire(account), undefined);
-    await pass(patience / 1000 + 1, [other]);
+    await pass(timeoutMs / 1000 + 1, [other]);
     assert.ok(other.leases.acquire(account));
   });
 
-  it('are not taken from others by a window that slept itself', async () => {
+  it('are not taken over by a window that slept itself', async () => {
     const [one, other] = [open(), open()];
     one.leases.acquire(account);
     await time.pass(3_600_000);
@@ -130,15 +130,15 @@ describe('leases', () => {
     assert.equal(other.leases.acquire(account), undefined);
   });
 
-  it('that are torn count as held for as long as a silent holder', async () => {
+  it('that are torn count as held as long as those of a silent holder', async () => {
     writeFileSync(path.join(root, leaseFolder, `${account}.7`), '');
     const one = open();
     assert.equal(one.leases.acquire(account), undefined);
-    await pass(patience / 1000 + 2, [one]);
+    await pass(timeoutMs / 1000 + 2, [one]);
     assert.equal(one.leases.acquire(account)?.token, 8);
   });
 
-  it('are not all that is asked after the dead: one that is killed without a word counts as news, once', async () => {
+  it('are not the only sign of a death: a killed process without one counts as news, once', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
     const { pid = 0 } = child;
     try {
@@ -156,7 +156,7 @@ describe('leases', () => {
       await time.pass(1_000);
       assert.equal(survivor.presence.look(), false);
       assert.equal(survivor.presence.isKnown('killed'), false);
-      // Whoever was taken for dead and is not shows who it is again.
+      // A process that was taken for dead shows itself again.
       killed.presence.sign();
       await time.pass(1_000);
       const text = readFileSync(path.join(root, presenceFolder, 'killed'), 'utf8');
@@ -166,11 +166,11 @@ describe('leases', () => {
     }
   });
 
-  it('are not made under a token that was there before', () => {
+  it('are not made with an old token', () => {
     assert.ok(open({ pid: 2 ** 22 + 1 }).leases.acquire(account));
     const late = open();
     const other = open().leases;
-    // Between looking and making, another one takes the lease over and gives it back.
+    // Between looking and making, another process takes the lease over and releases it.
     late.presence.isAlive = () => {
       other.release(other.acquire(account)!);
       return false;
@@ -180,8 +180,8 @@ describe('leases', () => {
   });
 });
 
-describe('whether a process runs', () => {
-  it('is known of ours and of one that has ended', async () => {
+describe('the state of a process', () => {
+  it('is known for our own and for one that has ended', async () => {
     assert.notEqual(isRunning(thisProcess()), false);
     const child = spawn(process.execPath, ['-e', '']);
     const { pid = 0 } = child;
@@ -189,7 +189,7 @@ describe('whether a process runs', () => {
     assert.equal(isRunning({ ...thisProcess(), pid }), false);
   });
 
-  it('is not known of another computer', () => {
+  it('is not known on another computer', () => {
     assert.equal(isRunning({ ...thisProcess(), host: 'far away' }), undefined);
   });
 });

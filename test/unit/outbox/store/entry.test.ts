@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { accountKey, entryName, isFileId, itemStates, parseEntry, type Entry } from '../../../src/outbox/entry';
+import {
+  accountKey,
+  entryName,
+  isFileId,
+  itemStates,
+  parseEntry,
+  type Entry,
+} from '../../../../src/outbox/store/entry';
 
 const entry: Entry = {
   state: 'queued',
@@ -16,8 +23,8 @@ const entry: Entry = {
   claim: '',
 };
 
-describe('the name of a message’s file', () => {
-  it('says all of it, in every state and with every mark', () => {
+describe('the file name of a message', () => {
+  it('holds the whole entry, in every state and with every mark', () => {
     for (const state of itemStates)
       for (const urgent of [false, true])
         for (const bodyless of [false, true])
@@ -28,13 +35,13 @@ describe('the name of a message’s file', () => {
             }
   });
 
-  it('fits every file system: short, no letter that one of them forbids', () => {
+  it('fits every file system: short, without forbidden letters', () => {
     const name = entryName({ ...entry, id: 'x'.repeat(64), claim: '999999999999999.a1b2c3d4e5f6', urgent: true });
     assert.ok(name.length < 200, String(name.length));
     assert.match(name, /^[\w.,-]+$/);
   });
 
-  it('is told from names of others', () => {
+  it('is distinguished from foreign names', () => {
     const foreign = [
       '',
       'notes.txt',
@@ -46,12 +53,12 @@ describe('the name of a message’s file', () => {
     for (const name of foreign) assert.equal(parseEntry('queued', name), undefined, name);
   });
 
-  it('takes ids that are plain', () => {
+  it('accepts plain ids', () => {
     for (const id of ['a', 'mail-1', 'A_b.c', 'x'.repeat(64)]) assert.ok(isFileId(id), id);
     for (const id of ['', '.hidden', 'a/b', 'a,b', 'a b', '..', 'x'.repeat(65), 'é']) assert.ok(!isFileId(id), id);
   });
 
-  it('hides the id of the account, which may hold anything', () => {
+  it('hides the account’s id, which may hold anything', () => {
     assert.match(accountKey('../../etc é'), /^[0-9a-f]{16}$/);
     assert.notEqual(accountKey('a'), accountKey('b'));
   });

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Attempted } from '../../../src/mail/transport';
-import { entryName, parseEntry } from '../../../src/outbox/entry';
-import { processStat, thisProcess } from '../../../src/outbox/processIdentity';
-import { FakeTime, until } from '../../support/fakeTime';
-import { aSender, HeardHost, mail, Outboxes } from '../../support/outboxes';
-import { failed, ScriptedTransport, taken } from '../../support/scriptedTransport';
-import { aFailure } from '../../support/builders';
+import type { Attempted } from '../../../../src/mail/transport/transport';
+import { entryName, parseEntry } from '../../../../src/outbox/store/entry';
+import { processStat, thisProcess } from '../../../../src/system/processIdentity';
+import { FakeTime, until } from '../../../support/fakeTime';
+import { aSender, HeardHost, mail, Outboxes } from '../../../support/outboxes';
+import { failed, ScriptedTransport, taken } from '../../../support/scriptedTransport';
+import { aFailure } from '../../../support/builders';
 
 const minute = 60_000;
 
-describe('several outboxes on one folder', () => {
+describe('several outboxes in one folder', () => {
   let all: Outboxes;
   beforeEach(() => (all = new Outboxes()));
   afterEach(() => all.clear());
 
-  /** A transport that stops in the midst of a mail until the test lets it go on. */
+  /** A transport that stops in the middle of a mail until the test lets it go on. */
   function hanging(where: 'before the body' | 'after the body') {
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
@@ -46,13 +46,13 @@ describe('several outboxes on one folder', () => {
     await all.has(one, 'queued', 0);
   });
 
-  it('learn of what one wrote that was killed before it could tell, though nobody else comes', async () => {
+  it('notice a mail whose outbox was killed before it could signal it, even if nobody else comes', async () => {
     const survivor = await all.start();
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
     const { pid = 0 } = child;
     try {
       const identity = { ...thisProcess(), pid, startedAt: processStat(pid)?.startedAt ?? '' };
-      // No time passes in it: it neither sends nor tells.
+      // No time passes in it: it neither sends nor signals.
       const host = Object.assign(new HeardHost(), { senderOf: () => new Promise(() => undefined) });
       const killed = await all.start({ identity, host, scheduler: new FakeTime() });
       await all.time.pass(3_000);
@@ -77,7 +77,7 @@ describe('several outboxes on one folder', () => {
     assert.deepEqual([...all.transport.most.values()], [1, 1]);
   });
 
-  it('send what a dead one had claimed: at once where no body was out', async () => {
+  it('send what a dead one had claimed, at once if no body was out', async () => {
     const { transport, outcome, go } = hanging('before the body');
     const doomed = await all.startDoomed(transport);
     await doomed.enqueue(mail('mail-1'), 'account-1');
@@ -90,7 +90,7 @@ describe('several outboxes on one folder', () => {
     assert.deepEqual([...transport.bodies, ...all.transport.bodies], ['mail-1']);
   });
 
-  it('wait no longer after a failure because others died before a body was out', async () => {
+  it('do not wait longer after a failure because others died before a body was out', async () => {
     for (const isFirst of [true, false]) {
       const { transport } = hanging('before the body');
       const doomed = await all.startDoomed(transport);
@@ -107,7 +107,7 @@ describe('several outboxes on one folder', () => {
   });
 
   for (const state of ['inDoubt', 'sending'])
-    it(`do not send again what a power cut put back into ${state}, since its receipt is there`, async () => {
+    it(`do not resend a mail that a power cut put back into ${state}, since its receipt is there`, async () => {
       const first = await all.start();
       await first.enqueue(mail('mail-1'), 'account-1');
       await all.has(first, 'sent', 1);
@@ -123,7 +123,7 @@ describe('several outboxes on one folder', () => {
       assert.equal(other.snapshot().items[0]?.receipt?.accepted.length, 1);
     });
 
-  it('repeat what a dead one had in doubt after ten minutes, once', async () => {
+  it('repeat a dead one’s mail in doubt after ten minutes, once', async () => {
     const { transport } = hanging('after the body');
     const doomed = await all.startDoomed(transport);
     await doomed.enqueue(mail('mail-1'), 'account-1');
@@ -138,7 +138,7 @@ describe('several outboxes on one folder', () => {
     assert.equal(all.transport.attempts[0]?.message.messageId, '<mail-1@example.com>');
   });
 
-  it('take the word of one that was thought dead: what was sent is sent', async () => {
+  it('believe one that was thought dead: its sent mail is sent', async () => {
     const { transport, outcome, go } = hanging('after the body');
     const doomed = await all.startDoomed(transport);
     await doomed.enqueue(mail('mail-1'), 'account-1');
@@ -159,7 +159,7 @@ describe('several outboxes on one folder', () => {
     );
   });
 
-  it('do not send what one is sending, however long that takes', async () => {
+  it('do not send what another is sending, even if that takes long', async () => {
     const { transport, go } = hanging('after the body');
     const slow = await all.start({ transport });
     await slow.enqueue(mail('mail-1'), 'account-1');
@@ -174,7 +174,7 @@ describe('several outboxes on one folder', () => {
     await all.has(other, 'sent', 1);
   });
 
-  it('stop at once where no body is out, and the next window sends', async () => {
+  it('stop at once if no body is out, and the next window sends', async () => {
     const stuck = new ScriptedTransport(() => ({ signal }) => {
       return new Promise((resolve) => {
         const end = (): void => resolve(failed(aFailure({ cause: 'cancelled', retry: 'later' })));
@@ -190,7 +190,7 @@ describe('several outboxes on one folder', () => {
     assert.equal(second.snapshot().items[0]?.attempts, 1);
   });
 
-  it('stop within four seconds where a server keeps silent after the body', async () => {
+  it('stop within four seconds if a server stays silent after the body', async () => {
     const { transport } = hanging('after the body');
     const first = await all.start({ transport });
     await first.enqueue(mail('mail-1'), 'account-1');
@@ -200,13 +200,13 @@ describe('several outboxes on one folder', () => {
     await all.time.pass(4_000);
     await stopped;
     assert.equal(isStopped, true);
-    // Our process lives on, so only its silence tells the others.
+    // Our process lives on, so the others notice only its silence.
     const second = await all.start();
     await all.time.pass(11 * minute);
     await all.has(second, 'sent', 1);
   });
 
-  it('set aside what is damaged or foreign, tell it once, and send the rest', async () => {
+  it('set aside damaged and foreign files, report them once, and send the rest', async () => {
     const first = await all.start({
       host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
     });
@@ -224,7 +224,7 @@ describe('several outboxes on one folder', () => {
     assert.equal(all.host.aside.length, 2);
   });
 
-  it('send the rest where one file cannot be read', async () => {
+  it('send the rest if one file cannot be read', async () => {
     const first = await all.start({
       host: Object.assign(Object.create(all.host) as typeof all.host, { sender: () => new Promise(() => undefined) }),
     });
@@ -240,10 +240,13 @@ describe('several outboxes on one folder', () => {
     const second = await all.start();
     await all.has(second, 'sent', 2);
     assert.deepEqual([all.transport.bodies, all.host.troubles], [['mail-2', 'mail-3'], []]);
+    assert.deepEqual([all.host.aside.length, second.snapshot().counts.queued], [0, 1], 'it is tried again');
+    await all.time.pass(15 * minute);
     assert.deepEqual([all.host.aside.length, second.snapshot().counts.queued], [1, 0]);
+    assert.deepEqual([all.transport.bodies, all.host.troubles], [['mail-2', 'mail-3'], []]);
   });
 
-  it('neither send twice nor wait for ever when the clock is set back an hour', async () => {
+  it('neither resend nor wait for ever when the clock is set back an hour', async () => {
     const outbox = await all.start();
     const busy = aFailure({ cause: 'busy', step: 'recipients', retry: 'later' });
     all.transport.turn = (_count, { message }) => (message.id === 'mail-1' ? 'ok' : busy);
@@ -265,7 +268,7 @@ describe('several outboxes on one folder', () => {
     assert.equal(next.snapshot().counts.sent, 3);
   });
 
-  it('hold back an account for the time that was meant when the clock is set back', async () => {
+  it('hold back an account no longer than intended when the clock is set back', async () => {
     const outbox = await all.start();
     all.transport.turn = () => aFailure();
     await outbox.enqueue(mail('mail-1'), 'account-1');
@@ -277,7 +280,7 @@ describe('several outboxes on one folder', () => {
     await all.has(outbox, 'sent', 1);
   });
 
-  it('keep to the limit together', async () => {
+  it('respect the limit together', async () => {
     all.host.senderOf = (id) => Promise.resolve(aSender(id, { limits: { perMinute: 4, perDay: 100 } }));
     const outboxes = [await all.start(), await all.start()];
     for (let number = 0; number < 10; number++)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { itemStates, type Entry, type ItemState } from '../../../src/outbox/entry';
+import { itemStates, type Entry, type ItemState } from '../../../../src/outbox/store/entry';
 import {
   claimed,
   delivered,
@@ -10,10 +10,11 @@ import {
   released,
   renewed,
   rescheduled,
+  resumed,
   stripped,
   woken,
   WrongState,
-} from '../../../src/outbox/transition';
+} from '../../../../src/outbox/store/transition';
 
 const now = 10_000_000;
 
@@ -23,7 +24,7 @@ function anEntry(state: ItemState, change: Partial<Entry> = {}): Entry {
   return { ...base, urgent: false, bodyless: false, erased: false, claim, ...change };
 }
 
-/** Every step, with the states from which it is allowed and the state to which it leads. */
+/** Every step, with the states that allow it and the state it leads to. */
 const steps: Record<string, { work: (entry: Entry) => Entry; to: Partial<Record<ItemState, ItemState>> }> = {
   claimed: { work: (entry) => claimed(entry, '8.def', now), to: { queued: 'sending', inDoubt: 'sending' } },
   doubted: { work: (entry) => doubted(entry, now), to: { sending: 'inDoubt' } },
@@ -68,32 +69,32 @@ describe('transitions', () => {
       });
     }
 
-  it('a claim counts the attempt, and from doubt the repetition', () => {
+  it('count the attempt with a claim, and a repetition if it was in doubt', () => {
     const { attempts, repeats, claim } = claimed(anEntry('queued', { urgent: true }), '8.def', now);
     assert.deepEqual({ attempts, repeats, claim }, { attempts: 3, repeats: 0, claim: '8.def' });
     assert.equal(claimed(anEntry('queued', { urgent: true }), '8.def', now).urgent, false);
     assert.equal(claimed(anEntry('inDoubt'), '8.def', now).repeats, 1);
   });
 
-  it('nobody claims what is claimed', () => {
+  it('refuse a second claim', () => {
     assert.throws(() => claimed(anEntry('inDoubt', { claim: '7.abc' }), '8.def', now), WrongState);
     assert.throws(() => hastened(anEntry('inDoubt', { claim: '7.abc' }), now), WrongState);
   });
 
-  it('the claim stays while the answer is awaited, and goes with the answer', () => {
+  it('keep the claim until the answer comes', () => {
     assert.equal(doubted(anEntry('sending'), now).claim, '7.abc');
     assert.equal(delivered(anEntry('inDoubt', { claim: '7.abc' }), now).claim, '');
     assert.equal(judged(anEntry('inDoubt', { claim: '7.abc' }), { to: 'inDoubt', due: now }, now).claim, '');
   });
 
-  it('what was not a real attempt is not counted', () => {
+  it('do not count what was not a real attempt', () => {
     assert.equal(judged(anEntry('sending'), { to: 'queued', due: now, holds: false }, now).attempts, 2);
     const verdict = { to: 'queued', due: now, holds: false, uncounted: true } as const;
     assert.equal(judged(anEntry('sending'), verdict, now).attempts, 1);
     assert.equal(released(anEntry('sending'), now).attempts, 1);
   });
 
-  it('what was given up or parked begins anew; what is in doubt is repeated', () => {
+  it('restart a message that was given up or parked, and repeat one in doubt', () => {
     for (const state of ['parked', 'dead'] as const) {
       const { begun, attempts, urgent } = hastened(anEntry(state), now);
       assert.deepEqual({ begun, attempts, urgent }, { begun: now, attempts: 0, urgent: true });
@@ -103,13 +104,13 @@ describe('transitions', () => {
     assert.equal(woken(anEntry('parked'), now).begun, now);
   });
 
-  it('what waited behind an account that was mended begins anew, what waits for its time does not', () => {
+  it('restart a message that waited for its account to be fixed, but not one that waits for its time', () => {
     assert.equal(renewed(anEntry('queued'), now).begun, now);
     const later = anEntry('queued', { begun: now + 5000, due: now + 5000, attempts: 0 });
     assert.equal(renewed(later, now), later);
   });
 
-  it('a clock set back makes nothing wait longer than it was meant to', () => {
+  it('make nothing wait longer than intended after the clock was set back', () => {
     const hour = 3_600_000;
     const late = anEntry('queued', { begun: now + hour - 500, since: now + hour, due: now + hour + 60_000 });
     const { begun, since, due } = rescheduled(late, now);
@@ -124,5 +125,29 @@ describe('transitions', () => {
       assert.equal(rescheduled(same, now), same);
     const claim = anEntry('inDoubt', { since: now + hour, claim: '7.abc' });
     assert.equal(rescheduled(claim, now), claim);
+  });
+
+  it('do not count a time in which nothing could be tried, and count it out only once', () => {
+    const hour = 3_600_000;
+    const gap = { from: now, to: now + 64 * hour };
+    const friday = anEntry('queued', { begun: now - hour, since: now - 60_000, due: now + 240_000 });
+    const monday = resumed(friday, gap, 0);
+    assert.deepEqual(monday, { ...friday, begun: gap.to - hour, since: gap.to });
+    assert.equal(resumed(monday, gap, 0), monday, 'by whichever window');
+    // From when it was there, or from its own time.
+    assert.equal(resumed(anEntry('queued', { begun: now + hour, since: now - hour }), gap, 0).begun, gap.to);
+    assert.equal(resumed(anEntry('queued', { begun: now, since: now + 4 * hour }), gap, 0).begun, now + 60 * hour);
+    // Enough is left of its time.
+    assert.equal(resumed(friday, gap, gap.to - 1_000).begun, gap.to - 1_000);
+    assert.equal(resumed(friday, gap, gap.to + hour).begun, gap.to);
+    // What the user asked for before an obstacle was met stays so.
+    assert.equal(resumed({ ...friday, urgent: true }, gap, 0).since, friday.since);
+    for (const same of [
+      anEntry('queued', { begun: gap.to + hour, since: now }),
+      anEntry('queued', { begun: now, since: gap.to - 30_000 }),
+      anEntry('queued', { begun: now, since: gap.to + hour }),
+    ])
+      assert.equal(resumed(same, gap, 0), same);
+    assert.equal(resumed(friday, { from: now, to: now + 30_000 }, 0), friday);
   });
 });

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { retryAfter, type Failure, type FailureCause } from '../../../src/model/failure';
-import type { Entry } from '../../../src/outbox/entry';
-import { day, usualPlan, verdictOn, waitAfter, type RetryPlan, type Verdict } from '../../../src/outbox/verdict';
-import { aFailure } from '../../support/builders';
+import { retryAfter, type Failure, type FailureCause } from '../../../../src/model/failure/failure';
+import type { Entry } from '../../../../src/outbox/store/entry';
+import {
+  day,
+  usualPlan,
+  verdictOn,
+  waitAfter,
+  type RetryPlan,
+  type Verdict,
+} from '../../../../src/outbox/store/verdict';
+import { aFailure } from '../../../support/builders';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -52,7 +59,7 @@ describe('the verdict on an attempt that failed', () => {
     assert.equal(wait(of('connectionRefused'), { attempts: 2 }, 1), 6 * minute);
   });
 
-  it('takes the advice of each cause', () => {
+  it('follows the advice of each cause', () => {
     const expected = { later: 'queued', whenFixed: 'parked', never: 'dead', inDoubt: 'inDoubt' };
     const causes: FailureCause[] = [
       'hostNotFound',
@@ -65,38 +72,55 @@ describe('the verdict on an attempt that failed', () => {
     causes.push('certificateName', 'passwordMissing', 'passwordRefused', 'appPasswordRequired', 'passwordSignInOff');
     causes.push('signInNotOffered', 'signInRequired', 'signInThrottled', 'senderRefused', 'recipientRefused', 'quota');
     causes.push('tooBig', 'contentRefused', 'ehloRefused', 'busy', 'connectionLost', 'inDoubt', 'cancelled');
-    causes.push('mailboxFull', 'sandboxUnavailable', 'unknown');
+    causes.push(
+      'mailboxFull',
+      'sandboxUnavailable',
+      'notLoaded',
+      'unknown',
+      'greetingTimedOut',
+      'notSmtp',
+      'tlsFailed',
+    );
+    causes.push('certificateInvalid', 'accountBlocked', 'addressListed', 'recipientUnverified');
     for (const cause of causes) assert.equal(verdict(of(cause)).to, expected[retryAfter(cause)], cause);
   });
 
-  it('waits at least as long as the server wants', () => {
+  it('waits at least as long as the server asks', () => {
     assert.ok(wait(of('signInThrottled'), {}, 0) >= 30 * minute);
     assert.ok(wait(of('busy'), {}, 0) >= 5 * minute);
     assert.ok(wait(of('mailboxFull'), {}, 0) >= 30 * minute);
     assert.ok(wait(of('certificateExpired'), {}, 0) >= 6 * hour);
+    assert.ok(wait(of('addressListed'), {}, 0) >= hour);
     assert.equal(wait(of('busy'), { attempts: 4 }), 30 * minute);
-    const turnedAway = of('busy', { step: 'connect', reply: '554 5.7.1 your address is listed' });
+    const turnedAway = of('busy', { step: 'connect', reply: '554 5.7.1 no service for you' });
     assert.ok(wait(turnedAway, {}, 0) >= hour);
     assert.ok(wait(of('busy', { step: 'connect', reply: '421 4.7.0 too many' }), {}, 1) < hour);
   });
 
-  it('goes on the next day after a quota, even though a message usually lives for a day', () => {
+  it('retries the next day after a quota, although a message usually lives for a day', () => {
     assert.ok(wait(of('quota'), {}, 0) >= day);
     assert.ok(wait(of('quota'), { begun: now - 30 * hour }) <= day + hour / 2);
     assert.deepEqual(verdict(of('quota'), { begun: now - 2 * day }), { to: 'dead', end: 'expired' });
   });
 
-  it('makes a last try when the time is up, then gives up', () => {
+  it('makes a last attempt when the time is up, then gives up', () => {
     assert.equal(wait(of('connectionLost'), { begun: now - 23 * hour, attempts: 9 }), hour);
     assert.deepEqual(verdict(of('connectionLost'), { begun: now - 24 * hour }), { to: 'dead', end: 'expired' });
   });
 
-  it('holds the whole account where the obstacle is not this message', () => {
+  it('holds the whole account if the obstacle is not this message', () => {
     const holds = (failure: Failure): boolean | undefined => {
       const said = verdict(failure);
       return said.to === 'queued' ? said.holds : undefined;
     };
-    for (const cause of ['offline', 'hostNotFound', 'connectionRefused', 'signInThrottled', 'quota'] as const)
+    for (const cause of [
+      'offline',
+      'hostNotFound',
+      'connectionRefused',
+      'signInThrottled',
+      'quota',
+      'addressListed',
+    ] as const)
       assert.equal(holds(of(cause)), true, cause);
     assert.equal(holds(of('busy', { step: 'connect' })), true);
     assert.equal(holds(of('connectionLost', { step: 'signIn' })), true);
@@ -104,25 +128,25 @@ describe('the verdict on an attempt that failed', () => {
     assert.equal(holds(of('unknown', { step: 'message' })), false);
   });
 
-  it('repeats what is in doubt once, after ten minutes', () => {
+  it('repeats a message in doubt once, after ten minutes', () => {
     assert.deepEqual(verdict(of('inDoubt')), { to: 'inDoubt', due: now + 10 * minute });
     assert.deepEqual(verdict(of('inDoubt'), { repeats: 1 }), { to: 'dead', end: 'inDoubt' });
     const never = { ...usualPlan, repeatInDoubt: 'never' } as const;
     assert.deepEqual(verdict(of('inDoubt'), {}, 0.5, never), { to: 'dead', end: 'inDoubt' });
   });
 
-  it('says of what was in doubt that it may have arrived, whatever the end', () => {
+  it('says that a message once in doubt may have arrived, no matter how it ends', () => {
     assert.deepEqual(verdict(of('contentRefused'), { repeats: 1 }), { to: 'dead', end: 'inDoubt' });
     const late = { repeats: 1, begun: now - 2 * day };
     assert.deepEqual(verdict(of('connectionLost'), late), { to: 'dead', end: 'inDoubt' });
   });
 
-  it('does not count what was called off', () => {
+  it('does not count a cancelled attempt', () => {
     assert.deepEqual(verdict(of('cancelled')), { to: 'queued', due: now, holds: false, uncounted: true });
     assert.equal(verdict(of('cancelled'), { begun: now - 9 * day }).to, 'queued');
   });
 
-  it('gives up at once what nobody can mend', () => {
+  it('gives up at once what nobody can fix', () => {
     assert.deepEqual(verdict(of('recipientRefused')), { to: 'dead', end: 'refused' });
     assert.deepEqual(verdict(of('unknown', { retry: 'never' })), { to: 'dead', end: 'refused' });
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { plainRule, usualRules, type Rule } from '../../../src/model/rule';
-import { readRules } from '../../../src/model/storedRule';
-import type { SettingsState } from '../../../src/protocol';
-import { RuleDesk } from '../../../webview/settings/ruleDesk';
+import { mock } from 'node:test';
+import { plainRule, type Rule, usualRules } from '../../../../../src/model/rule/rule';
+import { readRules } from '../../../../../src/model/rule/storedRule';
+import type { SettingsState } from '../../../../../src/protocol/settingsPage';
+import { RulesEditor } from '../../../../../webview/settings/rule/rulesEditor';
 
-/** A desk before an extension that saves what it is given, unless it refuses, and answers when `answer` says so. */
+/** An editor of rules and an extension that saves what it gets once `hold` lets it, unless `refusal` is set. */
 function open(own: readonly Rule[]) {
   const saved: (readonly Rule[])[] = [];
   const said: (string | undefined)[] = [];
@@ -23,27 +23,34 @@ function open(own: readonly Rule[]) {
       saved.push(rules);
       host.rules = readRules(structuredClone(rules));
     } else host.rules = host.rules.filter(({ id }) => id !== (params as { id: string }).id);
-    desk.receive(state());
+    editor.receive(state());
     return null;
   };
-  const desk: RuleDesk = new RuleDesk(
+  const editor: RulesEditor = new RulesEditor(
     { request: request },
-    { refresh: () => undefined, refuse: (sentence) => said.push(sentence) },
+    { refresh: () => undefined, showError: (sentence) => said.push(sentence) },
   );
-  desk.receive(state());
-  const names = (): string[] => desk.rows.map(({ rule }) => rule.name || rule.id);
-  return { desk, host, saved, said, state, names };
+  editor.receive(state());
+  const names = (): string[] => editor.rows.map(({ rule }) => rule.name || rule.id);
+  return { editor, host, saved, said, state, names };
 }
 
 const rule = (id: string, change: Partial<Rule> = {}): Rule => ({ ...plainRule, id, ...change });
 
-describe('the desk of rules', () => {
-  it('shows a change at once, and saves once what was typed without a pause', async () => {
-    const { desk, saved, names } = open([rule('a'), rule('b')]);
-    for (const name of ['B', 'Bu', 'Bui']) desk.edit('b', { name });
+describe('the editor of rules', () => {
+  afterEach(() => mock.timers.reset());
+
+  it('shows a change at once, and saves text typed without a pause once', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { editor, saved, names } = open([rule('a'), rule('b')]);
+    for (const name of ['B', 'Bu', 'Bui']) {
+      editor.edit('b', { name });
+      mock.timers.tick(399);
+    }
     assert.deepEqual(names(), ['a', 'Bui']);
     assert.equal(saved.length, 0);
-    await sleep(600);
+    mock.timers.tick(1);
+    await new Promise(setImmediate);
     assert.deepEqual(
       saved.map((rules) => rules.map(({ name }) => name)),
       [['', 'Bui']],
@@ -51,81 +58,81 @@ describe('the desk of rules', () => {
   });
 
   it('saves one list after the other, and ends with the newest', async () => {
-    const { desk, host, saved, names } = open([rule('a'), rule('b'), rule('c')]);
+    const { editor, host, saved, names } = open([rule('a'), rule('b'), rule('c')]);
     let answer = (): void => undefined;
     host.hold = new Promise((resolve) => (answer = resolve));
-    desk.move('c', -1);
-    desk.move('c', -1);
-    desk.edit('c', { name: 'C' });
+    editor.move('c', -1);
+    editor.move('c', -1);
+    editor.edit('c', { name: 'C' });
     assert.deepEqual(names(), ['C', 'a', 'b']);
     answer();
-    await desk.flush();
+    await editor.flush();
     assert.deepEqual(names(), ['C', 'a', 'b']);
     assert.deepEqual(
       host.rules.map(({ id }) => id),
       ['c', 'a', 'b'],
     );
     assert.equal(saved.length, 2);
-    assert.equal(desk.move('c', -1), false);
+    assert.equal(editor.move('c', -1), false);
   });
 
-  it('is not put back by news that come while something is to be saved', () => {
-    const { desk, state, names } = open([rule('a')]);
-    desk.edit('a', { name: 'typed' });
-    desk.receive(state());
+  it('keeps its state if news arrive while something is still to be saved', () => {
+    const { editor, state, names } = open([rule('a')]);
+    editor.edit('a', { name: 'typed' });
+    editor.receive(state());
     assert.deepEqual(names(), ['typed']);
   });
 
-  it('keeps what the extension refuses to save, says why, and saves it with the next change', async () => {
-    const { desk, host, said, names } = open([rule('a')]);
+  it('keeps a change that the extension refuses to save, says why, and saves it with the next one', async () => {
+    const { editor, host, said, names } = open([rule('a')]);
     host.refusal = 'settings.json has errors.';
-    desk.edit('a', { match: '/(/' });
-    await desk.flush();
+    editor.edit('a', { match: '/(/' });
+    await editor.flush();
     assert.equal(said.at(-1), 'settings.json has errors.');
-    assert.equal(desk.rows[0]?.rule.match, '/(/');
-    await desk.delete('a');
+    assert.equal(editor.rows[0]?.rule.match, '/(/');
+    await editor.delete('a');
     assert.deepEqual(names(), ['a']);
     host.refusal = '';
-    desk.edit('a', { name: 'A' });
-    await desk.flush();
+    editor.edit('a', { name: 'A' });
+    await editor.flush();
     assert.equal(said.at(-1), undefined);
     assert.deepEqual(host.rules, [rule('a', { match: '/(/', name: 'A' })]);
   });
 
-  it('takes over the usual rules, and adds to them rather than in their place', async () => {
+  it('starts with the usual rules, and adds to them instead of replacing them', async () => {
     const one = open([]);
-    assert.ok(one.desk.areUsual);
-    one.desk.adopt();
-    assert.ok(!one.desk.areUsual);
-    await one.desk.flush();
+    assert.ok(one.editor.areUsual);
+    one.editor.adopt();
+    assert.ok(!one.editor.areUsual);
+    await one.editor.flush();
     assert.deepEqual(one.host.rules, usualRules);
 
     const other = open([]);
-    const id = other.desk.add();
-    await other.desk.flush();
+    const id = other.editor.add();
+    await other.editor.flush();
     assert.deepEqual(
       other.host.rules.map((own) => own.id),
       [id, 'failed', 'long'],
     );
   });
 
-  it('puts a copy behind its rule, with an id and a name of its own', async () => {
-    const { desk, host } = open([rule('a', { name: 'A', match: 'x' }), rule('b')]);
-    const id = desk.duplicate('a');
-    await desk.flush();
+  it('puts a copy after its rule, with its own id and name', async () => {
+    const { editor, host } = open([rule('a', { name: 'A', match: 'x' }), rule('b')]);
+    const id = editor.duplicate('a');
+    await editor.flush();
     assert.deepEqual(host.rules, [
       rule('a', { name: 'A', match: 'x' }),
       rule(id, { name: 'A (copy)', match: 'x' }),
       rule('b'),
     ]);
-    const unnamed = desk.duplicate('b');
-    assert.equal(desk.rows.find((row) => row.rule.id === unnamed)?.rule.name, '');
+    const unnamed = editor.duplicate('b');
+    assert.equal(editor.rows.find((row) => row.rule.id === unnamed)?.rule.name, '');
   });
 
-  it('deletes after what was typed is saved', async () => {
-    const { desk, host, saved } = open([rule('a'), rule('b')]);
-    desk.edit('b', { name: 'B' });
-    await desk.delete('a');
+  it('deletes a rule only after the typed text is saved', async () => {
+    const { editor, host, saved } = open([rule('a'), rule('b')]);
+    editor.edit('b', { name: 'B' });
+    await editor.delete('a');
     assert.equal(saved.length, 1);
     assert.deepEqual(host.rules, [rule('b', { name: 'B' })]);
   });

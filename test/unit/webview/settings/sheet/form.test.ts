@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { emptyDraft, type AccountDraft } from '../../../src/model/account';
-import type { AccountSnapshot } from '../../../src/protocol';
-import { editField, mendForm, openForm, receiveAccount, sameDraft } from '../../../webview/settings/form';
+import { type AccountDraft, emptyDraft } from '../../../../../src/model/account/account';
+import type { AccountSnapshot } from '../../../../../src/protocol/settingsPage';
+import { editField, mendForm, openForm, receiveAccount, sameDraft } from '../../../../../webview/settings/sheet/form';
 
 function snapshot(draft: Partial<AccountDraft> = {}): AccountSnapshot {
   return {
@@ -12,7 +12,7 @@ function snapshot(draft: Partial<AccountDraft> = {}): AccountSnapshot {
   };
 }
 
-/** The form after the letters of a text were typed into a field, one by one. */
+/** The form after a text was typed into a field, letter by letter. */
 function typed(form: ReturnType<typeof openForm>, field: 'email' | 'host' | 'username', text: string): typeof form {
   return Array.from(text).reduce((before, letter) => editField(before, field, before.draft[field] + letter), form);
 }
@@ -28,7 +28,7 @@ describe('form', () => {
       assert.deepEqual(draft.recipients, ['joe@gmail.com']);
     });
 
-    it('leaves nothing of a provider whose domain the address only passed through', () => {
+    it('keeps nothing from a provider whose domain was only a stage of the typing', () => {
       const { draft } = typed(openForm(snapshot()), 'email', 'joe@gmail.company.org');
       assert.equal(draft.provider, 'custom');
       assert.equal(draft.host, '');
@@ -43,7 +43,7 @@ describe('form', () => {
       assert.equal(draft.username, 'joe');
     });
 
-    it('fills a field again that the user emptied', () => {
+    it('refills a field that the user emptied', () => {
       const form = editField(typed(openForm(snapshot()), 'host', 'mail.example.com'), 'host', '');
       assert.equal(typed(form, 'email', 'joe@yahoo.fr').draft.host, 'smtp.mail.yahoo.com');
     });
@@ -55,7 +55,7 @@ describe('form', () => {
       assert.equal(draft.host, 'mail.gandi.net');
     });
 
-    it('does not change the provider of a saved account whose address tells of none', () => {
+    it('does not change the provider of a saved account whose address points to none', () => {
       const form = openForm(snapshot({ email: 'joe@own.example', provider: 'gandi', host: 'mail.gandi.net' }));
       assert.equal(editField(form, 'email', 'jim@own.example').draft.provider, 'gandi');
     });
@@ -65,7 +65,7 @@ describe('form', () => {
     });
   });
 
-  it('takes back what a provider needed that is no longer picked', () => {
+  it('undoes the settings of a provider that is no longer picked', () => {
     const service = editField(openForm(snapshot({ email: 'joe@own.example' })), 'provider', 'sendgrid');
     assert.deepEqual([service.draft.username, service.draft.fromAddress], ['apikey', 'joe@own.example']);
     const gmail = editField(service, 'provider', 'gmail');
@@ -86,7 +86,7 @@ describe('form', () => {
       assert.deepEqual([draft.host, draft.port, draft.security], ['smtp-mail.outlook.com', '587', 'startTls']);
     });
 
-    it('follows from one provider to the next', () => {
+    it('replaces the server of the previous provider', () => {
       const saved = openForm(snapshot({ email: 'j@gmail.com', provider: 'gmail', host: 'smtp.gmail.com' }));
       const { draft } = editField(saved, 'provider', 'proton-bridge');
       assert.deepEqual([draft.host, draft.port, draft.security], ['127.0.0.1', '1025', 'startTls']);
@@ -97,7 +97,7 @@ describe('form', () => {
       assert.equal(editField(saved, 'provider', 'ovh').draft.host, 'mail.own.example');
     });
 
-    it('takes the address of the sandbox away with it', () => {
+    it('removes the sandbox’s address with the sandbox', () => {
       const sandbox = editField(openForm(snapshot()), 'provider', 'sandbox');
       assert.deepEqual(sandbox.draft.recipients, ['me@sandbox.test']);
       const { draft } = editField(sandbox, 'provider', 'gmail');
@@ -105,7 +105,7 @@ describe('form', () => {
     });
   });
 
-  it('takes back the trust in a network as soon as host or security change', () => {
+  it('withdraws the trust in a network as soon as host or security change', () => {
     const trusted = openForm(snapshot({ host: 'a.example', security: 'none', trustedNetwork: true }));
     assert.equal(editField(trusted, 'host', 'b.example').draft.trustedNetwork, false);
     assert.equal(editField(trusted, 'security', 'startTls').draft.trustedNetwork, false);
@@ -114,7 +114,7 @@ describe('form', () => {
   });
 
   describe('a new state of the extension', () => {
-    it('refreshes what was not changed and keeps what was', () => {
+    it('refreshes unchanged fields and keeps edited ones', () => {
       const form = editField(openForm(snapshot({ host: 'a.example', senderName: 'A' })), 'senderName', 'Mine');
       const { draft, base } = receiveAccount(form, snapshot({ host: 'b.example', senderName: 'B' }));
       assert.equal(draft.host, 'b.example');
@@ -122,14 +122,14 @@ describe('form', () => {
       assert.equal(base.draft.senderName, 'B');
     });
 
-    it('leaves nothing unsaved after a save, even where the extension trimmed', () => {
+    it('leaves nothing unsaved after a save, even if the extension trimmed a value', () => {
       const form = editField(openForm(snapshot()), 'host', ' a.example ');
       const next = receiveAccount(form, snapshot({ host: 'a.example' }), form.draft);
       assert.equal(next.draft.host, 'a.example');
       assert.ok(sameDraft(next.draft, next.base.draft));
     });
 
-    it('keeps what was typed while the save was on its way', () => {
+    it('keeps text typed while the save was on its way', () => {
       const sent = editField(openForm(snapshot()), 'host', 'a.example');
       const later = editField(sent, 'senderName', 'Typed meanwhile');
       const next = receiveAccount(later, snapshot({ host: 'a.example' }), sent.draft);

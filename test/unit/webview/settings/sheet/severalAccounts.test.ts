@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { emptyDraft } from '../../../src/model/account';
-import {
-  Client,
-  Server,
-  type AccountSnapshot,
-  type Handlers,
-  type SettingsEvents,
-  type SettingsRequests,
-  type SettingsState,
-} from '../../../src/protocol';
-import type { View } from '../../../webview/settings/part';
-import { Session } from '../../../webview/settings/session';
+import { emptyDraft } from '../../../../../src/model/account/account';
+import { Client, type Handlers, Server } from '../../../../../src/protocol/channel';
+import type {
+  AccountSnapshot,
+  SettingsEvents,
+  SettingsRequests,
+  SettingsState,
+} from '../../../../../src/protocol/settingsPage';
+import type { PageState } from '../../../../../webview/settings/sheet/component';
+import { PageSession } from '../../../../../webview/settings/sheet/pageSession';
 
 function snapshot(id: string, name = id): AccountSnapshot {
   const email = `${id}@example.com`;
@@ -24,10 +22,10 @@ function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.
   return { accounts, defaultId, enabled: true, ...rules, tests: {}, proxy };
 }
 
-/** A page on these accounts, and everything that came out of it. */
+/** A page with these accounts, and all its output. */
 function open(state: SettingsState, handlers: Partial<Handlers<SettingsRequests>> = {}, kept?: unknown) {
   const said: string[] = [];
-  const views: View[] = [];
+  const pages: PageState[] = [];
   const opened: string[] = [];
   const editor = { kept };
   const client = new Client<SettingsRequests, SettingsEvents>((message) => void server.receive(message));
@@ -35,57 +33,57 @@ function open(state: SettingsState, handlers: Partial<Handlers<SettingsRequests>
     (message) => client.receive(structuredClone(message)),
     handlers as Handlers<SettingsRequests>,
   );
-  const session: Session = new Session(
+  const session: PageSession = new PageSession(
     client,
     { postMessage: () => undefined, getState: () => editor.kept, setState: (next) => (editor.kept = next) },
     {
       open: () => opened.push(session.password),
       goToList: () => undefined,
-      show: (view) => views.push(view),
+      show: (page) => pages.push(page),
       goTo: () => undefined,
-      say: (sentence) => sentence !== '' && said.push(sentence),
-      refuse: (place, sentence) => sentence !== undefined && said.push(`${place}: ${sentence}`),
+      announce: (sentence) => sentence !== '' && said.push(sentence),
+      showError: (place, sentence) => sentence !== undefined && said.push(`${place}: ${sentence}`),
     },
     state,
   );
   session.refresh();
   const rows = (): string[] =>
-    views
+    pages
       .at(-1)!
       .rows.map(({ name, isDefault, isSelected, isEdited, isSaved }) =>
         [name, isDefault && 'default', isSelected && 'selected', isEdited && 'edited', !isSaved && 'new']
           .filter(Boolean)
           .join(' '),
       );
-  return { session, server, said, opened, editor, rows, view: () => views.at(-1)! };
+  return { session, server, said, opened, editor, rows, page: () => pages.at(-1)! };
 }
 
-/** Lets what was asked of the extension be answered. */
+/** Waits for the extension's answers. */
 const answered = (): Promise<void> => new Promise(setImmediate);
 
-describe('several accounts on the page', () => {
+describe('a page with several accounts', () => {
   const both = stateOf([snapshot('a'), snapshot('b')], 'b');
 
   it('begins with the default account', () => {
     assert.deepEqual(open(both).rows(), ['a', 'b default selected']);
   });
 
-  it('keeps what is typed into one account while another is shown, the password too', () => {
-    const { session, view, rows, opened } = open(both);
+  it('keeps text typed for one account while another is shown, including the password', () => {
+    const { session, page, rows, opened } = open(both);
     session.edit('senderName', 'Joe');
     session.typePassword('correct horse');
     session.select('a');
-    assert.equal(view().draft.senderName, '');
-    assert.equal(view().passwordTyped, false);
+    assert.equal(page().draft.senderName, '');
+    assert.equal(page().passwordTyped, false);
     assert.deepEqual(rows(), ['a selected', 'b default edited']);
     session.select('b');
-    assert.equal(view().draft.senderName, 'Joe');
-    assert.ok(view().passwordTyped);
-    // The fields are built anew each time: what stands in the one of the password is of this account.
+    assert.equal(page().draft.senderName, 'Joe');
+    assert.ok(page().passwordTyped);
+    // The fields are rebuilt each time: the password field holds this account's password.
     assert.deepEqual(opened, ['', 'correct horse']);
   });
 
-  it('keeps all of it with the editor, but no password', () => {
+  it('stores all of it in the editor, except passwords', () => {
     const first = open(both);
     first.session.edit('senderName', 'Joe');
     first.session.typePassword('correct horse');
@@ -94,24 +92,24 @@ describe('several accounts on the page', () => {
     assert.ok(!JSON.stringify(first.editor.kept).includes('horse'));
     const second = open(both, {}, first.editor.kept);
     assert.deepEqual(second.rows(), ['a selected edited', 'b default edited']);
-    assert.equal(second.view().draft.senderName, 'Ada');
-    assert.equal(second.view().passwordLost, false);
+    assert.equal(second.page().draft.senderName, 'Ada');
+    assert.equal(second.page().passwordLost, false);
     second.session.select('b');
-    assert.equal(second.view().draft.senderName, 'Joe');
-    assert.ok(second.view().passwordLost);
+    assert.equal(second.page().draft.senderName, 'Joe');
+    assert.ok(second.page().passwordLost);
   });
 
-  it('forgets with the editor what was typed for an account that is gone', () => {
+  it('drops stored text for an account that is gone', () => {
     const first = open(both);
     first.session.edit('senderName', 'Joe');
     const second = open(stateOf([snapshot('a')]), {}, first.editor.kept);
     assert.deepEqual(second.rows(), ['a default selected']);
-    assert.equal(second.view().draft.senderName, '');
+    assert.equal(second.page().draft.senderName, '');
   });
 
-  it('saves the account that was shown as the button was pressed', async () => {
+  it('saves the account that was shown when the button was pressed', async () => {
     const sent: unknown[] = [];
-    const { session, said, view } = open(both, {
+    const { session, said, page } = open(both, {
       save: ({ draft, password }) => {
         sent.push([draft.id, draft.senderName, password]);
         return both;
@@ -125,13 +123,13 @@ describe('several accounts on the page', () => {
     await saving;
     assert.deepEqual(sent, [['b', 'Joe', 'correct horse']]);
     assert.deepEqual(said, []);
-    assert.ok(view().passwordTyped);
+    assert.ok(page().passwordTyped);
   });
 
-  it('tests each account by itself, and shows the test of the one that is shown', async () => {
+  it('tests each account separately, and shows the test of the current one', async () => {
     let end: (() => void) | undefined;
     const running = { progress: {} as never, transcript: [], recipients: [], outcome: { state: 'running' } } as const;
-    const { session, server, view } = open(both, {
+    const { session, server, page } = open(both, {
       test: () =>
         new Promise(
           (resolve) =>
@@ -140,19 +138,19 @@ describe('several accounts on the page', () => {
     });
     session.test('');
     server.emit('test', { id: 'b', report: running });
-    assert.equal(view().busy, 'test');
+    assert.equal(page().busy, 'test');
     session.select('a');
-    assert.equal(view().busy, undefined);
-    assert.equal(view().test, undefined);
+    assert.equal(page().busy, undefined);
+    assert.equal(page().test, undefined);
     end?.();
     await answered();
-    assert.equal(view().test, undefined);
+    assert.equal(page().test, undefined);
     session.select('b');
-    assert.equal(view().test?.outcome.state, 'accepted');
-    assert.equal(view().busy, undefined);
+    assert.equal(page().test?.outcome.state, 'accepted');
+    assert.equal(page().busy, undefined);
   });
 
-  it('says what went wrong with an account when it is shown again', async () => {
+  it('reports a problem with an account when it is shown again', async () => {
     const { session, said } = open(both, {
       save: () => {
         throw new Error('The settings file is read-only.');
@@ -167,7 +165,7 @@ describe('several accounts on the page', () => {
     assert.deepEqual(said, ['form: The settings file is read-only.']);
   });
 
-  it('adds an account, which is there until it is saved or discarded', async () => {
+  it('adds an account, which stays new until it is saved or discarded', async () => {
     let agrees = false;
     const first = open(both, { addAccount: () => 'c', deleteAccount: () => agrees });
     first.session.addAccount();
@@ -186,7 +184,7 @@ describe('several accounts on the page', () => {
     assert.equal(first.editor.kept, undefined);
   });
 
-  it('lets go of an account that was deleted elsewhere when what is typed is discarded', () => {
+  it('drops an account that was deleted elsewhere when the edits are discarded', () => {
     const { session, server, rows } = open(both);
     session.select('a');
     session.edit('name', 'Edited');
@@ -196,8 +194,8 @@ describe('several accounts on the page', () => {
     assert.deepEqual(rows(), ['b default selected']);
   });
 
-  it('becomes an ordinary account as it is saved', async () => {
-    const { session, rows, view } = open(both, {
+  it('turns a new account into an ordinary one when it is saved', async () => {
+    const { session, rows, page } = open(both, {
       addAccount: () => 'c',
       save: ({ draft }) => stateOf([snapshot('a'), snapshot('b'), { ...snapshot('c'), draft }], 'b'),
     });
@@ -206,10 +204,10 @@ describe('several accounts on the page', () => {
     session.edit('name', 'Third');
     await session.save();
     assert.deepEqual(rows(), ['a', 'b default', 'Third selected']);
-    assert.equal(view().standing.dirty, false);
+    assert.equal(page().status.dirty, false);
   });
 
-  it('fills in the form that is there as long as nothing is saved', async () => {
+  it('uses the existing form for a new account while nothing is saved', async () => {
     const blank: AccountSnapshot = { ...snapshot('account-1'), draft: emptyDraft('account-1'), saved: false };
     const { session, rows } = open(stateOf([blank], ''), { addAccount: () => 'c' });
     session.addAccount();
@@ -217,7 +215,7 @@ describe('several accounts on the page', () => {
     assert.deepEqual(rows(), ['Unnamed account selected new']);
   });
 
-  it('shows an account that was brought in', async () => {
+  it('shows an imported account', async () => {
     const { session, server, rows } = open(both, {
       addAccount: () => {
         server.emit('state', stateOf([...both.accounts, snapshot('c')], 'b'));
@@ -229,7 +227,7 @@ describe('several accounts on the page', () => {
     assert.deepEqual(rows(), ['a', 'b default', 'c selected']);
   });
 
-  it('goes to the default account when the one that is shown is deleted, here or elsewhere', async () => {
+  it('shows the default account when the current one is deleted, here or elsewhere', async () => {
     const { session, server, rows, said } = open(both, {
       deleteAccount: () => {
         server.emit('state', stateOf([snapshot('b')]));
@@ -244,12 +242,12 @@ describe('several accounts on the page', () => {
     assert.deepEqual(rows(), ['c default selected', 'd']);
   });
 
-  it('keeps what is typed for an account that is deleted elsewhere, as a new one', () => {
-    const { session, server, rows, view } = open(both);
+  it('keeps edits of an account that is deleted elsewhere as a new account', () => {
+    const { session, server, rows, page } = open(both);
     session.edit('senderName', 'Joe');
     server.emit('state', stateOf([snapshot('a')]));
     assert.deepEqual(rows(), ['a default', 'b selected edited new']);
-    assert.equal(view().draft.senderName, 'Joe');
+    assert.equal(page().draft.senderName, 'Joe');
   });
 
   it('shows the account that the extension names, at the start and later', () => {

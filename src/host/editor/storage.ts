@@ -1,0 +1,64 @@
+import type * as vscode from 'vscode';
+import type { Evidence } from '../../model/account/validity';
+import type { GoodRun } from '../../model/report/goodRuns';
+
+/** What all windows share (`globalState`): every key with the type of its value. */
+export interface GlobalValues {
+  /** How the last test or send of the account with this id ended. */
+  [evidence: `evidence.${string}`]: Evidence;
+  /** Addresses that may get what runs print, as they were written when they were approved. */
+  approvedForOutput: readonly string[];
+  /** The id that the first account gets when it is saved. */
+  firstAccountId: string;
+  /** How many mails of rules went on one day, a `Date.toDateString()`. */
+  mailsOfRules: { readonly day: string; readonly mails: number };
+  /** Milliseconds since 1970. */
+  mutedUntil: number;
+  /** Whether the user was asked for a language model since the setting `summary` was turned on. */
+  summaryAsked: boolean;
+  /** The language model that the user allowed to read output. */
+  summaryModel: { readonly id: string; readonly vendor: string };
+}
+
+/** What a workspace keeps for itself (`workspaceState`): every key with the type of its value. */
+export interface WorkspaceValues {
+  /** Milliseconds that the last runs of each thing took, by the mark of the thing. */
+  durations: Readonly<Record<string, readonly number[]>>;
+  /** How things stood after the last good run of each thing, by the mark of the thing. */
+  goodRuns: Readonly<Record<string, GoodRun>>;
+  taskStarts: readonly TaskStart[];
+}
+
+/** When the process of a background task started. */
+export interface TaskStart {
+  readonly pid: number;
+  /** A hash of the task's name, which may hold a secret. */
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * Typed access to a Memento. Another version of the extension may have written a value: check it where another shape
+ * would do harm.
+ */
+export class Storage<Values> {
+  constructor(private readonly memento: Pick<vscode.Memento, 'get' | 'update'>) {}
+
+  get<Key extends keyof Values & string>(key: Key): Values[Key] | undefined {
+    return this.memento.get<Values[Key]>(key);
+  }
+
+  /** @param value `undefined` removes the key */
+  async set<Key extends keyof Values & string>(key: Key, value: Values[Key] | undefined): Promise<void> {
+    await this.memento.update(key, value);
+  }
+}
+
+export type GlobalStorage = Storage<GlobalValues>;
+export type WorkspaceStorage = Storage<WorkspaceValues>;
+
+/** The key of an account's secret in the `SecretStorage`. */
+export function secretKeyOf(accountId: string): string {
+  return `account.${accountId}`;
+}

@@ -1,0 +1,84 @@
+import { homedir } from 'node:os';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { RecentAttempts } from '../../mail/transport/recentAttempts';
+import type { Clock } from '../../model/clock';
+import { errorMessage } from '../../model/unknown';
+import { executeCommand } from '../editor/commands';
+import { notice } from '../editor/notice';
+import { TextDocuments } from '../editor/textDocuments';
+import { conversationText, pickConversation } from './conversationWords';
+import type { SupportBundle } from './supportBundle';
+
+/** What the commands need that find out why mail does not go out. */
+interface Needs {
+  readonly attempts: RecentAttempts;
+  readonly bundle: SupportBundle;
+  readonly clock: Clock;
+  /** See `attemptDocuments`. */
+  readonly attemptTexts: TextDocuments;
+}
+
+/** The recent conversations with mail servers as documents. */
+export function attemptDocuments(attempts: RecentAttempts): TextDocuments {
+  return new TextDocuments('mail-when-done-conversation', '.smtp.txt', (id) => {
+    const attempt = attempts.get(id);
+    if (attempt === undefined) return l10n.t('This conversation is no longer kept.');
+    return conversationText(attempt, attempt.account.name, vscode.env.language);
+  });
+}
+
+export async function showConversations({ attempts, attemptTexts }: Needs): Promise<void> {
+  if (attempts.all.length === 0) return offerTest();
+  const chosen = await pickConversation(attempts.all);
+  if (chosen !== undefined) await attemptTexts.show(chosen.id, chosen.subject);
+}
+
+export async function createSupportBundle({ bundle, clock }: Needs): Promise<void> {
+  const date = new Date(clock.now()).toISOString().slice(0, 10);
+  const target = await vscode.window.showSaveDialog({
+    title: l10n.t('Create Support Bundle'),
+    saveLabel: l10n.t('Create'),
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), `mail-when-done-support-${date}.zip`),
+    filters: { [l10n.t('Zip archives')]: ['zip'] },
+  });
+  if (target === undefined || !(await written(bundle, target))) return;
+  void showWritten(target);
+}
+
+async function offerTest(): Promise<void> {
+  const test = l10n.t('Send Test Email');
+  const sentence = l10n.t('This window has not talked to a mail server yet.');
+  if ((await notice.info(sentence, test)) === test) await executeCommand('sendTestEmail');
+}
+
+/** Returns whether it was written: it was not if the user cancelled. */
+async function written(bundle: SupportBundle, target: vscode.Uri): Promise<boolean> {
+  const location = vscode.ProgressLocation.Notification;
+  const title = l10n.t('Creating the support bundle');
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const ending = new AbortController();
+    token.onCancellationRequested(() => ending.abort());
+    try {
+      await bundle.write(target, ending.signal, (increment) => progress.report({ increment }));
+      return true;
+    } catch (error) {
+      if (ending.signal.aborted) return false;
+      const reason = errorMessage(error);
+      throw new Error(l10n.t('The support bundle was not written: {0}', reason), { cause: error });
+    }
+  });
+}
+
+async function showWritten(target: vscode.Uri): Promise<void> {
+  // Only here does the file manager show the disk that it was written to.
+  const isHere = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+  const button = isHere ? l10n.t('Reveal') : l10n.t('Copy Path');
+  const sentence = l10n.t(
+    'The support bundle is in {0}. Look through it before you send it to anybody.',
+    target.fsPath,
+  );
+  if ((await notice.info(sentence, button)) !== button) return;
+  if (isHere) await vscode.commands.executeCommand('revealFileInOS', target);
+  else await vscode.env.clipboard.writeText(target.fsPath);
+}

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:net';
+import { connect, type ConnectionOptions, type SecureContext } from 'node:tls';
+import type { Account } from '../../model/account/account';
+import { type Proxy, proxyName } from '../../model/account/proxy';
+import { coded } from './connection';
+import { directSocket } from './directSocket';
+import type { SmtpConversation } from './smtpConversation';
+import { addressOf, type Timeouts } from './smtpOptions';
+import { openTunnel } from './tunnel';
+
+interface Way {
+  readonly account: Account;
+  /** `undefined` for a direct connection. */
+  readonly proxy: Proxy | undefined;
+  readonly conversation: SmtpConversation;
+  readonly context: SecureContext;
+  readonly tls: ConnectionOptions;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal;
+}
+
+/** A socket to the account's server, through its proxy if there is one; for implicit TLS with the handshake done. */
+export async function serverSocket(way: Way): Promise<Socket> {
+  const plain = await (way.proxy === undefined ? direct(way) : tunnelled(way, way.proxy));
+  return way.account.security === 'implicitTls' ? protect(plain, way) : plain;
+}
+
+async function direct({ account: { host, port }, conversation, timeouts, signal }: Way): Promise<Socket> {
+  try {
+    const socket = await directSocket({
+      host: addressOf(host),
+      port,
+      lookupMs: timeouts.dns,
+      timeoutMs: timeouts.connection,
+      signal,
+      onResolved: (addresses) => conversation.resolved(addresses),
+    });
+    conversation.reached(socket);
+    return socket;
+  } catch (error) {
+    throw asOfSocket(error as NodeJS.ErrnoException);
+  }
+}
+
+async function tunnelled(way: Way, proxy: Proxy): Promise<Socket> {
+  const { account, conversation, timeouts } = way;
+  const { host, port } = account;
+  const name = proxyName(proxy);
+  const onReached = (address: string): void => conversation.proxyReached(name, address);
+  const tunnel = await openTunnel({ ...way, proxy, host, port, timeoutMs: timeouts.connection, onReached });
+  conversation.tunnelled(name);
+  return tunnel;
+}
+
+/** The error with the codes that nodemailer uses for errors of sockets. */
+function asOfSocket(error: NodeJS.ErrnoException): Error {
+  const { code: originalCode } = error;
+  return originalCode === 'ETIMEDOUT' ? error : Object.assign(error, { code: 'ESOCKET', originalCode });
+}
+
+/** Done here, because nodemailer does not report what is wrong with a certificate on a socket that it is given. */
+function protect(plain: Socket, { account, conversation, tls, timeouts, signal }: Way): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ ...tls, host: account.host, socket: plain });
+    const fail = (error: NodeJS.ErrnoException): void => {
+      stop();
+      socket.destroy();
+      plain.destroy();
+      reject(asOfSocket(error));
+    };
+    const timer = setTimeout(() => fail(coded('TLS handshake timed out', 'ETIMEDOUT')), timeouts.connection);
+    const abort = (): void => fail(coded('Aborted', 'EABORT'));
+    const closed = (): void => fail(coded('The connection ended', 'ECONNRESET'));
+    const stop = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.off('close', closed);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    socket.on('error', fail);
+    socket.once('close', closed);
+    conversation.handshake(socket);
+    socket.once('secureConnect', () => {
+      stop();
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import PostalMime from 'postal-mime';
+import { outcomes } from '../../src/model/run/run';
+import { ExtensionHost } from '../crash/editor/extensionHost';
+import type { RunningSmtpServer } from '../support/smtpServer';
+import { aLoopbackEntry } from './accountEntries';
+import { eventually } from './eventually';
+import { ExtensionStorage } from './extensionStorage';
+import { type Fixture, startEditor } from './fixture';
+import { giveSettings } from './liveSettings';
+import { MailServers } from './mailServers';
+
+/**
+ * The extension host is killed between each two stages of an end: the editor has told it, it is decided about, its mail
+ * is on disk. Neither the mail nor the exit code is lost, and the mail comes once.
+ */
+describe('an extension host that is killed as a run ends', () => {
+  const servers = new MailServers();
+  let fixture: Fixture;
+  let server: RunningSmtpServer;
+  let storage: ExtensionStorage;
+  const names = ['known', 'decided', 'written'];
+  const gate = (name: string): string => path.join(fixture.workspace, `${name}.gate`);
+
+  before(async () => {
+    fixture = await startEditor({ sampleExtension: true });
+    storage = new ExtensionStorage(fixture.server.dataDir);
+    server = await servers.start({ authOptional: true });
+    const tasks = names.map((label) => ({
+      label,
+      type: 'shell',
+      command: `until [ -e ${gate(label)} ]; do sleep 0.2; done; exit 3`,
+      problemMatcher: [],
+      presentation: { reveal: 'never', panel: 'dedicated' },
+    }));
+    await writeFile(path.join(fixture.workspace, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    const account = aLoopbackEntry(server.port, { authentication: false, username: '' });
+    const rule = { id: 'all', minimumDuration: 0, onlyWhenAway: false, outcomes, content: 'facts' };
+    const settings = { 'mailWhenDone.accounts': [account], 'mailWhenDone.rules': [rule] };
+    await giveSettings(settings, account.name, fixture);
+  });
+  after(async () => {
+    for (const name of names) writeFileSync(gate(name), '');
+    await fixture.stop();
+    await servers.stop();
+  });
+
+  let kills = 0;
+
+  /** Opens a gate, and kills the extension host in the moment in which something is so. */
+  async function killWhen(isSo: () => boolean, file: string): Promise<void> {
+    const { pid } = fixture.server;
+    const hosts = await ExtensionHost.allOf(pid);
+    assert.equal(hosts.length, 1);
+    writeFileSync(file, '');
+    // As often as possible: the stages are milliseconds apart.
+    while (!isSo()) await setImmediate();
+    hosts[0]!.kill();
+    await hosts[0]!.gone();
+    // The editor starts another one by itself. A page that is reloaded before that would leave one that nobody uses.
+    await eventually(async () => assert.equal((await ExtensionHost.allOf(pid)).length, 1));
+    await fixture.workbench.statusItem(/^Mail When Done/).waitFor();
+    kills += 1;
+    if (kills % 2 !== 0) return;
+    // After the third one within minutes in one page the editor asks before it starts another.
+    await fixture.workbench.reload();
+    await fixture.workbench.statusItem(/^Mail When Done/).waitFor();
+  }
+
+  async function subjectsOf(name: string): Promise<string[]> {
+    await storage.isAtRest(name);
+    const all = await Promise.all(server.mails.map(({ raw }) => PostalMime.parse(raw)));
+    return all.map(({ subject = '' }) => subject).filter((subject) => subject.includes(`: ${name}`));
+  }
+
+  /** Whether the outbox has, or had, a message. */
+  function isWritten(id: string): boolean {
+    const outbox = path.join(storage.root, 'outbox');
+    return ['queued', 'sending', 'inDoubt', 'sent'].some((state) => {
+      const folder = path.join(outbox, state);
+      return existsSync(folder) && readdirSync(folder).some((file) => file.startsWith(`${id},`));
+    });
+  }
+
+  const stages: Readonly<Record<string, (name: string, id: string) => boolean>> = {
+    known: (name) => storage.going(name).some(({ end }) => end !== undefined),
+    decided: (name) => storage.told(name).length > 0,
+    written: (_name, id) => isWritten(id),
+  };
+  for (const [name, stage] of Object.entries(stages))
+    it(`mails a task once, with its exit code: ${name}`, async () => {
+      await fixture.workbench.runTask(name);
+      await eventually(() => assert.ok(storage.going(name).some(({ process }) => process !== undefined)));
+      const id = storage.going(name)[0]?.running.id ?? '';
+      await killWhen(() => stage(name, id), gate(name));
+      await eventually(async () => assert.equal((await subjectsOf(name)).length, 1));
+      const subjects = await subjectsOf(name);
+      assert.equal(subjects.length, 1, subjects.join('; '));
+      assert.match(subjects[0] ?? '', new RegExp(`^FAILED: ${name} \\(exit 3\\)`));
+    });
+
+  it('mails a notebook once, which has no process, with how it went', async () => {
+    const { workbench } = fixture;
+    const name = 'analysis.samplebook';
+    const file = 'cell.gate';
+    await writeFile(path.join(fixture.workspace, name), file);
+    await workbench.runCommand('Go to File...');
+    await workbench.quickInput.choose(name, { type: name });
+    await workbench.page.locator('.notebook-toolbar-container').getByRole('button', { name: 'Run All' }).click();
+    await workbench.statusItem(new RegExp(`^Mail me when this finishes: ${name}`)).waitFor();
+    await killWhen(() => stages['known']!(name, ''), path.join(fixture.workspace, file));
+    await eventually(async () => assert.equal((await subjectsOf(name)).length, 1));
+    assert.match((await subjectsOf(name))[0] ?? '', /^DONE: analysis\.samplebook/);
+  });
+});

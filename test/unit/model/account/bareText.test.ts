@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { bareText, invisibleProblem, pastedAddresses } from '../../../../src/model/account/bareText';
+
+describe('a text that was copied', () => {
+  it('loses blanks and what cannot be seen at both ends', () => {
+    for (const around of [' ', '\t', '\n', '\u00a0', '\ufeff', '\u200b', '\u202a', '\u00ad', '\u2066 \u200d'])
+      for (const text of [`${around}ada`, `ada${around}`, `${around}ada${around}`]) assert.equal(bareText(text), 'ada');
+    assert.equal(bareText('a b'), 'a b');
+    assert.equal(bareText(' \u200b '), '');
+  });
+
+  it('is told to hold an invisible character inside, by its number', () => {
+    for (const [text, number] of [
+      ['ad\u200ba', 'U+200B'],
+      ['smtp.\u202aexample.com', 'U+202A'],
+      ['ada@exa\u00admple.com', 'U+00AD'],
+      ['tag\u{e0041}', 'U+E0041'],
+    ] as const)
+      assert.match(invisibleProblem(text) ?? '', new RegExp(`\\(${number.replace('+', '\\+')}\\)`));
+    for (const text of ['ada', 'münchen.de', 'ada@example.com', '日本'])
+      assert.equal(invisibleProblem(text), undefined);
+  });
+});
+
+describe('pasted recipients', () => {
+  const [ada, grace, jane] = ['ada@example.com', 'grace@example.org', 'jane@example.com'];
+  for (const [text, expected] of [
+    [ada, [ada]],
+    [`${ada}, ${grace}; ${jane}`, [ada, grace, jane]],
+    [`${ada} ${grace}`, [ada, grace]],
+    [`${ada}\t${grace}\t${jane}`, [ada, grace, jane]],
+    [`${ada}\r\n${grace}\r\n`, [ada, grace]],
+    [`${ada}、${grace}；${jane}`, [ada, grace, jane]],
+    [`Doe, Jane <${jane}>; Roe, Rick <${grace}>`, [jane, grace]],
+    [`"Doe, Jane" <${jane}>, ${ada}`, [jane, ada]],
+    [`Jane <${jane}>`, [jane]],
+    [`mailto:${jane}`, [jane]],
+    [`mailto:${jane}?subject=Hi%20there, MAILTO:${ada}`, [jane, ada]],
+    [`\u200b${ada}\u200b`, [ada]],
+    // What is no address is shown with its problem, not lost.
+    [`${ada}, bob`, [ada, 'bob']],
+    ['', []],
+    [' ;, ', []],
+  ] as const)
+    it(`are each an entry of its own: ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(pastedAddresses(text), expected));
+});
