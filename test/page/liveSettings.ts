@@ -1,4 +1,5 @@
 // Settings that change while the editor runs.
+import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Server } from '../editor/server';
@@ -10,6 +11,7 @@ import { eventually } from './eventually';
 // itself it reads the whole file again, so that a key is bound to a command that writes one of no interest to anybody.
 const key = 'Control+Alt+F9';
 const bindings = [{ key: 'ctrl+alt+f9', command: 'editor.action.toggleMinimap' }];
+const written = 'editor.minimap.enabled';
 
 /** Binds the key that `changeSettings` presses; to be called before the window opens. */
 export async function bindRereadKey({ dataDir }: Server): Promise<void> {
@@ -22,20 +24,25 @@ interface OpenEditor {
   readonly workbench: Workbench;
 }
 
-/** Rewrites the user's settings (the quiet ones stay) and has the running editor read them. */
+/** Rewrites the user's settings (the quiet ones stay), and waits until the running editor has read them. */
 export async function changeSettings(settings: UserSettings, { server, workbench }: OpenEditor): Promise<void> {
-  await server.setUserSettings(settings);
-  await workbench.page.keyboard.press(key);
+  const before = await isMinimapShown(server);
+  await server.setUserSettings({ ...settings, [written]: before });
+  // A window that has just opened does not know the key yet, and one whose focus is on its way takes none.
+  await eventually(async () => {
+    await workbench.page.keyboard.press(key);
+    await eventually(async () => assert.notEqual(await isMinimapShown(server), before), 10_000);
+  });
 }
 
-/**
- * The first settings of a window that has just opened: it may not look at the file yet, nor know the key that has it
- * looked at. @param account the name of the account that is the default one with them
- */
+/** The first settings of a window that has just opened. @param account the name of its default account with them */
 export async function giveSettings(settings: UserSettings, account: string, editor: OpenEditor): Promise<void> {
   await editor.workbench.statusItem(/^Mail When Done/).waitFor();
-  await eventually(async () => {
-    await changeSettings(settings, editor);
-    await editor.workbench.statusItem(new RegExp(`\\(${account}\\)`)).waitFor({ timeout: 20_000 });
-  });
+  await changeSettings(settings, editor);
+  await editor.workbench.statusItem(new RegExp(`\\(${account}\\)`)).waitFor();
+}
+
+/** As the editor has written it; it leaves out what is the default. */
+async function isMinimapShown(server: Server): Promise<boolean> {
+  return (await server.userSettings())[written] !== false;
 }

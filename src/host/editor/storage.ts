@@ -41,17 +41,39 @@ export interface TaskStart {
 /**
  * Typed access to a Memento. Another version of the extension may have written a value: check it where another shape
  * would do harm.
+ *
+ * VS Code sends every write back to the window it came from, with all keys as they were then: a key that is written
+ * before that arrives is lost (`ExtensionMemento`, `MainThreadStorage`). So one write ends before the next begins.
  */
 export class Storage<Values> {
+  /** What waits to be written; it counts at once. */
+  private readonly waiting = new Map<string, { readonly value: unknown }>();
+  private lastWrite: Promise<void> = Promise.resolve();
+
   constructor(private readonly memento: Pick<vscode.Memento, 'get' | 'update'>) {}
 
   get<Key extends keyof Values & string>(key: Key): Values[Key] | undefined {
-    return this.memento.get<Values[Key]>(key);
+    const waits = this.waiting.get(key);
+    return waits === undefined ? this.memento.get<Values[Key]>(key) : (waits.value as Values[Key] | undefined);
   }
 
   /** @param value `undefined` removes the key */
-  async set<Key extends keyof Values & string>(key: Key, value: Values[Key] | undefined): Promise<void> {
-    await this.memento.update(key, value);
+  set<Key extends keyof Values & string>(key: Key, value: Values[Key] | undefined): Promise<void> {
+    const entry = { value };
+    this.waiting.set(key, entry);
+    const written = this.lastWrite.then(() => this.write(key, entry));
+    this.lastWrite = written.catch(() => undefined);
+    return written;
+  }
+
+  private async write(key: string, entry: { readonly value: unknown }): Promise<void> {
+    // A later value stands in for it.
+    if (this.waiting.get(key) !== entry) return;
+    try {
+      await this.memento.update(key, entry.value);
+    } finally {
+      if (this.waiting.get(key) === entry) this.waiting.delete(key);
+    }
   }
 }
 
