@@ -1,5 +1,7 @@
 // The command lines of the two flavours of a server.
-import { mkdir } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { placeBuiltinExtensions } from './builtinExtensions';
 import { type Child, startChild } from './child';
@@ -21,25 +23,43 @@ export async function launch(options: LaunchOptions): Promise<Child> {
   await mkdir(extensionsDir, { recursive: true });
   await mkdir(path.join(dataDir, 'home'), { recursive: true });
   if (options.sampleExtension === true) await placeSampleExtension(extensionsDir);
-  const common = ['--user-data-dir', dataDir, '--extensions-dir', extensionsDir];
+  const start = (args: readonly string[]): Child =>
+    startChild(editorNode(), [...program(options), '--user-data-dir', dataDir, ...args], { env });
+  if (vsix !== undefined) await install(vsix, extensionsDir, start);
+  const args = ['--extensions-dir', extensionsDir, ...listening(options), '--disable-workspace-trust'];
+  if (options.locale !== undefined) args.push('--locale', options.locale);
   if (options.isLean === true) {
     const builtin = path.join(dataDir, 'builtin');
     await placeBuiltinExtensions(builtin);
-    common.push('--builtin-extensions-dir', builtin);
+    args.push('--builtin-extensions-dir', builtin);
   }
-  const start = (args: readonly string[]): Child =>
-    startChild(editorNode(), [...program(options), ...common, ...args], { env });
+  return start(args);
+}
 
-  if (vsix !== undefined) {
-    const installation = start(['--install-extension', vsix, '--force']);
-    try {
-      await installation.waitFor(/successfully installed/i, 240_000);
-    } finally {
-      await installation.stop();
-    }
+/** Where this process has unpacked extensions, by the .vsix. */
+const unpacked = new Map<string, Promise<string>>();
+
+/** Installs an extension: the editor unpacks it once, and each further window has a copy, which takes no process. */
+async function install(vsix: string, folder: string, start: (args: readonly string[]) => Child): Promise<void> {
+  let source = unpacked.get(vsix);
+  if (source === undefined) {
+    source = unpack(vsix, start);
+    unpacked.set(vsix, source);
   }
-  const locale = options.locale === undefined ? [] : ['--locale', options.locale];
-  return start([...listening(options), '--disable-workspace-trust', ...locale]);
+  // Without its list of extensions the editor takes all that lie in the folder.
+  await cp(await source, folder, { recursive: true, filter: (file) => path.basename(file) !== 'extensions.json' });
+}
+
+async function unpack(vsix: string, start: (args: readonly string[]) => Child): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'mail-when-done-unpacked-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const installation = start(['--extensions-dir', folder, '--install-extension', vsix, '--force']);
+  try {
+    await installation.waitFor(/successfully installed/i, 240_000);
+  } finally {
+    await installation.stop();
+  }
+  return folder;
 }
 
 function program({ flavour, dataDir }: LaunchOptions): string[] {

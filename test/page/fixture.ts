@@ -67,7 +67,7 @@ export async function startEditor(options: FixtureOptions = {}): Promise<Fixture
   parts.push(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
   const workspace = path.join(home, 'sample-app');
   await cp(path.join(root, 'test', 'workspace'), workspace, { recursive: true });
-  const server = await startServer({ flavour: 'user', vsix, folder: workspace, ...serverOptions });
+  const server = await startServer({ flavour: 'user', isLean: true, vsix, folder: workspace, ...serverOptions });
   parts.push(() => server.stop());
   await bindRereadKey(server);
   const workbench = await openWorkbench(await browser(), server, window);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { outDir } from '../editor/places';
-import { assertAccessible } from './axe';
+import { assertAccessibleIn } from './axe';
 import { eventually } from './eventually';
 import { editor } from './fixture';
 import { type SettingsForm, openSettings } from './settingsForm';
@@ -113,7 +113,7 @@ describe('the provider picker', () => {
       await form.providers.waitFor();
       await press('ArrowDown');
       await fixture.workbench.screenshot(path.join(dir, `provider-list-${name}.png`));
-      await assertAccessible(await form.rawFrame(), `provider list, ${name}`);
+      await assertAccessibleIn(theme, await form.rawFrame(), `provider list, ${name}`);
       await form.field('Provider').fill('mail');
       await fixture.workbench.screenshot(path.join(dir, `provider-search-${name}.png`));
       await press('Escape');
