@@ -101,10 +101,10 @@ async function main(): Promise<void> {
   await startShared();
   await phone();
   const window = { viewport: { width: 1280, height: 900 } };
-  const light = await startEditor({ colorTheme: 'Light Modern', window });
+  const light = await startEditor({ isLean: false, colorTheme: 'Light Modern', window });
   await inbox(light);
   await runs(light);
-  const dark = await startEditor({ colorTheme: 'Dark Modern', window });
+  const dark = await startEditor({ isLean: false, colorTheme: 'Dark Modern', window });
   await settings(dark);
   await rules(dark);
   await templates(dark);
