@@ -35,12 +35,12 @@ export class StoreFolder {
     return entries;
   }
 
-  /** The tasks that a mail has been written about, each with the ids of those mails. */
+  /** The tasks that a mail has been written about, or else its subject, each with the ids of those mails. */
   runs(): ReadonlyMap<string, readonly string[]> {
     this.look();
     const runs = new Map<string, string[]>();
     for (const { id, subject } of this.messages.values()) {
-      const run = /\brun-\d+-\d+-\d+\b/.exec(subject)?.[0] ?? '';
+      const run = /\brun-\d+-\d+-\d+\b/.exec(subject)?.[0] ?? subject;
       runs.set(run, [...(runs.get(run) ?? []), id]);
     }
     return runs;
