@@ -3,6 +3,7 @@ import type { Clock } from '../../model/clock';
 import type { OutputTail } from '../../model/output/outputTail';
 import { PrintedOutput, readShellOutput } from '../../model/output/printedOutput';
 import type { Printed } from '../../model/run/run';
+import type { Scheduler } from '../../system/scheduler';
 
 /** A command that runs or has ended in a terminal: a typed one, a task's, or a debugger's. */
 export interface ShellExecution {
@@ -44,6 +45,7 @@ export interface ShellExecutionStart {
 export class ReadExecution implements ShellExecution {
   private readonly data = new vscode.EventEmitter<string>();
   private stop: () => void = () => undefined;
+  private chunks = 0;
   private kept: Thenable<number | undefined> | undefined;
   private readonly output: PrintedOutput;
   readonly finished = new Promise<void>((resolve) => {
@@ -108,9 +110,21 @@ export class ReadExecution implements ShellExecution {
     this.kept = this.terminal.processId;
   }
 
-  /** Stops waiting for output: the editor does not always end the stream. */
+  /** Stops waiting for output. */
   giveUp(): void {
     this.stop();
+  }
+
+  /**
+   * It has ended, but the editor does not always end the stream: stops waiting for output when none has come for a
+   * while. @param quiet that while, in milliseconds @param longest milliseconds for whatever goes on printing there
+   */
+  giveUpWhenQuiet(scheduler: Pick<Scheduler, 'after'>, quiet: number, longest: number): void {
+    const before = this.chunks;
+    scheduler.after(quiet, () => {
+      if (this.chunks === before || longest <= quiet) this.stop();
+      else this.giveUpWhenQuiet(scheduler, quiet, longest - quiet);
+    });
   }
 
   private async read(): Promise<void> {
@@ -120,6 +134,7 @@ export class ReadExecution implements ShellExecution {
 
   private append(chunk: string): void {
     if (chunk === '') return;
+    this.chunks += 1;
     this.output.append(chunk);
     this.data.fire(chunk);
   }

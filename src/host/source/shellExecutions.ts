@@ -12,7 +12,7 @@ export interface ShellExecutionEnd {
 }
 
 /** In milliseconds. */
-const patience = { process: 1000, poll: 50, stream: 250, kept: 2000, restoring: 10_000 } as const;
+const patience = { process: 1000, poll: 50, stream: 250, output: 5000, kept: 2000, restoring: 10_000 } as const;
 
 /**
  * The shell executions in the terminals of this window, with the end of their output. Each is read from its start:
@@ -125,7 +125,7 @@ export class ShellExecutions {
     const { shell, terminal } = execution;
     this.going.delete(shell);
     execution.keepProcess();
-    this.scheduler.after(patience.stream, () => execution.giveUp());
+    execution.giveUpWhenQuiet(this.scheduler, patience.stream, patience.output);
     this.scheduler.after(patience.kept, () => {
       if (this.recent.get(terminal) === execution) this.recent.delete(terminal);
     });

@@ -5,7 +5,7 @@ import type { Scheduler } from '../../system/scheduler';
 import { within } from '../../system/within';
 import type { ShellExecutions } from './shellExecutions';
 
-/** Measured: output is complete at most 53 ms after the end of the process, or its end is never reported. */
+/** Milliseconds until it is known where a process that has ended has printed. */
 const timeoutMs = 500;
 
 interface Reading {
@@ -41,11 +41,11 @@ export class TaskOutputs {
   async end(pid: number): Promise<KeptOutput | undefined> {
     const reading = this.readings.get(pid);
     if (reading === undefined) return undefined;
-    const finished = reading.found.then((execution) => {
-      if (execution !== undefined) this.executions.processEnded(execution);
-      return execution?.finished;
-    });
-    await within(this.scheduler, timeoutMs, finished);
+    const execution = await within(this.scheduler, timeoutMs, reading.found);
+    if (execution !== undefined) {
+      this.executions.processEnded(execution);
+      await execution.finished;
+    }
     if (this.readings.get(pid) === reading) this.readings.delete(pid);
     return reading.execution?.tail.kept();
   }

@@ -19,8 +19,8 @@ export interface TerminalWatchOptions extends SourceOptions {
   readonly interactivePrograms: () => readonly string[];
 }
 
-/** Milliseconds until it is known whose command it is, and until its output is read. */
-const patience = { clear: 1000, output: 500 } as const;
+/** Milliseconds until it is known whose command it is. */
+const clearAfter = 1000;
 
 /** Watches the commands typed in the terminals of this window, as far as their shells report them to the editor. */
 export function watchTerminals(options: TerminalWatchOptions): RunWatch {
@@ -53,7 +53,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   const soon = <T>(promise: PromiseLike<T>, milliseconds: number): Promise<T | undefined> =>
     within(scheduler, milliseconds, promise);
   const look = async (execution: ShellExecution): Promise<void> => {
-    const pid = await soon(execution.terminal.processId, patience.clear);
+    const pid = await soon(execution.terminal.processId, clearAfter);
     if (!going.has(execution)) return;
     if (isOwned(execution, pid)) runs.disowned(execution);
     else runs.clear(execution, pid);
@@ -64,15 +64,15 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   };
   const settle = async (execution: ShellExecution): Promise<void> => {
     // The process of a very short task may be reported after the end of its execution.
-    const early = execution.startKnown ? patience.clear - (clock.now() - execution.startedAt) : 0;
+    const early = execution.startKnown ? clearAfter - (clock.now() - execution.startedAt) : 0;
     const process = execution.terminal.processId;
     if (early > 0) await pause(scheduler, early);
-    const pid = await soon(process, patience.clear);
+    const pid = await soon(process, clearAfter);
     if (isOwned(execution, pid)) {
       runs.disowned(execution);
       return;
     }
-    await soon(execution.finished, patience.output);
+    await execution.finished;
     runs.settle(execution, { terminal: pid, ...execution.tail.kept() });
   };
   const shuttingDown = (): void => {
@@ -83,7 +83,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     executions.onDidStart((execution) => {
       start(execution);
       going.add(execution);
-      scheduler.after(patience.clear, () => void look(execution));
+      scheduler.after(clearAfter, () => void look(execution));
     }),
     executions.onDidEnd(({ execution, exitCode, closed }) => {
       if (!going.delete(execution)) start(execution);
@@ -94,7 +94,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     executions.onShutdown(shuttingDown),
     processes.onDidAdd((pid) => {
       for (const execution of going) {
-        void soon(execution.terminal.processId, patience.clear).then((found) => {
+        void soon(execution.terminal.processId, clearAfter).then((found) => {
           if (found === pid) runs.disowned(execution);
         });
       }
