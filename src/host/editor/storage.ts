@@ -48,7 +48,8 @@ export interface TaskStart {
 export class Storage<Values> {
   /** What waits to be written; it counts at once. */
   private readonly waiting = new Map<string, { readonly value: unknown }>();
-  private lastWrite: Promise<void> = Promise.resolve();
+  /** The write that is under way. */
+  private writing: Promise<void> | undefined;
 
   constructor(private readonly memento: Pick<vscode.Memento, 'get' | 'update'>) {}
 
@@ -58,21 +59,22 @@ export class Storage<Values> {
   }
 
   /** @param value `undefined` removes the key */
-  set<Key extends keyof Values & string>(key: Key, value: Values[Key] | undefined): Promise<void> {
+  async set<Key extends keyof Values & string>(key: Key, value: Values[Key] | undefined): Promise<void> {
     const entry = { value };
     this.waiting.set(key, entry);
-    const written = this.lastWrite.then(() => this.write(key, entry));
-    this.lastWrite = written.catch(() => undefined);
-    return written;
+    while (this.writing !== undefined) await this.writing.catch(() => undefined);
+    // A later value stands in for it.
+    if (this.waiting.get(key) !== entry) return;
+    this.writing = this.write(key, entry);
+    await this.writing;
   }
 
   private async write(key: string, entry: { readonly value: unknown }): Promise<void> {
-    // A later value stands in for it.
-    if (this.waiting.get(key) !== entry) return;
     try {
       await this.memento.update(key, entry.value);
     } finally {
       if (this.waiting.get(key) === entry) this.waiting.delete(key);
+      this.writing = undefined;
     }
   }
 }

@@ -37,10 +37,10 @@ describe('what all windows share', () => {
     assert.deepEqual([...memory.values.keys()], ['mailsOfRules', 'mutedUntil']);
   });
 
-  it('writes only the last of several values', async () => {
-    await Promise.all([1, 2, 1].map((until) => storage.set('mutedUntil', until)));
+  it('leaves out values that are old before they are written', async () => {
+    await Promise.all([1, 2, 3, 1].map((until) => storage.set('mutedUntil', until)));
     assert.equal(memory.values.get('mutedUntil'), 1);
-    assert.deepEqual(memory.writes, ['mutedUntil']);
+    assert.equal(memory.writes.length, 2, 'the first, and then the last');
   });
 
   it('forgets what is removed at once', async () => {

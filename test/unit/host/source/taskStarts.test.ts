@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { uptime } from 'node:os';
 import type { Task } from 'vscode';
-import { Storage } from '../../../../src/host/editor/storage';
+import type { WorkspaceStorage } from '../../../../src/host/editor/storage';
 import { TaskStarts } from '../../../../src/host/source/taskStarts';
-import { FakeMemory } from '../../../support/fakeMemory';
+import { emptyStorage } from '../../../support/fakeMemory';
 
 describe('TaskStarts', () => {
   const minute = 60_000;
   let time: number;
-  let memory: FakeMemory;
+  let storage: WorkspaceStorage;
 
   beforeEach(() => {
     time = Date.now();
-    memory = new FakeMemory();
+    storage = emptyStorage();
   });
 
-  const inNewWindow = () => new TaskStarts(new Storage(memory), { now: () => time });
+  const inNewWindow = () => new TaskStarts(storage, { now: () => time });
   const task = (name: string, isBackground = true) => ({ name, isBackground }) as Task;
 
   it('knows after a reload when a background task started', () => {
@@ -48,7 +48,7 @@ describe('TaskStarts', () => {
     starts.startOf(task('build', false), 7);
     starts.startOf(task('custom'), -1);
     starts.startOf(task('missing'), undefined);
-    assert.equal(memory.values.size, 0);
+    assert.equal(storage.get('taskStarts'), undefined);
   });
 
   it('forgets starts from before the boot', () => {
@@ -61,6 +61,6 @@ describe('TaskStarts', () => {
   it('remembers a limited number of starts', () => {
     const starts = inNewWindow();
     for (let pid = 1; pid <= 50; pid++) starts.startOf(task('watch'), pid);
-    assert.equal(memory.get<unknown[]>('taskStarts').length, 20);
+    assert.equal(storage.get('taskStarts')?.length, 20);
   });
 });
