@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
 import { type Disk, temporaryFolder } from '../../system/disk';
@@ -38,15 +37,6 @@ const tick = 1_000;
 /** The least time between two listings of the folders. */
 const scanGap = 200;
 const trimGap = 60_000;
-/** How many heads to read before yielding: about a millisecond. */
-const portion = 50;
-/** How many of the last mails of a kind are shown: as many as anybody scrolls through. */
-export const maxShown = 200;
-/**
- * How long reading pauses after a portion during sending, in milliseconds: what is sent soon is read for that anyway,
- * and what is not shown is not urgent.
- */
-const pause = { shown: 100, rest: 1_000 } as const;
 const probeSize = 65_536;
 
 /** Watches the clock, the disk and the other copies of the extension. */
@@ -59,7 +49,9 @@ export class OutboxPoller {
   private lastScan = Number.NEGATIVE_INFINITY;
   private lastTrim = Number.NEGATIVE_INFINITY;
   private lastNow = 0;
-  private loading = 0;
+  private tellLooked: () => void = () => undefined;
+  /** Resolves once the disk has been read, or does not allow it. */
+  readonly looked = new Promise<void>((resolve) => (this.tellLooked = resolve));
 
   constructor(private readonly parts: OutboxPollerParts) {
     parts.gaps.onDidPass(({ from }) => void parts.trouble.once(() => this.resume(() => from)));
@@ -163,10 +155,9 @@ export class OutboxPoller {
       return true;
     });
     this.lastScan = scheduler.elapsed();
-    if (isRead !== true) return;
-    this.isRead = true;
-    void this.load();
-    onNews();
+    if (isRead === true) this.isRead = true;
+    this.tellLooked();
+    if (isRead === true) onNews();
   }
 
   /** Restarts waits measured by a clock that has since been set back. */
@@ -194,26 +185,6 @@ export class OutboxPoller {
       if (store.move(entry, { ...next, begun: last })) resumed += 1;
     }
     if (resumed > 0) log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
-  }
-
-  /** Reads what is shown of each message, a little at a time; the last first, since sending begins with the first. */
-  private async load(): Promise<void> {
-    const { store, trouble, isBusy, onNews } = this.parts;
-    this.loading += 1;
-    const turn = this.loading;
-    let read = 0;
-    for (const entry of [...store.index.all()].reverse()) {
-      if (entry.bodyless || store.isLoaded(entry) || store.index.get(entry.id) !== entry) continue;
-      await trouble.once(() => {
-        if (store.headOf(entry) !== undefined) store.resultOf(entry.id);
-      });
-      read += 1;
-      if (read % portion !== 0) continue;
-      const gap = read < maxShown ? pause.shown : pause.rest;
-      await (isBusy() ? setTimeout(gap, undefined, { ref: false }) : setImmediate());
-      if (this.isStopped || turn !== this.loading) return;
-    }
-    if (read > 0) onNews();
   }
 
   private trim(): void {
