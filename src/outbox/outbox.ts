@@ -112,7 +112,8 @@ export class Outbox {
     const limits = (this.limits = new RateLimits(cooldowns, () => this.changed()));
     const refusals = (this.refusals = new LocalRefusals(cooldowns));
     const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
-    const store = (this.store = new Store({ disk, clock, scheduler, log, onChange, onStale, onSetAside }));
+    const events = { onChange, onStale, onSetAside };
+    const store = (this.store = new Store({ disk, clock, scheduler, log, stopping: signal, ...events }));
     const holds = (this.holds = new Holds(disk, onChange, (found) => void this.recovery.review(found)));
     const leases = new Leases({ root, identity, presence, log });
     const gaps = new Gaps(clock, plan, this.onError);
@@ -178,9 +179,9 @@ export class Outbox {
    * due. Without an account: the network is back, and what waits for it is due.
    */
   wake(accountId?: string): void {
-    void this.trouble.once(() => {
-      if (accountId === undefined) this.recorder.networkIsBack();
-      else this.recovery.lift(accountKey(accountId));
+    void this.trouble.once(async () => {
+      if (accountId === undefined) await this.recorder.networkIsBack();
+      else await this.recovery.lift(accountKey(accountId));
       this.dispatcher.pump();
     });
   }
@@ -193,8 +194,8 @@ export class Outbox {
 
   /** Makes every waiting message due, for any reason and any account; one in doubt waits for its own time. */
   wakeAll(): void {
-    void this.trouble.once(() => {
-      this.recovery.liftAll();
+    void this.trouble.once(async () => {
+      await this.recovery.liftAll();
       this.dispatcher.pump();
     });
   }

@@ -44,6 +44,7 @@ export class OutboxPoller {
   private cancelTick: (() => void) | undefined;
   private cancelScan: (() => void) | undefined;
   private scanning: Promise<void> | undefined;
+  private resuming: Promise<void> | undefined;
   private isStopped = false;
   private isRead = false;
   private lastScan = Number.NEGATIVE_INFINITY;
@@ -54,7 +55,7 @@ export class OutboxPoller {
   readonly looked = new Promise<void>((resolve) => (this.tellLooked = resolve));
 
   constructor(private readonly parts: OutboxPollerParts) {
-    parts.gaps.onDidPass(({ from }) => void parts.trouble.once(() => this.resume(() => from)));
+    parts.gaps.onDidPass(({ from, to }) => void parts.trouble.once(() => this.resume(() => from, to)));
   }
 
   /** Resolves when the disk has been read once. */
@@ -149,9 +150,10 @@ export class OutboxPoller {
       if (trouble.current?.failureCause === 'missing') prepare();
       await store.scan();
       await holds.scan(clock.now());
-      this.reschedule();
+      await this.reschedule();
       // No window may have been open: what was due had nobody to try it.
-      if (!this.isRead) this.resume(({ due, account }) => Math.max(due, holds.of(account)?.until ?? 0));
+      if (!this.isRead)
+        await this.resume(({ due, account }) => Math.max(due, holds.of(account)?.until ?? 0), clock.now());
       return true;
     });
     this.lastScan = scheduler.elapsed();
@@ -161,30 +163,42 @@ export class OutboxPoller {
   }
 
   /** Restarts waits measured by a clock that has since been set back. */
-  private reschedule(): void {
+  private async reschedule(): Promise<void> {
     const { store, clock, log } = this.parts;
     const now = clock.now();
-    for (const entry of [...store.index.all()]) {
-      const next = rescheduled(entry, now);
-      if (next === entry) continue;
-      log.info(`message ${entry.id}: the clock was set back; its waiting time is counted anew`);
-      store.move(entry, next);
-    }
+    const restarted = await store.moveAll(store.index.all(), (entry) => rescheduled(entry, now));
+    if (restarted > 0) log.info(`the clock was set back: ${restarted} messages wait anew`);
   }
 
-  /** Does not count against waiting messages the time in which nobody could try them. @param since when that began */
-  private resume(since: (entry: Entry) => number): void {
+  /**
+   * Does not count against waiting messages the time in which nobody could try them.
+   * @param since when that began
+   * @param to when it ended
+   */
+  private resume(since: (entry: Entry) => number, to: number): Promise<void> {
     const { store, gaps, log } = this.parts;
-    let [resumed, last] = [0, 0];
-    for (const entry of [...store.index.all()]) {
-      if (!isWaiting(entry)) continue;
-      const next = gaps.resume(entry, since(entry));
-      if (next === entry) continue;
-      // A millisecond apart at least, which keeps their order.
-      last = Math.max(next.begun, last + 1);
-      if (store.move(entry, { ...next, begun: last })) resumed += 1;
-    }
-    if (resumed > 0) log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
+    const pass = (entry: Entry): Entry => (isWaiting(entry) ? gaps.resume(entry, since(entry), to) : entry);
+    const end = gaps.begin(pass);
+    const work = async (): Promise<void> => {
+      let last = 0;
+      const resumed = await store.moveAll(store.index.all(), (entry) => {
+        const next = pass(entry);
+        if (next === entry) return entry;
+        // A millisecond apart at least, which keeps their order.
+        last = Math.max(next.begun, last + 1);
+        return { ...next, begun: last };
+      });
+      if (resumed > 0)
+        log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
+    };
+    // One time after the other: a message is in its state since the end of the last one.
+    const before = this.resuming;
+    const done = (before === undefined ? work() : before.then(work, work)).finally(() => {
+      end();
+      if (this.resuming === done) this.resuming = undefined;
+    });
+    this.resuming = done;
+    return done;
   }
 
   private trim(): void {

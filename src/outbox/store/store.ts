@@ -4,7 +4,7 @@ import type { Log } from '../../model/log';
 import { type Disk, type DiskPlace, temporaryFolder } from '../../system/disk';
 import { storeFailure } from '../../system/diskFailure';
 import type { Scheduler } from '../../system/scheduler';
-import { Turns } from '../../system/turns';
+import { inTurns, Turns } from '../../system/turns';
 import { type Entry, entryName, isFileId, type ItemState, itemStates, parseEntry, placeOf } from './entry';
 import { type AttemptResult, AttemptResultFiles, resultFolder } from './attemptResult';
 import { OutboxIndex } from './outboxIndex';
@@ -22,6 +22,8 @@ export interface StoreParts {
   readonly clock: Clock;
   readonly scheduler: Pick<Scheduler, 'elapsed'>;
   readonly log: Log;
+  /** Everything is ending: no long work goes on. */
+  readonly stopping?: AbortSignal;
   /** We changed something on disk. */
   readonly onChange: () => void;
   /** The disk differs from the index: a scan is needed. */
@@ -134,6 +136,22 @@ export class Store {
     // A first attempt has no result yet, and the message is shown meanwhile.
     if (from.attempts === 0) this.results.expectNone(to.id);
     return true;
+  }
+
+  /**
+   * Moves messages to their next states, a little at a time: there may be thousands. Each as it is when its turn comes;
+   * few are done when this returns. Returns how many were moved.
+   * @param next the same entry if it is to stay as it is
+   */
+  async moveAll(entries: Iterable<Entry>, next: (entry: Entry) => Entry): Promise<number> {
+    let moved = 0;
+    await inTurns([...entries], ({ id }) => {
+      const entry = this.index.get(id);
+      if (entry === undefined || this.parts.stopping?.aborted === true) return;
+      const after = next(entry);
+      if (after !== entry && this.move(entry, after)) moved += 1;
+    });
+    return moved;
   }
 
   /** Waits until moves to this state are on disk. */
