@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fillBacklog } from './backlog';
 import { accountId, openOutbox } from './drain';
@@ -28,7 +27,6 @@ export async function measureEnqueue(waiting: number): Promise<Readonly<Record<W
   await fillBacklog(full, accountId, waiting, message);
   const outboxes = [openOutbox(path.join(folder, 'empty'), quiet), openOutbox(full, quiet)] as const;
   for (const outbox of outboxes) await outbox.start();
-  while (!outboxes[1].snapshot().isLoaded) await setTimeout(50);
   const probe = fs.openSync(path.join(folder, 'probe'), 'w');
   const bytes = message(0).raw;
   let serial = waiting;

@@ -124,6 +124,7 @@ async function pipeline() {
     requests: new MailRequests(),
     rules: { ready: () => Promise.resolve(compiled) },
     circumstances: {
+      ready: () => history.ready(),
       of: (run) => ({
         ...history.lastOf(run),
         enabled: true,

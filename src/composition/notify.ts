@@ -10,6 +10,7 @@ import { Mute } from '../host/rule/mute';
 import { DisconnectedRuns, homeOf } from '../host/run/disconnectedRuns';
 import { DeferredMailFiles } from '../notify/deferral/deferredMailFiles';
 import { DeferredMails } from '../notify/deferral/deferredMails';
+import { DeferredReports } from '../notify/deferral/deferredReports';
 import { SuppressedRuns } from '../notify/deferral/suppressedRuns';
 import { MailRequests } from '../notify/mailRequests';
 import { Notifier } from '../notify/notifier';
@@ -52,6 +53,7 @@ export function composeNotify(rooms: Earlier) {
     new DeferredMails({
       ...{ accounts, attention, clock, deferral, expected, files, history, log, messages, outbox, scheduler },
       ...{ suppressed, today },
+      reports: new DeferredReports(folder('deferred'), log),
     }),
   );
   own(attention.onDidReturn(() => deferred.look()));

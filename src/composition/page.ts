@@ -56,7 +56,7 @@ export function composePage(rooms: Rooms) {
   const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   const outboxView = own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox, accounts));
-  own(new StatusBar(accounts, settings, outbox, clock));
+  own(new StatusBar(accounts, settings, outbox));
   return {
     attemptTexts,
     bundle,

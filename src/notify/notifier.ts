@@ -34,8 +34,12 @@ export interface NotifierParts {
   readonly requests: MailRequests;
   /** The rules of the settings (`Rules`). */
   readonly rules: { ready(): Promise<readonly CompiledRule[]> };
-  /** What is known beside a run when it ends (`RunCircumstances`). @param kept the run as the history keeps it */
-  readonly circumstances: { of(run: Run, kept: Run): Omit<Circumstances, 'asked' | 'told'> };
+  /** What is known beside a run when it ends (`RunCircumstances`). */
+  readonly circumstances: {
+    ready(): Promise<void>;
+    /** @param kept the run as the history keeps it */
+    of(run: Run, kept: Run): Omit<Circumstances, 'asked' | 'told'>;
+  };
   readonly redaction: Pick<Redaction, 'run'>;
   /** The account named by the rule, or the default one (`Accounts`). */
   readonly accounts: { route(named: string | undefined): Route };
@@ -154,8 +158,9 @@ export class Notifier {
   }
 
   private async notify(run: Run, request: MailRequest): Promise<void> {
-    const { rules, reports, deferred, log } = this.parts;
-    const decided = this.decide(run, await rules.ready(), request);
+    const { rules, circumstances, reports, deferred, log } = this.parts;
+    const [compiled] = await Promise.all([rules.ready(), circumstances.ready()]);
+    const decided = this.decide(run, compiled, request);
     const mail = this.mailOf(decided, request);
     if (mail === undefined) return;
     const reported = await reports.of(mail);

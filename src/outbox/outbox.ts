@@ -16,6 +16,7 @@ import { holdFolder, Holds } from './courier/holds';
 import { RateLimits } from './courier/rateLimits';
 import { OutboxPoller } from './courier/outboxPoller';
 import { HoldRecovery } from './courier/holdRecovery';
+import { type ItemGroup, itemGroups, ItemList, type ListedItem } from './courier/itemList';
 import type { OutboxEvent } from './courier/outboxEvent';
 import { askSender, type Senders } from './courier/senders';
 import { LocalRefusals } from './courier/localRefusals';
@@ -67,6 +68,7 @@ export class Outbox {
   private readonly store: Store;
   private readonly holds: Holds;
   private readonly limits: RateLimits;
+  private readonly list: ItemList;
   private readonly refusals: LocalRefusals;
   private readonly recovery: HoldRecovery;
   private readonly trouble: DiskTrouble;
@@ -110,11 +112,13 @@ export class Outbox {
     const limits = (this.limits = new RateLimits(cooldowns, () => this.changed()));
     const refusals = (this.refusals = new LocalRefusals(cooldowns));
     const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
-    const store = (this.store = new Store({ disk, clock, scheduler, log, onChange, onStale, onSetAside }));
+    const events = { onChange, onStale, onSetAside };
+    const store = (this.store = new Store({ disk, clock, scheduler, log, stopping: signal, ...events }));
     const holds = (this.holds = new Holds(disk, onChange, (found) => void this.recovery.review(found)));
     const leases = new Leases({ root, identity, presence, log });
     const gaps = new Gaps(clock, plan, this.onError);
     const common = { store, holds, gaps, refusals, cooldowns, senders, news, trouble, clock, scheduler, log };
+    this.list = new ItemList({ ...common, limits });
     const recorder = (this.recorder = new AttemptRecorder({ ...common, stopping: signal, plan, random }));
     const scan = (): Promise<void> => this.poller.scan();
     const wake = (accountId: string): void => this.wake(accountId);
@@ -175,9 +179,9 @@ export class Outbox {
    * due. Without an account: the network is back, and what waits for it is due.
    */
   wake(accountId?: string): void {
-    void this.trouble.once(() => {
-      if (accountId === undefined) this.recorder.networkIsBack();
-      else this.recovery.lift(accountKey(accountId));
+    void this.trouble.once(async () => {
+      if (accountId === undefined) await this.recorder.networkIsBack();
+      else await this.recovery.lift(accountKey(accountId));
       this.dispatcher.pump();
     });
   }
@@ -190,8 +194,8 @@ export class Outbox {
 
   /** Makes every waiting message due, for any reason and any account; one in doubt waits for its own time. */
   wakeAll(): void {
-    void this.trouble.once(() => {
-      this.recovery.liftAll();
+    void this.trouble.once(async () => {
+      await this.recovery.liftAll();
       this.dispatcher.pump();
     });
   }
@@ -250,9 +254,37 @@ export class Outbox {
   }
 
   snapshot(): Snapshot {
-    const { store, holds, limits, parts, poller, trouble, unsaved } = this;
-    const rest = { folder: parts.root, hasRead: poller.hasRead, trouble: trouble.current, unsaved: unsaved.size };
-    return takeSnapshot(store, holds, limits, parts.clock.now(), rest);
+    const { store, holds, limits, list, parts, poller, trouble, unsaved } = this;
+    const { index } = store;
+    return takeSnapshot(index, holds, limits, parts.clock.now(), {
+      folder: parts.root,
+      groups: list.counts(),
+      isLoaded: poller.hasRead,
+      trouble: trouble.current,
+      unsaved: unsaved.size,
+    });
+  }
+
+  /** A message without its body; `undefined` if it is not there, or cannot be read. Throws a StoreFailure. */
+  item(id: string): ListedItem | undefined {
+    return this.list.find(id);
+  }
+
+  /**
+   * The messages without their bodies, oldest first, once the disk has been looked at; of sent ones, only those that
+   * the history keeps. Reads what is not known yet, a little at a time.
+   * @param most how many of each group, the newest
+   */
+  async items(groups: readonly ItemGroup[] = itemGroups, most = Infinity): Promise<readonly ListedItem[]> {
+    await this.poller.looked;
+    return this.list.read(groups, most);
+  }
+
+  /** How many messages of an account are still to be sent. */
+  unsentOf(accountId: string): number {
+    const key = accountKey(accountId);
+    const isUnsent = ({ account, state }: Entry): boolean => account === key && state !== 'sent' && state !== 'dead';
+    return [...this.store.index.all()].filter(isUnsent).length;
   }
 
   /** Resolves when everything being sent at the time of the call has ended. */

@@ -57,6 +57,11 @@ export class SharedLines {
     return { lines, count: [...this.seen.values()].reduce((sum, seen) => sum + seen.lines, 0) };
   }
 
+  /** Whether nothing has ever been written. Throws an error of node:fs. */
+  get isEmpty(): boolean {
+    return this.names().every((name) => !fs.statSync(path.join(this.folder, name), { throwIfNoEntry: false })?.size);
+  }
+
   /**
    * Compacts the files. Returns false if another process is doing so. Throws an error of node:fs; nothing is lost then.
    * @param kept called when the earlier generations get no more lines: reads them and returns what is kept

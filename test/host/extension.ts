@@ -65,9 +65,9 @@ export async function configure(values: {
 }
 
 /** Waits until something holds; fails with what it waited for once nothing more is to be hoped for. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const start = Date.now();
-  while (!holds()) {
+  while (!(await holds())) {
     await sleep(20);
     if (Date.now() - start > 240_000) assert.fail(`Waited in vain for ${what}`);
   }
@@ -89,17 +89,16 @@ export async function dealtWith(): Promise<void> {
   const { history, notifier, outbox } = await extension();
   // The history may have been cleared meanwhile.
   await notifier.finish();
-  const open = (): string[] => [
+  const open = async (): Promise<string[]> => [
     ...history
       .all()
       .filter(({ decision, mail, mailNote }) => decision.mail && mail === undefined && mailNote === undefined)
       .map(({ run }) => run.name),
-    ...outbox
-      .snapshot()
-      .items.filter(({ accountId, state }) => accountId === 'sandbox' && (state === 'queued' || state === 'sending'))
+    ...(await outbox.items())
+      .filter(({ accountId, state }) => accountId === 'sandbox' && (state === 'queued' || state === 'sending'))
       .map(({ subject }) => subject),
   ];
-  await until(() => open().length === 0, `the mails about what has ended: ${open().join(', ')}`);
+  await until(async () => (await open()).length === 0, `the mails about what has ended: ${(await open()).join(', ')}`);
 }
 
 /** Ends all that a test has left running, and waits until that is dealt with: it would come into the next one. */

@@ -94,7 +94,7 @@ describe('a task ends, a mail comes', () => {
 
   it('no mail below the minimum duration, nor while notifications are off, nor without an account', async () => {
     const { sandbox, outbox } = await extension();
-    const before = outbox.snapshot().items.length;
+    const before = (await outbox.items()).length;
     for (const settings of [
       { accounts: [sandboxAccount], minimumDuration: 60 },
       { accounts: [sandboxAccount], minimumDuration: 0, enabled: false },
@@ -108,7 +108,7 @@ describe('a task ends, a mail comes', () => {
       await until(() => history.all().length > earlier, 'the decision about it');
       await passed(800);
       assert.equal(sandbox.mails.length, 0, JSON.stringify(settings));
-      assert.equal(outbox.snapshot().items.length, before);
+      assert.equal((await outbox.items()).length, before);
     }
   });
 

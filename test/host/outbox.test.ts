@@ -30,7 +30,7 @@ describe('the outbox', () => {
   afterEach(async () => {
     await endAll();
     const { accounts, outbox } = await extension();
-    for (const { id, state } of outbox.snapshot().items) if (state !== 'sent') await outbox.delete(id);
+    for (const { id, state } of await outbox.items()) if (state !== 'sent') await outbox.delete(id);
     await accounts.delete('outbox');
     await configure({});
     await server?.stop();
@@ -42,13 +42,13 @@ describe('the outbox', () => {
     const port = await freePort();
     await accounts.save({ draft: draftFor(port), password });
     await vscode.tasks.executeTask(shellTask('patient', 'true'));
-    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('patient'));
-    await until(() => item()?.state === 'queued' && item()?.attempts === 1, 'a failed attempt');
+    const item = async () => (await outbox.items()).find(({ subject }) => subject.includes('patient'));
+    await until(async () => (await item())?.state === 'queued' && (await item())?.attempts === 1, 'a failed attempt');
     await until(() => accounts.validity.state === 'failing', 'the account to be failing');
     server = await startSmtpServer(username, options);
     await accounts.save({ draft: draftFor(server.port), password });
     await until(() => server!.mails.length > 0, 'the mail to arrive');
-    await until(() => item()?.state === 'sent', 'the receipt');
+    await until(async () => (await item())?.state === 'sent', 'the receipt');
     assert.equal(server.mails.length, 1);
   });
 
@@ -68,7 +68,7 @@ describe('the outbox', () => {
     for (const name of ['locked1', 'locked2', 'locked3'])
       await vscode.tasks.executeTask(shellTask(name, `true ${name}`));
     await until(
-      () => outbox.snapshot().items.filter(({ subject }) => subject.includes('locked')).length === 3,
+      async () => (await outbox.items()).filter(({ subject }) => subject.includes('locked')).length === 3,
       'three mails',
     );
     await until(() => outbox.snapshot().holds.some(({ accountId }) => accountId === 'outbox'), 'the account to pause');
@@ -91,11 +91,14 @@ describe('the outbox', () => {
     });
     await accounts.save({ draft: draftFor(server.port), password });
     for (const name of ['pair1', 'pair2']) await vscode.tasks.executeTask(shellTask(name, `true ${name}`));
-    const pair = () => outbox.snapshot().items.filter(({ subject }) => subject.includes('pair'));
-    await until(() => pair().length === 2 && outbox.snapshot().holds.length > 0, 'two mails that wait for the account');
+    const pair = async () => (await outbox.items()).filter(({ subject }) => subject.includes('pair'));
+    await until(
+      async () => (await pair()).length === 2 && outbox.snapshot().holds.length > 0,
+      'two mails that wait for the account',
+    );
     good = true;
-    const [one] = pair();
-    await vscode.commands.executeCommand('mailWhenDone.retryMail', one, [...pair(), { group: 'parked', mails: [] }]);
+    const all = await pair();
+    await vscode.commands.executeCommand('mailWhenDone.retryMail', all[0], [...all, { group: 'parked', mails: [] }]);
     await until(() => server!.mails.length === 2, 'both to arrive');
   });
 
@@ -103,16 +106,16 @@ describe('the outbox', () => {
     const { accounts, outbox } = await extension();
     await accounts.save({ draft: draftFor(await freePort()), password });
     await vscode.tasks.executeTask(shellTask('handled', 'true'));
-    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('handled'));
-    await until(() => item()?.attempts === 1 && item()?.state === 'queued', 'a failed attempt');
-    await vscode.commands.executeCommand('mailWhenDone.showTranscript', item());
+    const item = async () => (await outbox.items()).find(({ subject }) => subject.includes('handled'));
+    await until(async () => (await item())?.attempts === 1 && (await item())?.state === 'queued', 'a failed attempt');
+    await vscode.commands.executeCommand('mailWhenDone.showTranscript', await item());
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /ECONNREFUSED/);
-    await vscode.commands.executeCommand('mailWhenDone.showMessage', item());
+    await vscode.commands.executeCommand('mailWhenDone.showMessage', await item());
     assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /handled/);
-    await vscode.commands.executeCommand('mailWhenDone.sendNow', item());
-    await until(() => item()?.attempts === 2 && item()?.state === 'queued', 'another attempt');
-    assert.equal(await outbox.delete(item()!.id), true);
-    await until(() => item() === undefined, 'the mail to be gone');
+    await vscode.commands.executeCommand('mailWhenDone.sendNow', await item());
+    await until(async () => (await item())?.attempts === 2 && (await item())?.state === 'queued', 'another attempt');
+    assert.equal(await outbox.delete((await item())!.id), true);
+    await until(async () => (await item()) === undefined, 'the mail to be gone');
     await until(
       () =>
         !vscode.window.tabGroups.all.some(({ tabs }) =>

@@ -131,9 +131,9 @@ describe('the history of runs', () => {
     await until(() => history.find(run.id)?.mail !== undefined, 'its mail');
     await vscode.tasks.executeTask(shellTask('going', 'sleep 600'));
     await until(() => runs.running().length === 1, 'the task to run');
-    const items = () => runsView.getChildren().map((node) => runsView.getTreeItem(node));
-    const [going, past] = items();
-    assert.deepEqual([going?.label, past?.label, items().length], ['going', 'past', 2]);
+    const items = async () => (await runsView.getChildren()).map((node) => runsView.getTreeItem(node));
+    const [going, past] = await items();
+    assert.deepEqual([going?.label, past?.label, (await items()).length], ['going', 'past', 2]);
     assert.equal((going?.iconPath as vscode.ThemeIcon).id, 'sync~spin');
     assert.equal((past?.iconPath as vscode.ThemeIcon).id, 'error');
     assert.match(String(past?.description), /^exit code 7 · 1\.0s · \d/);
@@ -141,8 +141,8 @@ describe('the history of runs', () => {
     assert.deepEqual([going?.contextValue, past?.contextValue], ['running command', 'ended task mail']);
     const { requests } = await extension();
     assert.ok(requests.toggle(runs.running()[0]!.id));
-    assert.match(String(items()[0]?.description), / · mail asked for$/);
-    assert.equal((items()[0]?.iconPath as vscode.ThemeIcon).id, 'bell');
+    assert.match(String((await items())[0]?.description), / · mail asked for$/);
+    assert.equal(((await items())[0]?.iconPath as vscode.ThemeIcon).id, 'bell');
     requests.toggle(runs.running()[0]!.id);
   });
 
@@ -210,21 +210,21 @@ describe('the history of runs', () => {
     await ended({ name: 'build', outcome: 'done', exitCode: 0 });
     await ended({ name: 'build too' });
     await ended({ name: 'test', command: '' });
-    const shown = () => runsView.getChildren().map(({ id }) => id).length;
-    assert.equal(shown(), 3);
+    const shown = async () => (await runsView.getChildren()).length;
+    assert.equal(await shown(), 3);
     runsView.filter = { text: 'BUILD', outcomes: [] };
-    assert.equal(shown(), 2);
+    assert.equal(await shown(), 2);
     runsView.filter = { text: 'build', outcomes: ['failed'] };
-    assert.equal(shown(), 1);
+    assert.equal(await shown(), 1);
     await execute('clearRunFilter', undefined);
-    assert.equal(shown(), 3);
+    assert.equal(await shown(), 3);
   });
 
   it('forgets all runs, and says of one that it is gone', async () => {
     const { history, runsView } = await extension();
     const { run } = await ended({ name: 'forgotten' });
     history.clear();
-    await until(() => runsView.getChildren().length === 0, 'the view to be empty');
+    await until(async () => (await runsView.getChildren()).length === 0, 'the view to be empty');
     assert.equal(await refused('copyRunCommand', { id: run.id }), 'That run is no longer in the history.');
   });
 });

@@ -43,7 +43,7 @@ describe('security', () => {
 
   it('a new host in settings.json never gets the old password', async () => {
     const { accounts, outbox } = await extension();
-    const before = outbox.snapshot().items.length;
+    const before = (await outbox.items()).length;
     const state = (): string => accounts.validity.state;
     const heard: Buffer[] = [];
     const sockets = new Set<Socket>();
@@ -64,7 +64,7 @@ describe('security', () => {
     await vscode.tasks.executeTask(shellTask('withheld', 'true'));
     await decided('withheld');
     await passed(800);
-    assert.equal(outbox.snapshot().items.length, before);
+    assert.equal((await outbox.items()).length, before);
     assert.equal(Buffer.concat(heard).length, 0);
     for (const socket of sockets) socket.destroy();
     evil.close();

@@ -21,7 +21,7 @@ describe('several accounts', () => {
 
   afterEach(async () => {
     const { accounts, outbox } = await extension();
-    for (const { id, state } of outbox.snapshot().items) if (state !== 'sent') await outbox.delete(id);
+    for (const { id, state } of await outbox.items()) if (state !== 'sent') await outbox.delete(id);
     for (const { id } of accounts.drafts) await accounts.delete(id);
     await chooseDefault(undefined);
     await configure({});
@@ -62,17 +62,17 @@ describe('several accounts', () => {
     await accounts.setDefault('home');
     const before = sandbox.mails.length;
     await vscode.tasks.executeTask(shellTask('routed', 'true'));
-    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('routed'));
-    await until(() => item()?.state === 'sent', 'the mail to be sent');
-    assert.equal(item()?.accountId, 'home');
+    const item = async () => (await outbox.items()).find(({ subject }) => subject.includes('routed'));
+    await until(async () => (await item())?.state === 'sent', 'the mail to be sent');
+    assert.equal((await item())?.accountId, 'home');
     assert.equal(sandbox.mails.length, before + 1);
 
     await configure({ accounts: [work, { ...home, recipients: [] }], minimumDuration: 0 });
-    const count = outbox.snapshot().items.length;
+    const count = (await outbox.items()).length;
     await vscode.tasks.executeTask(shellTask('unrouted', 'true'));
     await decided('unrouted');
     await passed(800);
-    assert.equal(outbox.snapshot().items.length, count);
+    assert.equal((await outbox.items()).length, count);
   });
 
   it('what is known of one says nothing of another', async () => {
@@ -172,8 +172,8 @@ describe('several accounts', () => {
     await configure({ minimumDuration: 0 });
     await accounts.save({ draft, password });
     await vscode.tasks.executeTask(shellTask('orphan', 'true'));
-    const item = () => outbox.snapshot().items.find(({ subject }) => subject.includes('orphan'));
-    await until(() => item()?.state === 'parked', 'the mail to be parked');
+    const item = async () => (await outbox.items()).find(({ subject }) => subject.includes('orphan'));
+    await until(async () => (await item())?.state === 'parked', 'the mail to be parked');
     await accounts.delete(draft.id);
     assert.notEqual(accounts.snapshots[0]?.draft.id, draft.id);
     const open = await startSmtpServer(username, {
@@ -185,8 +185,8 @@ describe('several accounts', () => {
     });
     try {
       await accounts.save({ draft: loopbackDraft(accounts.snapshots[0]!.draft.id, open.port), password });
-      await outbox.sendNow(item()!.id);
-      await until(() => item()?.state === 'parked', 'the mail to be parked again');
+      await outbox.sendNow((await item())!.id);
+      await until(async () => (await item())?.state === 'parked', 'the mail to be parked again');
       assert.equal(mails, 0);
     } finally {
       await open.stop();

@@ -71,7 +71,7 @@ describe('the support bundle', () => {
 
   afterEach(async () => {
     const { accounts, outbox } = await extension();
-    for (const { id, accountId } of outbox.snapshot().items) if (accountId.startsWith('nasty')) await outbox.delete(id);
+    for (const { id, accountId } of await outbox.items()) if (accountId.startsWith('nasty')) await outbox.delete(id);
     for (const position of people.keys()) await accounts.delete(`nasty-${position}`);
     for (const server of servers.splice(0)) await server.stop();
     await configure({});
@@ -125,7 +125,8 @@ describe('the support bundle', () => {
       await outbox.enqueue(message, id);
     }
     await until(
-      () => outbox.snapshot().items.filter(({ id, failure }) => id.startsWith('nasty-mail') && failure).length === 5,
+      async () =>
+        (await outbox.items()).filter(({ id, failure }) => id.startsWith('nasty-mail') && failure).length === 5,
       'every mail to fail',
     );
     await configure({

@@ -154,7 +154,7 @@ export class OutboxScene {
     assert.deepEqual({ attempts, repeats, marks }, { attempts: 1, repeats: 0, marks: '' });
     if (met.isHeld) assert.equal(until, met.state === 'parked' ? null : due);
     // The user sees the same.
-    const item = this.outbox.snapshot().items.find(({ id }) => id === tried);
+    const item = this.outbox.item(tried);
     assert.equal(item?.state, state);
     assert.equal(item.nextTry, met.wait === undefined ? undefined : due);
     // Reported once, and only what the user has to know.

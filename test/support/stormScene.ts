@@ -23,6 +23,7 @@ import { SuppressedRuns } from '../../src/notify/deferral/suppressedRuns';
 import { DeferredMails } from '../../src/notify/deferral/deferredMails';
 import type { DeferralPlan } from '../../src/notify/deferral/deferredMail';
 import { DeferredMailFiles } from '../../src/notify/deferral/deferredMailFiles';
+import { DeferredReports } from '../../src/notify/deferral/deferredReports';
 import { MailRequests } from '../../src/notify/mailRequests';
 import { Notifier } from '../../src/notify/notifier';
 import { Outbox } from '../../src/outbox/outbox';
@@ -93,6 +94,7 @@ export class StormScene {
       if (note.mailNote !== 'waits') scene.notes.set(runId, [...(scene.notes.get(runId) ?? []), note]);
     };
     const deferred: DeferredMails = new DeferredMails({
+      reports: new DeferredReports(path.join(folder, 'held'), log),
       ...{ outbox, suppressed, files, clock, scheduler, log },
       accounts: { complete: () => account },
       deferral: { plan: () => scene.plan },
@@ -123,6 +125,7 @@ export class StormScene {
       requests: new MailRequests(),
       rules: { ready: () => scene.rules },
       circumstances: {
+        ready: () => Promise.resolve(),
         of: () => ({ enabled: true, isAway: () => true, ...noRuns, muted: false, workspace: undefined }),
       },
       redaction: { run: (run) => run },

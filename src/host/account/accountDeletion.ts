@@ -36,9 +36,7 @@ async function offerUndo(name: string, restore: () => Promise<void>): Promise<vo
 }
 
 function consequences(accounts: Accounts, outbox: Outbox, id: string): string {
-  const waiting = outbox
-    .snapshot()
-    .items.filter(({ accountId, state }) => accountId === id && state !== 'sent' && state !== 'dead').length;
+  const waiting = outbox.unsentOf(id);
   const others = accounts.drafts.filter((draft) => draft.id !== id);
   const [next] = others;
   const sentences = [

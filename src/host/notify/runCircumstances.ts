@@ -8,7 +8,7 @@ import type { AttentionWatch } from './attentionWatch';
 
 export interface RunCircumstancesParts {
   readonly attention: AttentionWatch;
-  readonly history: Pick<RunHistory, 'lastOf'>;
+  readonly history: Pick<RunHistory, 'lastOf' | 'ready'>;
   readonly mute: Mute;
   readonly settings: Settings;
   readonly workspaceRules: WorkspaceRules;
@@ -17,6 +17,11 @@ export interface RunCircumstancesParts {
 /** What is known beside a run as it ends, for the decision whether it is mailed. */
 export class RunCircumstances {
   constructor(private readonly parts: RunCircumstancesParts) {}
+
+  /** Resolves when the earlier runs are known. */
+  ready(): Promise<void> {
+    return this.parts.history.ready();
+  }
 
   /** @param kept the run as the history keeps it, which knows the earlier ones so */
   of(run: Run, kept: Run): Omit<Circumstances, 'asked' | 'told'> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../model/clock';
 import { transcriptText } from '../../model/failure/attempt';
 import { momentText } from '../../model/timeText';
 import type { DeferredMails } from '../../notify/deferral/deferredMails';
+import { type ItemGroup, itemGroups, type ListedItem } from '../../outbox/courier/itemList';
 import type { Outbox } from '../../outbox/outbox';
 import type { Item } from '../../outbox/store/item';
 import type { Accounts } from '../account/accounts';
@@ -12,7 +13,7 @@ import { notice } from '../editor/notice';
 import { TextDocuments } from '../editor/textDocuments';
 import type { MailPages, MailStore } from '../letter/mailPages';
 import { type OutboxView, outboxViewId } from './outboxView';
-import { deletionWords, groupLabel, groupOf, holdOn, type ItemGroup, itemGroups } from './outboxWords';
+import { deletionWords, groupLabel } from './outboxWords';
 
 /**
  * What the commands on mails of the outbox need: from the view they are called on the mail that was clicked, and those
@@ -73,7 +74,7 @@ export async function sendAllNow({ deferred, outbox }: Needs): Promise<void> {
 }
 
 export async function clearSent({ outbox }: Needs): Promise<void> {
-  const sent = outbox.snapshot().items.filter(({ state }) => state === 'sent');
+  const sent = await outbox.items(['sent']);
   const question = l10n.t('Delete all sent mails from the outbox?');
   if (!(await notice.confirm(question, l10n.t('Only the entries are removed.'), l10n.t('Delete')))) return;
   for (const { id } of sent) await outbox.delete(id);
@@ -86,14 +87,14 @@ async function chosen(
   selected: unknown,
   groups: readonly ItemGroup[],
 ): Promise<readonly Item[]> {
-  const { clock, outbox, outboxView } = needs;
+  const { outbox, outboxView } = needs;
   const rows = mail === selectedRows ? await outboxView.selected() : Array.isArray(selected) ? selected : [mail];
   if (rows.length === 1) {
     const item = await chosenOne(needs, rows[0], groups);
     return item === undefined ? [] : [item];
   }
-  const ids = new Set(rows.map((row) => (row as { readonly id?: unknown }).id));
-  return grouped(outbox, clock).flatMap(({ item, group }) => (ids.has(item.id) && groups.includes(group) ? item : []));
+  const items = rows.map((row) => itemOf(outbox, row)).filter((item) => item !== undefined);
+  return items.filter(({ group }) => groups.includes(group)).sort((one, other) => one.date - other.date);
 }
 
 async function chosenOne(needs: Needs, mail: unknown, groups: readonly ItemGroup[]): Promise<Item | undefined> {
@@ -110,8 +111,7 @@ async function send({ outbox }: Needs, items: readonly Item[]): Promise<void> {
 
 /** The mail that a command was called for from the view. Throws a sentence when it is gone. */
 function given(outbox: Outbox, argument: unknown): Item {
-  const { id } = argument as { readonly id?: unknown };
-  const item = outbox.snapshot().items.find((one) => one.id === id);
+  const item = itemOf(outbox, argument);
   if (item === undefined) throw new Error(l10n.t('That mail is no longer in the outbox.'));
   return item;
 }
@@ -126,25 +126,24 @@ async function each(
   return { done: items.length - failed.length, failed: failed[0] };
 }
 
-/** Every mail with the heading under which it is shown. */
-function grouped(outbox: Outbox, clock: Clock): { readonly item: Item; readonly group: ItemGroup }[] {
-  const now = clock.now();
-  const snapshot = outbox.snapshot();
-  return snapshot.items.map((item) => ({ item, group: groupOf(item, holdOn(item, snapshot), now) }));
+/** The mail of a row, as it is now; a heading is none. */
+function itemOf(outbox: Outbox, row: unknown): ListedItem | undefined {
+  const { id } = row as { readonly id?: unknown };
+  return typeof id === 'string' ? outbox.item(id) : undefined;
 }
 
 async function pickMail(needs: Needs, groups: readonly ItemGroup[]): Promise<Item | undefined> {
   const { accounts, clock, outbox } = needs;
-  const items = grouped(outbox, clock).filter(({ group }) => groups.includes(group));
+  const items = await outbox.items(groups);
   if (items.length === 0) {
     void notice.info(l10n.t('There is no such mail in the outbox.'));
     return undefined;
   }
-  const offered = items.map(({ item, group }) => ({
+  const offered = items.map((item) => ({
     label: item.subject,
     // Mails about the same command have the same subject.
     description: [
-      groupLabel(group),
+      groupLabel(item.group),
       momentText(item.date, clock.now(), vscode.env.language),
       accounts.nameAmongSeveral(item.accountId),
     ]
@@ -181,7 +180,7 @@ export function outboxTranscripts(outbox: Outbox): TextDocuments {
 /** The messages of the outbox, as mails that can be shown. */
 export function outboxMailStore(outbox: Outbox): MailStore {
   return {
-    has: (id) => outbox.snapshot().items.some((item) => item.id === id),
+    has: (id) => outbox.item(id) !== undefined,
     onDidChange: (listener) => outbox.onDidChange(listener),
     read: async (id) => {
       const message = outbox.message(id);

@@ -2,46 +2,26 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Clock } from '../../model/clock';
 import { momentText } from '../../model/timeText';
-import type { Hold } from '../../outbox/courier/holds';
-import type { Slot } from '../../outbox/courier/rateLimits';
-import { maxShown } from '../../outbox/courier/outboxPoller';
+import { type ItemGroup, itemGroups, type ListedItem } from '../../outbox/courier/itemList';
 import type { Outbox } from '../../outbox/outbox';
-import type { Item } from '../../outbox/store/item';
 import type { Accounts } from '../account/accounts';
 import { commandName } from '../editor/commands';
 import { setContext } from '../editor/contextKeys';
-import {
-  groupDescription,
-  groupLabel,
-  groupOf,
-  holdOn,
-  itemDescription,
-  type ItemGroup,
-  itemGroups,
-  itemTooltip,
-  outboxTrouble,
-  slotOn,
-} from './outboxWords';
+import { groupDescription, groupLabel, itemDescription, itemTooltip, outboxTrouble } from './outboxWords';
 
 export const outboxViewId = 'mailWhenDone.outbox';
-
-/** A row; the commands use its id. */
-interface Mail {
-  readonly id: string;
-  readonly item: Item;
-  readonly group: ItemGroup;
-  readonly hold: Hold | undefined;
-  readonly slot: Slot | undefined;
-}
 
 interface Group {
   readonly group: ItemGroup;
   /** The newest first, and no more than a view can show. */
-  readonly mails: readonly Mail[];
+  readonly items: readonly ListedItem[];
   readonly count: number;
 }
 
-type Node = Group | Mail;
+type Node = Group | ListedItem;
+
+/** How many of the last mails of a group are read and shown: as many as anybody scrolls through. */
+const maxShown = 200;
 
 const icons: Record<ItemGroup, vscode.ThemeIcon> = {
   sending: new vscode.ThemeIcon('sync~spin'),
@@ -60,10 +40,6 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   /** Waiting times (`in 5m`) shrink while nothing else happens. */
   private readonly ticking = setInterval(() => this.tick(), 15_000);
   readonly onDidChangeTreeData = this.changed.event;
-  /** Called when there is something to show, or known to be nothing. */
-  private onKnown: () => void = () => undefined;
-  /** Until then the editor shows a progress bar. */
-  private readonly known = new Promise<void>((resolve) => (this.onKnown = resolve));
 
   constructor(
     private readonly outbox: Outbox,
@@ -76,24 +52,20 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return 'mails' in node ? this.groupItem(node) : this.mailItem(node);
+    return 'items' in node ? this.groupItem(node) : this.mailItem(node);
   }
 
+  /** Until the mails are read, the editor shows a progress bar. */
   async getChildren(parent?: Node): Promise<Node[]> {
-    if (parent !== undefined) return 'mails' in parent ? [...parent.mails] : [];
-    await this.known;
-    const now = this.clock.now();
-    const snapshot = this.outbox.snapshot();
-    const all = snapshot.items.map((item): Mail => {
-      const hold = holdOn(item, snapshot);
-      return { id: item.id, item, group: groupOf(item, hold, now), hold, slot: slotOn(item, snapshot) };
-    });
+    if (parent !== undefined) return 'items' in parent ? [...parent.items] : [];
+    const items = await this.outbox.items(itemGroups, maxShown);
+    const counts = this.outbox.snapshot().groups;
     return (
       itemGroups
-        .map((group) => ({ group, its: all.filter((mail) => mail.group === group) }))
-        .filter(({ its }) => its.length > 0)
+        .map((group) => ({ group, items: items.filter((item) => item.group === group).reverse() }))
+        .filter((node) => node.items.length > 0)
         // The count is shown beside the heading.
-        .map(({ group, its }) => ({ group, mails: its.slice(-maxShown).reverse(), count: its.length }))
+        .map((node) => ({ ...node, count: counts[node.group] }))
     );
   }
 
@@ -101,7 +73,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
    * The selected mails, or only the focused one if it is not selected: a key means that one. Call it while the view has
    * the keyboard focus.
    */
-  async selected(): Promise<readonly Mail[]> {
+  async selected(): Promise<readonly ListedItem[]> {
     // The API has the selection, but not the focus: toggling the selection changes the focused row.
     const toggle = (): Thenable<unknown> => vscode.commands.executeCommand('list.toggleSelection');
     const before = this.view.selection;
@@ -109,7 +81,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     const known = new Set(before.map(idOf));
     const added = this.view.selection.filter((node) => !known.has(idOf(node)));
     await toggle();
-    return (added.length > 0 ? added : before).flatMap((node) => ('mails' in node ? [] : node));
+    return (added.length > 0 ? added : before).flatMap((node) => ('items' in node ? [] : node));
   }
 
   dispose(): void {
@@ -120,27 +92,27 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
   }
 
   private groupItem(node: Group): vscode.TreeItem {
-    const { group, mails, count } = node;
+    const { group, items, count } = node;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(groupLabel(group), group === 'sent' ? Collapsed : Expanded);
     item.id = idOf(node);
-    item.description = groupDescription(mails, count, this.clock.now());
+    item.description = groupDescription(items, count, this.clock.now());
     return item;
   }
 
-  private mailItem(mail: Mail): vscode.TreeItem {
-    const { item: known, group, hold, slot } = mail;
+  private mailItem(mail: ListedItem): vscode.TreeItem {
+    const { group } = mail;
     const now = this.clock.now();
-    const account = this.accounts.all.find(({ id }) => id === known.accountId);
-    const circumstances = { hold, slot, account, now, language: vscode.env.language };
-    const item = new vscode.TreeItem(known.subject);
+    const account = this.accounts.all.find(({ id }) => id === mail.accountId);
+    const circumstances = { account, now, language: vscode.env.language };
+    const item = new vscode.TreeItem(mail.subject);
     item.id = mail.id;
-    const name = this.accounts.nameAmongSeveral(known.accountId);
-    const sentAt = known.state === 'sent' ? momentText(known.since, now, vscode.env.language) : '';
-    item.description = [sentAt, itemDescription(known, circumstances), name].filter((part) => part !== '').join(' · ');
-    const isDeleted = this.accounts.validityOf(known.accountId) === undefined;
+    const name = this.accounts.nameAmongSeveral(mail.accountId);
+    const sentAt = mail.state === 'sent' ? momentText(mail.since, now, vscode.env.language) : '';
+    item.description = [sentAt, itemDescription(mail, circumstances), name].filter((part) => part !== '').join(' · ');
+    const isDeleted = this.accounts.validityOf(mail.accountId) === undefined;
     item.tooltip = [
-      itemTooltip(known, circumstances),
+      itemTooltip(mail, circumstances),
       name === '' ? '' : l10n.t('Account: {0}', name),
       isDeleted ? l10n.t('Its account was deleted: it cannot be sent any more.') : '',
     ]
@@ -148,7 +120,7 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
       .join('\n');
     item.iconPath = icons[group];
     item.contextValue = `mail-${group}`;
-    item.accessibilityInformation = { label: `${known.subject}, ${groupLabel(group)}, ${item.description}` };
+    item.accessibilityInformation = { label: `${mail.subject}, ${groupLabel(group)}, ${item.description}` };
     item.command = { command: commandName('showMessage'), title: l10n.t('Show message'), arguments: [mail] };
     return item;
   }
@@ -165,17 +137,13 @@ export class OutboxView implements vscode.TreeDataProvider<Node> {
     this.view.message = outboxTrouble(snapshot);
     this.view.badge =
       open === 0 ? undefined : { value: open, tooltip: l10n.t('Mails not sent yet: {0}', String(open)) };
-    if (snapshot.isLoaded || snapshot.items.length > 0 || snapshot.trouble !== undefined) this.onKnown();
-    void setContext('outboxIsEmpty', snapshot.isLoaded && snapshot.items.length + snapshot.unsaved === 0);
+    void setContext('outboxIsEmpty', snapshot.isLoaded && open + snapshot.groups.sent === 0);
     void setContext('outboxWaits', queued + parked > 0);
-    void setContext(
-      'outboxHasSent',
-      snapshot.items.some(({ state }) => state === 'sent'),
-    );
+    void setContext('outboxHasSent', snapshot.groups.sent > 0);
     this.changed.fire();
   }
 }
 
 function idOf(node: Node): string {
-  return 'mails' in node ? `group-${node.group}` : node.id;
+  return 'items' in node ? `group-${node.group}` : node.id;
 }

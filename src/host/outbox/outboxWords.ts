@@ -2,14 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Account } from '../../model/account/account';
 import { explain } from '../../model/remedy/explain';
 import { durationText, momentText, whenText } from '../../model/timeText';
-import type { Hold } from '../../outbox/courier/holds';
+import type { ItemGroup, ListedItem } from '../../outbox/courier/itemList';
 import type { Slot } from '../../outbox/courier/rateLimits';
 import type { Snapshot } from '../../outbox/courier/snapshot';
 import type { Item } from '../../outbox/store/item';
-
-/** The groups of the outbox view, in their order. */
-export const itemGroups = ['sending', 'waiting', 'inDoubt', 'parked', 'dead', 'sent'] as const;
-export type ItemGroup = (typeof itemGroups)[number];
 
 /** The heading of a group. */
 export function groupLabel(group: ItemGroup): string {
@@ -29,54 +25,25 @@ export function groupLabel(group: ItemGroup): string {
   }
 }
 
-/** The hold of an item's account, if the item waits for it. */
-export function holdOn({ state, accountId }: Item, { holds }: Snapshot): Hold | undefined {
-  return state === 'queued' ? holds.find((hold) => hold.accountId === accountId) : undefined;
-}
-
-/** The rate limit of an item's account, if it is reached. */
-export function slotOn({ accountId }: Item, { slots }: Snapshot): Slot | undefined {
-  return slots.find((slot) => slot.accountId === accountId);
-}
-
 /** What the texts about an item need besides the item. */
 export interface ItemContext {
-  readonly hold: Hold | undefined;
-  readonly slot: Slot | undefined;
   readonly account: Account | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly language: string;
 }
 
-/** The group of an item. While its last reply is awaited, it is still being sent. */
-export function groupOf(item: Item, hold: Hold | undefined, now: number): ItemGroup {
-  switch (item.state) {
-    case 'queued':
-      // It has not been tried itself, but waits for the same thing as the message that was.
-      return hold?.until === null ? 'parked' : 'waiting';
-    case 'inDoubt':
-      return item.nextTry === undefined && now - item.since < 60_000 ? 'sending' : 'inDoubt';
-    case 'sending':
-    case 'parked':
-    case 'dead':
-    case 'sent':
-      return item.state;
-  }
-}
-
 /** The text beside the subject: when the mail is or was sent. */
-export function itemDescription(item: Item, circumstances: ItemContext): string {
-  const { hold, now, language } = circumstances;
-  const next = nextTryOf(item, hold);
-  const slot = slotFor(item, circumstances);
+export function itemDescription(item: ListedItem, { now, language }: Omit<ItemContext, 'account'>): string {
+  const next = nextTryOf(item);
+  const slot = slotFor(item, now);
   if (slot !== undefined)
     return slot.first === item.id
       ? l10n.t('waits for the limit, next at {0}', momentText(slot.until, now, language))
       : l10n.t('waits for the limit, after those before it');
   if (next !== undefined && next > now + 1_000) {
     const wait = durationText(next - now);
-    return isDeferred(item, hold) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
+    return isDeferred(item) ? l10n.t('goes within {0}', wait) : l10n.t('next try in {0}', wait);
   }
   if (item.state === 'sent') return item.envelope.to.join(', ');
   return item.attempts > 0 ? l10n.t('attempts: {0}', String(item.attempts)) : item.envelope.to.join(', ');
@@ -86,24 +53,17 @@ export function itemDescription(item: Item, circumstances: ItemContext): string 
  * The text beside a heading: how many mails there are, and when the next one is sent, for which a narrow row has no
  * room.
  */
-export function groupDescription(
-  mails: readonly (Pick<ItemContext, 'hold' | 'slot'> & { readonly item: Item })[],
-  count: number,
-  now: number,
-): string {
-  const moments = mails.flatMap(
-    ({ item, hold, slot }) => slotFor(item, { hold, slot, now })?.until ?? nextTryOf(item, hold) ?? [],
-  );
+export function groupDescription(items: readonly ListedItem[], count: number, now: number): string {
+  const moments = items.flatMap((item) => slotFor(item, now)?.until ?? nextTryOf(item) ?? []);
   const next = Math.min(...moments.filter((moment) => moment > now + 1_000));
   return next === Infinity ? String(count) : l10n.t('{0}, next in {1}', String(count), durationText(next - now));
 }
 
 /** Everything known about an item, one line each. */
-export function itemTooltip(item: Item, circumstances: ItemContext): string {
-  const { hold, account, now, language } = circumstances;
-  const { subject, envelope, attempts, receipt, end } = item;
-  const nextTry = nextTryOf(item, hold);
-  const slot = slotFor(item, circumstances);
+export function itemTooltip(item: ListedItem, { account, now, language }: ItemContext): string {
+  const { subject, envelope, attempts, receipt, end, hold } = item;
+  const nextTry = nextTryOf(item);
+  const slot = slotFor(item, now);
   const failure = hold?.failure ?? item.failure;
   const refused = receipt?.rejected ?? [];
   const lines = [
@@ -114,7 +74,7 @@ export function itemTooltip(item: Item, circumstances: ItemContext): string {
     // A due mail is sent when its turn comes.
     nextTry === undefined || nextTry <= now || slot !== undefined
       ? ''
-      : isDeferred(item, hold)
+      : isDeferred(item)
         ? l10n.t('Goes at the latest: {0}', whenText(nextTry, language))
         : l10n.t('Next try: {0}', whenText(nextTry, language)),
     receipt === undefined ? '' : l10n.t('Accepted: {0}', whenText(receipt.at, language)),
@@ -133,14 +93,15 @@ export function itemTooltip(item: Item, circumstances: ItemContext): string {
 }
 
 /** When an item is tried: not before its account, and never while the account waits for a fix. */
-function nextTryOf({ nextTry }: Item, hold: Hold | undefined): number | undefined {
+function nextTryOf({ nextTry, hold }: ListedItem): number | undefined {
   if (nextTry === undefined || hold?.until === null) return undefined;
   return Math.max(nextTry, hold?.until ?? 0);
 }
 
 /** The rate limit of the account, if it delays the item longer than anything else. */
-function slotFor(item: Item, { hold, slot, now }: Pick<ItemContext, 'hold' | 'slot' | 'now'>): Slot | undefined {
-  const nextTry = nextTryOf(item, hold);
+function slotFor(item: ListedItem, now: number): Slot | undefined {
+  const { slot } = item;
+  const nextTry = nextTryOf(item);
   return nextTry !== undefined && slot !== undefined && slot.until > Math.max(nextTry, now) ? slot : undefined;
 }
 
@@ -159,26 +120,8 @@ function slotText({ first, until, per, most }: Slot, { id }: Item, now: number, 
  * Whether the item is a deferred mail: never tried, it waits for the user to come back, for other runs to share the
  * mail, or for the end of quiet hours, and may be sent or withdrawn earlier.
  */
-function isDeferred({ attempts, failure, state }: Item, hold: Hold | undefined): boolean {
+function isDeferred({ attempts, failure, state, hold }: ListedItem): boolean {
   return state === 'queued' && attempts === 0 && failure === undefined && hold === undefined;
-}
-
-/** The number of mails in each group of the view; mails that are only in memory count as waiting. */
-export function outboxCounts(
-  snapshot: Snapshot,
-  now: number,
-): Readonly<Record<'sending' | 'waiting' | 'parked' | 'dead', number>> {
-  const { counts, items, holds, unsaved } = snapshot;
-  const isOfYours = holds.some(({ until }) => until === null);
-  const held = isOfYours ? items.filter((item) => holdOn(item, snapshot)?.until === null).length : 0;
-  const leaving = counts.inDoubt === 0 ? [] : items.filter((item) => item.state === 'inDoubt');
-  const out = leaving.filter((item) => groupOf(item, undefined, now) === 'sending').length;
-  return {
-    sending: counts.sending + out,
-    waiting: counts.queued + counts.inDoubt + unsaved - held - out,
-    parked: counts.parked + held,
-    dead: counts.dead,
-  };
 }
 
 /** A sentence on what keeps the whole outbox from working; empty if nothing does. */

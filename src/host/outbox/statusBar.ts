@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { accountName, validityText } from '../../model/account/accountWords';
-import type { Clock } from '../../model/clock';
 import type { Outbox } from '../../outbox/outbox';
 import type { Accounts } from '../account/accounts';
 import { commandName } from '../editor/commands';
 import type { Settings } from '../settings/settings';
-import { groupLabel, outboxCounts, outboxTrouble } from './outboxWords';
+import { groupLabel, outboxTrouble } from './outboxWords';
 
 /**
  * The status bar item: validity of the default account, notifications on or off, sending. A click opens the settings.
@@ -19,7 +18,6 @@ export class StatusBar {
     private readonly accounts: Accounts,
     private readonly settings: Settings,
     private readonly outbox: Outbox,
-    private readonly clock: Clock,
   ) {
     this.item.name = 'Mail When Done';
     this.item.command = commandName('openSettings');
@@ -49,7 +47,9 @@ export class StatusBar {
     const { validity } = this.accounts;
     const on = this.settings.get('enabled');
     const snapshot = this.outbox.snapshot();
-    const { sending, waiting, parked, dead } = outboxCounts(snapshot, this.clock.now());
+    const { sending, parked, dead } = snapshot.groups;
+    // Mails that are only in memory wait too.
+    const waiting = snapshot.groups.waiting + snapshot.groups.inDoubt + snapshot.unsaved;
     const isStuck = snapshot.trouble !== undefined;
     const trouble = validity.state === 'incomplete' || validity.state === 'failing';
     const words = {

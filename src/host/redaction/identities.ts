@@ -41,7 +41,7 @@ export async function gatherIdentities(sources: IdentitySources): Promise<Identi
     }),
   );
   const talked = attempts.all;
-  const { items } = outbox.snapshot();
+  const items = await outbox.items();
   const used = [...drafts, ...talked.map(({ account }) => account)];
   const subjects = [...talked, ...items].map(({ subject }) => subject);
   return {

@@ -86,7 +86,7 @@ export async function showRunOutput({ history, outputs }: Needs, node: unknown):
 
 export async function showRunMail({ history, messagePages, outbox }: Needs, node: unknown): Promise<void> {
   const { mail } = entryOf(history, node);
-  const item = outbox.snapshot().items.find(({ id }) => id === mail);
+  const item = mail === undefined ? undefined : outbox.item(mail);
   if (item === undefined) throw new Error(l10n.t('That mail is no longer in the outbox.'));
   await messagePages.show(item);
 }

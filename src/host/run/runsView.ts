@@ -82,8 +82,13 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
     this.show();
   }
 
-  getChildren(parent?: RunNode): RunNode[] {
+  async getChildren(parent?: RunNode): Promise<RunNode[]> {
     if (parent !== undefined) return [];
+    await this.parts.history.ready();
+    return this.rows();
+  }
+
+  private rows(): RunNode[] {
     const { history, runs } = this.parts;
     const all = runs.running();
     const running = all.filter((one) => passes(this.current, one));
@@ -160,13 +165,13 @@ export class RunsView implements vscode.TreeDataProvider<RunNode> {
 
   private show(): void {
     const filtering = isFiltering(this.current);
-    const isEmpty = filtering && this.getChildren().length === 0;
+    const isEmpty = filtering && this.rows().length === 0;
     // Never deleted: the property is the editor's own setter.
     this.view.message = [filterWords(this.current), isEmpty ? l10n.t('No run is like that.') : '']
       .filter((part) => part !== '')
       .join('\n');
     void setContext('runsFiltered', filtering);
-    void setContext('hasRuns', this.parts.history.all().length > 0);
+    void setContext('hasRuns', this.parts.history.mayHaveRuns);
     this.changed.fire(undefined);
     this.plan();
   }

@@ -50,7 +50,7 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
     {
       name: 'outbox.json',
       about: l10n.t('how many mails wait, are sent or failed, and why'),
-      text: () => json(outboxShown(outbox, accounts)),
+      text: async () => json(await outboxShown(outbox, accounts)),
     },
     {
       name: 'log.txt',
@@ -107,8 +107,9 @@ function validityShown(accounts: Accounts): unknown {
   });
 }
 
-function outboxShown(outbox: Outbox, accounts: Accounts): unknown {
-  const { counts, holds, isLoaded, isOffline, items, slots, trouble, unsaved } = outbox.snapshot();
+async function outboxShown(outbox: Outbox, accounts: Accounts): Promise<unknown> {
+  const items = await outbox.items();
+  const { counts, holds, isLoaded, isOffline, slots, trouble, unsaved } = outbox.snapshot();
   return {
     counts,
     isLoaded,

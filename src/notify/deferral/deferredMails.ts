@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Account } from '../../model/account/account';
 import type { Clock } from '../../model/clock';
 import { Emitter } from '../../model/emitter';
@@ -11,22 +10,13 @@ import type { Rule } from '../../model/rule/rule';
 import { errorMessage } from '../../model/unknown';
 import type { Outbox } from '../../outbox/outbox';
 import type { Scheduler } from '../../system/scheduler';
+import { inTurns } from '../../system/turns';
 import type { RunHistory } from '../history/runHistory';
 import { clusters, type DeferralPlan, type DeferredMail, goesAt, longerOf, maxGaps } from './deferredMail';
 import type { DeferredMailFiles, StoredDeferredMail } from './deferredMailFiles';
+import type { DeferredReports } from './deferredReports';
 import { lead } from './preconnect';
 import type { SuppressedRuns } from './suppressedRuns';
-
-/** How many files to process before yielding. */
-const atOnce = 16;
-
-/** Does synchronous disk work with each item in turn, and yields in between. */
-export async function inTurns<Item>(items: readonly Item[], work: (item: Item) => unknown): Promise<void> {
-  for (const [number, item] of items.entries()) {
-    if (number > 0 && number % atOnce === 0) await setImmediate();
-    await work(item);
-  }
-}
 
 /** Writes a mail about runs as a message that can be sent; its contents may have changed since the report. */
 export interface MessageWriter {
@@ -46,6 +36,8 @@ export interface DeferredMailsParts {
   readonly suppressed: Pick<SuppressedRuns, 'runs' | 'add' | 'mailed'>;
   /** The waiting mails, for the window that takes them over when this one is gone. */
   readonly files: Pick<DeferredMailFiles, 'start' | 'put' | 'remove'>;
+  /** What the waiting mails say, which is not kept in memory. */
+  readonly reports: Pick<DeferredReports, 'keep' | 'whole' | 'remove'>;
   /** Records what became of the mail about each run. */
   readonly history: Pick<RunHistory, 'noteMail' | 'noteMails'>;
   readonly messages: MessageWriter;
@@ -74,7 +66,7 @@ const margin = 5_000;
 export class DeferredMails {
   private waiting: readonly DeferredMail[] = [];
   /** The last withdrawn mails: a user who sees the notification late may still want one sent. */
-  private withdrawn: readonly RunMail[] = [];
+  private withdrawn: readonly (RunMail & { readonly id: string })[] = [];
   /** Mails being written or sent: they count towards the daily limit like waiting ones. */
   private readonly moving = new Set<DeferredMail>();
   private readonly waited = new Emitter<RunMail>((error) => this.parts.log.error(String(error)));
@@ -99,7 +91,7 @@ export class DeferredMails {
 
   /** Takes a mail; it is on disk when this resolves. */
   async add(mail: RunMail): Promise<void> {
-    const { clock, deferral, outbox, messages, suppressed, files, history, today } = this.parts;
+    const { clock, deferral, outbox, messages, suppressed, files, reports, history, today } = this.parts;
     const { run, decision, account } = mail;
     const { grace, digest, quietUntil, perDay } = deferral.plan();
     const now = clock.now();
@@ -142,7 +134,7 @@ export class DeferredMails {
       await outbox.enqueue(message, account.id, {}, notBefore);
       files.put({ ...waits, run, decision, accountId: account.id, recipients: account.recipients });
       this.moving.delete(waiting);
-      this.waiting = [...this.waiting, { ...waiting, ...waits }];
+      this.waiting = [...this.waiting, reports.keep({ ...waiting, ...waits })];
       history.noteMail(run.id, { mailNote: 'waits' });
       if (yields) this.waited.fire(mail);
       this.look();
@@ -157,7 +149,7 @@ export class DeferredMails {
 
   /** Continues mails that waited in a window that is gone. Their messages are in the outbox, or were. */
   restore(mails: readonly (RunMail & StoredDeferredMail)[]): void {
-    const { outbox, files, clock } = this.parts;
+    const { outbox, files, reports, clock } = this.parts;
     // A new window is no sign of a user: it may have started by itself.
     const since = clock.now();
     for (const mail of mails) {
@@ -166,6 +158,7 @@ export class DeferredMails {
         continue;
       }
       files.remove(mail.id);
+      reports.remove(mail.id);
       if (outbox.has(mail.id)) void this.went([mail.run.id], mail, mail.listed, false, 'written');
     }
     this.look();
@@ -189,7 +182,10 @@ export class DeferredMails {
     const withdrawn = this.withdrawn.find(({ run }) => run.id === runId);
     if (withdrawn === undefined) return false;
     this.withdrawn = this.withdrawn.filter((one) => one !== withdrawn);
-    await this.add({ ...withdrawn, decision: { ...withdrawn.decision, mail: true, why: 'asked' } });
+    const { run, account, report, decision } = this.parts.reports.whole(withdrawn);
+    this.parts.reports.remove(withdrawn.id);
+    const asked = { ...decision, mail: true, why: 'asked' } as const;
+    await this.add({ run, account, decision: asked, ...(report && { report }) });
     return true;
   }
 
@@ -217,6 +213,7 @@ export class DeferredMails {
     this.cancel?.();
     for (const mail of this.waiting)
       if (mail.yields && this.parts.attention.wasSeenSince(mail.since) !== false) await this.takeBack(mail);
+    for (const { id } of this.withdrawn) this.parts.reports.remove(id);
   }
 
   dispose(): void {
@@ -268,7 +265,11 @@ export class DeferredMails {
 
   private async release(mails: readonly DeferredMail[]): Promise<void> {
     await this.move(mails, () => this.send(mails));
-    await inTurns(mails, ({ id }) => this.parts.files.remove(id));
+    const { files, reports } = this.parts;
+    await inTurns(mails, ({ id }) => {
+      files.remove(id);
+      reports.remove(id);
+    });
   }
 
   private async move(mails: readonly DeferredMail[], work: () => Promise<void>): Promise<void> {
@@ -277,19 +278,21 @@ export class DeferredMails {
   }
 
   private async send(ready: readonly DeferredMail[]): Promise<void> {
-    const { outbox, messages, suppressed } = this.parts;
+    const { outbox, messages, reports, suppressed } = this.parts;
     // The user may have sent one from the outbox, or its time came while the computer slept.
     const mails = ready.filter(({ id }) => outbox.isWaiting(id));
     for (const one of ready) if (!mails.includes(one)) await this.went([one.run.id], one, one.listed, false, 'written');
     const [first] = mails;
     if (first === undefined) return;
-    if (mails.length === 1 && !messages.isStale(first)) {
+    const whole: DeferredMail[] = [];
+    await inTurns(mails, (mail) => whole.push(reports.whole(mail)));
+    if (mails.length === 1 && !whole.some((mail) => messages.isStale(mail))) {
       await outbox.release(first.id);
       await this.went([first.run.id], first, first.listed, false, 'written');
       return;
     }
     const listed = suppressed.runs.filter((one) => mails.some((mail) => isMeantFor(one, mail)));
-    const message = await messages.write(mails, listed);
+    const message = await messages.write(whole, listed);
     // The merged mail is on disk before the others are withdrawn: better twice than never.
     await outbox.enqueue(message, first.account.id);
     await inTurns(mails, ({ id }) => outbox.withdraw(id));
@@ -315,18 +318,21 @@ export class DeferredMails {
   }
 
   private async takeBack(mail: DeferredMail): Promise<void> {
-    const { outbox, files, history, log } = this.parts;
+    const { outbox, files, reports, history, log } = this.parts;
     // Another look may have taken it while this one waited for the disk.
     if (!this.waiting.includes(mail)) return;
     this.waiting = this.waiting.filter((one) => one !== mail);
     files.remove(mail.id);
     if (!(await outbox.withdraw(mail.id))) {
+      reports.remove(mail.id);
       await this.went([mail.run.id], mail, mail.listed, false, 'written');
       return;
     }
-    const { run, decision, account, report } = mail;
-    const taken = { run, decision, account, ...(report && { report }) };
-    this.withdrawn = [...this.withdrawn, taken].slice(-maxWithdrawn);
+    const { id, run, decision, account, report } = mail;
+    const taken = { id, run, decision, account, ...(report && { report }) };
+    const withdrawn = [...this.withdrawn, taken];
+    for (const forgotten of withdrawn.slice(0, -maxWithdrawn)) reports.remove(forgotten.id);
+    this.withdrawn = withdrawn.slice(-maxWithdrawn);
     log.info(`run ${run.id}: mail withdrawn, somebody is there`);
     history.noteMail(run.id, { mailNote: 'withdrawn' });
   }

@@ -12,6 +12,7 @@ import type { RunKind } from '../../model/run/usualDuration';
 import { codeOf } from '../../system/diskFailure';
 import type { Scheduler } from '../../system/scheduler';
 import { SharedLines } from '../../system/sharedLines';
+import { inTurns } from '../../system/turns';
 
 export interface RunHistoryParts {
   /** Shared by all windows; created if missing. */
@@ -25,20 +26,25 @@ export interface RunHistoryParts {
 const tick = 1_000;
 /** More lines than this are compacted, and more than twice as many as the last compaction left. */
 const maxLines = 4 * maxRuns;
-/** How many lines to read or write before yielding: a few milliseconds. */
+/** How many lines to write before yielding: a few milliseconds. */
 const portion = 50;
 /** How long to wait after a compaction that the disk refused, in milliseconds. */
 const rest = 10_000;
 
 /**
- * The last runs, with the decision on each and why, as all windows know them. Never throws: a line that the disk
- * refuses is known in this window, and written once the disk accepts it.
+ * The last runs, with the decision on each and why, as all windows know them. They are read when somebody asks for
+ * them, not at the start of each window. Never throws: a line that the disk refuses is known in this window, and written
+ * once the disk accepts it.
  */
 export class RunHistory {
   private readonly records = new RunRecords();
   private readonly files: SharedLines;
   private readonly changed = new Emitter();
   private unwritten: RunRecord[] = [];
+  /** Lines that were read, but not taken in yet. */
+  private untaken: string[] = [];
+  /** Somebody has asked for the runs. */
+  private isOpen = false;
   private lines = 0;
   /** How many lines the last compaction left. */
   private left = 0;
@@ -56,10 +62,22 @@ export class RunHistory {
     this.files = new SharedLines(parts.folder);
   }
 
-  /** Reads the files, and keeps reading what other windows write. */
+  /** Keeps reading what other windows write, once somebody has asked for the runs. */
   start(): void {
-    this.look();
+    if (this.isOpen) this.look();
     this.cancelTick = this.parts.scheduler.after(tick, () => this.start());
+  }
+
+  /** Reads the runs, a little at a time: for whoever needs them soon, and at once. */
+  async ready(): Promise<void> {
+    if (this.isOpen) return;
+    try {
+      this.fetch();
+      await inTurns([...this.untaken], () => this.takeNext());
+    } catch (error) {
+      this.report(error);
+    }
+    this.open();
   }
 
   /** A run has ended. @param usual its usual duration so far, in milliseconds */
@@ -92,6 +110,7 @@ export class RunHistory {
 
   /** The last runs, newest first. */
   all(): readonly RunEntry[] {
+    this.open();
     return this.records.entries();
   }
 
@@ -101,7 +120,13 @@ export class RunHistory {
 
   /** How the last runs of the same thing ended. @param before the id of a run to exclude, with those after it */
   lastOf(kind: RunKind, before?: string): LastRuns {
+    this.open();
     return this.records.lastOf(kind, before);
+  }
+
+  /** Whether there are runs, or may be: they need not be read for that. */
+  get mayHaveRuns(): boolean {
+    return this.isOpen ? this.all().length > 0 : this.attempt(() => !this.files.isEmpty) === true;
   }
 
   /** Forgets all runs, in every window and on disk. */
@@ -115,6 +140,14 @@ export class RunHistory {
     this.changed.dispose();
   }
 
+  private open(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    // Whoever looks is in the middle of something.
+    this.attempt(() => this.read());
+    if (this.records.size > 0) this.parts.scheduler.after(0, () => this.changed.fire());
+  }
+
   private look(): void {
     const isNews = this.attempt(() => this.read()) === true;
     this.flush();
@@ -123,7 +156,9 @@ export class RunHistory {
 
   /** Takes in new lines. Returns whether any was news. */
   private read(): boolean {
-    const isNews = this.unread().filter((line) => this.take(line)).length > 0;
+    let isNews = false;
+    this.fetch();
+    while (this.untaken.length > 0) if (this.takeNext()) isNews = true;
     this.bound();
     return isNews;
   }
@@ -131,22 +166,24 @@ export class RunHistory {
   /** The same, a little at a time. */
   private async readInTurns(): Promise<boolean> {
     let isNews = false;
-    for (const [number, line] of this.unread().entries()) {
-      if (this.take(line)) isNews = true;
-      if ((number + 1) % portion === 0) await setImmediate();
-    }
+    this.fetch();
+    await inTurns([...this.untaken], () => {
+      if (this.takeNext()) isNews = true;
+    });
     this.bound();
     return isNews;
   }
 
-  private unread(): readonly string[] {
+  private fetch(): void {
     const { lines, count } = this.files.read();
     this.lines = count;
-    return lines;
+    this.untaken = [...this.untaken, ...lines];
   }
 
-  private take(line: string): boolean {
-    const record = readRecord(line);
+  /** Takes in one more line, if there is one. Returns whether it was news. */
+  private takeNext(): boolean {
+    const line = this.untaken.shift();
+    const record = line === undefined ? undefined : readRecord(line);
     return record !== undefined && this.records.put(record);
   }
 
@@ -207,6 +244,7 @@ export class RunHistory {
 
   /** A time later than all known ones, even if the clock was set back. */
   private next(): number {
+    this.open();
     return Math.max(this.parts.clock.now(), this.records.latest + 1);
   }
 

@@ -24,7 +24,7 @@ import {
 } from '../store/verdict';
 import type { Gaps } from './gaps';
 import { type Hold, type Holds, isSameHold } from './holds';
-import { wakeQueued } from './holdRecovery';
+import { isDelayed, wakeQueued } from './holdRecovery';
 import type { OutboxEvent } from './outboxEvent';
 import type { Owed } from './owedRecipients';
 import { askSender, type Sender, type Senders } from './senders';
@@ -181,13 +181,16 @@ export class AttemptRecorder {
   /**
    * A mail went out over the network: makes due what waits for the network, for all accounts. False if nothing does.
    */
-  networkIsBack(): boolean {
-    const { holds, store } = this.parts;
+  async networkIsBack(): Promise<boolean> {
+    const { holds, store, clock } = this.parts;
     const held = holds.all.filter(({ failure, until }) => until !== null && networkCauses.has(failure.cause));
     if (held.length === 0) return false;
     for (const { accountId } of held) holds.lift(accountKey(accountId));
-    for (const entry of [...store.index.all()])
-      if (entry.state === 'queued' && entry.attempts > 0 && this.waitsForNetwork(entry)) this.wake(entry);
+    const now = clock.now();
+    const delayed = [...store.index.all()].filter((entry) => isDelayed(entry, now));
+    await store.moveAll(delayed, (entry) =>
+      isDelayed(entry, now) && this.waitsForNetwork(entry) ? woken(entry, now) : entry,
+    );
     return true;
   }
 
@@ -227,11 +230,11 @@ export class AttemptRecorder {
 
   /** Expires all other messages of the account that are as old: they met the same obstacle, even if untried. */
   private async expireOthers(first: Entry, failure: Failure, sender: Sender | undefined): Promise<void> {
-    const { store, news, clock, plan } = this.parts;
+    const { store, news, clock, gaps, plan } = this.parts;
     const now = clock.now();
     const dead = [first];
     for (const entry of [...store.index.of(first.account).queued.values()]) {
-      if (!isExpired(entry.begun, failure, plan(), now)) continue;
+      if (!isExpired(gaps.upToDate(entry).begun, failure, plan(), now)) continue;
       const next = judged(entry, { to: 'dead', end: 'expired' }, now);
       if (await this.finish(entry, next, { failure, end: 'expired' })) dead.push(next);
     }
@@ -271,8 +274,9 @@ export class AttemptRecorder {
     const { holds, refusals, store, trouble, clock } = this.parts;
     refusals.forget(account);
     if (hold === undefined) return;
-    await trouble.once(() => holds.lift(account));
-    wakeQueued(store, account, hold, clock.now());
+    await trouble.once(() => wakeQueued(store, account, hold, clock.now()));
+    // Not one that was raised meanwhile.
+    if (this.heldSince(hold, account) === undefined) await trouble.once(() => holds.lift(account));
   }
 
   private waitsForNetwork({ id }: Entry): boolean {
@@ -283,11 +287,6 @@ export class AttemptRecorder {
   private isWoken({ id }: Entry): boolean {
     const state = this.parts.store.index.get(id)?.state;
     return state !== undefined && state !== 'parked';
-  }
-
-  private wake(entry: Entry): void {
-    const now = this.parts.clock.now();
-    if (entry.due > now) this.parts.store.move(entry, woken(entry, now));
   }
 
   private item(id: string): Item | undefined {

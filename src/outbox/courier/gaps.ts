@@ -23,6 +23,8 @@ export class Gaps {
   private readonly passed: Emitter<Gap>;
   /** Such a time has passed. */
   readonly onDidPass;
+  /** What is being taken off the waiting messages, one after the other. */
+  private readonly passes = new Set<(entry: Entry) => Entry>();
 
   constructor(
     private readonly clock: Clock,
@@ -48,6 +50,23 @@ export class Gaps {
    */
   resume(entry: Entry, from: number, to = this.clock.now()): Entry {
     return resumed(entry, { from, to }, this.clock.now() - Math.max(0, this.plan().expireAfter - patience));
+  }
+
+  /**
+   * Begins to take a time off all waiting messages, which takes a while.
+   * @param pass what that makes of each
+   * @returns to be called at the end
+   */
+  begin(pass: (entry: Entry) => Entry): () => void {
+    this.passes.add(pass);
+    return () => this.passes.delete(pass);
+  }
+
+  /** The same entry as it will be once its turn has come: it may be tried before. */
+  upToDate(entry: Entry): Entry {
+    let next = entry;
+    for (const pass of this.passes) next = pass(next);
+    return next;
   }
 
   /** The same for one that was claimed before the last such time, and whose attempt has just ended. */

@@ -30,25 +30,31 @@ export class HoldRecovery {
   constructor(private readonly parts: HoldRecoveryParts) {}
 
   /** Makes due everything of the account that waits for another try or for the user. */
-  lift(account: string): void {
+  async lift(account: string): Promise<void> {
     const { store, holds, cooldowns, refusals, clock } = this.parts;
     const now = clock.now();
-    const hold = holds.of(account);
-    holds.lift(account);
-    refusals.forget(account);
-    cooldowns.end(account);
-    wakeQueued(store, account, hold, now);
-    for (const entry of [...store.index.all()])
-      if (entry.account === account && entry.state === 'parked') store.move(entry, woken(entry, now));
+    // Still held meanwhile: what waited for long is not tried before its time counts anew.
+    try {
+      await wakeQueued(store, account, holds.of(account), now);
+      const isParked = (entry: Entry): boolean => entry.account === account && entry.state === 'parked';
+      await store.moveAll([...store.index.all()].filter(isParked), (entry) =>
+        isParked(entry) ? woken(entry, now) : entry,
+      );
+    } finally {
+      holds.lift(account);
+      refusals.forget(account);
+      cooldowns.end(account);
+    }
   }
 
   /** Makes every waiting message due, for any reason and any account; one in doubt waits for its own time. */
-  liftAll(): void {
+  async liftAll(): Promise<void> {
     const { store, clock } = this.parts;
-    for (const account of store.index.accounts) this.lift(account);
+    for (const account of store.index.accounts) await this.lift(account);
     const now = clock.now();
-    for (const entry of [...store.index.all()])
-      if (entry.state === 'queued' && entry.due > now) store.move(entry, woken(entry, now));
+    await store.moveAll(store.index.all(), (entry) =>
+      entry.state === 'queued' && entry.due > now ? woken(entry, now) : entry,
+    );
   }
 
   /** Settings may have been fixed while no window was open: then nothing holds the account any more. */
@@ -87,17 +93,17 @@ export class HoldRecovery {
  * Wakes what is queued for an account whose hold is lifted.
  * @param hold the lifted hold; if it lasted until fixed, what waited behind it starts anew
  */
-export function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): void {
+export async function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): Promise<void> {
   let begun = now;
-  for (const entry of [...store.index.of(account).queued.values()]) {
-    let next = isDelayed(entry, now) ? woken(entry, now) : entry;
+  await store.moveAll(store.index.of(account).queued.values(), (entry) => {
+    if (entry.state !== 'queued') return entry;
+    const next = isDelayed(entry, now) ? woken(entry, now) : entry;
     // A millisecond apart, which keeps their order for readers of the disk.
-    if (hold?.until === null) next = renewed(next, begun++);
-    if (next !== entry) store.move(entry, next);
-  }
+    return hold?.until === null ? renewed(next, begun++) : next;
+  });
 }
 
 /** Whether it waits for another try; one never tried waits for its own time, which nothing brings nearer. */
-function isDelayed({ due, attempts }: Entry, now: number): boolean {
-  return due > now && attempts > 0;
+export function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
+  return state === 'queued' && due > now && attempts > 0;
 }

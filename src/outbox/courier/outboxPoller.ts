@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
 import { type Disk, temporaryFolder } from '../../system/disk';
@@ -38,15 +37,6 @@ const tick = 1_000;
 /** The least time between two listings of the folders. */
 const scanGap = 200;
 const trimGap = 60_000;
-/** How many heads to read before yielding: about a millisecond. */
-const portion = 50;
-/** How many of the last mails of a kind are shown: as many as anybody scrolls through. */
-export const maxShown = 200;
-/**
- * How long reading pauses after a portion during sending, in milliseconds: what is sent soon is read for that anyway,
- * and what is not shown is not urgent.
- */
-const pause = { shown: 100, rest: 1_000 } as const;
 const probeSize = 65_536;
 
 /** Watches the clock, the disk and the other copies of the extension. */
@@ -54,15 +44,18 @@ export class OutboxPoller {
   private cancelTick: (() => void) | undefined;
   private cancelScan: (() => void) | undefined;
   private scanning: Promise<void> | undefined;
+  private resuming: Promise<void> | undefined;
   private isStopped = false;
   private isRead = false;
   private lastScan = Number.NEGATIVE_INFINITY;
   private lastTrim = Number.NEGATIVE_INFINITY;
   private lastNow = 0;
-  private loading = 0;
+  private tellLooked: () => void = () => undefined;
+  /** Resolves once the disk has been read, or does not allow it. */
+  readonly looked = new Promise<void>((resolve) => (this.tellLooked = resolve));
 
   constructor(private readonly parts: OutboxPollerParts) {
-    parts.gaps.onDidPass(({ from }) => void parts.trouble.once(() => this.resume(() => from)));
+    parts.gaps.onDidPass(({ from, to }) => void parts.trouble.once(() => this.resume(() => from, to)));
   }
 
   /** Resolves when the disk has been read once. */
@@ -157,63 +150,57 @@ export class OutboxPoller {
       if (trouble.current?.failureCause === 'missing') prepare();
       await store.scan();
       await holds.scan(clock.now());
-      this.reschedule();
+      await this.reschedule();
       // No window may have been open: what was due had nobody to try it.
-      if (!this.isRead) this.resume(({ due, account }) => Math.max(due, holds.of(account)?.until ?? 0));
+      if (!this.isRead)
+        await this.resume(({ due, account }) => Math.max(due, holds.of(account)?.until ?? 0), clock.now());
       return true;
     });
     this.lastScan = scheduler.elapsed();
-    if (isRead !== true) return;
-    this.isRead = true;
-    void this.load();
-    onNews();
+    if (isRead === true) this.isRead = true;
+    this.tellLooked();
+    if (isRead === true) onNews();
   }
 
   /** Restarts waits measured by a clock that has since been set back. */
-  private reschedule(): void {
+  private async reschedule(): Promise<void> {
     const { store, clock, log } = this.parts;
     const now = clock.now();
-    for (const entry of [...store.index.all()]) {
-      const next = rescheduled(entry, now);
-      if (next === entry) continue;
-      log.info(`message ${entry.id}: the clock was set back; its waiting time is counted anew`);
-      store.move(entry, next);
-    }
+    const restart = (entry: Entry): Entry => rescheduled(entry, now);
+    const restarted = await store.moveAll(changedBy(restart, store.index.all()), restart);
+    if (restarted > 0) log.info(`the clock was set back: ${restarted} messages wait anew`);
   }
 
-  /** Does not count against waiting messages the time in which nobody could try them. @param since when that began */
-  private resume(since: (entry: Entry) => number): void {
+  /**
+   * Does not count against waiting messages the time in which nobody could try them.
+   * @param since when that began
+   * @param to when it ended
+   */
+  private resume(since: (entry: Entry) => number, to: number): Promise<void> {
     const { store, gaps, log } = this.parts;
-    let [resumed, last] = [0, 0];
-    for (const entry of [...store.index.all()]) {
-      if (!isWaiting(entry)) continue;
-      const next = gaps.resume(entry, since(entry));
-      if (next === entry) continue;
-      // A millisecond apart at least, which keeps their order.
-      last = Math.max(next.begun, last + 1);
-      if (store.move(entry, { ...next, begun: last })) resumed += 1;
-    }
-    if (resumed > 0) log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
-  }
-
-  /** Reads what is shown of each message, a little at a time; the last first, since sending begins with the first. */
-  private async load(): Promise<void> {
-    const { store, trouble, isBusy, onNews } = this.parts;
-    this.loading += 1;
-    const turn = this.loading;
-    let read = 0;
-    for (const entry of [...store.index.all()].reverse()) {
-      if (entry.bodyless || store.isLoaded(entry) || store.index.get(entry.id) !== entry) continue;
-      await trouble.once(() => {
-        if (store.headOf(entry) !== undefined) store.resultOf(entry.id);
+    const pass = (entry: Entry): Entry =>
+      isWaiting(entry) && since(entry) < to - clockSlack ? gaps.resume(entry, since(entry), to) : entry;
+    const end = gaps.begin(pass);
+    const work = async (): Promise<void> => {
+      let last = 0;
+      const resumed = await store.moveAll(changedBy(pass, store.index.all()), (entry) => {
+        const next = pass(entry);
+        if (next === entry) return entry;
+        // A millisecond apart at least, which keeps their order.
+        last = Math.max(next.begun, last + 1);
+        return { ...next, begun: last };
       });
-      read += 1;
-      if (read % portion !== 0) continue;
-      const gap = read < maxShown ? pause.shown : pause.rest;
-      await (isBusy() ? setTimeout(gap, undefined, { ref: false }) : setImmediate());
-      if (this.isStopped || turn !== this.loading) return;
-    }
-    if (read > 0) onNews();
+      if (resumed > 0)
+        log.info(`${resumed} messages could not be tried for a while, which does not count against them`);
+    };
+    // One time after the other: a message is in its state since the end of the last one.
+    const before = this.resuming;
+    const done = (before === undefined ? work() : before.then(work, work)).finally(() => {
+      end();
+      if (this.resuming === done) this.resuming = undefined;
+    });
+    this.resuming = done;
+    return done;
   }
 
   private trim(): void {
@@ -242,4 +229,9 @@ export class OutboxPoller {
       }
     });
   }
+}
+
+/** Those that a step changes: of ten thousand mostly none. */
+function changedBy(step: (entry: Entry) => Entry, entries: Iterable<Entry>): readonly Entry[] {
+  return [...entries].filter((entry) => step(entry) !== entry);
 }

@@ -151,7 +151,7 @@ export class SendWorker {
   }
 
   private async deliver(entry: Entry): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, cooldowns, limits, holds, recorder, stopping } = this.parts;
+    const { store, clock, gaps, cooldowns, limits, holds, recorder, stopping } = this.parts;
     const { lease, pool } = this;
     const head = store.headOf(entry, true);
     if (head === undefined) return 'next';
@@ -185,7 +185,7 @@ export class SendWorker {
     }
     if (!isKnown) {
       const heldBefore = holds.of(lease.account);
-      const taken = claimed(entry, lease.claim, now);
+      const taken = claimed(gaps.upToDate(entry), lease.claim, now);
       if (store.move(entry, taken)) await recorder.fail(taken, head, sender, { transcript: [], heldBefore });
       return 'next';
     }
@@ -195,13 +195,13 @@ export class SendWorker {
   }
 
   private async send(first: Entry, head: Head, sender: Sender): Promise<'accepted' | 'next' | 'stop'> {
-    const { store, clock, transport, recorder, trouble, cooldowns, holds, ending, log, plan } = this.parts;
+    const { store, clock, gaps, transport, recorder, trouble, cooldowns, holds, ending, log, plan } = this.parts;
     const { lease, pool } = this;
     let entry = first;
     let hindrance: unknown;
     const claim = (): void => {
       if (entry.claim !== '') return;
-      const taken = claimed(entry, lease.claim, clock.now());
+      const taken = claimed(gaps.upToDate(entry), lease.claim, clock.now());
       if (!store.move(entry, taken)) throw new Gone(`message ${entry.id} was taken by somebody else`);
       entry = taken;
     };
@@ -230,7 +230,8 @@ export class SendWorker {
     const beforeBody = gate(async () => {
       // The rename fences: if the message was taken over, no file has this name.
       const wasClaimed = entry.claim !== '';
-      const doubtful = doubted(wasClaimed ? entry : claimed(entry, lease.claim, clock.now()), clock.now());
+      const ours = wasClaimed ? entry : claimed(gaps.upToDate(entry), lease.claim, clock.now());
+      const doubtful = doubted(ours, clock.now());
       if (!this.holdsLease()) throw new Fenced(`the lease for message ${entry.id} was taken over`);
       if (!store.move(entry, doubtful)) {
         const text = `message ${entry.id} was taken over`;
@@ -265,7 +266,7 @@ export class SendWorker {
       const taken = { ...attempted, receipt: settled };
       const written = recorder.deliver(entry, head, taken, { sender, heldBefore, isOneOfMany, owed });
       this.receipts.add(written.finally(() => pool.taken.delete(entry.id)));
-      if (!isLoopback(account.host) && recorder.networkIsBack()) this.parts.onWoken();
+      if (!isLoopback(account.host)) void this.networkIsBack();
       return 'accepted';
     }
     const { failure, transcript } = attempted;
@@ -279,6 +280,11 @@ export class SendWorker {
     }
     await recorder.fail(entry, head, failure, { transcript, sender, heldBefore });
     return hindrance === undefined ? 'next' : this.stopAll();
+  }
+
+  private async networkIsBack(): Promise<void> {
+    const { recorder, trouble, onWoken } = this.parts;
+    if ((await trouble.once(() => recorder.networkIsBack())) === true) onWoken();
   }
 
   /** Claims a message. Returns whether it is ours. */

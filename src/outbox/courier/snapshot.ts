@@ -1,20 +1,19 @@
 import type { StoreFailure } from '../../system/diskFailure';
 import { accountKey, type ItemState } from '../store/entry';
-import { type Item, itemOf } from '../store/item';
-import type { AccountQueue } from '../store/outboxIndex';
-import type { Store } from '../store/store';
+import type { AccountQueue, OutboxIndex } from '../store/outboxIndex';
 import type { Hold, Holds } from './holds';
-import type { Slot, RateLimits } from './rateLimits';
+import type { ItemGroup } from './itemList';
+import type { RateLimits, Slot } from './rateLimits';
 
 /**
- * The whole outbox at one moment, without bodies. The same in every window, except `slots`, `trouble` and `unsaved`.
+ * The outbox at one moment, as far as it is known without reading a message. The same in every window, except `slots`,
+ * `trouble` and `unsaved`.
  */
 export interface Snapshot {
-  /** Exact as soon as the disk has been read, while `items` may still be filling. */
   readonly counts: Readonly<Record<ItemState, number>>;
-  /** Oldest first; of sent messages, only those the history keeps. */
-  readonly items: readonly Item[];
-  /** Whether the disk has been read and `items` is complete. */
+  /** How many messages are in each group that lists show. */
+  readonly groups: Readonly<Record<ItemGroup, number>>;
+  /** Whether the disk has been read: until then nothing is known of it. */
   readonly isLoaded: boolean;
   /** Accounts for which nothing is tried now; where `until` is `null`, the user has to fix them. */
   readonly holds: readonly Hold[];
@@ -35,21 +34,12 @@ const forgotten = 60_000;
 
 /** @param now milliseconds since 1970 */
 export function takeSnapshot(
-  store: Store,
+  index: OutboxIndex,
   holds: Holds,
   limits: RateLimits,
   now: number,
-  { hasRead, ...rest }: Pick<Snapshot, 'folder' | 'trouble' | 'unsaved'> & { readonly hasRead: boolean },
+  rest: Pick<Snapshot, 'folder' | 'groups' | 'isLoaded' | 'trouble' | 'unsaved'>,
 ): Snapshot {
-  const items: Item[] = [];
-  let isLoaded = hasRead;
-  for (const entry of store.index.all()) {
-    if (entry.bodyless || store.isResting(entry.id)) continue;
-    const head = store.isLoaded(entry) ? store.headOf(entry) : undefined;
-    if (head === undefined) isLoaded = false;
-    else items.push(itemOf(entry, head, store.resultOf(entry.id)));
-  }
-  items.sort((one, other) => one.date - other.date);
   const held = holds.all.filter(({ until }) => until === null || until > now);
   // Still offline during a retry; forgotten if nothing is left to try.
   const isOffline = holds.all.some(
@@ -57,10 +47,9 @@ export function takeSnapshot(
       failure.cause === 'offline' &&
       until !== null &&
       until > now - forgotten &&
-      hasWork(store.index.of(accountKey(accountId))),
+      hasWork(index.of(accountKey(accountId))),
   );
-  const full = limits.all(store.index, now);
-  return { counts: store.index.counts, items, isLoaded, holds: held, slots: full, isOffline, ...rest };
+  return { counts: index.counts, holds: held, slots: limits.all(index, now), isOffline, ...rest };
 }
 
 function hasWork({ queued, open }: AccountQueue): boolean {

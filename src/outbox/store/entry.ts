@@ -78,23 +78,30 @@ function newName(entry: Entry): string {
 export function parseEntry(state: ItemState, name: string): Entry | undefined {
   const match = pattern.exec(name);
   if (match === null) return undefined;
-  const [, id = '', account = '', begun = '', since = '', due = '', attempts, repeats, ...marks] = match;
-  const [urgent, bodyless, erased, claim] = marks;
   return {
     state,
-    id,
-    account,
-    begun: parseInt(begun, 36),
-    since: parseInt(since, 36),
-    due: parseInt(due, 36),
-    attempts: Number(attempts),
-    repeats: Number(repeats),
-    urgent: urgent !== undefined,
-    bodyless: bodyless !== undefined,
-    erased: erased !== undefined,
-    claim: claim ?? '',
+    id: match[1] ?? '',
+    account: shared(match[2] ?? ''),
+    begun: parseInt(match[3] ?? '', 36),
+    since: parseInt(match[4] ?? '', 36),
+    due: parseInt(match[5] ?? '', 36),
+    attempts: Number(match[6]),
+    repeats: Number(match[7]),
+    urgent: match[8] !== undefined,
+    bodyless: match[9] !== undefined,
+    erased: match[10] !== undefined,
+    claim: match[11] ?? '',
   };
 }
+
+/** The same string for all messages of an account: thousands of copies would take a megabyte. */
+function shared(account: string): string {
+  const known = accounts.get(account);
+  if (known === undefined) accounts.set(account, account);
+  return known ?? account;
+}
+
+const accounts = new Map<string, string>();
 
 function stamp(time: number): string {
   return Math.max(0, Math.round(time)).toString(36);

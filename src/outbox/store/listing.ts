@@ -1,22 +1,25 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Disk, DiskPlace } from '../../system/disk';
 import { codeOf, storeFailure } from '../../system/diskFailure';
+import { Turns } from '../../system/turns';
 import { type Entry, type ItemState, itemStates, parseEntry } from './entry';
+
+/** A message with the name of its file. */
+export interface Named {
+  readonly entry: Entry;
+  readonly name: string;
+}
 
 /** The contents of the folders of some states. */
 export interface Listing {
-  /** All ids found. */
-  readonly seen: ReadonlySet<string>;
-  /** What is new, or in another state than known before. */
-  readonly fresh: ReadonlyMap<string, Entry>;
+  /** What was known before and has not changed. */
+  readonly still: ReadonlySet<Entry>;
+  /** What is new, or in another state than known before, by id. */
+  readonly fresh: ReadonlyMap<string, Named>;
   /** Names that this version does not understand. */
   readonly unknown: readonly DiskPlace[];
 }
-
-/** How many names to process before yielding: about a millisecond. */
-const portion = 500;
 
 /**
  * Lists folders. Reads names only, and parses only new ones.
@@ -29,13 +32,13 @@ export async function listFolders(
   known: ReadonlyMap<string, Entry>,
   ignored: ReadonlySet<string>,
 ): Promise<Listing> {
-  const seen = new Set<string>();
-  const fresh = new Map<string, Entry>();
+  const still = new Set<Entry>();
+  const fresh = new Map<string, Named>();
   const unknown: DiskPlace[] = [];
-  let looked = 0;
+  const turns = new Turns();
   for (const state of states) {
     for (const name of await disk.names(state)) {
-      if ((looked += 1) % portion === 0) await setImmediate();
+      if (turns.isOver) await turns.next();
       // Dot files are those of file managers.
       if (name.startsWith('.') || ignored.has(name)) continue;
       const before = known.get(name);
@@ -44,13 +47,15 @@ export async function listFolders(
         unknown.push({ folder: state, name });
         continue;
       }
-      seen.add(entry.id);
       // It is listed twice if it moved on meanwhile: the folders are read in the order of its moves.
-      if (entry === before) fresh.delete(entry.id);
-      else fresh.set(entry.id, entry);
+      if (entry !== before) fresh.set(entry.id, { entry, name });
+      else {
+        fresh.delete(entry.id);
+        still.add(entry);
+      }
     }
   }
-  return { seen, fresh, unknown };
+  return { still, fresh, unknown };
 }
 
 /**

@@ -53,10 +53,6 @@ export class RecordFiles {
 
   constructor(private readonly parts: RecordFilesParts) {}
 
-  isKnown(id: string): boolean {
-    return this.known.has(id);
-  }
-
   /** Whether the file of a message could not be read, and is not tried for a while. */
   isResting(id: string): boolean {
     return (this.unread.get(id)?.until ?? 0) > this.parts.scheduler.elapsed();

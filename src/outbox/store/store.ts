@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../model/clock';
 import type { Message } from '../../model/letter/message';
 import type { Log } from '../../model/log';
 import { type Disk, type DiskPlace, temporaryFolder } from '../../system/disk';
 import { storeFailure } from '../../system/diskFailure';
 import type { Scheduler } from '../../system/scheduler';
+import { inTurns, Turns } from '../../system/turns';
 import { type Entry, entryName, isFileId, type ItemState, itemStates, parseEntry, placeOf } from './entry';
 import { type AttemptResult, AttemptResultFiles, resultFolder } from './attemptResult';
 import { OutboxIndex } from './outboxIndex';
@@ -22,6 +22,8 @@ export interface StoreParts {
   readonly clock: Clock;
   readonly scheduler: Pick<Scheduler, 'elapsed'>;
   readonly log: Log;
+  /** Everything is ending: no long work goes on. */
+  readonly stopping?: AbortSignal;
   /** We changed something on disk. */
   readonly onChange: () => void;
   /** The disk differs from the index: a scan is needed. */
@@ -29,9 +31,6 @@ export interface StoreParts {
   /** Damaged or foreign files were moved to these paths; each is reported once. */
   readonly onSetAside: (paths: readonly string[]) => void;
 }
-
-/** How many entries to take over before yielding: about a millisecond. */
-const portion = 500;
 
 /**
  * The messages of the outbox on disk: one folder for each state, one file for each message, frozen bytes that only
@@ -85,16 +84,18 @@ export class Store {
     const touched = new Set<string>();
     this.touched.add(touched);
     try {
-      const { seen, fresh, unknown } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
-      for (const { id, state } of [...this.index.all(), ...this.index.erased()])
-        if (states.includes(state) && !seen.has(id) && !touched.has(id)) this.drop(id);
+      const { still, fresh, unknown } = await listFolders(this.parts.disk, states, this.byName, this.ignored);
+      for (const entry of [...this.index.all(), ...this.index.erased()]) {
+        const { id, state } = entry;
+        if (states.includes(state) && !still.has(entry) && !fresh.has(id) && !touched.has(id)) this.drop(id);
+      }
       this.receipts.refresh();
-      let kept = 0;
-      for (const entry of [...fresh.values()].sort((one, other) => one.begun - other.begun)) {
-        if ((kept += 1) % portion === 0) await setImmediate();
+      const turns = new Turns();
+      for (const { entry, name } of [...fresh.values()].sort((one, other) => one.entry.begun - other.entry.begun)) {
+        if (turns.isOver) await turns.next();
         if (touched.has(entry.id)) continue;
         this.results.forget(entry.id);
-        this.keep(entry);
+        this.keep(entry, name);
       }
       this.setAside(
         unknown.filter((place) => this.isForeign(place)),
@@ -135,6 +136,22 @@ export class Store {
     // A first attempt has no result yet, and the message is shown meanwhile.
     if (from.attempts === 0) this.results.expectNone(to.id);
     return true;
+  }
+
+  /**
+   * Moves messages to their next states, a little at a time: there may be thousands. Each as it is when its turn comes;
+   * few are done when this returns. Returns how many were moved.
+   * @param next the same entry if it is to stay as it is
+   */
+  async moveAll(entries: Iterable<Entry>, next: (entry: Entry) => Entry): Promise<number> {
+    let moved = 0;
+    await inTurns([...entries], ({ id }) => {
+      const entry = this.index.get(id);
+      if (entry === undefined || this.parts.stopping?.aborted === true) return;
+      const after = next(entry);
+      if (after !== entry && this.move(entry, after)) moved += 1;
+    });
+    return moved;
   }
 
   /** Waits until moves to this state are on disk. */
@@ -222,11 +239,6 @@ export class Store {
     return this.resultOf(id);
   }
 
-  /** Whether `headOf` and `resultOf` need not read the disk. */
-  isLoaded({ id, attempts }: Entry): boolean {
-    return this.records.isKnown(id) && (attempts === 0 || this.results.has(id));
-  }
-
   /** The conversation of the last attempt; empty if there was none. */
   transcript(id: string): NonNullable<AttemptResult['transcript']> {
     return this.results.transcript(id);
@@ -309,10 +321,10 @@ export class Store {
     this.parts.onChange();
   }
 
-  private keep(entry: Entry): void {
+  private keep(entry: Entry, name = entryName(entry)): void {
     const before = this.index.known(entry.id);
     if (before !== undefined) this.byName.delete(entryName(before));
-    this.byName.set(entryName(entry), entry);
+    this.byName.set(name, entry);
     this.index.set(entry);
   }
 

@@ -55,6 +55,7 @@ describe('Notifier', () => {
       requests,
       rules: { ready: () => compileRules([rule]) },
       circumstances: {
+        ready: () => Promise.resolve(),
         of: () => ({
           enabled,
           isAway: () => true,
@@ -331,6 +332,7 @@ describe('Notifier', () => {
       requests,
       rules: { ready: () => compileRules([rule]) },
       circumstances: {
+        ready: () => Promise.resolve(),
         of: () => ({ enabled, isAway: () => true, ...noRuns, muted: false, workspace: undefined }),
       },
       redaction: { run: (run) => run },

@@ -215,7 +215,7 @@ describe('the workers of an account', () => {
     begin();
     await all.has(outbox, 'sent', 78);
     assert.deepEqual(outbox.snapshot().holds, []);
-    const left = outbox.snapshot().items.filter(({ state }) => state !== 'sent');
+    const left = (await outbox.items()).filter(({ state }) => state !== 'sent');
     assert.deepEqual(left.map(({ id, state, attempts }) => [id, state, attempts]).sort(), [
       ['mail-30', 'queued', 1],
       ['mail-40', 'inDoubt', 1],
@@ -344,6 +344,6 @@ describe('the workers of an account', () => {
     const out = [...doomedTransport.bodies, ...all.transport.bodies];
     assert.equal(new Set(out).size, 200);
     assert.equal(out.length, 200 + maxWorkers - 1);
-    assert.equal(other.snapshot().items.filter(({ repeats }) => repeats === 1).length, maxWorkers - 1);
+    assert.equal((await other.items()).filter(({ repeats }) => repeats === 1).length, maxWorkers - 1);
   });
 });

@@ -1,52 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  groupDescription,
-  holdOn,
-  itemDescription,
-  itemTooltip,
-  outboxCounts,
-  slotOn,
-} from '../../../../src/host/outbox/outboxWords';
-import { retryAfter, type FailureCause } from '../../../../src/model/failure/failure';
-import type { Step } from '../../../../src/model/failure/attempt';
+import { groupDescription, itemDescription, itemTooltip } from '../../../../src/host/outbox/outboxWords';
 import { momentText, whenText } from '../../../../src/model/timeText';
 import type { Outbox } from '../../../../src/outbox/outbox';
 import type { Limits } from '../../../../src/outbox/courier/rateLimits';
 import { aFailure } from '../../../support/builders';
-import { until } from '../../../support/fakeTime';
 import { aSender, mail, Outboxes } from '../../../support/outboxes';
-
-describe('the counts in the status bar', () => {
-  let all: Outboxes;
-
-  beforeEach(() => {
-    all = new Outboxes();
-  });
-  afterEach(() => all.clear());
-
-  const failure = (cause: FailureCause, step: Step) => aFailure({ cause, step, retry: retryAfter(cause) });
-
-  it('are of waiting mails, of those parked for an account with all behind them, and of those given up', async () => {
-    const outbox = await all.start();
-    all.transport.turn = (_count, { message: { id } }) =>
-      id === 'dead'
-        ? failure('contentRefused', 'message')
-        : id === 'parked'
-          ? failure('passwordRefused', 'signIn')
-          : failure('connectionRefused', 'connect');
-    await outbox.enqueue(mail('dead'), 'account-1');
-    await all.has(outbox, 'dead', 1);
-    await outbox.enqueue(mail('parked'), 'account-1');
-    await all.has(outbox, 'parked', 1);
-    await outbox.enqueue(mail('behind'), 'account-1');
-    await outbox.enqueue(mail('later'), 'account-2');
-    await until('held', () => outbox.snapshot().holds.length === 2);
-    await outbox.settled();
-    assert.deepEqual(outboxCounts(outbox.snapshot(), all.time.now()), { sending: 0, waiting: 1, parked: 2, dead: 1 });
-    const unsaved = { ...outbox.snapshot(), unsaved: 3 };
-    assert.equal(outboxCounts(unsaved, all.time.now()).waiting, 4);
-  });
-});
 
 const failureOfPassword = aFailure({ cause: 'passwordRefused', retry: 'whenFixed', step: 'signIn' });
 
@@ -69,11 +27,9 @@ describe('the text about a waiting mail', () => {
 
   /** The text beside a mail, and the lines of its tooltip about when it is sent. */
   function said(outbox: Outbox, id: string, at = 0): [description: string, tooltip: string] {
-    const snapshot = outbox.snapshot();
-    const item = snapshot.items.find((one) => one.id === id);
+    const item = outbox.item(id);
     assert.ok(item);
-    const [hold, slot, now] = [holdOn(item, snapshot), slotOn(item, snapshot), all.time.now() + at];
-    const circumstances = { hold, slot, account: undefined, now, language: 'en' };
+    const circumstances = { account: undefined, now: all.time.now() + at, language: 'en' };
     const [, , ...lines] = itemTooltip(item, circumstances).split('\n');
     return [itemDescription(item, circumstances), lines.join('\n')];
   }
@@ -111,21 +67,19 @@ describe('the text about a waiting mail', () => {
 
   it('is shown beside the heading for the mail that is sent next, if there is one', async () => {
     const outbox = await sentOne({ perMinute: 1, perDay: 500 });
-    const beside = (): string => {
-      const snapshot = outbox.snapshot();
-      const mails = snapshot.items.filter(({ state }) => state === 'queued');
-      const known = mails.map((item) => ({ item, hold: holdOn(item, snapshot), slot: slotOn(item, snapshot) }));
-      return groupDescription(known, known.length, all.time.now());
+    const beside = async (): Promise<string> => {
+      const mails = (await outbox.items()).filter(({ state }) => state === 'queued');
+      return groupDescription(mails, mails.length, all.time.now());
     };
     await outbox.enqueue(mail('later'), 'account-1', {}, all.time.now() + 90_000);
-    assert.equal(beside(), '1, next in 1m 30s');
+    assert.equal(await beside(), '1, next in 1m 30s');
     await outbox.enqueue(mail('two'), 'account-1');
     await outbox.settled();
-    assert.equal(beside(), '2, next in 1m 00s');
+    assert.equal(await beside(), '2, next in 1m 00s');
     all.transport.turn = () => failureOfPassword;
     assert.equal(await outbox.sendNow('two'), true);
     await all.has(outbox, 'parked', 1);
-    assert.equal(beside(), '1');
+    assert.equal(await beside(), '1');
   });
 
   it('names what delays it longest: its own time or the limit', async () => {

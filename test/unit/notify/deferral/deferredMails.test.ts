@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
 import type { Decision, Why } from '../../../../src/model/rule/decision';
 import {
   readDeferredMail,
@@ -9,12 +13,15 @@ import type { SuppressedRun } from '../../../../src/model/letter/suppressedRun';
 import { silentLog } from '../../../../src/model/log';
 import type { Letter, Message } from '../../../../src/model/letter/message';
 import type { MailResult } from '../../../../src/model/history/runRecord';
+import type { RunMail } from '../../../../src/model/letter/runMail';
+import { noReport } from '../../../../src/model/report/report';
 import { plainRule, type Rule } from '../../../../src/model/rule/rule';
 import type { Run } from '../../../../src/model/run/run';
 import { DeferredMails } from '../../../../src/notify/deferral/deferredMails';
+import { DeferredReports } from '../../../../src/notify/deferral/deferredReports';
 import type { DeferralPlan } from '../../../../src/notify/deferral/deferredMail';
 import { aLetter, anAccount, aRun } from '../../../support/builders';
-import { FakeTime } from '../../../support/fakeTime';
+import { FakeTime, until } from '../../../support/fakeTime';
 
 const second = 1_000;
 const here = { home: 'home-1', machine: 'box' };
@@ -40,8 +47,13 @@ describe('DeferredMails', () => {
   let began: number;
   let isStale: boolean;
   let deferred: DeferredMails;
+  let root: string;
+  /** The mails that the last written message is made of. */
+  let written: readonly RunMail[];
 
   beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'deferred-'));
+    written = [];
     time = new FakeTime();
     plan = { grace: 30 * second, digest: 10 * second, quietUntil: undefined, perDay: 0 };
     seen = () => false;
@@ -53,6 +65,8 @@ describe('DeferredMails', () => {
     isStale = false;
     deferred = aWindow();
   });
+
+  afterEach(() => rmSync(root, { recursive: true }));
 
   const aWindow = (): DeferredMails => {
     const noteMail = (runId: string, { mailNote, messageId }: MailResult): void => {
@@ -89,6 +103,7 @@ describe('DeferredMails', () => {
         put: (one) => void kept.set(one.id, one),
         remove: (id) => void kept.delete(id),
       },
+      reports: new DeferredReports(path.join(root, 'deferred'), silentLog),
       clock: time,
       scheduler: time,
       log: silentLog,
@@ -101,6 +116,7 @@ describe('DeferredMails', () => {
       attention: { wasSeenSince: (moment) => seen(moment) },
       messages: {
         write: (mails, listed) => {
+          written = mails;
           const tail = listed.length === 0 ? '' : ` (and ${listed.map(({ name }) => name).join()})`;
           return Promise.resolve(frozen(aLetter({ subject: mails.map(({ run }) => run.name).join('+') + tail })));
         },
@@ -148,6 +164,38 @@ describe('DeferredMails', () => {
     assert.deepEqual(went, ['build by account-1'], 'not the one that lay there');
     assert.deepEqual(notes, ['build written']);
     assert.deepEqual([waiting.size, kept.size], [0, 0]);
+  });
+
+  it('keeps what 400 mails say that wait for the end of quiet hours on disk, and tells it then', async () => {
+    plan = { ...plan, digest: 3600 * second, quietUntil: time.now() + 3600 * second };
+    const output = (name: string): string => `the output of ${name}. `.repeat(2_000);
+    const names = Array.from({ length: 400 }, (_, number) => `run-${number}`);
+    for (const name of names) {
+      const run = aRun({ id: name, name, endedAt: time.now() });
+      const report = { ...noReport, output: { text: output(name), missing: 0 } };
+      await deferred.add({ run, decision: { mail: true, why: 'rule', rule: plainRule }, account: anAccount(), report });
+    }
+    assert.equal(waiting.size, 400);
+    assert.ok(!inspect(deferred, { depth: 6, maxArrayLength: null }).includes('the output of'), 'not in memory');
+    assert.equal(readdirSync(path.join(root, 'deferred', 'reports')).length, 400);
+    await time.pass(2 * 3600 * second);
+    await until('told', () => notes.length === 400 && readdirSync(path.join(root, 'deferred', 'reports')).length === 0);
+    assert.equal(written.length, 400);
+    assert.ok(written.every(({ run, report }) => report?.output?.text === output(run.name)));
+    assert.equal(waiting.size, 0);
+  });
+
+  it('keeps what a withdrawn mail says for who wants it all the same', async () => {
+    seen = () => true;
+    const report = { ...noReport, rerun: 'make it' };
+    const run = aRun({ id: 'build', name: 'build', endedAt: time.now() });
+    const rule = { ...plainRule, onlyWhenAway: true };
+    await deferred.add({ run, decision: { mail: true, why: 'rule', rule }, account: anAccount(), report });
+    await time.pass(second);
+    assert.deepEqual(notes, ['build withdrawn']);
+    assert.equal(await deferred.sendNow('build'), true);
+    assert.equal(written[0]?.report?.rerun, 'make it');
+    assert.deepEqual(readdirSync(path.join(root, 'deferred', 'reports')), []);
   });
 
   it('soon sends what waited for quiet hours that are no longer set', async () => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Decision } from '../../../../src/model/rule/decision';
 import type { Log } from '../../../../src/model/log';
@@ -76,6 +77,30 @@ describe('RunHistory', () => {
     assert.doesNotMatch(onDisk(), /printed|secret@example/);
   });
 
+  it('is not read at the start of a window, but when somebody looks, and then all of it', async () => {
+    const first = aHistory();
+    for (let number = 0; number < 500; number++) first.add(aRun({ id: `run-${number}`, endedAt: number }), mailed, 5);
+    first.dispose();
+    const read = mock.method(SharedLines.prototype, 'read');
+    try {
+      const second = aHistory();
+      await time.pass(10_000);
+      assert.equal(second.mayHaveRuns, true);
+      assert.equal(read.mock.callCount(), 0);
+      let told = 0;
+      second.onDidChange(() => (told += 1));
+      const ready = second.ready();
+      second.add(aRun({ id: 'new', endedAt: 1_000 }), mailed, 5);
+      await ready;
+      await time.pass(1);
+      assert.equal(second.all().length, 500);
+      assert.deepEqual(ids(second).slice(0, 2), ['new', 'run-499'], 'also while it is being read');
+      assert.ok(told > 0);
+    } finally {
+      read.mock.restore();
+    }
+  });
+
   it('cuts long commands, keeps its files private and logs nothing of them', () => {
     const history = aHistory();
     history.add(aRun({ command: `deploy ${'s3cret'.repeat(1_000)}` }), mailed, undefined);
@@ -104,6 +129,7 @@ describe('RunHistory', () => {
 
   it('shows a window what happened in another within a second', async () => {
     const [one, other] = [aHistory(), aHistory()];
+    assert.deepEqual(other.all(), []);
     let told = 0;
     other.onDidChange(() => (told += 1));
     one.add(aRun({ id: 'a' }), mailed, undefined);

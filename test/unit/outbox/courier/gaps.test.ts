@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FailureCause } from '../../../../src/model/failure/failure';
 import type { Outbox } from '../../../../src/outbox/outbox';
+import { entryName } from '../../../../src/outbox/store/entry';
+import { encodeRecord } from '../../../../src/outbox/store/record';
+import { accepted } from '../../../../src/outbox/store/transition';
+import { Disk } from '../../../../src/system/disk';
 import { aFailure } from '../../../support/builders';
 import { until } from '../../../support/fakeTime';
 import { mail, Outboxes } from '../../../support/outboxes';
@@ -138,6 +144,43 @@ describe('the lifetime of a mail', () => {
     all.transport.turn = () => 'ok';
     monday.wake();
     await all.has(monday, 'sent', 1);
+  });
+
+  it('is counted anew for thousands of mails a little at a time, also for those that are tried meanwhile', async () => {
+    const count = 3_000;
+    await (await all.start()).stop();
+    const begun = all.time.now() - 64 * hour;
+    for (let number = 0; number < count; number++) {
+      const { parts } = encodeRecord(mail(`mail-${number}`), `account-${number % 10}`, {});
+      const entry = { ...accepted(`mail-${number}`, `account-${number % 10}`, begun + number), attempts: 1 };
+      writeFileSync(path.join(all.root, 'queued', entryName(entry)), Buffer.concat(parts));
+    }
+    // The last ones are tried while the first ones are counted anew.
+    let atOnce = 0;
+    let most = 0;
+    let isOver = false;
+    const disk = new Disk(all.root, 'counting');
+    const move = disk.move.bind(disk);
+    disk.move = (from, to) => {
+      most = Math.max(most, (atOnce += 1));
+      return move(from, to);
+    };
+    const turn = (): void => {
+      atOnce = 0;
+      if (!isOver) setImmediate(turn);
+    };
+    turn();
+    all.transport.turn = () => failure('offline');
+    const outbox = all.create({ disk });
+    const starting = outbox.start();
+    await until('the first is counted anew', () => outbox.snapshot().counts.queued > 0 && atOnce > 0);
+    await outbox.enqueue(mail('new'), 'account-1');
+    await starting;
+    await tried(10);
+    await outbox.settled();
+    isOver = true;
+    assert.deepEqual([outbox.snapshot().counts.queued, all.host.dead], [count + 1, []]);
+    assert.ok(most < count / 2, `${most} at once`);
   });
 
   it('is counted anew after a weekend without a change in the order of the mails', async () => {

@@ -69,7 +69,7 @@ describe('a recipient that the server refuses while it takes the mail for others
         await scene.all.time.leap(25 * 60 * minute);
         await scene.outbox.settled();
         assert.deepEqual(asked(scene), [grace, edsger]);
-        const { items } = scene.outbox.snapshot();
+        const items = await scene.outbox.items();
         assert.deepEqual(
           items.map(({ receipt }) => receipt?.rejected.map(({ address }) => address)),
           [[edsger]],
@@ -92,7 +92,7 @@ describe('a recipient that the server refuses while it takes the mail for others
   it('shows in the outbox why it waits', () =>
     withScene(refusing('450 4.2.0 greylisted', edsger), async (scene) => {
       await scene.mail('mail-1', [grace, edsger]);
-      const waiting = scene.outbox.snapshot().items.find(({ state }) => state === 'queued');
+      const waiting = (await scene.outbox.items()).find(({ state }) => state === 'queued');
       assert.deepEqual(waiting?.envelope.to, [edsger]);
       assert.equal(waiting?.failure?.reply, '450 4.2.0 greylisted');
     }));
