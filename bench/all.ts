@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findingsOf, table, writeReport, type Finding, type Title } from './benchReport';
 
 /** Each in a process of its own, one after the other: nothing of one part is left when the next begins. */
-const parts: readonly Title[] = ['Latency', 'Outbox', 'Throughput', 'Events', 'Redaction', 'Activation'];
+const parts: readonly Title[] = ['Latency', 'Outbox', 'Throughput', 'Events', 'Redaction', 'Activation', 'Weight'];
 
 void main();
 

@@ -25,17 +25,18 @@ export function openStore(root: string, owner: string): { readonly store: Store;
   return { store, close: () => disk.close() };
 }
 
-/** Puts messages that wait into an outbox of which no copy lives. */
+/** Puts messages that wait into an outbox of which no copy lives. @param notBefore milliseconds since 1970 */
 export async function fillBacklog(
   root: string,
   accountId: string,
   count: number,
   message: (index: number) => Message,
+  notBefore = 0,
 ): Promise<void> {
   const { store, close } = openStore(root, 'backlog');
   for (let first = 0; first < count; first += portion) {
     const indexes = Array.from({ length: Math.min(portion, count - first) }, (_, index) => first + index);
-    await Promise.all(indexes.map((index) => store.add(message(index), accountId, {})));
+    await Promise.all(indexes.map((index) => store.add(message(index), accountId, {}, notBefore)));
   }
   close();
 }

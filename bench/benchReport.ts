@@ -9,7 +9,7 @@ const heading =
   '# Benchmarks\n\nEach part is written by a command, which replaces it. Read the ratios and the round trips, not the milliseconds.\n';
 
 /** The parts in the order of the file. */
-const titles = ['Targets', 'Latency', 'Outbox', 'Throughput', 'Events', 'Redaction', 'Activation'] as const;
+const titles = ['Targets', 'Latency', 'Outbox', 'Throughput', 'Events', 'Redaction', 'Activation', 'Weight'] as const;
 export type Title = (typeof titles)[number];
 
 /** One target, set against what was measured. */

@@ -95,7 +95,7 @@ exports.deactivate = () => extension.deactivate?.();
 }
 
 /** The extension as it is packed, without packing it: what is not built is small. */
-async function unpack(root: string, to: string): Promise<void> {
+export async function unpack(root: string, to: string): Promise<void> {
   for (const part of ['package.json', 'package.nls.json', 'package.nls.fr.json', 'dist', 'l10n', 'media'])
     await cp(path.join(root, part), path.join(to, part), { recursive: true });
 }
