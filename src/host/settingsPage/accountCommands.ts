@@ -92,7 +92,7 @@ async function openNew(settingsPage: SettingsPage, id: string | undefined): Prom
 /** The named account, or that of a mail in the outbox. From the title of a view the editor passes something else. */
 function accountOf(accounts: Accounts, about: unknown): string | undefined {
   if (typeof about === 'string') return about;
-  const id = (about as { readonly item?: { readonly accountId?: unknown } } | undefined)?.item?.accountId;
+  const id = (about as { readonly accountId?: unknown } | undefined)?.accountId;
   // An account that was deleted has no form.
   return accounts.drafts.find((draft) => draft.id === id)?.id;
 }
