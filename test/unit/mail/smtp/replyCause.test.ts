@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { classify } from '../../../../src/mail/smtp/classify';
-import type { Asked } from '../../../../src/mail/smtp/replyCause';
+import type { Asked } from '../../../../src/mail/smtp/replyMeanings';
 import type { FailureCause, Retry } from '../../../../src/model/failure/failure';
 import { explain } from '../../../../src/model/remedy/explain';
 import { anAccount } from '../../../support/builders';
+import { failureOf } from '../../../support/refusals';
 
 /** When a mail is tried again after each, and what the user reads. */
 const meanings: Partial<Record<FailureCause, readonly [Retry, sentence: string]>> = {
@@ -559,39 +559,6 @@ const replies: readonly Row[] = [
   ['a server', 'MAIL', '550 5.1.0 no', 'senderRefused'],
   ['a server', 'DATA', '554 5.0.0 no', 'contentRefused'],
 ];
-
-const codes: Readonly<Record<Asked, string>> = {
-  greeting: 'EPROTOCOL',
-  EHLO: 'EPROTOCOL',
-  STARTTLS: 'ETLS',
-  AUTH: 'EAUTH',
-  MAIL: 'EENVELOPE',
-  RCPT: 'EENVELOPE',
-  DATA: 'EMESSAGE',
-};
-
-function failureOf(asked: Asked, response: string, account = anAccount()) {
-  const error = Object.assign(new Error(response), {
-    code: codes[asked],
-    response,
-    responseCode: Number(response.slice(0, 3)),
-    command: asked === 'greeting' ? 'CONN' : asked,
-  });
-  return classify(error, {
-    account,
-    step: 'accepted',
-    aborted: false,
-    connected: true,
-    isHandshaking: false,
-    greeted: true,
-    greeting: asked === 'greeting' ? response : '220 mail.example.com ESMTP',
-    asked,
-    bodyBegan: asked === 'DATA',
-    speaksTls: false,
-    sender: 'ada@example.com',
-    recipients: ['grace@example.org'],
-  });
-}
 
 /** The same kinds in other words: what the patterns were not written from. */
 const others: readonly (readonly [Asked, string, FailureCause])[] = [
