@@ -11,7 +11,7 @@ export interface Refused {
 }
 
 /** “Access denied” is all that Postfix's submission service says to clients that have not signed in. */
-const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay|access denied/i;
+const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|access denied/i;
 
 /**
  * What a refusal means, judged by the words of the reply, then its code (RFC 5321 section 4.2, RFC 3463), then what was
@@ -43,7 +43,7 @@ export function replyCause(question: Asked, code: number, reply: string, refused
 }
 
 function fits(
-  { cause, says, unless, after, alsoTemporary, ofAccount }: Meaning,
+  { cause, says, unless, after, alsoTemporary, ofAccount, signsIn }: Meaning,
   question: Asked,
   code: number,
   words: string,
@@ -53,10 +53,9 @@ function fits(
   if (code < 500 && alsoTemporary !== true) return false;
   if (after?.includes(question) === false || !says.test(words) || unless?.test(words) === true) return false;
   if (ofAccount === true && isOfRecipient(question, words, refused)) return false;
+  if (signsIn !== undefined && signsIn !== account.authentication) return false;
   // A server that is reached over TLS cannot demand STARTTLS.
-  if (cause === 'needsStartTls') return account.security === 'none';
-  // Who has not signed in is told so in the words for a stranger.
-  return cause !== 'addressListed' || account.authentication || !/access denied/i.test(words);
+  return cause !== 'needsStartTls' || account.security === 'none';
 }
 
 /** Whether a reply speaks of a recipient: it says so, or names one, or has the status of an address (RFC 3463). */

@@ -20,6 +20,8 @@ export interface Meaning {
   readonly alsoTemporary?: true;
   /** They mean something else where the reply speaks of a recipient. */
   readonly ofAccount?: true;
+  /** They mean this only to accounts that sign in, or only to those that do not. */
+  readonly signsIn?: boolean;
 }
 
 const signIn: readonly Asked[] = ['AUTH'];
@@ -34,6 +36,7 @@ const stopped =
 /** What is blocked is the way to the server, or a part of the mail. */
 const ofWay = String.raw`\bips?\b|\bhost\b|\bmechanism\b|dnsbl|\brbl\b|spamhaus|\b(?:country|countries|region|location)\b`;
 const ofBody = String.raw`\bcontain|\bcontent\b|\bsubject\b|\battach|\bur[il]s?\b|\blinks?\b|phish`;
+const notRelayed = String.raw`\brelay(?:ing)? (?:access |is |was )*(?:denied|disallowed|rejected|refused|prohibited|forbidden|not (?:allowed|permitted))|not (?:allowed|permitted|authori[sz]ed) to relay|(?:unable to|can ?not|can't|won't|do(?:es)?(?:n't| not)) relay|\brcpthosts\b|\b5\.7\.(?:54|64)\b`;
 const listedNames =
   'dnsbl|rbl|spamhaus|spamcop|barracuda(?:central)?|sorbs|uceprotect|abuseat|psbl|mailspike|nixspam|senderscore|cloudmark';
 
@@ -172,6 +175,25 @@ export const meanings: readonly Meaning[] = [
     after: mail,
   },
 
+  // Whom a server forwards mail for.
+  {
+    cause: 'signInRequired',
+    says: new RegExp(`${notRelayed}|client host rejected: access denied`, 'i'),
+    unless: /\bsaid\b/i,
+    after: mail,
+    alsoTemporary: true,
+    signsIn: false,
+  },
+  {
+    // Who has signed in may send to anybody, from the right address.
+    cause: 'senderRefused',
+    says: new RegExp(notRelayed, 'i'),
+    unless: /\bsaid\b/i,
+    after: mail,
+    alsoTemporary: true,
+    signsIn: true,
+  },
+
   // The network that this computer is in.
   {
     cause: 'ehloRefused',
@@ -199,15 +221,31 @@ export const meanings: readonly Meaning[] = [
   // The address that the account sends as.
   {
     cause: 'signInRequired',
-    says: /not logged in|not authenticated|(?:log|sign) ?in first|please (?:log|sign) ?in/i,
+    says: /not logged in|(?<!\b(?:sender|domain|address) (?:is |was )?)not authenticated|(?:log|sign) ?in first|please (?:log|sign) ?in/i,
     unless: /unauthenticated email/i,
     after: mail,
   },
   {
     cause: 'senderRefused',
-    says: /send(?:as|onbehalfof)?denied|\bsendas|\bsend ?as\b|\b5\.7\.60\b|not owned by (?:user|auth)|disallowed as|relaying disallowed|not allowed to relay e?-?mails?|not local sender|invalid return path|sender signature|sender identity|unconfigured sending domain|not (?:allowed|permitted|authori[sz]ed) to (?:send|use) (?:as|from|on behalf|mail from|with (?:the |this )?(?:from|sender))|authori[sz]ed to send from|\b(?:sender|domain|from|address)\b.{0,60} not (?:allowed|permitted|authori[sz]ed) to send(?! (?:e-?mails? |mails? )?to\b)|\b(?:mail ?from|from|sender|envelope|return[- ]path)\b.{0,60}(?:must|should) (?:be|match|equal)\b|\bDT:SUM\b/i,
+    says: /send(?:as|onbehalfof)?denied|\bsendas|\bsend ?as\b|\b5\.7\.60\b|not owned by (?:user|auth)|disallowed as|not local sender|invalid return path|sender signature|sender identity|unconfigured sending domain|not (?:allowed|permitted|authori[sz]ed) to (?:send|use) (?:as|from|on behalf|mail from|with (?:the |this )?(?:from|sender))|authori[sz]ed to send from|\b(?:sender|domain|from|address)\b.{0,60} not (?:allowed|permitted|authori[sz]ed) to send(?! (?:e-?mails? |mails? )?to\b)|\b(?:mail ?from|from|sender|envelope|return[- ]path)\b.{0,60}(?:must|should) (?:be|match|equal)\b|\bDT:SUM\b/i,
     after: mail,
     alsoTemporary: true,
+  },
+  {
+    cause: 'senderRefused',
+    says: /\b(?:from|sender|sending|envelope)\b (?:e-?mail |mail )?(?:address|domain|header|field)\b.{0,60}\b(?:not (?:yet |been )*(?:authori[sz]ed|authenticated|allowed|permitted|registered|confirmed|configured|found in your)|unauthori[sz]ed)|unauthori[sz]ed (?:[\w-]+ )?(?:sender|from|sending|domain)\b|not (?:allowed|permitted|authori[sz]ed) to use (?:this|that|the) |(?:can ?not|can't|may not|must not) send (?:[\w-]+ )?(?:from|as)\b|not (?:one of|an? (?:valid )?alias|an? address of|among) (?:your|yours)\b|not an? (?:[\w-]+ )?alias\b|\b(?:do|does) ?n.?t own\b|\b(?:do|does) not own\b/i,
+    after: mail,
+    alsoTemporary: true,
+    ofAccount: true,
+  },
+  {
+    // At RCPT it may be the domain of a recipient.
+    cause: 'senderRefused',
+    says: /\bdomain\b(?: \S+)?? (?:is |was |has )?(?:not (?:yet |been )*(?:registered|authori[sz]ed|authenticated|allowed|configured)|unauthori[sz]ed|unregistered|black-? ?listed)\b/i,
+    unless: new RegExp(ofBody, 'i'),
+    after: ['MAIL', 'DATA'],
+    alsoTemporary: true,
+    ofAccount: true,
   },
   {
     cause: 'senderRefused',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAsked } from '../../../../src/mail/smtp/replyMeanings';
 import type { FailureCause } from '../../../../src/model/failure/failure';
+import { anAccount } from '../../../support/builders';
 import { failureOf } from '../../../support/refusals';
 
 /** Refusals of one kind in many words, each after the command that was refused. */
@@ -59,6 +60,46 @@ const kinds: readonly Kind[] = [
     ],
   ],
   [
+    'the account may not send as this address',
+    'senderRefused',
+    [
+      'DATA 550 unauthorized sender',
+      'DATA 553 5.7.1 Unauthorized From address',
+      'DATA 550 not allowed to use this from address',
+      'DATA 550 Cannot send from ada@example.com',
+      'DATA 550 ada@example.com is not one of your aliases',
+      'DATA 550 5.7.1 This address is not an alias of your account',
+      'DATA 550 you do not own this address',
+      'DATA 554 5.7.1 From domain not authenticated',
+      'DATA 421 domain not registered',
+      'DATA 450 4.7.1 From address not authorized',
+      'DATA 450 4.7.0 Unauthorized sender',
+      'DATA 550 5.7.1 Sender address not found in your account',
+      'MAIL 450 4.7.1 From address not authorized',
+      'MAIL 550 5.7.1 Your domain is blacklisted',
+      'RCPT 553 5.7.1 Unauthorized sender address',
+      'RCPT 550 5.7.1 <ada@example.com>: you do not own this address',
+    ],
+  ],
+  [
+    'an account that has signed in may not relay',
+    'senderRefused',
+    [
+      'RCPT 554 5.7.1 <grace@example.org>: Relay access denied',
+      'RCPT 454 4.7.1 <grace@example.org>: Relay access denied',
+      'RCPT 550 relay not permitted',
+      'RCPT 550 5.7.1 Unable to relay',
+      'RCPT 550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain',
+      'RCPT 550 5.7.1 grace@example.org... Relaying denied. Proper authentication required.',
+      'RCPT 550 5.7.64 TenantAttribution; Relay Access Denied',
+      "RCPT 553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+      'RCPT 551 we do not relay',
+      'RCPT 554 Relay rejected for policy reasons.',
+      'MAIL 550 5.7.1 Relaying not allowed',
+      'DATA 550 relaying denied',
+    ],
+  ],
+  [
     'something in the mail itself',
     'contentRefused',
     [
@@ -86,4 +127,10 @@ describe('a refusal', () => {
       });
     }
   }
+
+  it('to relay asks an account that does not sign in to do so, even with a temporary code', () => {
+    const account = anAccount({ authentication: false, username: '' });
+    for (const reply of ['554 5.7.1 Relay access denied', '454 4.7.1 Relay access denied', '550 Unable to relay'])
+      assert.equal(failureOf('RCPT', reply, account).cause, 'signInRequired', reply);
+  });
 });
