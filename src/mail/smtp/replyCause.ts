@@ -106,10 +106,11 @@ function signInCause(code: number, words: string): FailureCause {
   return isUnknown || /mechanism\b.{0,30}\b(?:not|too|un\w+)\b/i.test(words) ? 'signInNotOffered' : 'passwordRefused';
 }
 
+/** It says so, or speaks of the password at all, in the languages of most users. */
 const saysNo =
-  /\b(?:auth\w*|log-?in|sign-?in)\b.{0,20}\b(?:failed|failure|unsuccessful|incorrect|invalid|rejected|denied)\b|access denied|not authori[sz]ed|unauthori[sz]ed/i;
+  /\b(?:auth\w*|log-?in|sign-?in)\b.{0,20}\b(?:failed|failure|unsuccessful|incorrect|invalid|rejected|denied)\b|access denied|not authori[sz]ed|unauthori[sz]ed|passwor[dt]|kennwort|mot de passe|contraseña|senha|wachtwoord|lösenord|hasł|парол|密码|密碼|パスワード|비밀번호/i;
 const ofServer =
-  /temporar|\btry\b|later|unavailable|not available|connect|server|internal|system|backend|time|service|database|look-?up|busy|resource|moment|greylist/i;
+  /tempor|later|try again in|unavailable|not available|connect|server|internal|system|backend|time|service|database|look-?up|busy|resource|moment|greylist/i;
 
 function mailCause(question: 'MAIL' | 'RCPT' | 'DATA', code: number, words: string, account: Account): FailureCause {
   if (code === 552 && question !== 'RCPT' && !/\b5\.[17]\.\d/.test(words)) return 'tooBig';

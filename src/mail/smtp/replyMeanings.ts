@@ -33,9 +33,17 @@ const aDay = String.raw`(?:\bdaily\b|\b(?:per|a|each|every|one|this) day\b|/ ?da
 const anHour = String.raw`(?:\bhour(?:ly|s)?\b|\bhrs?\b|\bminutes?\b|\bmins?\b|\bseconds?\b|\bsecs?\b|/ ?[hms]\b)`;
 const stopped =
   '(?:suspend(?:ed)?|disabled|deactivated|de-activated|(?<!\\bhas )blocked|locked|frozen|restricted|terminated|banned|inactive|expired|closed|on hold|not (?:yet )?(?:been )?(?:active|activated|approved|validated))';
+/** What one signs in with, and what is wrong with it. */
+const secret = String.raw`(?:user ?(?:name|id)?|log-?in|e-?mail|address|mailbox|account|credentials?|pass(?:words?|phrase|code)|key|token)`;
+const wrong = String.raw`(?:incorrect|invalid|wrong|bad|unknown|unrecogni[sz]ed|mismatch|expired|no such|not (?:the|accepted|found|correct|valid|recogni[sz]ed|known|match\w*|exist)|do(?:es)? ?n.?t (?:exist|match))`;
+/** The server speaks of a part of itself that does not work. */
+const ofServer = String.raw`\b(?:server|system|service|backend|daemon|database|ldap|sql)\b(?: (?:is|was|are|currently|temporarily|search|look-?up|query)){0,3} (?:unavailable|not available|down|unreachable|busy|overloaded|fail\w*|error|problem|timed? ?out)(?!;)|\binternal (?:\w+ )?(?:error|failure|problem)`;
+/** What there is too much of in one mail. */
+const ofTheMail =
+  /\b(?:hops?|loop|received|headers?|lines?|size|length|score|spam|virus\w*|attach\w*|mime|parts?|links?|ur[il]s?|octets|bytes|nest\w*)\b/i;
 /** What is blocked is the way to the server, or a part of the mail. */
 const ofWay = String.raw`\bips?\b|\bhost\b|\bmechanism\b|dnsbl|\brbl\b|spamhaus|\b(?:country|countries|region|location)\b`;
-const ofBody = String.raw`\bcontain|\bcontent\b|\bsubject\b|\battach|\bur[il]s?\b|\blinks?\b|phish`;
+const ofBody = String.raw`\bcontain|\bcontent\b|\bsubject\b|\battach|\bur[il]s?\b|\blinks?\b|phish|\bvirus|malware`;
 const notRelayed = String.raw`\brelay(?:ing)? (?:access |is |was )*(?:denied|disallowed|rejected|refused|prohibited|forbidden|not (?:allowed|permitted))|not (?:allowed|permitted|authori[sz]ed) to relay|(?:unable to|can ?not|can't|won't|do(?:es)?(?:n't| not)) relay|\brcpthosts\b|\b5\.7\.(?:54|64)\b`;
 const listedNames =
   'dnsbl|rbl|spamhaus|spamcop|barracuda(?:central)?|sorbs|uceprotect|abuseat|psbl|mailspike|nixspam|senderscore|cloudmark';
@@ -81,22 +89,28 @@ export const meanings: readonly Meaning[] = [
   },
   {
     cause: 'passwordSignInOff',
-    says: /\b(?:smtp|pop3?|imap4?)\b\S*(?: (?:auth\w*|access|service|client|protocol|is|has|been|was)){0,4} (?:disabled|denied|closed|not (?:been )?(?:enabled|allowed|open(?:ed)?|activated))|(?:enable|activate|turn on|open) (?:the )?(?:smtp|imap|pop3)|access rights to this service|has no permission|(?:oauth2?|xoauth2) (?:is )?(?:required|only)|only (?:supports? )?x?oauth/i,
+    says: /\b(?:smtp|pop3?|imap4?)\b\S*(?: (?:auth\w*|access|service|client|protocol|is|has|been|was)){0,4} (?:disabled|denied|closed|not (?:been )?(?:enabled|allowed|open(?:ed)?|activated))|(?:enable|activate|turn on|open) (?:the )?(?:smtp|imap|pop3)|access rights to this service|has no permission|(?:oauth2?|xoauth2) (?:is )?(?:required|only)|only (?:supports? )?x?oauth|\buse x?oauth|modern auth/i,
     after: ['AUTH', 'MAIL'],
     alsoTemporary: true,
   },
   {
     // The server's own trouble, whatever the code. Before the password, which is often named with it.
     cause: 'busy',
-    says: /(?:connection lost|connect|connection) to .{0,20}\bauth|\bauth\w* (?:server|service|backend|daemon)\b.{0,30}(?:unavailable|not available|down|unreachable|fail|timed? ?out)|temporary (?:auth\w*|login) (?:failure|error|problem)|internal (?:server )?error/i,
+    says: new RegExp(
+      String.raw`${ofServer}|\bconnect(?:ion|ing)?\b.{0,20}\b(?:lost|refused|reset|failed|timed ?out|to\b.{0,20}\bauth)|\bauth\w* (?:is )?(?:temporarily )?(?:unavailable|not available)|look(?:ing)?[ -]?up\b.{0,30}\b(?:fail|error)|\btempor\w+ (?:auth\w*|log-?in|look-?up)`,
+      'i',
+    ),
     after: signIn,
     alsoTemporary: true,
   },
   {
     // go-smtp, so Proton Mail Bridge and maddy, says it with 454; Microsoft with 5.7.139.
     cause: 'passwordRefused',
-    says: /credentials?\b.{0,30}\b(?:incorrect|invalid|wrong|bad|not (?:accepted|valid|correct|recogni[sz]ed)|rejected|refused|mismatch|do(?:es)? not match)|\b(?:invalid|incorrect|wrong|bad|unknown|unrecogni[sz]ed) (?:smtp |api )?(?:user ?(?:name|id)?|log-?in|e-?mail(?: address)?|credentials?|passwords?|passphrase|account|key|token|auth\w*)\b|\b(?:user ?(?:name|id)?|log-?in|passwords?|passphrase|account|api key)\b.{0,40}\b(?:incorrect|invalid|wrong|mismatch|unknown|bad|expired|not (?:accepted|found|correct|valid|recogni[sz]ed|known)|do(?:es)? ?n.?t (?:exist|match))|no such user|password (?:change|transition)|\b[45]\.7\.12\b/i,
-    unless: /mechanism|auth\w* (?:type|method|scheme|command)|\b5\.5\.4\b/i,
+    says: new RegExp(
+      String.raw`\b${wrong} (?:[\w/]+ ){0,3}?${secret}\b|${secret}\b.{0,40}\b${wrong}\b|credentials?\b.{0,30}\b(?:bad|rejected|refused)\b|\binvalid auth|password (?:change|transition)|\b[45]\.7\.12\b`,
+      'i',
+    ),
+    unless: /mechanism|auth\w* (?:type|method|scheme|command)|\bips?\b|\b5\.5\.4\b/i,
     after: signIn,
     alsoTemporary: true,
   },
@@ -161,6 +175,14 @@ export const meanings: readonly Meaning[] = [
     alsoTemporary: true,
   },
   {
+    cause: 'mailboxFull',
+    says: /\bover ?quota\b|\bquota (?:is |has been )?exceeded/i,
+    unless:
+      /\b(?:mails?|e-?mails?|messages?|sending|outgoing|sent|submission|your)\b|per (?:minute|hour|day)|\/ ?(?:min|hour|day)|hourly|daily/i,
+    after: ['RCPT'],
+    alsoTemporary: true,
+  },
+  {
     // RFC 5321 section 4.2.3 has these words for 552.
     cause: 'mailboxFull',
     says: /exceed\w* (?:its |the )?storage allocation/i,
@@ -202,7 +224,7 @@ export const meanings: readonly Meaning[] = [
   {
     cause: 'addressListed',
     says: new RegExp(
-      String.raw`client host\b.{0,120}\b(?:blocked|rejected)|blocked using|\b(?:${listedNames})\b|\b(?:ips?|hosts?|clients?|network|connection|(?:your|network|source) address)\b.{0,80}\b(?:black-? ?list\w*|block-? ?list\w*|deny-? ?list\w*|listed|banned|blocked|rejected|reputation|not accepted|not (?:authori[sz]ed|allowed) to (?:send|connect))\b|\b\d{1,3}(?:\.\d{1,3}){3}\b.{0,30}\b(?:listed|blocked|banned|black-?listed)\b|\b(?:black|block|deny)-? ?list\w*\b.{0,40}\bips?\b|\b(?:bad|poor|low) reputation|banned sending ip|\b(?:HL:(?:REP|IPB|IFC|IHU)|DT:RBL)\b|\[BL\d+\]|\bBL\d{6}\b|\b(?:bad|black) ip\b|reverse (?:dns|hostname)|\bptr\b|dynamic ip|\b[45]\.7\.25\b|\b5\.7\.511\b|\b5\.7\.6(?:0[6-9]|[1-4]\d)\b`,
+      String.raw`client host\b.{0,120}\b(?:blocked|rejected)|blocked using|\b(?:${listedNames})\b|\b(?:ips?|hosts?|clients?|network|connection|(?:your|network|source) address)\b.{0,80}\b(?:black-? ?list\w*|block-? ?list\w*|deny-? ?list\w*|listed|banned|blocked|rejected|reputation|not accepted|not (?:authori[sz]ed|allowed) to (?:send|connect))\b|\b(?:ips?|networks?|country|countries|regions?|locations?|vpns?|proxy|proxies)\b.{0,80}\b(?:blocked|restrict\w*|not (?:accepted|allowed|permitted))\b|\b\d{1,3}(?:\.\d{1,3}){3}\b.{0,30}\b(?:listed|blocked|banned|black-?listed)\b|\b(?:black|block|deny)-? ?list\w*\b.{0,40}\bips?\b|\b(?:bad|poor|low) reputation|banned sending ip|\b(?:HL:(?:REP|IPB|IFC|IHU)|DT:RBL)\b|\[BL\d+\]|\bBL\d{6}\b|\b(?:bad|black) ip\b|reverse (?:dns|hostname)|\bptr\b|(?:\d{1,3}\.){3}\d{1,3}\W{0,2} (?:is |was )?(?:found |listed )?(?:in|on|at) (?:[a-z\d-]+\.)+[a-z]{2,}\b|\b(?:dynamic|residential|dial-?up) (?:ip|host|address)|\b[45]\.7\.25\b|\b5\.7\.511\b|\b5\.7\.6(?:0[6-9]|[1-4]\d)\b`,
       'i',
     ),
     unless:
@@ -211,9 +233,16 @@ export const meanings: readonly Meaning[] = [
   },
 
   {
+    cause: 'addressListed',
+    says: /(?:black|block|deny)-? ?list/i,
+    unless: new RegExp(String.raw`${ofBody}|\b(?:words?|phrases?|file|sender|domain)\b|not listed`, 'i'),
+    alsoTemporary: true,
+    ofAccount: true,
+  },
+  {
     // Before anything of a mail was said, only the caller can be on a list.
     cause: 'addressListed',
-    says: /(?:black|block|deny)-? ?list|\bbanned\b/i,
+    says: /\bbanned\b/i,
     after: ['greeting', 'EHLO'],
     alsoTemporary: true,
   },
@@ -241,10 +270,17 @@ export const meanings: readonly Meaning[] = [
   {
     // At RCPT it may be the domain of a recipient.
     cause: 'senderRefused',
-    says: /\bdomain\b(?: \S+)?? (?:is |was |has )?(?:not (?:yet |been )*(?:registered|authori[sz]ed|authenticated|allowed|configured)|unauthori[sz]ed|unregistered|black-? ?listed)\b/i,
+    says: /\bdomain\b(?: \S+)?? (?:is |was |has )?(?:not (?:yet |been )*(?:registered|authori[sz]ed|authenticated|allowed|configured)|unauthori[sz]ed|unregistered)\b/i,
     unless: new RegExp(ofBody, 'i'),
     after: ['MAIL', 'DATA'],
     alsoTemporary: true,
+    ofAccount: true,
+  },
+  {
+    cause: 'senderRefused',
+    says: /(?:black|block|deny)-? ?list/i,
+    unless: new RegExp(String.raw`${ofBody}|\b(?:words?|phrases?|file)\b|not listed`, 'i'),
+    after: mail,
     ofAccount: true,
   },
   {
@@ -266,28 +302,43 @@ export const meanings: readonly Meaning[] = [
   { cause: 'busy', says: limitOn(anHour), alsoTemporary: true },
   {
     cause: 'quota',
-    says: /\bdaily .{0,40}(?:limit|quota)|\b[45]\.4\.5\b|\b[45]\.7\.23[23]\b|\b[45]\.1\.90\b|\b(?:MI:STC|RP:TRC)\b|\bcredits?\b.{0,40}(?:limit|exceeded|exhausted|used up|reached|insufficient)|(?:no|out of|insufficient|not enough) (?:more |e?-?mail )?credits|(?:plan|package|subscription)\b.{0,40}(?:limit|quota|exceeded|reached)/i,
+    says: /\b[45]\.4\.5\b|\b[45]\.7\.23[23]\b|\b[45]\.1\.90\b|\b(?:MI:STC|RP:TRC)\b|\bcredits?\b.{0,40}(?:limit|exceeded|exhausted|used up|reached|insufficient)|(?:no|out of|insufficient|not enough) (?:more |e?-?mail )?credits|(?:plan|package|subscription)\b.{0,40}(?:limit|quota|exceeded|reached)/i,
     alsoTemporary: true,
   },
   {
     cause: 'quota',
-    says: /submissionquotaexceeded|exceed\w* .{0,40}\b(?:e-?mails?|mails?|messages?|outgoing|sending)\b.{0,20}(?:quota|limit)|sending (?:limit|quota)|(?:limit|quota) .{0,20}(?:messages|mails|e-?mails|recipients) (?:per|exceeded|reached)/i,
+    says: new RegExp(
+      String.raw`submissionquotaexceeded|sending limit|exceed\w* .{0,40}\b(?:outgoing|sending)\b.{0,20}limit|\bquotas?\b|${usedUp('(?:allotment|allowance)')}`,
+      'i',
+    ),
+    unless: ofTheMail,
   },
   {
     cause: 'busy',
-    says: /too many (?:[\w-]+ ){0,2}?(?:e-?mails?|mails?|messages?|msgs?|recipients|connections|sessions|requests|transactions)|(?:rate|speed|frequency|(?:hour|minute|second)(?:ly)?).?limit|throttl|too (?:fast|quickly)|rate (?:is |was )?too high|slow down|receiving mail at a rate|\b(?:MI:SFQ|RP:QRC)\b/i,
+    says: new RegExp(
+      String.raw`\btoo (?:many|much|fast|quickly)\b|throttl|slow down|(?:rate|speed|frequency|(?:hour|minute|second)(?:ly)?).?limit|\brate (?:is |was )?too high|receiving mail at a rate|\b(?:MI:SFQ|RP:QRC)\b|${usedUp('(?:limits?|rates?|max(?:imum)?|number)')}`,
+      'i',
+    ),
+    unless: ofTheMail,
   },
   // A permanent code, and words that are not.
   {
     cause: 'busy',
-    says: /try (?:it )?(?:again )?later|try again in|temporarily\b|temporary (?:error|failure|problem|block|local|lookup|server|system)/i,
-    after: mail,
+    says: new RegExp(
+      String.raw`try (?:it )?(?:again )?later|try again in|temporarily\b|temporary (?:error|failure|problem|block|local|look-?up|server|system)|${ofServer}|^5\d\d[ -]5\.3\.[12]\b`,
+      'i',
+    ),
   },
 ];
 
-/** A limit on mails, counted over such a time. */
+/** That there is no more of it. */
+function usedUp(what: string): string {
+  const gone = String.raw`(?:exceed\w*|reached|hit|over|exhausted|used up)`;
+  return String.raw`\b${what}\b.{0,40}\b${gone}\b|\b${gone}\b.{0,40}\b${what}\b`;
+}
+
+/** A limit, counted over such a time. */
 function limitOn(time: string): RegExp {
-  const limit = String.raw`\b(?:only \d+|too (?:many|much|fast)|(?:rate|over)?limit\w*|quota\w*|exceed\w*|max(?:imum)?|allowance|throttl\w*)\b`;
-  const sent = String.raw`(?:mail|message|msg|recipient|\bsen[dt]|outgoing|outbound|relay|submission|transaction|request)`;
-  return new RegExp(`^(?=.*${limit})(?=.*${sent})(?=.*${time})`, 'i');
+  const limit = String.raw`\b(?:only \d+|too (?:many|much|fast)|(?:rate|over)?limit\w*|quota\w*|exceed\w*|max(?:imum)?|allowance|allotment|used up|throttl\w*)\b`;
+  return new RegExp(`^(?=.*${limit})(?=.*${time})`, 'i');
 }
