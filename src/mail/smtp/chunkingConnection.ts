@@ -339,7 +339,8 @@ const unknownPart =
  * A server that takes no BDAT speaks of commands in whatever code; of a mail it would not. A policy of Postfix does,
  * which rejects the “Data command” for what is sent or who sends it.
  */
-const aboutCommand = /^5\d\d\b(?!.*data command rejected).*\b(?:commands?|syntax|verb|bdat|chunk\w*|sequence)\b/is;
+const aboutCommand =
+  /^(?!421)[45]\d\d\b(?!.*data command rejected).*\b(?:commands?|syntax|verb|bdat|chunk\w*|sequence)\b/is;
 /** A wrong address is refused by some of the same codes. */
 const aboutAddress = /\b5\.1\.\d\b|address|mailbox|recipient|sender|user/i;
 

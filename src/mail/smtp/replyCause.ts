@@ -67,7 +67,7 @@ function isOfRecipient(question: Asked, words: string, { sender, recipients }: R
 }
 
 const recipientWords =
-  /\brecipients?\b|\brcpt\b|\b[45]\.(?:1\.(?:[12346]|10)|2\.1)\b|no such (?:user|mailbox|account)|\bunknown\b|does ?n.t exist|does not exist|to reach\b|\bsaid\b/i;
+  /\brecipients?\b|\brcpt\b|\b[45]\.(?:1\.(?:[12346]|10)|2\.1)\b|no such (?:user|mailbox|account)|\bunknown\b|does ?n.t exist|does not exist|to reach\b|mailbox (?:is )?(?:unavailable|not available)|\bsaid\b/i;
 
 /** A reply of several lines repeats its codes in each of them, amid a sentence. */
 function inOneLine(reply: string): string {
@@ -103,9 +103,11 @@ function signInCause(code: number, words: string): FailureCause {
   if (code < 500) return saysNo.test(words) && !ofServer.test(words) ? 'passwordRefused' : 'busy';
   // 500 to 504: the command or this sign-in method is unknown (RFC 4954 section 6).
   const isUnknown = code <= 504 && !/malformed|base64|decod|credential|5\.5\.2/i.test(words);
-  return isUnknown || /mechanism\b.{0,30}\b(?:not|too|un\w+)\b/i.test(words) ? 'signInNotOffered' : 'passwordRefused';
+  return isUnknown || unknownMechanism.test(words) ? 'signInNotOffered' : 'passwordRefused';
 }
 
+const unknownMechanism =
+  /mechanism\b.{0,30}\b(?:not|too|un\w+)\b|\b(?:invalid|un(?:known|supported|recogni[sz]ed)) (?:auth\w* )?mechanism/i;
 /** It says so, or speaks of the password at all, in the languages of most users. */
 const saysNo =
   /\b(?:auth\w*|log-?in|sign-?in)\b.{0,20}\b(?:failed|failure|unsuccessful|incorrect|invalid|rejected|denied)\b|access denied|not authori[sz]ed|unauthori[sz]ed|passwor[dt]|kennwort|mot de passe|contraseña|senha|wachtwoord|lösenord|hasł|парол|密码|密碼|パスワード|비밀번호/i;

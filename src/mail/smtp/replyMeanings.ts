@@ -44,6 +44,7 @@ const ofTheMail =
 /** What is blocked is the way to the server, or a part of the mail. */
 const ofWay = String.raw`\bips?\b|\bhost\b|\bmechanism\b|dnsbl|\brbl\b|spamhaus|\b(?:country|countries|region|location)\b`;
 const ofBody = String.raw`\bcontain|\bcontent\b|\bsubject\b|\battach|\bur[il]s?\b|\blinks?\b|phish|\bvirus|malware`;
+const ofOther = new RegExp(`${ofWay}|${ofBody}`, 'i');
 const notRelayed = String.raw`\brelay(?:ing)? (?:access |is |was )*(?:denied|disallowed|rejected|refused|prohibited|forbidden|not (?:allowed|permitted))|not (?:allowed|permitted|authori[sz]ed) to relay|(?:unable to|can ?not|can't|won't|do(?:es)?(?:n't| not)) relay|\brcpthosts\b|\b5\.7\.(?:54|64)\b`;
 const listedNames =
   'dnsbl|rbl|spamhaus|spamcop|barracuda(?:central)?|sorbs|uceprotect|abuseat|psbl|mailspike|nixspam|senderscore|cloudmark';
@@ -52,7 +53,7 @@ const listedNames =
  * The words of servers, the most telling first: the first row that fits counts. From the lists of SMTP errors of Google
  * (support.google.com/a/answer/3726730), Microsoft (learn.microsoft.com, “Fix issues with … SMTP client submission” and
  * “NDR error codes”), Netease (help.mail.163.com) and Zoho, from the sources of Postfix, Exim and go-smtp, and from
- * reports of users. replyCause.test.ts has real replies for each.
+ * reports of users. replyCause.test.ts has real replies for each, replyKinds.test.ts many words for the same.
  */
 export const meanings: readonly Meaning[] = [
   // Signing in.
@@ -79,7 +80,7 @@ export const meanings: readonly Meaning[] = [
   },
   {
     cause: 'appPasswordRequired',
-    says: /application-?specific password|\bapp(?:lication)? ?-?password|invalidsecondfactor|\b5\.7\.9\b.*google|log in via your web browser|weblogin|authori[sz]ation code|授权码|授權碼/i,
+    says: /\bapp(?:lication)?[ -]?specific|\bapp(?:lication)? ?-?password|invalidsecondfactor|\b5\.7\.9\b.*google|log in (?:via|with|through|in) your (?:web )?browser|weblogin|authori[sz]ation code|授权码|授權碼/i,
     alsoTemporary: true,
   },
   {
@@ -110,11 +111,30 @@ export const meanings: readonly Meaning[] = [
       String.raw`\b${wrong} (?:[\w/]+ ){0,3}?${secret}\b|${secret}\b.{0,40}\b${wrong}\b|credentials?\b.{0,30}\b(?:bad|rejected|refused)\b|\binvalid auth|password (?:change|transition)|\b[45]\.7\.12\b`,
       'i',
     ),
-    unless: /mechanism|auth\w* (?:type|method|scheme|command)|\bips?\b|\b5\.5\.4\b/i,
+    unless: /mechanism|auth\w* (?:type|method|scheme)|\bauth (?:login|plain)\b|\bcommand|\bip address|\b5\.5\.4\b/i,
     after: signIn,
     alsoTemporary: true,
   },
   { cause: 'passwordSignInOff', says: /\b5\.7\.139\b/ },
+
+  // Whom a server forwards mail for.
+  {
+    cause: 'signInRequired',
+    says: new RegExp(`${notRelayed}|client host rejected: access denied`, 'i'),
+    unless: /\bsaid\b/i,
+    after: mail,
+    alsoTemporary: true,
+    signsIn: false,
+  },
+  {
+    // Who has signed in may send to anybody, from the right address.
+    cause: 'senderRefused',
+    says: new RegExp(notRelayed, 'i'),
+    unless: /\bsaid\b/i,
+    after: mail,
+    alsoTemporary: true,
+    signsIn: true,
+  },
 
   // The provider has stopped the account.
   {
@@ -130,7 +150,7 @@ export const meanings: readonly Meaning[] = [
   },
   {
     cause: 'accountBlocked',
-    says: /payment (?:is )?required|unpaid|past due|(?:insufficient|not enough|no|out of) (?:[\w-]+ )?(?:funds|balance|money)\b|balance (?:is )?(?:too low|insufficient|negative|exhausted)|(?:subscription|trial)(?: period)? (?:is |has )?(?:expired|ended|inactive|over)/i,
+    says: /payment (?:is )?required|unpaid|past due|\b(?:insufficient|not enough|no|out of) (?:[\w-]+ )?(?:funds|balance|money)\b|balance (?:is )?(?:too low|insufficient|negative|exhausted)|(?:subscription|trial)(?: period)? (?:is |has )?(?:expired|ended|inactive|over)/i,
     alsoTemporary: true,
   },
   {
@@ -149,7 +169,7 @@ export const meanings: readonly Meaning[] = [
   {
     cause: 'accountBlocked',
     says: new RegExp(String.raw`\b(?:account|username|log-?in|customer)\b.{0,60}\b${stopped}|\b5\.7\.13\b`, 'i'),
-    unless: new RegExp(`${ofWay}|${ofBody}`, 'i'),
+    unless: ofOther,
     alsoTemporary: true,
     ofAccount: true,
   },
@@ -159,7 +179,7 @@ export const meanings: readonly Meaning[] = [
       String.raw`\b(?:mailbox|user|domain)\b(?: \S+)?? (?:(?:is|was|has been|currently|temporarily) ){0,2}${stopped}`,
       'i',
     ),
-    unless: new RegExp(`${ofWay}|${ofBody}`, 'i'),
+    unless: ofOther,
     after: own,
     alsoTemporary: true,
     ofAccount: true,
@@ -175,6 +195,7 @@ export const meanings: readonly Meaning[] = [
     alsoTemporary: true,
   },
   {
+    // A quota of which no more is said: at RCPT it is the recipient's.
     cause: 'mailboxFull',
     says: /\bover ?quota\b|\bquota (?:is |has been )?exceeded/i,
     unless:
@@ -197,25 +218,6 @@ export const meanings: readonly Meaning[] = [
     after: mail,
   },
 
-  // Whom a server forwards mail for.
-  {
-    cause: 'signInRequired',
-    says: new RegExp(`${notRelayed}|client host rejected: access denied`, 'i'),
-    unless: /\bsaid\b/i,
-    after: mail,
-    alsoTemporary: true,
-    signsIn: false,
-  },
-  {
-    // Who has signed in may send to anybody, from the right address.
-    cause: 'senderRefused',
-    says: new RegExp(notRelayed, 'i'),
-    unless: /\bsaid\b/i,
-    after: mail,
-    alsoTemporary: true,
-    signsIn: true,
-  },
-
   // The network that this computer is in.
   {
     cause: 'ehloRefused',
@@ -231,8 +233,8 @@ export const meanings: readonly Meaning[] = [
       /\bur[il]s?\b|\blinks?\b|web ?sites?|surbl|uribl|message contains|\b(?:sender|sending|recipient|from|mailfrom|helo)\b (?:e-?mail |mail )?(?:address|domain)|\bdbl\b|gr[ea]y-? ?list|not listed|too many|per (?:second|minute|hour|day)/i,
     alsoTemporary: true,
   },
-
   {
+    // Whatever a list is of, if it is of no sender, recipient or content, then it is of callers.
     cause: 'addressListed',
     says: /(?:black|block|deny)-? ?list/i,
     unless: new RegExp(String.raw`${ofBody}|\b(?:words?|phrases?|file|sender|domain)\b|not listed`, 'i'),
@@ -250,8 +252,8 @@ export const meanings: readonly Meaning[] = [
   // The address that the account sends as.
   {
     cause: 'signInRequired',
-    says: /not logged in|(?<!\b(?:sender|domain|address) (?:is |was )?)not authenticated|(?:log|sign) ?in first|please (?:log|sign) ?in/i,
-    unless: /unauthenticated email/i,
+    says: /not logged in|(?<!\b(?:sender|domain|address) (?:is |was )?)not authenticated|(?:log|sign) ?in first|please (?:log|sign) ?in|\bauthentication (?:is )?required|must (?:first )?authenticate/i,
+    unless: /unauthenticated email|\b(?:spf|dkim|dmarc)\b/i,
     after: mail,
   },
   {

@@ -156,6 +156,7 @@ describe('sending by BDAT', () => {
     '550 Invalid command',
     '550 syntax error',
     '550 5.5.0 chunking failed',
+    '451 4.3.0 BDAT failed',
   ];
   for (const reply of unknown)
     it(`goes by DATA at once where the server offers CHUNKING and says ${reply}, and so does the next mail`, async () => {

@@ -41,6 +41,9 @@ const kinds: readonly Kind[] = [
     'recipientRefused',
     [
       'RCPT 550 mailbox disabled',
+      'RCPT 550 5.2.0 Mailbox not available, account suspended',
+      'RCPT 550 This account is not allowed to receive mail',
+      'RCPT 550 5.7.1 Sender blocked by recipient',
       'RCPT 550 5.2.1 mailbox disabled, not accepting messages',
       'RCPT 554 delivery error: dd This mailbox is disabled (554.30).',
       'RCPT 550 5.1.1 User unknown',
@@ -109,6 +112,7 @@ const kinds: readonly Kind[] = [
       'RCPT 550 5.7.64 TenantAttribution; Relay Access Denied',
       "RCPT 553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
       'RCPT 551 we do not relay',
+      'RCPT 550-Please turn on SMTP Authentication in your mail client.\n550-x.example.com [203.0.113.9]:1234 is not permitted to relay through this server without authentication.',
       'RCPT 554 Relay rejected for policy reasons.',
       'MAIL 550 5.7.1 Relaying not allowed',
       'DATA 550 relaying denied',
@@ -201,6 +205,35 @@ const kinds: readonly Kind[] = [
     ],
   ],
   [
+    'no sign-in, in the view of the server',
+    'signInRequired',
+    [
+      'RCPT 550 authentication required',
+      'MAIL 550 5.7.1 SMTP authentication is required',
+      'DATA 554 Please log in first',
+    ],
+  ],
+  [
+    'no app password',
+    'appPasswordRequired',
+    [
+      'AUTH 535 5.7.8 Authentication failed. Please use an app-specific password.',
+      'AUTH 535-5.7.1 Please log in with your web browser and then try again',
+      'AUTH 535 5.7.8 Two-factor authentication required; use an application password',
+    ],
+  ],
+  [
+    'a way to sign in that the server does not know',
+    'signInNotOffered',
+    [
+      'AUTH 500 5.5.1 Unknown command: AUTH LOGIN',
+      'AUTH 502 Unrecognized command AUTH LOGIN',
+      'AUTH 504 AUTH LOGIN not recognized',
+      'AUTH 535 5.7.8 Error: authentication failed: Invalid authentication mechanism',
+      'AUTH 504 5.7.4 Unrecognized authentication type',
+    ],
+  ],
+  [
     'a list of addresses, networks or countries',
     'addressListed',
     [
@@ -237,6 +270,9 @@ const kinds: readonly Kind[] = [
       'DATA 550 5.7.1 Message blocked: subject "your account is suspended" is phishing',
       'DATA 554 5.7.1 Virus found, message rejected',
       'DATA 550 Mail content denied',
+      'DATA 554 Message not allowed - Headers are not RFC compliant[291]',
+      'DATA 554 5.7.1 The file invoice.zip has been blocked.',
+      'DATA 554 5.7.1 This message has been identified as spam (limits.exceeded)',
       'DATA 554 rejected due to virus: account-suspended.zip',
       'DATA 554 5.7.1 Message rejected under suspicion of SPAM',
       'DATA 552-5.7.0 Our system detected an illegal attachment on your message',
@@ -258,7 +294,12 @@ describe('a refusal', () => {
 
   it('to relay asks an account that does not sign in to do so, even with a temporary code', () => {
     const account = anAccount({ authentication: false, username: '' });
-    for (const reply of ['554 5.7.1 Relay access denied', '454 4.7.1 Relay access denied', '550 Unable to relay'])
+    for (const reply of [
+      '554 5.7.1 Relay access denied',
+      '454 4.7.1 Relay access denied',
+      '550 Unable to relay',
+      '550 Please turn on SMTP Authentication. You are not permitted to relay through this server.',
+    ])
       assert.equal(failureOf('RCPT', reply, account).cause, 'signInRequired', reply);
   });
 });
