@@ -335,14 +335,20 @@ const lastLine = Buffer.from('\r\n.\r\n');
 /** 500 to 504 and 555 (RFC 5321 section 4.2.4), X.5.1, X.5.2 and X.5.4 (RFC 3463 section 3.6), or words for them. */
 const unknownPart =
   /^(?:50[0-4]|555)\b|^5\d\d[ -]5\.5\.[124]\b|unrecogni[sz]ed|unknown (?:command|parameter|option)|not (?:supported|implemented)|unsupported/i;
+/**
+ * A server that takes no BDAT speaks of commands in whatever code; of a mail it would not. A policy of Postfix does,
+ * which rejects the “Data command” for what is sent or who sends it.
+ */
+const aboutCommand =
+  /^(?!421)[45]\d\d\b(?!.*data command rejected).*\b(?:commands?|syntax|verb|bdat|chunk\w*|sequence)\b/is;
 /** A wrong address is refused by some of the same codes. */
 const aboutAddress = /\b5\.1\.\d\b|address|mailbox|recipient|sender|user/i;
 
 /** Whether a server refuses an extension that it offers: BDAT, or a parameter of MAIL or RCPT. */
 export function refusesExtension(error: unknown, { hasParameters }: { readonly hasParameters: boolean }): boolean {
   const { command = '', response = '' } = error as NodemailerError;
-  if (!unknownPart.test(response)) return false;
-  return command === 'BDAT' || (hasParameters && /^(?:MAIL|RCPT)/.test(command) && !aboutAddress.test(response));
+  if (command === 'BDAT') return unknownPart.test(response) || aboutCommand.test(response);
+  return hasParameters && /^(?:MAIL|RCPT)/.test(command) && unknownPart.test(response) && !aboutAddress.test(response);
 }
 
 /** Whether a body may be sent unchanged: each CR before an LF, each LF after a CR (RFC 5321 section 2.3.8). */

@@ -4,7 +4,8 @@ import type { Account } from '../../model/account/account';
 import type { Step } from '../../model/failure/attempt';
 import { type Failure, type FailureCause, retryAfter } from '../../model/failure/failure';
 import { otherProtocol, protocolOf } from '../../model/account/otherProtocol';
-import { type Asked, isAsked, replyCause, unverifiedNames } from './replyCause';
+import { replyCause, unverifiedNames } from './replyCause';
+import { type Asked, isAsked } from './replyMeanings';
 
 /** X.509 verification errors of Node (documented under “X509 certificate error codes” in its `tls` module). */
 const untrusted = new Set([
@@ -34,8 +35,12 @@ const noAgreement =
 /** OpenSSL's security levels: a key is too short, or a signature is made with SHA-1 or MD5. */
 const weakCertificate = /too[ _]weak|(?:ee|ca)[ _]key[ _]too[ _]small/i;
 const unknownName = /unrecognized[ _]name/i;
-/** Sent after the handshake, as far as TLS 1.3 is concerned. */
-const wantsCertificate = /certificate[ _]required/i;
+/**
+ * The server wants a certificate of this computer, or does not like the one it has. With TLS 1.3 it says so only after
+ * the handshake.
+ */
+const wantsCertificate =
+  /certificate[ _]required|alert[ _](?:(?:bad|unsupported|no)[ _]certificate|certificate[ _](?:unknown|expired|revoked)|unknown[ _]ca|access[ _]denied|decrypt[ _]error)/i;
 
 /** What is wrong with the TLS of a server, or `undefined` where the error is of another kind. */
 export function tlsCause(code: string, message: string): FailureCause | undefined {
@@ -185,7 +190,7 @@ function isOtherProtocol(error: NodemailerError, at: FailureContext, tls: Failur
   const asked = askedBy(error, at);
   if (asked === 'greeting') return at.greeting !== '' && !/^(?:220|[45]\d\d)\b/.test(at.greeting);
   const isRefusal = /^[45]/.test(error.response ?? '');
-  return isRefusal && (asked === 'EHLO' || asked === 'STARTTLS') && otherProtocol(at.greeting) !== '';
+  return isRefusal && (asked === 'EHLO' || asked === 'STARTTLS') && otherProtocol(at.greeting, error.response) !== '';
 }
 
 /** The command that failed: `command` of nodemailer's errors is a verb, perhaps with a method, or `CONN` if unknown. */
@@ -202,7 +207,7 @@ function detailOf(cause: FailureCause, error: NodemailerError, at: FailureContex
     case 'tlsFailed':
       return tlsWords(error.message);
     case 'notSmtp':
-      return otherProtocol(at.greeting) || protocolOf(at.account.port);
+      return otherProtocol(at.greeting, error.response) || protocolOf(at.account.port);
     case 'recipientRefused':
       return (error.rejected ?? at.recipients).join(', ');
     case 'recipientUnverified':

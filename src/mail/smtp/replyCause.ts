@@ -1,13 +1,6 @@
 import type { Account } from '../../model/account/account';
 import type { FailureCause } from '../../model/failure/failure';
-
-/** The command that the server refused. */
-export type Asked = (typeof asked)[number];
-const asked = ['greeting', 'EHLO', 'STARTTLS', 'AUTH', 'MAIL', 'RCPT', 'DATA'] as const;
-
-export function isAsked(word: string): word is Asked {
-  return (asked as readonly string[]).includes(word);
-}
+import { type Asked, type Meaning, meanings } from './replyMeanings';
 
 /** What a refusal is judged by, beside its words. */
 export interface Refused {
@@ -17,233 +10,8 @@ export interface Refused {
   readonly recipients: readonly string[];
 }
 
-/** Words that mean the same whatever the code says, and often whatever was asked. */
-interface Meaning {
-  readonly cause: FailureCause;
-  readonly says: RegExp;
-  /** Words that look the same but speak of something else. */
-  readonly unless?: RegExp;
-  /** The commands after which they mean this; all of them if left out. */
-  readonly after?: readonly Asked[];
-  /** They mean this in a temporary refusal (4yz), too: either no time mends it, or the cause passes by itself. */
-  readonly alsoTemporary?: true;
-}
-
-const signIn: readonly Asked[] = ['AUTH'];
-const mail: readonly Asked[] = ['MAIL', 'RCPT', 'DATA'];
-/** Whatever account or mailbox a server speaks of here is the one that sends. */
-const own: readonly Asked[] = ['AUTH', 'MAIL'];
-
-const aDay = String.raw`(?:\bdaily\b|\b(?:per|a|each|every|one|this) day\b|/ ?day\b|\btoday\b|\b24[ -]?h|tomorrow|next day|\bmonth(?:ly)?\b|\bweek(?:ly)?\b)`;
-const anHour = String.raw`(?:\bhour(?:ly|s)?\b|\bhrs?\b|\bminutes?\b|\bmins?\b|\bseconds?\b|\bsecs?\b|/ ?[hms]\b)`;
-const stopped =
-  '(?:suspend(?:ed)?|disabled|deactivated|de-activated|blocked|locked|frozen|restricted|terminated|banned|inactive|expired|closed|on hold|not (?:yet )?(?:been )?(?:active|activated|approved|validated))';
-const listedNames =
-  'dnsbl|rbl|spamhaus|spamcop|barracuda(?:central)?|sorbs|uceprotect|abuseat|psbl|mailspike|nixspam|senderscore|cloudmark';
-
-/**
- * The words of servers, the most telling first: the first row that fits counts. From the lists of SMTP errors of Google
- * (support.google.com/a/answer/3726730), Microsoft (learn.microsoft.com, “Fix issues with … SMTP client submission” and
- * “NDR error codes”), Netease (help.mail.163.com) and Zoho, from the sources of Postfix, Exim and go-smtp, and from
- * reports of users. replyCause.test.ts has real replies for each.
- */
-const meanings: readonly Meaning[] = [
-  // Signing in.
-  {
-    cause: 'needsStartTls',
-    says: /must issue a starttls|starttls (?:is )?(?:required|first)|encryption (?:is )?required|must use (?:tls|encryption)|\b5\.7\.10\b|\b5\.7\.11\b/i,
-  },
-  {
-    // QQ lists all that it may be; the password is what a person can look after.
-    cause: 'passwordRefused',
-    says: /account is abnormal.{0,80}password is incorrect/i,
-    after: signIn,
-  },
-  {
-    cause: 'signInThrottled',
-    says: /too (?:many|much) (?:[\w-]+ ){0,3}?(?:auth\w*|log-?ins?|log-?ons?|sign-?ins?|passwords?)\b|(?:auth|log-?in|sign-?in)\S* (?:rate|attempts?|errors?) .{0,40}(?:exceed|limit)|\bauth\w* too many/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'signInThrottled',
-    says: /too many (?:failed |recent |unsuccessful |wrong )?(?:attempts|tries|failures|errors)|attempts exceeded|rate.?limit|throttl|temporarily (?:locked|blocked|disabled|suspended|banned)|\block-?out|brute.?force|login frequency/i,
-    after: signIn,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'appPasswordRequired',
-    says: /application-?specific password|\bapp(?:lication)? ?-?password|invalidsecondfactor|\b5\.7\.9\b.*google|log in via your web browser|weblogin|authori[sz]ation code|授权码|授權碼/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'passwordSignInOff',
-    says: /basic auth\w* (?:is |has been )?(?:disabled|not (?:supported|enabled|allowed))|\b5\.7\.30\b|smtpclientauthentication is disabled|security defaults|did not meet the criteria|conditional access/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'passwordSignInOff',
-    says: /\b(?:smtp|pop3?|imap4?)\b\S*(?: (?:auth\w*|access|service|client|protocol|is|has|been|was)){0,4} (?:disabled|denied|closed|not (?:been )?(?:enabled|allowed|open(?:ed)?|activated))|(?:enable|activate|turn on|open) (?:the )?(?:smtp|imap|pop3)|access rights to this service|has no permission|(?:oauth2?|xoauth2) (?:is )?(?:required|only)|only (?:supports? )?x?oauth/i,
-    after: own,
-    alsoTemporary: true,
-  },
-  {
-    // The server's own trouble, whatever the code. Before the password, which is often named with it.
-    cause: 'busy',
-    says: /(?:connection lost|connect|connection) to .{0,20}\bauth|\bauth\w* (?:server|service|backend|daemon)\b.{0,30}(?:unavailable|not available|down|unreachable|fail|timed? ?out)|temporary (?:auth\w*|login) (?:failure|error|problem)|internal (?:server )?error/i,
-    after: signIn,
-    alsoTemporary: true,
-  },
-  {
-    // go-smtp, so Proton Mail Bridge and maddy, says it with 454; Microsoft with 5.7.139.
-    cause: 'passwordRefused',
-    says: /credentials?\b.{0,30}\b(?:incorrect|invalid|wrong|bad|not (?:accepted|valid|correct|recogni[sz]ed)|rejected|refused|mismatch|do(?:es)? not match)|\b(?:invalid|incorrect|wrong|bad|unknown|unrecogni[sz]ed) (?:smtp |api )?(?:user ?(?:name|id)?|log-?in|e-?mail(?: address)?|credentials?|passwords?|passphrase|account|key|token|auth\w*)\b|\b(?:user ?(?:name|id)?|log-?in|passwords?|passphrase|account|api key)\b.{0,40}\b(?:incorrect|invalid|wrong|mismatch|unknown|bad|expired|not (?:accepted|found|correct|valid|recogni[sz]ed|known)|do(?:es)? ?n.?t (?:exist|match))|no such user|password (?:change|transition)|\b[45]\.7\.12\b/i,
-    unless: /mechanism|auth\w* (?:type|method|scheme|command)|\b5\.5\.4\b/i,
-    after: signIn,
-    alsoTemporary: true,
-  },
-  { cause: 'passwordSignInOff', says: /\b5\.7\.139\b/ },
-
-  // The provider has stopped the account.
-  {
-    cause: 'recipientUnverified',
-    says: /authori[sz]ed recipients|for test(?:ing)? purposes only|only send test(?:ing)? e-?mails|demo domains?|can only be used to send|sandbox\S*\b.{0,80}(?:not allowed|only|limited)|\b(?:trial|free|test|demo) accounts?\b.{0,40}\bonly\b|only send (?:[\w-]+ ){0,2}?to (?:verified|authori[sz]ed|your own)/i,
-    after: mail,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'accountBlocked',
-    says: /unusual sending activity|outbound ?spam|wascl useraction|bad outbound sender|\b5\.1\.8\b.{0,40}(?:access denied|blocked)|\b5\.7\.50[123]\b|\b5\.7\.7[0-4]\d\b|(?:account|user|mailbox|sender) (?:is |was |has been |may be )?compromised|account (?:is )?under review|payment (?:is )?required|unpaid|past due|subscription (?:is |has )?(?:expired|ended|inactive)|trial (?:period )?(?:is |has )?(?:ended|expired|over)|(?:verify|confirm|activate) your (?:[\w-]+ ){0,2}?(?:account|e-?mail|identity|phone)|\bsending (?:e-?mails? |mails? )?(?:is |has been |was )(?:disabled|paused|suspended|blocked|stopped)|\bsending\b.{0,30}\b(?:disabled|paused|suspended|blocked|stopped)\b.{0,20}\baccount\b/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'accountBlocked',
-    says: new RegExp(
-      String.raw`\b(?:your|sender'?s?|sending|outgoing|outbound|authenticated|smtp|submission) (?:[\w'-]+ ){0,3}?(?:account|mailbox|users?|subscription|plan|profile|organi[sz]ation|tenant|service|e-?mails?|mails?|messages|privileges?|rights?)\b.{0,60}\b(?:${stopped}|revoked|paused|not (?:allowed|permitted|enabled))|request activation|account (?:is |was )?not (?:yet )?(?:been )?(?:activated|approved|validated|verified)|\b(?:you|user|account|customer)\b.{0,60} not (?:allowed|permitted|authori[sz]ed|able) to send(?: any)?(?: out(?:going|bound))?(?: e-?mails?| mails?| messages?)?(?: at (?:this|the) (?:time|moment)| yet)?\s*(?:[.,;:!([]|$)`,
-      'i',
-    ),
-    unless:
-      /\bips?\b|\bhost\b|dnsbl|\brbl\b|spamhaus|(?:recipient|reach)\b|your (?:e-?mails?|mails?|messages?) (?:to|was|were|has|have|is|contain)/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'accountBlocked',
-    says: new RegExp(
-      String.raw`\b(?:account|mailbox|user(?:name)?|log-?in|customer|domain)\b.{0,60}\b${stopped}|\b5\.7\.13\b`,
-      'i',
-    ),
-    unless: /\bips?\b|\bhost\b|\bmechanism\b|dnsbl|\brbl\b|spamhaus/i,
-    after: own,
-    alsoTemporary: true,
-  },
-
-  // Sizes and mailboxes have limits and quotas, too, so they come before those on mails sent.
-  {
-    // X.2.2 of RFC 3463, or words for it. “Quota” alone is not enough.
-    cause: 'mailboxFull',
-    says: /^\d{3}[ -][45]\.2\.2\b|\b(?:mailbox|inbox|recipient)\b.{0,40}\b(?:full\b|over ?quota|quota exceeded|out of storage)|\b(?:over ?quota|quota exceeded)\b.{0,20}\bmailbox/i,
-    unless: /per (?:minute|hour|day)|\/ ?(?:min|hour|day)|hourly|daily|sending|outgoing/i,
-    after: mail,
-    alsoTemporary: true,
-  },
-  {
-    // RFC 5321 section 4.2.3 has these words for 552.
-    cause: 'mailboxFull',
-    says: /exceed\w* (?:its |the )?storage allocation/i,
-    unless: /\b5\.3\.4\b|\bsize\b|too (?:big|large)/i,
-    after: mail,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'tooBig',
-    says: /\b[45]\.3\.4\b|\b5\.2\.3\b|too (?:big|large)|(?:message|maximum|mail) size|size limit|exceed\w* .{0,20}size/i,
-    unless: /per (?:second|minute|hour|day)/i,
-    after: mail,
-  },
-
-  // The network that this computer is in.
-  {
-    cause: 'ehloRefused',
-    says: /hel+o command rejected|helo (?:name )?(?:rejected|invalid)|invalid (?:helo|ehlo)|\b5\.7\.506\b/i,
-  },
-  {
-    cause: 'addressListed',
-    says: new RegExp(
-      String.raw`client host\b.{0,120}\b(?:blocked|rejected)|blocked using|\b(?:${listedNames})\b|\b(?:ips?|hosts?|clients?|network|connection|(?:your|network|source) address)\b.{0,80}\b(?:black-? ?list\w*|block-? ?list\w*|deny-? ?list\w*|listed|banned|blocked|rejected|reputation|not accepted|not (?:authori[sz]ed|allowed) to (?:send|connect))\b|\b\d{1,3}(?:\.\d{1,3}){3}\b.{0,30}\b(?:listed|blocked|banned|black-?listed)\b|\b(?:black|block|deny)-? ?list\w*\b.{0,40}\bips?\b|\b(?:bad|poor|low) reputation|banned sending ip|\b(?:HL:(?:REP|IPB|IFC|IHU)|DT:RBL)\b|\[BL\d+\]|\bBL\d{6}\b|\b(?:bad|black) ip\b|reverse (?:dns|hostname)|\bptr\b|dynamic ip|\b[45]\.7\.25\b|\b5\.7\.511\b|\b5\.7\.6(?:0[6-9]|[1-4]\d)\b`,
-      'i',
-    ),
-    unless:
-      /\bur[il]s?\b|\blinks?\b|web ?sites?|surbl|uribl|message contains|\b(?:sender|sending|recipient|from|mailfrom|helo)\b (?:e-?mail |mail )?(?:address|domain)|\bdbl\b|gr[ea]y-? ?list|not listed|too many|per (?:second|minute|hour|day)/i,
-    alsoTemporary: true,
-  },
-
-  {
-    // Before anything of a mail was said, only the caller can be on a list.
-    cause: 'addressListed',
-    says: /(?:black|block|deny)-? ?list|\bbanned\b/i,
-    after: ['greeting', 'EHLO'],
-    alsoTemporary: true,
-  },
-
-  // The address that the account sends as.
-  {
-    cause: 'signInRequired',
-    says: /not logged in|not authenticated|(?:log|sign) ?in first|please (?:log|sign) ?in/i,
-    unless: /unauthenticated email/i,
-    after: mail,
-  },
-  {
-    cause: 'senderRefused',
-    says: /send(?:as|onbehalfof)?denied|\bsendas|\bsend ?as\b|\b5\.7\.60\b|not owned by (?:user|auth)|disallowed as|relaying disallowed|not allowed to relay e?-?mails?|not local sender|invalid return path|sender signature|sender identity|unconfigured sending domain|not (?:allowed|permitted|authori[sz]ed) to (?:send|use) (?:as|from|on behalf|mail from|with (?:the |this )?(?:from|sender))|authori[sz]ed to send from|\b(?:sender|domain|from|address)\b.{0,60} not (?:allowed|permitted|authori[sz]ed) to send(?! (?:e-?mails? |mails? )?to\b)|\b(?:mail ?from|from|sender|envelope|return[- ]path)\b.{0,60}(?:must|should) (?:be|match|equal)\b|\bDT:SUM\b/i,
-    after: mail,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'senderRefused',
-    says: /(?:not|isn't) (?:yet |been )*verified|unverified (?:sender|address|e-?mail|domain|from)|\b(?:must be|add and) (?:verif(?:ied|y)|validated?)|sender (?:address )?(?:is |was |has )?(?:not |un)(?:been )?(?:valid(?:ated)?|verified|authori[sz]ed|allowed|permitted|recogni[sz]ed|registered|known)\b|sender (?:is |was |has been )?(?:blocked|banned|suspended)\b/i,
-    unless: /recipient|rcpt|\busers?\b/i,
-    after: mail,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'senderRefused',
-    says: /sender address rejected|sender verif\w* failed|\binvalid (?:from|sender|envelope|return[- ]path)\b|sender mismatch|not use .{0,60} as (?:the )?sender|only send from verified|(?:sender|sending|from) (?:e-?mail )?(?:address|domain)\b.{0,60}\b(?:blocked|denied|invalid|not (?:configured|accepted|allowed|authori[sz]ed|valid|permitted|one of))|(?:from|sender) (?:address|header) .{0,40}(?:not|match|mismatch)|\b5\.7\.(?:2[036]|509|515|750)\b|(?:sender|sending|from|mailfrom)\b (?:address|domain)\b.{0,60}\b(?:listed|blacklisted)|\bdmarc\b|sender is unauthenticated|\b(?:spf|dkim)\b.{0,40}\b(?:fail|invalid|not pass|reject|softfail|required|missing)/i,
-    unless: /\bur[il]s?\b|\blinks?\b|reputation/i,
-    after: mail,
-  },
-
-  // Limits on mails sent. What counts by the hour is over before what counts by the day.
-  { cause: 'quota', says: limitOn(aDay), alsoTemporary: true },
-  { cause: 'busy', says: limitOn(anHour), alsoTemporary: true },
-  {
-    cause: 'quota',
-    says: /\bdaily .{0,40}(?:limit|quota)|\b[45]\.4\.5\b|\b[45]\.7\.23[23]\b|\b[45]\.1\.90\b|\b(?:MI:STC|RP:TRC)\b|\bcredits?\b.{0,40}(?:limit|exceeded|exhausted|used up|reached|insufficient)|(?:no|out of|insufficient|not enough) (?:more |e?-?mail )?credits|(?:plan|package|subscription)\b.{0,40}(?:limit|quota|exceeded|reached)/i,
-    alsoTemporary: true,
-  },
-  {
-    cause: 'quota',
-    says: /submissionquotaexceeded|exceed\w* .{0,40}\b(?:e-?mails?|mails?|messages?|outgoing|sending)\b.{0,20}(?:quota|limit)|sending (?:limit|quota)|(?:limit|quota) .{0,20}(?:messages|mails|e-?mails|recipients) (?:per|exceeded|reached)/i,
-  },
-  {
-    cause: 'busy',
-    says: /too many (?:[\w-]+ ){0,2}?(?:e-?mails?|mails?|messages?|msgs?|recipients|connections|sessions|requests|transactions)|(?:rate|speed|frequency|(?:hour|minute|second)(?:ly)?).?limit|throttl|too (?:fast|quickly)|rate (?:is |was )?too high|slow down|receiving mail at a rate|\b(?:MI:SFQ|RP:QRC)\b/i,
-  },
-  // A permanent code, and words that are not.
-  {
-    cause: 'busy',
-    says: /try (?:it )?(?:again )?later|try again in|temporarily\b|temporary (?:error|failure|problem|block|local|lookup|server|system)/i,
-    after: mail,
-  },
-];
-
-/** A limit on mails, counted over such a time. */
-function limitOn(time: string): RegExp {
-  const limit = String.raw`\b(?:only \d+|too (?:many|much|fast)|(?:rate|over)?limit\w*|quota\w*|exceed\w*|max(?:imum)?|allowance|throttl\w*)\b`;
-  const sent = String.raw`(?:mail|message|msg|recipient|\bsen[dt]|outgoing|outbound|relay|submission|transaction|request)`;
-  return new RegExp(`^(?=.*${limit})(?=.*${sent})(?=.*${time})`, 'i');
-}
-
 /** “Access denied” is all that Postfix's submission service says to clients that have not signed in. */
-const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|relay|access denied/i;
+const wantsSignIn = /\b5\.7\.57\b|authenticat(?:ion|e)|not logged in|log ?in first|sign in first|access denied/i;
 
 /**
  * What a refusal means, judged by the words of the reply, then its code (RFC 5321 section 4.2, RFC 3463), then what was
@@ -275,19 +43,31 @@ export function replyCause(question: Asked, code: number, reply: string, refused
 }
 
 function fits(
-  { cause, says, unless, after, alsoTemporary }: Meaning,
+  { cause, says, unless, after, alsoTemporary, ofAccount, signsIn }: Meaning,
   question: Asked,
   code: number,
   words: string,
-  { account }: Refused,
+  refused: Refused,
 ): boolean {
+  const { account } = refused;
   if (code < 500 && alsoTemporary !== true) return false;
   if (after?.includes(question) === false || !says.test(words) || unless?.test(words) === true) return false;
+  if (ofAccount === true && isOfRecipient(question, words, refused)) return false;
+  if (signsIn !== undefined && signsIn !== account.authentication) return false;
   // A server that is reached over TLS cannot demand STARTTLS.
-  if (cause === 'needsStartTls') return account.security === 'none';
-  // Who has not signed in is told so in the words for a stranger.
-  return cause !== 'addressListed' || account.authentication || !/access denied/i.test(words);
+  return cause !== 'needsStartTls' || account.security === 'none';
 }
+
+/** Whether a reply speaks of a recipient: it says so, or names one, or has the status of an address (RFC 3463). */
+function isOfRecipient(question: Asked, words: string, { sender, recipients }: Refused): boolean {
+  if (question !== 'RCPT' && question !== 'DATA') return false;
+  const lower = words.toLowerCase();
+  const others = recipients.map((one) => one.toLowerCase()).filter((one) => one !== sender.toLowerCase());
+  return recipientWords.test(words) || others.some((one) => lower.includes(one));
+}
+
+const recipientWords =
+  /\brecipients?\b|\brcpt\b|\b[45]\.(?:1\.(?:[12346]|10)|2\.1)\b|no such (?:user|mailbox|account)|\bunknown\b|does ?n.t exist|does not exist|to reach\b|mailbox (?:is )?(?:unavailable|not available)|\bsaid\b/i;
 
 /** A reply of several lines repeats its codes in each of them, amid a sentence. */
 function inOneLine(reply: string): string {
@@ -323,13 +103,16 @@ function signInCause(code: number, words: string): FailureCause {
   if (code < 500) return saysNo.test(words) && !ofServer.test(words) ? 'passwordRefused' : 'busy';
   // 500 to 504: the command or this sign-in method is unknown (RFC 4954 section 6).
   const isUnknown = code <= 504 && !/malformed|base64|decod|credential|5\.5\.2/i.test(words);
-  return isUnknown || /mechanism\b.{0,30}\b(?:not|too|un\w+)\b/i.test(words) ? 'signInNotOffered' : 'passwordRefused';
+  return isUnknown || unknownMechanism.test(words) ? 'signInNotOffered' : 'passwordRefused';
 }
 
+const unknownMechanism =
+  /mechanism\b.{0,30}\b(?:not|too|un\w+)\b|\b(?:invalid|un(?:known|supported|recogni[sz]ed)) (?:auth\w* )?mechanism/i;
+/** It says so, or speaks of the password at all, in the languages of most users. */
 const saysNo =
-  /\b(?:auth\w*|log-?in|sign-?in)\b.{0,20}\b(?:failed|failure|unsuccessful|incorrect|invalid|rejected|denied)\b|access denied|not authori[sz]ed|unauthori[sz]ed/i;
+  /\b(?:auth\w*|log-?in|sign-?in)\b.{0,20}\b(?:failed|failure|unsuccessful|incorrect|invalid|rejected|denied)\b|access denied|not authori[sz]ed|unauthori[sz]ed|passwor[dt]|kennwort|mot de passe|contraseña|senha|wachtwoord|lösenord|hasł|парол|密码|密碼|パスワード|비밀번호/i;
 const ofServer =
-  /temporar|\btry\b|later|unavailable|not available|connect|server|internal|system|backend|time|service|database|look-?up|busy|resource|moment|greylist/i;
+  /tempor|later|try again in|unavailable|not available|connect|server|internal|system|backend|time|service|database|look-?up|busy|resource|moment|greylist/i;
 
 function mailCause(question: 'MAIL' | 'RCPT' | 'DATA', code: number, words: string, account: Account): FailureCause {
   if (code === 552 && question !== 'RCPT' && !/\b5\.[17]\.\d/.test(words)) return 'tooBig';
@@ -341,6 +124,8 @@ function mailCause(question: 'MAIL' | 'RCPT' | 'DATA', code: number, words: stri
     case 'RCPT':
       return 'recipientRefused';
     case 'DATA':
-      return /no valid recipients/i.test(words) ? 'recipientRefused' : 'contentRefused';
+      return /no valid recipients|\b5\.(?:1\.(?:[12346]|10)|2\.1)\b/i.test(words)
+        ? 'recipientRefused'
+        : 'contentRefused';
   }
 }

@@ -32,7 +32,14 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^220[ -](?=.*\blmtp\b)(?!.*\be?smtp\b)/is, 'LMTP'],
 ];
 
-/** The protocol of a server that greets like this; the empty text for a greeting of SMTP or one that nobody knows. */
-export function otherProtocol(greeting: string): string {
-  return greetings.find(([pattern]) => pattern.test(greeting))?.[1] ?? '';
+/** The numbers of FTP's greeting are those of SMTP, but no server of SMTP wants a login before it is greeted. */
+const wantsLogin = /^5\d\d[ -](?!\d\.\d)(?=.*\b(?:log(?:ged)?[ -]?in|user and pass|pass and user)\b)/is;
+
+/**
+ * The protocol of a server that greets like this and perhaps refuses EHLO like that; the empty text for a server of SMTP
+ * or one that nobody knows.
+ */
+export function otherProtocol(greeting: string, refusal = ''): string {
+  const [, name = ''] = greetings.find(([pattern]) => pattern.test(greeting)) ?? [];
+  return name === '' && /^220\b(?!.*smtp)/is.test(greeting) && wantsLogin.test(refusal) ? 'FTP' : name;
 }

@@ -146,7 +146,7 @@ function laterOf(entry: Entry, failure: Failure, plan: RetryPlan, now: number, r
   };
 }
 
-/** A greeting with 554 (RFC 5321 section 3.1): all other permanent refusals have their own cause. */
+/** A greeting with 554 (RFC 5321 section 3.1), or a server that says its own trouble with a permanent code. */
 function isTurnedAway({ cause, reply }: Failure): boolean {
   return cause === 'busy' && reply.startsWith('5');
 }

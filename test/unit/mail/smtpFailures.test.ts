@@ -54,7 +54,7 @@ describe('SmtpTransport and failures', () => {
       'recipients',
       'whenFixed',
     ],
-    ['RCPT', '554 5.7.1 Relay access denied', 'recipientRefused', 'recipients', 'never'],
+    ['RCPT', '554 5.7.1 Relay access denied', 'senderRefused', 'recipients', 'whenFixed'],
     ['RCPT', '421 4.7.0 closing', 'busy', 'recipients', 'later'],
     ['DATA', '451 4.7.1 later', 'busy', 'recipients', 'later'],
     ['DATA', '554 5.5.1 no valid recipients', 'recipientRefused', 'recipients', 'never'],

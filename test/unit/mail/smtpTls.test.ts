@@ -186,6 +186,9 @@ describe('SmtpTransport and TLS', () => {
       ['220 (vsFTPd 3.0.5)', '530 Please login with USER and PASS.'],
       ['220 ProFTPD Server (Debian) [::ffff:203.0.113.9]', '500 EHLO not understood'],
       ['220-FileZilla Server 1.8.0\n220 Welcome to our FTP', '502 Command not implemented.'],
+      ['220 Welcome', '530 Please login with USER and PASS.'],
+      ['220 files.example.com ready', "530 You aren't logged in"],
+      ['220 hello', '503 Login with USER first.'],
     ] as const) {
       it(`sees a server of FTP: ${greeting.slice(0, 30)} (${security})`, async () => {
         const options = { implicitTls: security === 'implicitTls', certificate: good };

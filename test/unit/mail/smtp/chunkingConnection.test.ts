@@ -150,6 +150,13 @@ describe('sending by BDAT', () => {
     '550 5.5.1 Command unrecognized',
     '554 5.5.1 BDAT not supported',
     '554 Unknown command',
+    '550 5.7.1 Command not allowed',
+    '554 BDAT disabled',
+    '550 Bad command',
+    '550 Invalid command',
+    '550 syntax error',
+    '550 5.5.0 chunking failed',
+    '451 4.3.0 BDAT failed',
   ];
   for (const reply of unknown)
     it(`goes by DATA at once where the server offers CHUNKING and says ${reply}, and so does the next mail`, async () => {
@@ -162,7 +169,13 @@ describe('sending by BDAT', () => {
       });
     });
 
-  for (const reply of ['554 5.7.1 spam', '552 5.3.4 too big', '550 5.1.1 unknown user', '451 4.3.0 later'])
+  for (const reply of [
+    '554 5.7.1 spam',
+    '552 5.3.4 too big',
+    '550 5.1.1 unknown user',
+    '451 4.3.0 later',
+    '554 5.7.1 <BDAT>: Data command rejected: only 10 messages per day',
+  ])
     it(`is not sent a second time after ${reply}`, async () => {
       await withLine({ EHLO, BDAT: reply }, {}, async ({ server, send }) => {
         const attempted = await send();

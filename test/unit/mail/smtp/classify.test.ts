@@ -124,7 +124,17 @@ const cases: readonly (readonly [FailureCause, Error, Partial<FailureContext>])[
     anError('ESOCKET', 'EPROTO', { message: `${boring}TLSV1_ALERT_DECODE_ERROR` }),
     { isHandshaking: true },
   ],
-  ['tlsFailed', anError('ESOCKET', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), { greeted: true }],
+  // With TLS 1.3 the server reads the certificate of this computer only after the handshake.
+  ...[
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+    'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN',
+    'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED',
+    'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    'ERR_SSL_TLSV1_ALERT_ACCESS_DENIED',
+    'ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR',
+  ].map((code) => ['tlsFailed', anError('ESOCKET', code), { greeted: true }] as const),
+  ['connectionLost', anError('ESOCKET', 'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC'), { greeted: true }],
   ['connectionLost', anError('ESOCKET', 'ECONNRESET'), { isHandshaking: true }],
   ['connectionLost', anError('ESOCKET', 'EPIPE'), { isHandshaking: true, greeted: true }],
   ['connectionLost', anError('ETLS'), { isHandshaking: true, greeted: true }],
@@ -341,7 +351,18 @@ describe('classify', () => {
   });
 
   it('is fast for an endless reply', () => {
-    for (const piece of ['auth', 'auth ', '5.7.9 ', 'daily ', 'from address ', 'login attempts ', '5']) {
+    for (const piece of [
+      'auth',
+      'auth ',
+      '5.7.9 ',
+      'daily ',
+      'from address ',
+      'login attempts ',
+      'user is ',
+      'exceeded ',
+      '1.2.3.4 ',
+      '5',
+    ]) {
       const response = `535 ${piece.repeat(1_000_000 / piece.length)}`;
       const error = anError('EAUTH', undefined, { responseCode: 535, response, command: 'AUTH PLAIN' });
       // Milliseconds; quadratic code would take minutes.

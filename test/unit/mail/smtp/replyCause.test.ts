@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { classify } from '../../../../src/mail/smtp/classify';
-import type { Asked } from '../../../../src/mail/smtp/replyCause';
+import type { Asked } from '../../../../src/mail/smtp/replyMeanings';
 import type { FailureCause, Retry } from '../../../../src/model/failure/failure';
 import { explain } from '../../../../src/model/remedy/explain';
 import { anAccount } from '../../../support/builders';
+import { failureOf } from '../../../support/refusals';
 
 /** When a mail is tried again after each, and what the user reads. */
 const meanings: Partial<Record<FailureCause, readonly [Retry, sentence: string]>> = {
@@ -536,7 +536,7 @@ const replies: readonly Row[] = [
     '550 5.1.1 <grace@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
     'recipientRefused',
   ],
-  ['Postfix', 'RCPT', '554 5.7.1 <grace@example.org>: Relay access denied', 'recipientRefused'],
+  ['Postfix', 'RCPT', '554 5.7.1 <grace@example.org>: Relay access denied', 'senderRefused'],
   [
     'Exchange',
     'RCPT',
@@ -559,39 +559,6 @@ const replies: readonly Row[] = [
   ['a server', 'MAIL', '550 5.1.0 no', 'senderRefused'],
   ['a server', 'DATA', '554 5.0.0 no', 'contentRefused'],
 ];
-
-const codes: Readonly<Record<Asked, string>> = {
-  greeting: 'EPROTOCOL',
-  EHLO: 'EPROTOCOL',
-  STARTTLS: 'ETLS',
-  AUTH: 'EAUTH',
-  MAIL: 'EENVELOPE',
-  RCPT: 'EENVELOPE',
-  DATA: 'EMESSAGE',
-};
-
-function failureOf(asked: Asked, response: string, account = anAccount()) {
-  const error = Object.assign(new Error(response), {
-    code: codes[asked],
-    response,
-    responseCode: Number(response.slice(0, 3)),
-    command: asked === 'greeting' ? 'CONN' : asked,
-  });
-  return classify(error, {
-    account,
-    step: 'accepted',
-    aborted: false,
-    connected: true,
-    isHandshaking: false,
-    greeted: true,
-    greeting: asked === 'greeting' ? response : '220 mail.example.com ESMTP',
-    asked,
-    bodyBegan: asked === 'DATA',
-    speaksTls: false,
-    sender: 'ada@example.com',
-    recipients: ['grace@example.org'],
-  });
-}
 
 /** The same kinds in other words: what the patterns were not written from. */
 const others: readonly (readonly [Asked, string, FailureCause])[] = [
@@ -734,7 +701,7 @@ const others: readonly (readonly [Asked, string, FailureCause])[] = [
     "553 sorry, that domain isn't in my list of allowed rcpthosts; no valid cert for gatewaying (#5.7.1)",
     'senderRefused',
   ],
-  ['RCPT', "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'recipientRefused'],
+  ['RCPT', "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'senderRefused'],
   ['RCPT', '553 sorry, your mail was administratively denied. (#5.7.1)', 'recipientRefused'],
   ['AUTH', '454 4.7.0 Invalid credentials', 'passwordRefused'],
   ['AUTH', '454 4.7.0 invalid login or password', 'passwordRefused'],
@@ -823,7 +790,7 @@ const others: readonly (readonly [Asked, string, FailureCause])[] = [
   ['RCPT', '550 account grace@example.org disabled', 'recipientRefused'],
   ['RCPT', '550 5.1.1 invalid address', 'recipientRefused'],
   ['RCPT', '550 5.4.310 DNS domain does not exist', 'recipientRefused'],
-  ['RCPT', '550 5.7.1 Unable to relay', 'recipientRefused'],
+  ['RCPT', '550 5.7.1 Unable to relay', 'senderRefused'],
   ['RCPT', '553 5.1.3 Invalid recipient address', 'recipientRefused'],
   ['RCPT', '550 5.2.1 Mailbox disabled, not accepting messages', 'recipientRefused'],
   ['RCPT', '554 5.2.2 mailbox for user is full', 'mailboxFull'],

@@ -7,6 +7,10 @@ function bytes(hex: string): string {
 }
 
 const gbk = 'cab9d3c3cadac8a8c2ebb5c7c2bc';
+const gbkTraditional = 'd588cab9d3c3cada99e0b461b5c7e49b';
+const big5 = 'bdd0a8cfa5ceb1c2c576bd58b56ea44a';
+const shiftJis = '83708358838f815b836882aa88e182a282dc82b7';
+const eucJp = 'a5d1a5b9a5efa1bca5c9a4acb0e3a4a4a4dea4b9';
 const koi8 = 'cec5d7c5d2ced9ca20d0c1d2cfccd8';
 const windows1251 = 'ede5e2e5f0edfbe920efe0f0eeebfc';
 
@@ -35,6 +39,14 @@ describe('the text of a reply', () => {
     ['smtp.qq.com', '7265667573c3a9', 'refusé'],
     ['smtp.mail.ru', 'd0bfd0b0d180d0bed0bbd18c', 'пароль'],
     ['mail.example.com', 'e4b8ade69687', '中文'],
+    // Characters whose second byte is one of ASCII.
+    ['smtp.qq.com', gbkTraditional, '請使用授權碼登錄'],
+    ['smtp.163.com', `${gbkTraditional}20687474703a2f2f782f`, '請使用授權碼登錄 http://x/'],
+    ['msa.hinet.net', big5, '請使用授權碼登入'],
+    ['mail.example.com.hk', `${big5}20687474703a2f2f782f`, '請使用授權碼登入 http://x/'],
+    ['mail.example.co.jp', shiftJis, 'パスワードが違います'],
+    ['mail.example.ne.jp', eucJp, 'パスワードが違います'],
+    ['mail.example.com', eucJp, 'パスワードが違います'],
     // Not of the charset of its country after all.
     ['smtp.qq.com', '7265667573e9', 'refusé'],
     ['smtp.163.com', 'ff', 'ÿ'],
@@ -47,7 +59,8 @@ describe('the text of a reply', () => {
 
   it('loses no ASCII, so that a secret that is repeated is found in it', () => {
     const secret = 'Aq9~|{Zb';
-    for (const host of ['smtp.qq.com', 'smtp.mail.ru', 'smtp.naver.com', 'mail.example.pl', 'mail.example.com']) {
+    const hosts = ['smtp.qq.com', 'smtp.mail.ru', 'smtp.naver.com', 'mail.example.pl', 'mail.example.com'];
+    for (const host of [...hosts, 'mail.example.jp', 'mail.example.tw']) {
       for (let byte = 0x80; byte <= 0xff; byte++) {
         for (const before of [[byte], [byte, byte], [byte, 0xa1, byte], [0xb0, 0xa1, 0xb0, 0xa1, byte]]) {
           const said = `535 ${String.fromCharCode(...before)}${secret} no`;
