@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { domainOf } from '../account/address';
+import { asciiHost } from '../account/hostName';
 import type { Security } from '../account/security';
 
 /**
@@ -212,7 +213,7 @@ export function endpointIn(
 ): Endpoint | undefined {
   return preset.smtp.find(
     (endpoint) =>
-      [endpoint.host, preset.ownDomainHost ?? endpoint.host].some((one) => fits(one, host.trim().toLowerCase())) &&
+      [endpoint.host, preset.ownDomainHost ?? endpoint.host].some((one) => fits(one, asciiHost(host).toLowerCase())) &&
       port.trim() === String(endpoint.port) &&
       security === endpoint.security,
   );

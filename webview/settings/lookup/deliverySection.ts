@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { asciiHost } from '../../../src/model/account/hostName';
 import { domainOf } from '../../../src/model/account/address';
 import {
   areaLabel,
@@ -89,7 +90,7 @@ export function deliverySection(
 
 /** Whether a report is about the server and the sender in the form, which an edit or another account may change. */
 function isOf({ server, senderDomain }: DeliveryReport, { draft, status }: PageState): boolean {
-  const typed = `${draft.host.trim()}:${draft.port.trim()}`;
+  const typed = `${asciiHost(draft.host)}:${draft.port.trim()}`;
   const domain = status.account === undefined ? senderDomain : domainOf(status.account.fromAddress);
   return server.toLowerCase() === typed.toLowerCase() && senderDomain === domain;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { sameBinding } from '../../../src/model/account/account';
+import { asciiHost } from '../../../src/model/account/hostName';
 import { bindingOfDraft } from '../../../src/model/account/parseAccount';
 import { securityWords } from '../../../src/model/account/security';
 import {
@@ -192,7 +193,7 @@ function warnings(found: FoundServer, { base, draft }: PageState): string[] {
 
 function isInForm({ host, port, security, username }: FoundServer, { draft }: PageState): boolean {
   const isUser = username === '' || draft.username.trim() === username;
-  const isPlace = draft.host.trim().toLowerCase() === host && draft.port.trim() === String(port);
+  const isPlace = asciiHost(draft.host).toLowerCase() === host && draft.port.trim() === String(port);
   return isUser && isPlace && draft.security === security;
 }
 
