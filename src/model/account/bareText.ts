@@ -1,16 +1,24 @@
 import * as l10n from '@vscode/l10n';
 
 /**
- * A text without blanks and invisible characters at its ends, which come along when it is copied from a page or a mail:
- * zero-width spaces, marks of direction, soft hyphens (Unicode category Cf).
+ * What cannot be seen: zero-width spaces, marks of direction, soft hyphens, fillers and selectors of a variant, and the
+ * blank of Braille, which Unicode counts as a symbol.
+ */
+const invisible = '\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u2800';
+const around = new RegExp(`^[\\s${invisible}]+|[\\s${invisible}]+$`, 'gu');
+const within = new RegExp(`[${invisible}]`, 'u');
+
+/**
+ * A text without blanks and invisible characters at its ends, which come along when it is copied from a page or a mail.
+ * For everything that is compared or sent.
  */
 export function bareText(text: string): string {
-  return text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+  return text.replace(around, '');
 }
 
 /** The sentence about an invisible character inside a text, or `undefined` if there is none. */
 export function invisibleProblem(text: string): string | undefined {
-  const found = /\p{Cf}/u.exec(text)?.[0];
+  const found = within.exec(text)?.[0];
   if (found === undefined) return undefined;
   const name = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   return l10n.t('There is an invisible character ({0}) in it: type it instead of pasting it.', name);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type AccountDraft, type AuthMethod, authMethods, emptyDraft } from './account';
 import { isAddress } from './address';
+import { bareText } from './bareText';
 import { isLoopback } from './hostName';
 import type { Security } from './security';
 
@@ -169,7 +170,7 @@ function isPath(host: string): boolean {
 
 /** The last value counts, as it does for Git. */
 function last(values: Values, key: Key): string {
-  return values[key]?.at(-1)?.trim() ?? '';
+  return bareText(values[key]?.at(-1) ?? '');
 }
 
 /** The addresses of a list such as `Ada <ada@example.com>, grace@example.org`; anything else in it is skipped. */
@@ -179,7 +180,7 @@ function addressesIn(list: string): readonly string[] {
       .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
       .split(',')
       // The old form has the name behind: `ada@example.com (Ada Lovelace)`.
-      .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/\([^()]*\)/g, '')).trim())
+      .map((entry) => bareText(/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/\([^()]*\)/g, '')))
       .filter(isAddress)
   );
 }

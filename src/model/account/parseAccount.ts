@@ -64,7 +64,7 @@ function complete(draft: AccountDraft): Account {
   const fallbackFrom = sandbox ? email : authentication && isAddress(username) ? username : '';
   return {
     id: draft.id,
-    name: bareText(draft.name) || email,
+    name: shownText(draft.name) || email,
     email,
     provider: draft.provider,
     host: sandbox ? '127.0.0.1' : asciiHost(draft.host),
@@ -73,7 +73,7 @@ function complete(draft: AccountDraft): Account {
     certificate: !sandbox && isLoopback(asciiHost(draft.host)) ? draft.certificate : '',
     authentication,
     username: authentication ? username : '',
-    senderName: bareText(draft.senderName) || defaultSenderName,
+    senderName: shownText(draft.senderName) || defaultSenderName,
     fromAddress: bareText(draft.fromAddress) || fallbackFrom,
     recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
     ehloDomain: ehloName(draft.ehloDomain),
@@ -84,6 +84,13 @@ function complete(draft: AccountDraft): Account {
     replyTo: bareText(draft.replyTo),
     supportLink: bareText(draft.supportLink),
   };
+}
+
+/** A name that is only shown: it may end in an emoji, whose colours come from a selector that cannot be seen. */
+function shownText(text: string): string {
+  const bare = bareText(text);
+  const coloured = `${bare}\ufe0f`;
+  return bare !== '' && text.includes(coloured) ? coloured : bare;
 }
 
 /** The number in a port field, or NaN. */

@@ -1,9 +1,23 @@
 import assert from 'node:assert/strict';
 import { bareText, invisibleProblem, pastedAddresses } from '../../../../src/model/account/bareText';
 
+/** Not of the category Cf, and yet nothing to be seen. */
+const fillers = ['\ufe0f', '\u034f', '\u115f', '\u3164', '\uffa0', '\u2800', '\u180b', '\u{e0100}'];
+
 describe('a text that was copied', () => {
   it('loses blanks and what cannot be seen at both ends', () => {
-    for (const around of [' ', '\t', '\n', '\u00a0', '\ufeff', '\u200b', '\u202a', '\u00ad', '\u2066 \u200d'])
+    for (const around of [
+      ' ',
+      '\t',
+      '\n',
+      '\u00a0',
+      '\ufeff',
+      '\u200b',
+      '\u202a',
+      '\u00ad',
+      '\u2066 \u200d',
+      ...fillers,
+    ])
       for (const text of [`${around}ada`, `ada${around}`, `${around}ada${around}`]) assert.equal(bareText(text), 'ada');
     assert.equal(bareText('a b'), 'a b');
     assert.equal(bareText(' \u200b '), '');
@@ -15,6 +29,9 @@ describe('a text that was copied', () => {
       ['smtp.\u202aexample.com', 'U+202A'],
       ['ada@exa\u00admple.com', 'U+00AD'],
       ['tag\u{e0041}', 'U+E0041'],
+      ...fillers.map(
+        (one) => [`ad${one}a`, `U+${one.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`] as const,
+      ),
     ] as const)
       assert.match(invisibleProblem(text) ?? '', new RegExp(`\\(${number.replace('+', '\\+')}\\)`));
     for (const text of ['ada', 'münchen.de', 'ada@example.com', '日本'])
