@@ -54,11 +54,36 @@ describe('pasted recipients', () => {
     [`mailto:${jane}`, [jane]],
     [`mailto:${jane}?subject=Hi%20there, MAILTO:${ada}`, [jane, ada]],
     [`\u200b${ada}\u200b`, [ada]],
+    // Outlook, Thunderbird and Gmail name an address by itself, or by one that it had.
+    [`'${jane}' <${jane}>`, [jane]],
+    [`"${jane}" <${jane}>; ${ada} <${ada}>`, [jane, ada]],
+    [`${jane} <${jane}>, ${ada.toUpperCase()} <${ada}>`, [jane, ada]],
+    [`jane@old.example <${jane}>`, [jane]],
+    [`${ada}\n<${jane}>\n${grace}`, [ada, jane, grace]],
+    [`${ada}, Jane <${jane}>`, [ada, jane]],
+    [`${jane}<mailto:${jane}>`, [jane]],
+    [`Jane Doe (${jane})`, [jane]],
+    [`Jane Doe [${jane}], Doe, Rick [${grace}]`, [jane, grace]],
+    [`Jane Doe [mailto:${jane}]`, [jane]],
+    [`[${jane}](mailto:${jane})`, [jane]],
+    [`${jane} (Jane Doe), ${ada} (Ada, Countess)`, [jane, ada]],
+    [`'${jane}', "${ada}"; “${grace}”`, [jane, ada, grace]],
+    ['mailto:jane%2Btag@example.com', ['jane+tag@example.com']],
+    [`mailto:jane%40example.com,${ada}?cc=${grace}`, [jane, ada]],
+    ['mailto:100%@example.com', ['100%@example.com']],
+    [`${ada}, ${grace}, ${ada}`, [ada, grace]],
+    ["o'brien@example.com", ["o'brien@example.com"]],
     // What is no address is shown with its problem, not lost.
     [`${ada}, bob`, [ada, 'bob']],
+    ['bob (at work)', ['bob', '(at', 'work)']],
     ['', []],
     [' ;, ', []],
   ] as const)
     it(`are each an entry of its own: ${JSON.stringify(text)}`, () =>
       assert.deepEqual(pastedAddresses(text), expected));
+
+  it('are read in no time from a text of any length', () => {
+    for (const text of ['a', '"', '<', 'a@', '<a', '(', 'mailto:', "'"])
+      assert.ok(pastedAddresses(`${text.repeat(100_000)} ${ada}`).includes(ada), text);
+  });
 });
