@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { type AccountDraft, type AuthMethod, authMethods, emptyDraft } from './account';
 import { isAddress } from './address';
 import { bareText } from './bareText';
-import { isLoopback } from './hostName';
+import { asciiHost, isLoopback } from './hostName';
 import type { Security } from './security';
 
 /** An account read from the settings of `git send-email`. */
@@ -62,9 +62,9 @@ export function readGitAccounts(
   for (const [identity, own] of found) {
     const values = { ...common, ...own };
     const server = last(values, 'smtpserver');
-    // Net::SMTP, which Git sends with, takes a port behind the name.
-    const [, name = server, port = ''] = /^([^:\s]+):(\w+)$/.exec(server) ?? [];
-    const host = isPath(server) ? server : name;
+    // Net::SMTP, which Git sends with, takes a port behind the name, and behind an IPv6 address in brackets.
+    const [, name = server, port = ''] = /^([^:\s]+|\[[^\]\s]+\]):([\w-]+)$/.exec(server) ?? [];
+    const host = isPath(server) ? server : asciiHost(name);
     if (host === '' || isPath(host)) {
       // The settings without an identity may only be what all identities share.
       if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
@@ -130,8 +130,8 @@ function encryptionOf(values: Values): string {
 function portOf(port: string, encryption: string): string {
   const names: Readonly<Record<string, string>> = {
     ...{ smtp: '25', submission: '587', smtps: '465', submissions: '465' },
-    // Older names in lists of services.
-    ...{ ssmtp: '465', urd: '465' },
+    // Aliases and older names in lists of services.
+    ...{ mail: '25', msa: '587', ssmtp: '465', urd: '465' },
   };
   if (port === '') return encryption === 'ssl' ? '465' : '25';
   return names[port.toLowerCase()] ?? port;
