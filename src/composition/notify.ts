@@ -91,7 +91,7 @@ function listen(notifier: Notifier, listeners: Earlier & Listeners): void {
   own(notifier.onDidLackAccount(({ run, route, asked }) => accountNotices.noAccount(run, route, asked)));
   own(notifier.onDidUseStandIn((route) => accountNotices.standIn(route)));
   own(notifier.onDidFail(({ id }) => history.noteMail(id, { mailNote: 'unwritten' })));
-  own(notifier.onDidFail((run) => void showUnwritten(run, () => log.show())));
+  own(notifier.onDidFail((run) => void showUnwritten(run, log)));
   own(notifier.onDidCorrect((run) => history.correct(run)));
   own(notifier.onDidSettle((run) => disconnected.settled(run)));
 }

@@ -1,5 +1,8 @@
 /** How long to wait before a part is loaded again after the first, second … failure, in milliseconds. */
 const pauses = [50, 500, 2_000];
+/** How long to wait before what nobody asks for again is loaded anew, in milliseconds: at first, and at most. */
+const firstPause = 10_000;
+const longestPause = 300_000;
 
 /**
  * Loads a part of the extension or a package, as in `loaded(() => import('./part'))`. The first error may be that of a
@@ -33,6 +36,21 @@ export class LatePart<Part> {
       this.loading = loading;
     }
     return this.loading;
+  }
+
+  /**
+   * The part, although nobody may ask for it a second time: goes on trying, ever more rarely, until it is there.
+   * @param onFailure called with the first error only
+   */
+  async insist(onFailure: (error: unknown) => void): Promise<Part> {
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+      try {
+        return await this.get();
+      } catch (error) {
+        if (pause === firstPause) onFailure(error);
+        await this.rest(pause);
+      }
+    }
   }
 
   /** The part, if it was ever asked for and has been loaded; `undefined` otherwise. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../model/log';
+import { loaded } from '../../model/partLoading';
 
 /**
  * Every command that package.json declares, without its prefix, with what it is called with. `commandTable` has what it
@@ -85,7 +86,7 @@ export function registerCommands(
         const run = await loading();
         await run(id, argument, selected);
       } catch (error) {
-        const { tellFailure } = await import('./commandFailure');
+        const { tellFailure } = await loaded(() => import('./commandFailure'));
         tellFailure(id, error, log);
       }
     });

@@ -1,10 +1,9 @@
 import { get } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { bare } from '../../model/lookup/knownHosts';
 import type { ServerPlace } from '../../model/lookup/serverFacts';
 import { coded } from '../smtp/connection';
 import { leastTls, trustedCertificates } from '../smtp/smtpOptions';
-import { isServerName } from './candidates';
+import { serverName } from './candidates';
 import type { Dns } from './dns';
 
 export interface AutoconfigParts {
@@ -137,11 +136,11 @@ export async function readAutoconfig(xml: string, address: string): Promise<read
 
 function configured(server: unknown, address: string): ConfiguredServer[] {
   const fill = (text: string): string => filled(text, address);
-  const host = bare(fill(textOf(child(server, 'hostname'))));
+  const host = serverName(fill(textOf(child(server, 'hostname'))));
   const port = Number(textOf(child(server, 'port')));
   const security = securities[textOf(child(server, 'socketType')).toUpperCase()];
   const isSmtp = textOf(child(server, '@type')).toLowerCase() === 'smtp';
-  if (!isSmtp || security === undefined || !isServerName(host)) return [];
+  if (!isSmtp || security === undefined || host === '') return [];
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return [];
   const username = fill(textOf(list(child(server, 'username'))[0]));
   const methods = list(child(server, 'authentication')).map(textOf);

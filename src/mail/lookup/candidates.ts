@@ -1,6 +1,6 @@
 import type { SrvRecord } from 'node:dns';
 import * as l10n from '@vscode/l10n';
-import { hostProblem, isLoopback } from '../../model/account/hostName';
+import { hostIn, isLoopback } from '../../model/account/hostName';
 import type { FoundServer } from '../../model/lookup/discovery';
 import { bare } from '../../model/lookup/knownHosts';
 import { certificateText, type Probed, probeTroubleText, type ServerPlace } from '../../model/lookup/serverFacts';
@@ -100,12 +100,13 @@ export async function serviceRecords(dns: Dns, domain: string, signal: AbortSign
 export function places(records: readonly SrvRecord[], security: ServerPlace['security']): readonly ServerPlace[] {
   return [...records]
     .sort((one, other) => one.priority - other.priority || other.weight - one.weight)
-    .map(({ name, port }) => ({ host: bare(name), port, security }))
-    .filter(({ host, port }) => port > 0 && isServerName(host))
+    .map(({ name, port }) => ({ host: serverName(name), port, security }))
+    .filter(({ host, port }) => port > 0 && host !== '')
     .slice(0, maxServers);
 }
 
-/** Whether a name from the network may be offered: it is a host name and does not mean this computer. */
-export function isServerName(host: string): boolean {
-  return host !== '' && hostProblem(host) === undefined && !isLoopback(host);
+/** A server named by the network, as it is looked up; the empty text if it is none, or means this computer. */
+export function serverName(text: string): string {
+  const host = bare(hostIn(text));
+  return isLoopback(host) ? '' : host;
 }

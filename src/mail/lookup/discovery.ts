@@ -1,7 +1,7 @@
-import { domainToASCII } from 'node:url';
 import * as l10n from '@vscode/l10n';
 import { domainOf } from '../../model/account/address';
-import { hostProblem } from '../../model/account/hostName';
+import { bareText } from '../../model/account/bareText';
+import { hostIn } from '../../model/account/hostName';
 import {
   type FindReport,
   type FindState,
@@ -79,7 +79,7 @@ export class Search {
     const { domain } = this.subject;
     const records = await this.parts.dns.mx(domain, this.ending);
     const names = records.map(({ exchange }) => exchange);
-    this.exchanges = names.filter((name) => hostProblem(name) === undefined);
+    this.exchanges = names.map(hostIn).filter((name) => name !== '');
     const provider = this.exchanges.map(providerOfMx).find((one) => one !== undefined);
     if (provider !== undefined) {
       this.add([this.known(provider)]);
@@ -289,13 +289,13 @@ export class Discovery {
     onReport: (report: FindReport) => void,
     signal: AbortSignal,
   ): Promise<FindReport> {
-    const typed = domainOf(email.trim());
-    const domain = typed === '' ? '' : domainToASCII(typed);
-    const given = hostProblem(host.trim()) === undefined ? host.trim().toLowerCase() : '';
-    if (typed !== '' && (domain === '' || hostProblem(domain) !== undefined))
-      throw new Error(l10n.t('The domain “{0}” is not valid.', typed));
+    const address = bareText(email);
+    const typed = domainOf(address);
+    const domain = hostIn(typed);
+    const given = hostIn(host);
+    if (typed !== '' && domain === '') throw new Error(l10n.t('The domain “{0}” is not valid.', typed));
     if (domain === '' && given === '') throw new Error(l10n.t('Enter your email address first.'));
-    const search = new Search(this.parts, { email: email.trim(), domain, given }, onReport, signal);
+    const search = new Search(this.parts, { email: address, domain, given }, onReport, signal);
     return search.run();
   }
 }

@@ -14,7 +14,7 @@ export interface Direct {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Called with the addresses of its name. */
-  readonly onResolved: (addresses: readonly string[]) => void;
+  readonly onResolved?: (addresses: readonly string[]) => void;
 }
 
 /** Milliseconds for an address while the other family is still to be tried; one often does not work (RFC 8305). */
@@ -31,7 +31,7 @@ export async function directSocket(direct: Direct): Promise<Socket> {
     isIP(host) === 0
       ? await bounded(lookup(host, { all: true }), lookupMs, 'EAI_AGAIN', signal)
       : [{ address: host, family: isIP(host) }];
-  onResolved(found.map(({ address }) => address));
+  onResolved?.(found.map(({ address }) => address));
   const isMixed = new Set(found.map(({ family }) => family)).size > 1;
   const share = Math.max(Math.floor(timeoutMs / found.length), familyMs);
   const socket = connect({

@@ -10,10 +10,10 @@ import { openTunnel } from './tunnel';
 
 interface Way {
   readonly account: Account;
-  /** `undefined` for a direct connection. */
-  readonly proxy: Proxy | undefined;
-  readonly conversation: SmtpConversation;
-  readonly context: SecureContext;
+  /** Without it the connection is direct. */
+  readonly through?: { readonly proxy: Proxy; readonly context: SecureContext };
+  /** Follows how the connection comes about. */
+  readonly conversation?: Pick<SmtpConversation, 'resolved' | 'reached' | 'proxyReached' | 'tunnelled' | 'handshake'>;
   readonly tls: ConnectionOptions;
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ interface Way {
 
 /** A socket to the account's server, through its proxy if there is one; for implicit TLS with the handshake done. */
 export async function serverSocket(way: Way): Promise<Socket> {
-  const plain = await (way.proxy === undefined ? direct(way) : tunnelled(way, way.proxy));
+  const plain = await (way.through === undefined ? direct(way) : tunnelled(way, way.through));
   return way.account.security === 'implicitTls' ? protect(plain, way) : plain;
 }
 
@@ -33,22 +33,24 @@ async function direct({ account: { host, port }, conversation, timeouts, signal 
       lookupMs: timeouts.dns,
       timeoutMs: timeouts.connection,
       signal,
-      onResolved: (addresses) => conversation.resolved(addresses),
+      onResolved: (addresses) => conversation?.resolved(addresses),
     });
-    conversation.reached(socket);
+    conversation?.reached(socket);
     return socket;
   } catch (error) {
     throw asOfSocket(error as NodeJS.ErrnoException);
   }
 }
 
-async function tunnelled(way: Way, proxy: Proxy): Promise<Socket> {
-  const { account, conversation, timeouts } = way;
+async function tunnelled(
+  { account, conversation, signal, timeouts }: Way,
+  { proxy, context }: NonNullable<Way['through']>,
+): Promise<Socket> {
   const { host, port } = account;
   const name = proxyName(proxy);
-  const onReached = (address: string): void => conversation.proxyReached(name, address);
-  const tunnel = await openTunnel({ ...way, proxy, host, port, timeoutMs: timeouts.connection, onReached });
-  conversation.tunnelled(name);
+  const onReached = (address: string): void => conversation?.proxyReached(name, address);
+  const tunnel = await openTunnel({ proxy, context, host, port, timeoutMs: timeouts.connection, onReached, signal });
+  conversation?.tunnelled(name);
   return tunnel;
 }
 
@@ -79,7 +81,7 @@ function protect(plain: Socket, { account, conversation, tls, timeouts, signal }
     signal.addEventListener('abort', abort, { once: true });
     socket.on('error', fail);
     socket.once('close', closed);
-    conversation.handshake(socket);
+    conversation?.handshake(socket);
     socket.once('secureConnect', () => {
       stop();
       resolve(socket);

@@ -1,34 +1,55 @@
+import type { Socket } from 'node:net';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { Account } from '../../model/account/account';
 import type { CertificateFacts } from '../../model/failure/failure';
+import { loaded } from '../../model/partLoading';
+import { chunking } from './chunkingConnection';
 import { certificateNames } from './classify';
 import { connect, socketOf, whileConnected } from './connection';
+import { serverSocket } from './serverSocket';
 import { smtpOptions, type Timeouts } from './smtpOptions';
 
 /**
- * Reads the certificate of a server whose check has just failed, so that a message can say what is wrong with it. It is
- * not checked here, so nothing but EHLO and STARTTLS is sent over the connection. `undefined` if the server shows none
- * in time.
+ * Reads the certificate of a server whose check has just failed, so that a message can say what is wrong with it. The
+ * server is found and bounded as in a conversation with it. Its certificate is not checked here, so nothing but EHLO
+ * and STARTTLS is sent over the connection. `undefined` if the server shows none in time.
  */
 export async function shownCertificate(
   account: Account,
   timeouts: Timeouts,
   signal: AbortSignal | undefined,
 ): Promise<CertificateFacts | undefined> {
-  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
-  const { probe } = timeouts;
-  const quick = { ...timeouts, connection: probe, greeting: probe, dns: probe, socket: probe };
-  const { tls, ...options } = smtpOptions(account, false, quick, []);
-  const connection = new Connection({ ...options, tls: { ...tls, rejectUnauthorized: false } });
+  const { tls: checked, ...options } = smtpOptions(account, false, timeouts, []);
+  const tls = { ...checked, rejectUnauthorized: false };
+  const late = AbortSignal.timeout(timeouts.setup);
+  const ending = signal === undefined ? late : AbortSignal.any([signal, late]);
+  let socket: Socket | undefined;
+  try {
+    socket = await serverSocket({ account, tls, timeouts, signal: ending });
+    const secured = socket instanceof TLSSocket ? socket : await turned(socket, { ...options, tls }, ending);
+    return secured && factsOf(secured.getPeerCertificate());
+  } catch {
+    return undefined;
+  } finally {
+    socket?.destroy();
+  }
+}
+
+/** The socket after STARTTLS. */
+async function turned(
+  plain: Socket,
+  options: ReturnType<typeof smtpOptions>,
+  signal: AbortSignal,
+): Promise<TLSSocket | undefined> {
+  const { default: Base } = await loaded(() => import('nodemailer/lib/smtp-connection'));
+  const connection = new (chunking(Base))({ ...options, connection: plain });
   connection.on('error', () => undefined);
   try {
     return await whileConnected(connection, signal, async () => {
       await connect(connection);
       const socket = socketOf(connection);
-      return socket instanceof TLSSocket ? factsOf(socket.getPeerCertificate()) : undefined;
+      return socket instanceof TLSSocket ? socket : undefined;
     });
-  } catch {
-    return undefined;
   } finally {
     connection.close();
   }

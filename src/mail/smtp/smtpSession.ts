@@ -186,11 +186,10 @@ export class SmtpSession {
     const { account, proxy, timeouts, tlsSessions } = this.parts;
     const { options } = this.connection;
     const { conversation, ending } = this;
-    const secrecy = { context: tlsSessions.contextFor(account), tls: options.tls ?? {} };
-    options.connection = await serverSocket({
-      ...{ account, proxy, conversation, timeouts, ...secrecy },
-      signal: ending.signal,
-    });
+    const tls = options.tls ?? {};
+    const through = proxy && { proxy, context: tlsSessions.contextFor(account) };
+    const way = { account, conversation, tls, timeouts, signal: ending.signal };
+    options.connection = await serverSocket(through === undefined ? way : { ...way, through });
   }
 
   private conversationFor({ steps, transcriber }: AttemptReport): SmtpConversation {

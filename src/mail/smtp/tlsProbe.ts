@@ -3,12 +3,14 @@ import { connect, createSecureContext } from 'node:tls';
 import type { Account } from '../../model/account/account';
 import type { Proxy } from '../../model/account/proxy';
 import { tlsCause } from './classify';
+import { directSocket } from './directSocket';
+import { addressOf } from './smtpOptions';
 import { openTunnel } from './tunnel';
 
 interface Probe {
   readonly account: Pick<Account, 'host' | 'port'>;
   readonly proxy: Proxy | undefined;
-  /** Milliseconds; through a proxy once for the tunnel and once for the handshake. */
+  /** Milliseconds, once for the connection and once for the handshake. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -18,17 +20,20 @@ interface Probe {
  * certificate or another no of TLS is an answer as well. False after `timeoutMs` or when aborted.
  */
 export async function speaksTls({ account: { host, port }, proxy, timeoutMs, signal }: Probe): Promise<boolean> {
-  const way = { host, port, timeoutMs, signal };
-  const tunnel = proxy && (await openTunnel({ ...way, proxy, context: createSecureContext() }).catch(() => null));
-  if (tunnel === null) return false;
+  const way = { port, timeoutMs, signal: signal ?? new AbortController().signal };
+  const reached =
+    proxy === undefined
+      ? directSocket({ ...way, host: addressOf(host), lookupMs: timeoutMs })
+      : openTunnel({ ...way, host, proxy, context: createSecureContext() });
+  const plain = await reached.catch(() => undefined);
+  if (plain === undefined) return false;
   return new Promise((resolve) => {
-    const name = isIP(host) === 0 ? { servername: host } : {};
-    const socket = connect({ host, port, ...name, ...(tunnel === undefined ? {} : { socket: tunnel }) });
+    const socket = connect({ host, ...(isIP(host) === 0 ? { servername: host } : {}), socket: plain });
     const settle = (answer: boolean): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
       socket.destroy();
-      tunnel?.destroy();
+      plain.destroy();
       resolve(answer);
     };
     const giveUp = (): void => settle(false);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { whenText } from '../timeText';
 import type { AccountDraft, AccountField } from './account';
+import { bareText } from './bareText';
 import type { Validity } from './validity';
 
 /** The label of a field of an account, the same on the page, in the tooltip and in messages. */
@@ -49,7 +50,9 @@ export function fieldLabel(field: AccountField): string {
 
 /** The name of an account where several exist, however little of it is filled in. */
 export function accountName({ name, email, host }: AccountDraft): string {
-  return [name, email, host].map((text) => text.trim()).find((text) => text !== '') ?? l10n.t('Unnamed account');
+  return (
+    [name, email, host].map((text) => text.trim()).find((text) => bareText(text) !== '') ?? l10n.t('Unnamed account')
+  );
 }
 
 /** A name for a copy that is not among `names`: `Work (copy)`, `Work (copy 2)` … */

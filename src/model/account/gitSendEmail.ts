@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { type AccountDraft, type AuthMethod, authMethods, emptyDraft } from './account';
 import { isAddress } from './address';
-import { isLoopback } from './hostName';
+import { bareText } from './bareText';
+import { asciiHost, isLoopback } from './hostName';
 import type { Security } from './security';
 
 /** An account read from the settings of `git send-email`. */
@@ -61,9 +62,9 @@ export function readGitAccounts(
   for (const [identity, own] of found) {
     const values = { ...common, ...own };
     const server = last(values, 'smtpserver');
-    // Net::SMTP, which Git sends with, takes a port behind the name.
-    const [, name = server, port = ''] = /^([^:\s]+):(\w+)$/.exec(server) ?? [];
-    const host = isPath(server) ? server : name;
+    // Net::SMTP, which Git sends with, takes a port behind the name, and behind an IPv6 address in brackets.
+    const [, name = server, port = ''] = /^([^:\s]+|\[[^\]\s]+\]):([\w-]+)$/.exec(server) ?? [];
+    const host = isPath(server) ? server : asciiHost(name);
     if (host === '' || isPath(host)) {
       // The settings without an identity may only be what all identities share.
       if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
@@ -129,8 +130,8 @@ function encryptionOf(values: Values): string {
 function portOf(port: string, encryption: string): string {
   const names: Readonly<Record<string, string>> = {
     ...{ smtp: '25', submission: '587', smtps: '465', submissions: '465' },
-    // Older names in lists of services.
-    ...{ ssmtp: '465', urd: '465' },
+    // Aliases and older names in lists of services.
+    ...{ mail: '25', msa: '587', ssmtp: '465', urd: '465' },
   };
   if (port === '') return encryption === 'ssl' ? '465' : '25';
   return names[port.toLowerCase()] ?? port;
@@ -169,7 +170,7 @@ function isPath(host: string): boolean {
 
 /** The last value counts, as it does for Git. */
 function last(values: Values, key: Key): string {
-  return values[key]?.at(-1)?.trim() ?? '';
+  return bareText(values[key]?.at(-1) ?? '');
 }
 
 /** The addresses of a list such as `Ada <ada@example.com>, grace@example.org`; anything else in it is skipped. */
@@ -179,7 +180,7 @@ function addressesIn(list: string): readonly string[] {
       .replaceAll(/"(?:[^"\\]|\\.)*"/g, '')
       .split(',')
       // The old form has the name behind: `ada@example.com (Ada Lovelace)`.
-      .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/\([^()]*\)/g, '')).trim())
+      .map((entry) => bareText(/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/\([^()]*\)/g, '')))
       .filter(isAddress)
   );
 }

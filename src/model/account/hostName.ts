@@ -1,19 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import { asciiDomain } from './address';
-import { invisibleProblem } from './bareText';
+import { bareText, invisibleProblem } from './bareText';
 
 const label = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 const ipv4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 const ipv6 = /^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/;
 
 /**
- * A host as it is looked up: names of other scripts in ASCII (A-labels, RFC 5890), an IPv6 address without its
- * brackets. A text that is no host is returned as it is.
+ * A host that was typed, copied or read, as it is looked up: bare, names of other scripts in ASCII (A-labels, RFC 5890),
+ * an IPv6 address without its brackets. A text that is no host is returned bare, for `hostProblem` to name what is wrong.
  */
-export function asciiHost(text: string): string {
+export function asciiHost(typed: string): string {
+  const text = bareText(typed);
   const address = /^\[([0-9A-Fa-f:.]+)\]$/.exec(text)?.[1];
+  if (address !== undefined) return address;
   // The full stops of other scripts (RFC 3490 section 3.1).
-  return address ?? (asciiDomain(text.replaceAll(/[\u3002\uFF0E\uFF61]/g, '.')) || text);
+  const dotted = text.replaceAll(/[\u3002\uFF0E\uFF61]/g, '.');
+  // The root of the DNS may be named behind.
+  return asciiDomain(dotted) || asciiDomain(dotted.replace(/\.$/, '')) || text;
+}
+
+/** The host that a text names, in lower case and as it is looked up; the empty text if it names none. */
+export function hostIn(text: string): string {
+  const host = asciiHost(text);
+  return hostProblem(host) === undefined ? host.toLowerCase() : '';
 }
 
 /** Why a text is not a host name or an IP address, in a sentence, or `undefined` if it is one. */
@@ -46,8 +56,20 @@ export function isLoopback(host: string): boolean {
   );
 }
 
-/** Why a text cannot be used in EHLO (RFC 5321 section 4.1.1.1: a domain or a bracketed address), or `undefined`. */
-export function ehloProblem(text: string): string | undefined {
-  const bare = /^\[(?:IPv6:)?(.+)\]$/i.exec(text)?.[1] ?? text;
-  return hostProblem(bare) === undefined ? undefined : l10n.t('Enter a domain name, such as laptop.example.com.');
+/** The name for EHLO in a text: a domain in ASCII or an address in brackets (RFC 5321 sections 4.1.1.1 and 4.1.3). */
+export function ehloName(text: string): string {
+  const typed = bareText(text);
+  const bracketed = /^\[(?:IPv6:)?(.+)\]$/i.exec(typed)?.[1];
+  const host = asciiHost(bracketed ?? typed);
+  if (ipv4.test(host)) return `[${host}]`;
+  if (ipv6.test(host)) return `[IPv6:${host}]`;
+  return bracketed === undefined ? host : typed;
+}
+
+/** Why a name cannot be used in EHLO, or `undefined`. */
+export function ehloProblem(name: string): string | undefined {
+  const [, address = ''] = /^\[(?:IPv6:)?(.+)\]$/.exec(name) ?? [];
+  return hostProblem(ipv4.test(address) || ipv6.test(address) ? address : name) === undefined
+    ? undefined
+    : l10n.t('Enter a domain name, such as laptop.example.com.');
 }

@@ -11,7 +11,7 @@ import {
 } from './account';
 import { addressProblem, isAddress, plainAddressProblem, wireAddress } from './address';
 import { bareText, invisibleProblem } from './bareText';
-import { asciiHost, ehloProblem, hostProblem, isLoopback } from './hostName';
+import { asciiHost, ehloName, ehloProblem, hostProblem, isLoopback } from './hostName';
 import { protocolOf } from './otherProtocol';
 import { securityWords, type TlsPolicy } from './security';
 
@@ -32,7 +32,7 @@ export function parseAccount(draft: AccountDraft, passwordSet: boolean, tls: Tls
   const problems =
     draft.provider === 'sandbox' ? [] : [...server(draft, account, tls), ...signIn(draft, account, passwordSet)];
   problems.unshift(...optional('email', bareText(draft.email), addressProblem));
-  problems.push(...sender(draft, account), ...recipients(draft), ...advanced(draft));
+  problems.push(...sender(draft, account), ...recipients(draft), ...advanced(draft, account));
   return { account: problems.length === 0 ? account : undefined, problems };
 }
 
@@ -64,19 +64,19 @@ function complete(draft: AccountDraft): Account {
   const fallbackFrom = sandbox ? email : authentication && isAddress(username) ? username : '';
   return {
     id: draft.id,
-    name: bareText(draft.name) || email,
+    name: shownText(draft.name) || email,
     email,
     provider: draft.provider,
-    host: sandbox ? '127.0.0.1' : asciiHost(bareText(draft.host)),
+    host: sandbox ? '127.0.0.1' : asciiHost(draft.host),
     port: sandbox ? 0 : portOf(draft.port),
     security: sandbox ? 'none' : draft.security,
-    certificate: !sandbox && isLoopback(asciiHost(bareText(draft.host))) ? draft.certificate : '',
+    certificate: !sandbox && isLoopback(asciiHost(draft.host)) ? draft.certificate : '',
     authentication,
     username: authentication ? username : '',
-    senderName: bareText(draft.senderName) || defaultSenderName,
+    senderName: shownText(draft.senderName) || defaultSenderName,
     fromAddress: bareText(draft.fromAddress) || fallbackFrom,
     recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
-    ehloDomain: bareText(draft.ehloDomain),
+    ehloDomain: ehloName(draft.ehloDomain),
     authMethod: draft.authMethod,
     deliveryReports: draft.deliveryReports,
     bcc: draft.bcc,
@@ -84,6 +84,13 @@ function complete(draft: AccountDraft): Account {
     replyTo: bareText(draft.replyTo),
     supportLink: bareText(draft.supportLink),
   };
+}
+
+/** A name that is only shown: it may end in an emoji, whose colours come from a selector that cannot be seen. */
+function shownText(text: string): string {
+  const bare = bareText(text);
+  const coloured = `${bare}\ufe0f`;
+  return bare !== '' && text.includes(coloured) ? coloured : bare;
 }
 
 /** The number in a port field, or NaN. */
@@ -208,9 +215,9 @@ function recipients(draft: AccountDraft): Problem[] {
   return first === undefined ? [] : [invalid('recipients', first)];
 }
 
-function advanced(draft: AccountDraft): Problem[] {
+function advanced(draft: AccountDraft, { ehloDomain }: Account): Problem[] {
   return [
-    ...optional('ehloDomain', bareText(draft.ehloDomain), ehloProblem),
+    ...optional('ehloDomain', ehloDomain, ehloProblem),
     ...optional('replyTo', bareText(draft.replyTo), plainAddressProblem),
     ...optional('supportLink', bareText(draft.supportLink), supportLinkProblem),
   ];

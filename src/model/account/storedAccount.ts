@@ -1,5 +1,6 @@
 import { isRecord } from '../unknown';
 import { type AccountDraft, authMethods, deliveryReports, emptyDraft } from './account';
+import { bareText } from './bareText';
 import { securities } from './security';
 
 /**
@@ -85,11 +86,11 @@ const notForSandbox = [
 /** An account as settings.json holds it. A port that is no number is kept as text, so that nothing typed is lost. */
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {
   const defaults: Record<string, unknown> = { ...emptyDraft(draft.id) };
-  const port = draft.port.trim();
+  const port = bareText(draft.port);
   const values: Record<string, unknown> = {
     ...draft,
     port: /^\d+$/.test(port) ? Number(port) : port,
-    recipients: draft.recipients.map((entry) => entry.trim()).filter((entry) => entry !== ''),
+    recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
   };
   const kept = Object.keys(defaults).filter(
     (key) =>

@@ -11,7 +11,7 @@ const sandboxAddress = 'me@sandbox.test';
  * @param touched the fields that the user typed into, which stay as they are
  */
 export function applyPreset(draft: AccountDraft, preset: Preset, touched: ReadonlySet<AccountField>): AccountDraft {
-  const address = draft.email.trim() || (preset.id === 'sandbox' ? sandboxAddress : '');
+  const address = bareText(draft.email) || (preset.id === 'sandbox' ? sandboxAddress : '');
   const [server] = preset.smtp;
   const isWhole = isAddress(address);
   const known: Partial<AccountDraft> = {

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { domainOf } from '../account/address';
+import { bareText } from '../account/bareText';
+import { asciiHost } from '../account/hostName';
 import type { Security } from '../account/security';
 
 /**
@@ -198,7 +200,7 @@ export function isBuiltIn(provider: string): boolean {
 
 /** Fills the `<domain>` of an address into a host. Other gaps, such as `<region>`, stay for the user to fill in. */
 export function hostFor(host: string, address: string): string {
-  const domain = domainOf(address.trim());
+  const domain = domainOf(bareText(address));
   return domain === '' ? host : host.replace('<domain>', domain);
 }
 
@@ -212,8 +214,8 @@ export function endpointIn(
 ): Endpoint | undefined {
   return preset.smtp.find(
     (endpoint) =>
-      [endpoint.host, preset.ownDomainHost ?? endpoint.host].some((one) => fits(one, host.trim().toLowerCase())) &&
-      port.trim() === String(endpoint.port) &&
+      [endpoint.host, preset.ownDomainHost ?? endpoint.host].some((one) => fits(one, asciiHost(host).toLowerCase())) &&
+      bareText(port) === String(endpoint.port) &&
       security === endpoint.security,
   );
 }

@@ -1,4 +1,5 @@
 import { domainOf } from '../account/address';
+import { bareText } from '../account/bareText';
 import { customPreset, type Preset, readPreset, sandboxPreset } from './preset';
 import file from './presets.json';
 
@@ -40,7 +41,7 @@ function find(preset: Preset, wanted: string): { rank: number; domain?: string }
 
 /** Normalised for the search: lower case, no accents, full-width letters as plain ones, one space between words. */
 function plain(text: string): string {
-  return text
+  return bareText(text)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
@@ -65,7 +66,7 @@ export function presetOf(id: string): Preset {
 
 /** The provider that an address belongs to, or `undefined` if its domain is unknown. No network access. */
 export function presetForAddress(address: string): Preset | undefined {
-  const domain = domainOf(address.trim());
+  const domain = domainOf(bareText(address));
   const sandbox = sandboxPreset();
   return sandbox.domains.includes(domain) ? sandbox : byDomain.get(domain);
 }

@@ -47,4 +47,36 @@ describe('a part of the extension', () => {
       assert.deepEqual(await Promise.all([late.get(), late.get()]), ['part', 'part']);
       assert.deepEqual([part.count, await late.get(), await late.known()], [5, 'part', 'part']);
     });
+
+  for (const code of codes)
+    for (const times of [0, 1, 4, 5, 40])
+      it(`that nobody asks for again is there in the end, and its failure reported once: ${times} times ${code}`, async () => {
+        const part = failing(code, times);
+        const reported: unknown[] = [];
+        const late = new LatePart(part.load, rest);
+        assert.equal(await late.insist((error) => reported.push((error as NodeJS.ErrnoException).code)), 'part');
+        assert.deepEqual([part.count, reported], [times + 1, times < 4 ? [] : [code]]);
+        const pauses = rests.filter((pause) => pause >= 10_000);
+        assert.equal(pauses.length, Math.floor(times / 4));
+        assert.deepEqual(
+          pauses,
+          pauses.toSorted((one, other) => one - other),
+        );
+        assert.ok(pauses.every((pause) => pause <= 300_000));
+      });
+
+  it('that is asked for meanwhile is tried at once, and loaded once for all', async () => {
+    const part = failing('EMFILE', 4);
+    let wake = (): void => undefined;
+    const failed = new Promise<void>((resolve) => (wake = resolve));
+    let goOn = (): void => undefined;
+    const resting = (milliseconds: number): Promise<void> =>
+      milliseconds < 10_000 ? Promise.resolve() : new Promise((resolve) => (goOn = resolve));
+    const late = new LatePart(part.load, resting);
+    const insisting = late.insist(wake);
+    await failed;
+    assert.deepEqual([await late.get(), part.count], ['part', 5]);
+    goOn();
+    assert.deepEqual([await insisting, part.count], ['part', 5]);
+  });
 });

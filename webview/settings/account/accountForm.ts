@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type AccountField, authMethods, defaultSenderName } from '../../../src/model/account/account';
 import { isAddress } from '../../../src/model/account/address';
+import { bareText } from '../../../src/model/account/bareText';
 import { button } from '../../controls/controls';
 import { element } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -40,7 +41,7 @@ export function accountForm(actions: FormActions, find: Component): readonly Com
       textField({
         ...accountBinding(actions, 'name'),
         description: l10n.t('What this account is called here. Defaults to the email address.'),
-        placeholder: ({ draft }) => draft.email.trim(),
+        placeholder: ({ draft }) => bareText(draft.email),
       }),
       textField({
         ...accountBinding(actions, 'email'),
@@ -180,9 +181,9 @@ function signsIn({ draft }: PageState): boolean {
 }
 
 function defaultFrom({ draft }: PageState): string {
-  if (draft.provider === 'sandbox') return draft.email.trim();
+  if (draft.provider === 'sandbox') return bareText(draft.email);
   // Without encryption the address has to be typed: a placeholder would look as if it were filled in already.
   if (draft.security === 'none') return '';
-  const username = draft.username.trim();
+  const username = bareText(draft.username);
   return draft.authentication && isAddress(username) ? username : '';
 }

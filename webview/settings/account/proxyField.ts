@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isLoopback } from '../../../src/model/account/hostName';
+import { asciiHost, isLoopback } from '../../../src/model/account/hostName';
 import { isExempt } from '../../../src/model/account/proxy';
 import { element, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -48,7 +48,7 @@ function reasonAgainst({ settings: { proxy } }: PageState): string | undefined {
 }
 
 function routeOf({ settings: { proxy }, draft }: PageState): string {
-  const host = draft.host.trim();
+  const host = asciiHost(draft.host);
   if (isLoopback(host)) return l10n.t('This server is on this computer: it is reached without the proxy.');
   return isExempt(proxy.exceptions, host, Number(draft.port))
     ? l10n.t('“http.noProxy” names {0}: it is reached without the proxy.', host)

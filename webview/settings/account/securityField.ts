@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { fieldLabel } from '../../../src/model/account/accountWords';
-import { isLoopback } from '../../../src/model/account/hostName';
+import { asciiHost, isLoopback } from '../../../src/model/account/hostName';
 import { securities, securityWords } from '../../../src/model/account/security';
 import { checkbox, radioGroup } from '../../controls/controls';
 import { element } from '../../controls/element';
@@ -33,7 +33,7 @@ export function securityField(actions: FormActions): Component {
     update({ base, draft, shown }) {
       radios.show(draft.security);
       trust.show(draft.trustedNetwork);
-      trust.element.hidden = base.tls !== 'optional' || draft.security !== 'none' || isLoopback(draft.host.trim());
+      trust.element.hidden = base.tls !== 'optional' || draft.security !== 'none' || isLoopback(asciiHost(draft.host));
       frame.showProblem(shown.get('security'));
     },
     focus(wanted) {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isLoopback } from '../../../src/model/account/hostName';
+import { asciiHost, isLoopback } from '../../../src/model/account/hostName';
 import { button } from '../../controls/controls';
 import { element, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -23,7 +23,7 @@ export function trustedCertificate(actions: FormActions): Component {
     element('div', { class: 'row' }, forget.element),
   );
   const update = ({ draft: { certificate, host } }: PageState): void => {
-    whole.hidden = certificate === '' || !isLoopback(host.trim());
+    whole.hidden = certificate === '' || !isLoopback(asciiHost(host));
     if (certificate === shown) return;
     shown = certificate;
     void certificateFingerprint(certificate).then((text) => {

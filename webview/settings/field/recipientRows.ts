@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { pastedAddresses } from '../../../src/model/account/bareText';
+import { bareText, pastedAddresses } from '../../../src/model/account/bareText';
 import { button, iconButton } from '../../controls/controls';
 import { element, setAttribute, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -139,7 +139,7 @@ export function recipientRows(options: RecipientRowsOptions): RecipientRows {
     while (list.children.length > rows.length) list.lastElementChild?.remove();
     list.hidden = rows.length === 0;
   };
-  const entries = (): string[] => rows.map((row) => row.text()).filter((text) => text.trim() !== '');
+  const entries = (): string[] => rows.map((row) => row.text()).filter((text) => bareText(text) !== '');
   return {
     element: group,
     rows: () => rows,

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { domainOf } from '../../../src/model/account/address';
+import { bareText } from '../../../src/model/account/bareText';
+import { asciiHost } from '../../../src/model/account/hostName';
 import {
   areaLabel,
   areas,
@@ -89,7 +91,7 @@ export function deliverySection(
 
 /** Whether a report is about the server and the sender in the form, which an edit or another account may change. */
 function isOf({ server, senderDomain }: DeliveryReport, { draft, status }: PageState): boolean {
-  const typed = `${draft.host.trim()}:${draft.port.trim()}`;
+  const typed = `${asciiHost(draft.host)}:${bareText(draft.port)}`;
   const domain = status.account === undefined ? senderDomain : domainOf(status.account.fromAddress);
   return server.toLowerCase() === typed.toLowerCase() && senderDomain === domain;
 }

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { sameBinding } from '../../../src/model/account/account';
+import { bareText } from '../../../src/model/account/bareText';
+import { asciiHost } from '../../../src/model/account/hostName';
 import { bindingOfDraft } from '../../../src/model/account/parseAccount';
 import { securityWords } from '../../../src/model/account/security';
 import {
@@ -63,7 +65,7 @@ export function findSection(client: Client<SettingsRequests, SettingsEvents>, ac
   );
 
   function show(page: PageState, report: FindReport | undefined, isRunning: boolean): void {
-    const isFresh = report !== undefined && (isRunning || report.email === page.draft.email.trim());
+    const isFresh = report !== undefined && (isRunning || report.email === bareText(page.draft.email));
     // The presets know the servers of the other providers.
     whole.hidden = page.draft.provider !== 'custom' && !isFresh;
     result.hidden = !isFresh;
@@ -191,8 +193,8 @@ function warnings(found: FoundServer, { base, draft }: PageState): string[] {
 }
 
 function isInForm({ host, port, security, username }: FoundServer, { draft }: PageState): boolean {
-  const isUser = username === '' || draft.username.trim() === username;
-  const isPlace = draft.host.trim().toLowerCase() === host && draft.port.trim() === String(port);
+  const isUser = username === '' || bareText(draft.username) === username;
+  const isPlace = asciiHost(draft.host).toLowerCase() === host && bareText(draft.port) === String(port);
   return isUser && isPlace && draft.security === security;
 }
 

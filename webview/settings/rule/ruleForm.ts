@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { addressProblem } from '../../../src/model/account/address';
+import { bareText } from '../../../src/model/account/bareText';
 import type { RuleProblem } from '../../../src/model/rule/compiledRule';
 import { type Content, plainRule, type Rule, type SilenceRule, turned } from '../../../src/model/rule/rule';
 import { outcomes, sources } from '../../../src/model/run/run';
@@ -243,14 +244,14 @@ function mailFields(edit: EditRule): readonly RuleComponent[] {
 function recipientsOfRule(edit: EditRule): RuleComponent {
   const showProblems = (): void => {
     for (const row of list.rows()) {
-      const text = row.text().trim();
+      const text = bareText(row.text());
       row.showProblem(row.wasLeft() && text !== '' ? addressProblem(text) : undefined);
     }
   };
   const list = recipientRows({
     labelledBy: 'field-rule-recipients-title',
     least: 0,
-    onChange: () => edit(() => ({ recipients: list.entries().map((entry) => entry.trim()) })),
+    onChange: () => edit(() => ({ recipients: list.entries().map((entry) => bareText(entry)) })),
     onLeaveRow: showProblems,
   });
   const frame = fieldFrame({
@@ -263,7 +264,7 @@ function recipientsOfRule(edit: EditRule): RuleComponent {
   return {
     element: frame.element,
     update({ rule }) {
-      const typed = list.entries().map((entry) => entry.trim());
+      const typed = list.entries().map((entry) => bareText(entry));
       // The text that is being typed keeps its blanks.
       if (JSON.stringify(typed) !== JSON.stringify(rule.recipients)) list.show(rule.recipients);
       showProblems();

@@ -1,4 +1,5 @@
 import { accountName } from '../../../src/model/account/accountWords';
+import { bareText } from '../../../src/model/account/bareText';
 import type { Validity } from '../../../src/model/account/validity';
 import type { AccountSnapshot } from '../../../src/protocol/settingsPage';
 import type { AccountEditor } from './accountEditor';
@@ -27,7 +28,7 @@ export function accountRow(
   return {
     id: draft.id,
     name: accountName(saved || editor === undefined ? draft : editor.form.draft),
-    email: draft.email.trim(),
+    email: bareText(draft.email),
     validity,
     isDefault: saved && draft.id === defaultId,
     isSelected: draft.id === selected,

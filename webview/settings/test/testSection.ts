@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Mend } from '../../../src/model/account/account';
 import { addressProblem } from '../../../src/model/account/address';
+import { bareText } from '../../../src/model/account/bareText';
 import { steps } from '../../../src/model/failure/attempt';
 import type { TestReport } from '../../../src/protocol/settingsPage';
 import { button, progress } from '../../controls/controls';
@@ -40,7 +41,7 @@ export function testSection(language: string, actions: TestActions): TestSection
     control: input,
   });
   const send = (): void => {
-    const to = input.value.trim();
+    const to = bareText(input.value);
     const message = to === '' ? undefined : addressProblem(to);
     frame.showProblem(message === undefined ? undefined : { message });
     if (message === undefined) actions.test(to);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readAutoconfig } from '../../../../src/mail/lookup/autoconfig';
 import { Discovery, type DiscoveryParts } from '../../../../src/mail/lookup/discovery';
 import { Dns } from '../../../../src/mail/lookup/dns';
 import type { FindReport, FindStep } from '../../../../src/model/lookup/discovery';
@@ -252,6 +253,46 @@ describe('discovery', () => {
     const report = await find(discovery(dns), 'ada@Bücher.test');
     assert.equal(report.subject, 'xn--bcher-kva.test');
     assert.ok(dns.questions.includes('MX xn--bcher-kva.test'));
+  });
+
+  for (const [typed, host] of [
+    ['smtp.bücher.test', 'smtp.xn--bcher-kva.test'],
+    ['smtp。corp。test', 'smtp.corp.test'],
+    ['SMTP.corp.test\u200b', 'smtp.corp.test'],
+    ['[127.0.0.1]', '127.0.0.1'],
+  ] as const)
+    it(`asks a host that the user typed, in whatever form: ${JSON.stringify(typed)}`, async () => {
+      const server = await smtp([host, '127.0.0.1']);
+      const dns = await dnsWith({ [`A ${host}`]: here });
+      const parts = { ports: { implicitTls: server.port, startTls: 1 } };
+      const { servers } = await find(discovery(dns, parts), '', typed);
+      assert.deepEqual(
+        servers.map((one) => [one.host, one.port, one.outside]),
+        [[host, server.port, false]],
+      );
+    });
+
+  it('takes the names of a file in any script', async () => {
+    const file = (host: string, address: string) =>
+      readAutoconfig(
+        `<clientConfig><emailProvider><outgoingServer type="smtp"><hostname>${host}</hostname><port>465</port>` +
+          '<socketType>SSL</socketType></outgoingServer></emailProvider></clientConfig>',
+        address,
+      );
+    for (const [name, host] of [
+      ['smtp.bücher.test', 'smtp.xn--bcher-kva.test'],
+      ['smtp.%EMAILDOMAIN%', 'smtp.xn--bcher-kva.test'],
+      ['smtp。corp。test', 'smtp.corp.test'],
+      ['SMTP.corp.test.', 'smtp.corp.test'],
+      ['[2001:db8::1]', '2001:db8::1'],
+    ] as const)
+      assert.deepEqual(
+        (await file(name, 'ada@bücher.test')).map((server) => server.host),
+        [host],
+        name,
+      );
+    for (const name of ['', 'localhost', '[::1]', 'ｌocalhost', 'a b', '[smtp.corp.test]', 'smtp.corp.test:465'])
+      assert.deepEqual(await file(name, 'ada@bücher.test'), [], name);
   });
 
   it('ends no matter what the servers do', async () => {

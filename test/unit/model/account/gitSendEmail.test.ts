@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isLoopback } from '../../../../src/model/account/hostName';
 import { gitKeys, readGitAccounts, type GitAccounts } from '../../../../src/model/account/gitSendEmail';
 import { password } from '../../../support/builders';
 import { needsGit } from '../../../support/wine';
@@ -168,6 +169,16 @@ describe('the settings of git send-email', () => {
     for (const [server, port, expected] of [
       ['smtp.example.com:587', '', ['smtp.example.com', '587']],
       ['smtp.example.com:submission', '', ['smtp.example.com', '587']],
+      ['[2001:db8::1]:587', '', ['2001:db8::1', '587']],
+      ['[2001:db8::1]:submission', '', ['2001:db8::1', '587']],
+      ['[2001:db8::1]', '465', ['2001:db8::1', '465']],
+      ['2001:db8::1', '', ['2001:db8::1', '25']],
+      ['[::1]:1025', '', ['::1', '1025']],
+      ['192.168.1.20:2525', '', ['192.168.1.20', '2525']],
+      ['smtp.münchen.de:587', '', ['smtp.xn--mnchen-3ya.de', '587']],
+      ['smtp.example.com:mail', '', ['smtp.example.com', '25']],
+      ['smtp.example.com', 'MAIL', ['smtp.example.com', '25']],
+      ['smtp.example.com', 'msa', ['smtp.example.com', '587']],
       ['smtp.example.com', 'ssmtp', ['smtp.example.com', '465']],
       ['smtp.example.com', 'urd', ['smtp.example.com', '465']],
       ['smtp.example.com', '2525', ['smtp.example.com', '2525']],
@@ -175,6 +186,7 @@ describe('the settings of git send-email', () => {
       const { accounts } = read(`[sendemail]\n smtpServer = ${server}\n${port && ` smtpServerPort = ${port}\n`}`);
       const [{ draft }] = accounts as [(typeof accounts)[number]];
       assert.deepEqual([draft.host, draft.port], expected);
+      assert.equal(draft.security === 'none', isLoopback(draft.host), server);
     }
   });
 

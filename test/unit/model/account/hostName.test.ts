@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { asciiHost, ehloProblem, hostProblem, isLoopback } from '../../../../src/model/account/hostName';
+import {
+  asciiHost,
+  ehloName,
+  ehloProblem,
+  hostIn,
+  hostProblem,
+  isLoopback,
+} from '../../../../src/model/account/hostName';
 
 describe('a host', () => {
   for (const host of [
@@ -39,11 +46,17 @@ describe('a host', () => {
       ['[2001:db8::1]', '2001:db8::1'],
       ['smtp.example.com', 'smtp.example.com'],
       ['my_box.lan', 'my_box.lan'],
+      ['smtp.münchen.de.', 'smtp.xn--mnchen-3ya.de'],
+      [' smtp.example.com\u200b', 'smtp.example.com'],
     ] as const) {
       assert.equal(asciiHost(typed), host);
+      assert.equal(hostIn(typed), host);
       assert.equal(hostProblem(asciiHost(typed)), undefined, typed);
     }
-    for (const other of ['smtp münchen.de', '[smtp.example.com]', '☃.example']) assert.equal(asciiHost(other), other);
+    for (const other of ['smtp münchen.de', '[smtp.example.com]', '☃.example']) {
+      assert.equal(asciiHost(other), other);
+      assert.equal(hostIn(other), '');
+    }
   });
 
   it('can be recognized as this computer', () => {
@@ -60,5 +73,25 @@ describe('a host', () => {
     assert.equal(ehloProblem('[127.0.0.1]'), undefined);
     assert.equal(ehloProblem('[IPv6:::1]'), undefined);
     assert.match(ehloProblem('a b\r\nMAIL') ?? '', /domain name/);
+    for (const wrong of ['[abc]', '[laptop.example.com]', '[300.1.1.1]', '[IPv6:1.2.3]', 'ada@example.com'])
+      assert.match(ehloProblem(ehloName(wrong)) ?? '', /domain name/, wrong);
+  });
+
+  it('for EHLO may be typed in any script, and an address without its form', () => {
+    for (const [typed, name] of [
+      ['laptop.münchen.de', 'laptop.xn--mnchen-3ya.de'],
+      ['laptop。example。com', 'laptop.example.com'],
+      ['laptop.example.com\u200b', 'laptop.example.com'],
+      ['192.168.1.20', '[192.168.1.20]'],
+      ['[192.168.1.20]', '[192.168.1.20]'],
+      ['2001:db8::1', '[IPv6:2001:db8::1]'],
+      ['[2001:db8::1]', '[IPv6:2001:db8::1]'],
+      ['[ipv6:2001:db8::1]', '[IPv6:2001:db8::1]'],
+      ['my_box.lan', 'my_box.lan'],
+      ['', ''],
+    ] as const) {
+      assert.equal(ehloName(typed), name);
+      if (name !== '') assert.equal(ehloProblem(name), undefined, typed);
+    }
   });
 });

@@ -166,4 +166,13 @@ describe('parseAccount', () => {
     assert.ok(sameBinding(bindingOfDraft(aDraft({ port: 'x' })), bindingOfDraft(aDraft({ port: 'x' }))));
     assert.ok(!sameBinding(bindingOfDraft(aDraft()), bindingOfDraft(aDraft({ port: '587' }))));
   });
+
+  it('keeps what shapes the last character of a name that is only shown, and takes an invisible name for none', () => {
+    const { account } = parseAccount(aDraft({ name: ' Work \u2764\ufe0f ', senderName: 'Ada \u2764\ufe0f' }), true);
+    assert.deepEqual([account?.name, account?.senderName], ['Work \u2764\ufe0f', 'Ada \u2764\ufe0f']);
+    for (const blank of ['\u200b', '\ufe0f', ' \u2800 ', '\u3164']) {
+      const { account: unnamed } = parseAccount(aDraft({ name: blank, email: 'ada@example.com' }), true);
+      assert.equal(unnamed?.name, 'ada@example.com');
+    }
+  });
 });

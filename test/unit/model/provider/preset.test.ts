@@ -106,4 +106,20 @@ describe('a preset', () => {
     assert.ok(!at('smtp.zoho.eu', '587', 'implicitTls'));
     assert.ok(!at('smtp.zoho.com', '465', 'implicitTls'));
   });
+
+  it('is found, and filled in, for an address that was copied with what cannot be seen', () => {
+    for (const around of [' ', '\u200b', '\u2060', '\ufeff', '\ufe0f', '\u3164', '\u2800'])
+      for (const email of [`ada@gmail.com${around}`, `${around}ada@gmail.com`, `${around}ada@gmail.com${around}`]) {
+        const preset = presetForAddress(email);
+        assert.equal(preset?.id, 'gmail', JSON.stringify(email));
+        const draft = applyPreset({ ...emptyDraft('id'), email }, preset, untouched);
+        assert.deepEqual(
+          [draft.email, draft.username, draft.recipients],
+          ['ada@gmail.com', 'ada@gmail.com', ['ada@gmail.com']],
+        );
+        const endpoint = { host: `${around}smtp.gmail.com`, port: `465${around}`, security: 'implicitTls' } as const;
+        assert.notEqual(endpointIn(preset, endpoint), undefined);
+        assert.equal(hostFor('mail.<domain>', email), 'mail.gmail.com');
+      }
+  });
 });
