@@ -129,8 +129,9 @@ export class OrphanedRuns {
   /**
    * Adds what an earlier window knew to what the editor reports of a run of this window. A run reported before keeps
    * its earlier id.
+   * @param isReported false if its end is known and will be reported later
    */
-  recognize(run: Run): Run {
+  recognize(run: Run, isReported = true): Run {
     const start = this.inherited.get(run.id);
     const began = start && start.startedAt < run.startedAt ? start : run;
     const alias = this.aliases.get(run.id);
@@ -145,9 +146,11 @@ export class OrphanedRuns {
     const earlier = held?.watched.entry ?? this.toldOf(run);
     if (earlier === undefined) return run;
     const { id, startedAt, startKnown, name, command } = earlier.running;
-    this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
-    this.held.delete(id);
-    this.told.delete(id);
+    if (isReported) {
+      this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
+      this.held.delete(id);
+      this.told.delete(id);
+    }
     // The line from the shell counts if it is not cut, not one from the screen.
     const words = run.command.slice(0, longestCommand) === command ? {} : { name, command };
     return { ...run, id, startedAt, startKnown, ...words };

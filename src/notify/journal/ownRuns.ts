@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock';
 import type { Emitter } from '../../model/emitter';
 import type { Log } from '../../model/log';
+import { keptRun } from '../../model/run/keptRun';
 import type { Run, Running } from '../../model/run/run';
 import type { ProcessWatch } from '../../system/processWatch';
 import type { Scheduler } from '../../system/scheduler';
@@ -48,7 +49,7 @@ export interface Inheritance {
 
 interface OwnRun {
   watched: WatchedRun;
-  /** We reported its end. */
+  /** Its end was reported: by its source, or by us. */
   isEndTold: boolean;
 }
 
@@ -81,7 +82,7 @@ export class OwnRuns {
       if (this.over.has(one.id)) continue;
       const heir = inherited.get(one.id);
       const found = processOf(one);
-      const known = this.runs.get(one.id)?.watched.entry.process;
+      const { process: known, end } = this.runs.get(one.id)?.watched.entry ?? {};
       // What was first seen counts: its pid may belong to another process by now.
       const process =
         known?.pid === found?.pid && known !== undefined
@@ -95,8 +96,24 @@ export class OwnRuns {
         home: this.parts.home,
         machine: this.parts.machine,
         ...(process === undefined ? {} : { process }),
+        ...(end === undefined ? {} : { end }),
       });
     }
+  }
+
+  /**
+   * Takes in the ends that sources know and have not reported yet, because they wait for more: on disk when this
+   * returns. One that is missing later, and was not reported, is no end: its run goes on if it is listed, and otherwise
+   * was none of its source.
+   */
+  ending(ends: readonly Run[], listed: ReadonlySet<string>): void {
+    for (const [id, { watched, isEndTold }] of this.runs) {
+      const { end, ...going } = watched.entry;
+      if (end === undefined || isEndTold || ends.some((one) => one.id === id)) continue;
+      if (listed.has(id)) this.keep(going);
+      else this.settled(id);
+    }
+    for (const end of ends) if (!this.over.has(end.id)) this.keep(this.entryOf(keptRun(end), this.wishes(end.id)));
   }
 
   /**
@@ -128,13 +145,9 @@ export class OwnRuns {
    * becomes of this window, the next one mails it.
    */
   ended(run: Run, { asked, told }: MailRequest): void {
-    const watched = this.runs.get(run.id)?.watched;
-    const { workspace, host } = run;
-    const { home, machine, journal } = this.parts;
-    const wishes = { asked, ...(told ? { told } : {}) };
-    const entry = { running: plain(run), workspace, host, home, machine, ...watched?.entry, ...wishes, end: run };
+    const entry = this.entryOf(run, { asked, ...(told ? { told } : {}) });
     this.runs.set(run.id, { watched: new WatchedRun(entry), isEndTold: true });
-    journal.put(entry);
+    this.parts.journal.put(entry);
   }
 
   /** The end of a run has been dealt with: its mail is in the outbox, or it gets none. */
@@ -160,7 +173,7 @@ export class OwnRuns {
     const sights = await look(all.map(([, { watched }]) => watched.entry.process?.pid ?? 0));
     const elapsed = scheduler.elapsed();
     for (const [, { watched }] of all) watched.see(sights, elapsed, clock.now());
-    const late = all.filter(([, { watched, isEndTold }]) => !isEndTold && (watched.overFor(elapsed) ?? 0) >= timeoutMs);
+    const late = all.filter(([, own]) => isGoing(own) && (own.watched.overFor(elapsed) ?? 0) >= timeoutMs);
     if (late.length === 0) return;
     const isConnected = await this.parts.isConnected();
     for (const [id, own] of late) {
@@ -182,7 +195,7 @@ export class OwnRuns {
   private async checkBlind(): Promise<void> {
     const elapsed = this.parts.scheduler.elapsed();
     const blind = [...this.runs].filter(
-      ([, { watched, isEndTold }]) => !isEndTold && isExpected(watched.entry) && watched.entry.process === undefined,
+      ([, own]) => isGoing(own) && isExpected(own.watched.entry) && own.watched.entry.process === undefined,
     );
     if (blind.length === 0 || elapsed - this.lastAsked < askGap) return;
     // Too long since the last check: its result says nothing now.
@@ -211,6 +224,14 @@ export class OwnRuns {
     }
   }
 
+  /** A run with its end. */
+  private entryOf(end: Run, wishes: Pick<JournalEntry, 'asked' | 'told'>): JournalEntry {
+    const { workspace, host } = end;
+    const { home, machine } = this.parts;
+    const known = this.runs.get(end.id)?.watched.entry;
+    return { running: plain(end), workspace, host, home, machine, ...known, ...wishes, end };
+  }
+
   private wishes(id: string): Pick<JournalEntry, 'asked' | 'told'> {
     const { requests } = this.parts;
     return { asked: requests.isAsked(id), ...(requests.isTold(id) ? { told: true } : {}) };
@@ -220,12 +241,18 @@ export class OwnRuns {
     const { id } = entry.running;
     const known = this.runs.get(id);
     // Without a process the only news could be that nothing is known, which matters only if a mail is expected.
-    if (entry.process === undefined && !isExpected(entry) && known === undefined) return;
+    const isMute = entry.process === undefined && entry.end === undefined && !isExpected(entry);
+    if (isMute && known === undefined) return;
     if (known !== undefined && JSON.stringify(known.watched.entry) === JSON.stringify(entry)) return;
     if (known?.isEndTold === true) return;
     this.runs.set(id, { watched: known?.watched.changed(entry) ?? new WatchedRun(entry), isEndTold: false });
     this.parts.journal.put(entry);
   }
+}
+
+/** Whether its end is still to be found out. */
+function isGoing({ watched, isEndTold }: OwnRun): boolean {
+  return !isEndTold && watched.entry.end === undefined;
 }
 
 /** Omits what only its source knows. */
