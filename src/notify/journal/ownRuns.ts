@@ -15,6 +15,7 @@ import {
   type WatchedProcess,
   WatchedRun,
 } from './runJournal';
+import { isLineOf } from './sameRun';
 
 /** What runs of this window and of others are watched with. */
 export interface RunWatchParts {
@@ -75,7 +76,7 @@ export class OwnRuns {
   /** Takes in the current runs. A run stays in the journal until `settled`, whatever the list says. */
   async list(running: readonly Running[], inherited: ReadonlyMap<string, Inheritance>): Promise<void> {
     this.listed = new Set(running.map(({ id }) => id));
-    this.dropTasksTakenForCommands(running);
+    this.leaveLinesToTasks(running);
     const fresh = running.filter(({ id }) => !this.over.has(id));
     const sights = await this.parts.look(fresh.flatMap((one) => processOf(one)?.pid ?? []));
     for (const one of fresh) {
@@ -116,16 +117,15 @@ export class OwnRuns {
     for (const end of ends) if (!this.over.has(end.id)) this.keep(this.entryOf(keptRun(end), this.wishes(end.id)));
   }
 
-  /**
-   * If the editor reports the owner of a terminal late, the command line of a task was listed as a typed one until
-   * then. Measured after a kill: the next window took over both, and two mails went out about one task.
-   */
-  private dropTasksTakenForCommands(running: readonly Running[]): void {
-    const ofTasks = new Set(running.map(({ pid }) => pid));
-    for (const [id, { watched }] of this.runs) {
-      const { process } = watched.entry;
-      const isTaken = process?.isShell === true && ofTasks.has(process.pid) && !this.listed.has(id);
-      if (isTaken && watched.entry.end === undefined) this.settled(id);
+  /** Drops what was listed as typed until the editor told that its terminal is a task's. */
+  private leaveLinesToTasks(running: readonly Running[]): void {
+    const { requests } = this.parts;
+    for (const [id, { watched, isEndTold }] of this.runs) {
+      const task = running.find((one) => isLineOf(one, watched.entry.running));
+      if (task === undefined || isEndTold) continue;
+      if (requests.isAsked(id)) requests.ask(task.id);
+      if (requests.isTold(id)) requests.mailTheEnd(task.id);
+      this.settled(id);
     }
   }
 

@@ -376,7 +376,7 @@ describe('OrphanedRuns: the runs of windows that are gone', () => {
       await next.pass(4);
       const others: Partial<Run>[] = [
         { place: { terminal: 78 } },
-        { source: 'task' },
+        { source: 'debug' },
         { startKnown: true },
         { endedAt: scene.time.now() + 5_000 },
       ];
