@@ -24,6 +24,7 @@ import { editorCrashVerdict } from './editor/editorCrashVerdict';
  * 4. About each run at most one mail is written.
  * 5. A run that the editor told as ended has its mail on the disk, unless its host was killed before: every such run is
  * one    after whose end no other task both started and got its mail in the same life. In the last life there is none.
+ * 6. A run that the editor told as ended with an exit code has its mail in the end, whatever was killed.
  */
 
 /** In these moments a host is killed in any case; further ones follow as time allows. */

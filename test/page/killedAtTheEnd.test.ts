@@ -13,17 +13,18 @@ import { ExtensionStorage } from './extensionStorage';
 import { type Fixture, startEditor } from './fixture';
 import { giveSettings } from './liveSettings';
 import { MailServers } from './mailServers';
+import { TerminalPanel } from './terminalPanel';
 
 /**
- * The extension host is killed between each two stages of an end: the editor has told it, it is decided about, its mail
- * is on disk. Neither the mail nor the exit code is lost, and the mail comes once.
+ * The extension host is killed between each two stages of an end: the editor has told it, which may be long before its
+ * source reports it, it is decided about, its mail is on disk. Neither the mail nor the exit code is lost, and the mail comes once.
  */
 describe('an extension host that is killed as a run ends', () => {
   const servers = new MailServers();
   let fixture: Fixture;
   let server: RunningSmtpServer;
   let storage: ExtensionStorage;
-  const names = ['known', 'decided', 'written'];
+  const names = ['known', 'decided', 'written', 'linked'];
   const gate = (name: string): string => path.join(fixture.workspace, `${name}.gate`);
 
   before(async () => {
@@ -33,18 +34,25 @@ describe('an extension host that is killed as a run ends', () => {
     const tasks = names.map((label) => ({
       label,
       type: 'shell',
-      command: `until [ -e ${gate(label)} ]; do sleep 0.2; done; exit 3`,
+      command: `until [ -e ${gate(label)} ]; do sleep 0.2; done; exit ${label === 'linked' ? 0 : 3}`,
       problemMatcher: [],
       presentation: { reveal: 'never', panel: 'dedicated' },
     }));
-    await writeFile(path.join(fixture.workspace, '.vscode', 'tasks.json'), JSON.stringify({ version: '2.0.0', tasks }));
+    const chain = [
+      { label: 'next', type: 'shell', command: 'true', problemMatcher: [] },
+      { label: 'chain', dependsOn: ['linked', 'next'], dependsOrder: 'sequence' },
+    ];
+    await writeFile(
+      path.join(fixture.workspace, '.vscode', 'tasks.json'),
+      JSON.stringify({ version: '2.0.0', tasks: [...tasks, ...chain] }),
+    );
     const account = aLoopbackEntry(server.port, { authentication: false, username: '' });
     const rule = { id: 'all', minimumDuration: 0, onlyWhenAway: false, outcomes, content: 'facts' };
     const settings = { 'mailWhenDone.accounts': [account], 'mailWhenDone.rules': [rule] };
     await giveSettings(settings, account.name, fixture);
   });
   after(async () => {
-    for (const name of names) writeFileSync(gate(name), '');
+    for (const name of [...names, 'typed']) writeFileSync(gate(name), '');
     await fixture.stop();
     await servers.stop();
   });
@@ -91,17 +99,44 @@ describe('an extension host that is killed as a run ends', () => {
     decided: (name) => storage.told(name).length > 0,
     written: (_name, id) => isWritten(id),
   };
+  /** Waits until the only mail about a run is there, and no second one can come. */
+  async function subjectOf(name: string): Promise<string> {
+    await eventually(async () => assert.equal((await subjectsOf(name)).length, 1));
+    const subjects = await subjectsOf(name);
+    assert.equal(subjects.length, 1, subjects.join('; '));
+    return subjects[0] ?? '';
+  }
+
   for (const [name, stage] of Object.entries(stages))
     it(`mails a task once, with its exit code: ${name}`, async () => {
       await fixture.workbench.runTask(name);
       await eventually(() => assert.ok(storage.going(name).some(({ process }) => process !== undefined)));
       const id = storage.going(name)[0]?.running.id ?? '';
       await killWhen(() => stage(name, id), gate(name));
-      await eventually(async () => assert.equal((await subjectsOf(name)).length, 1));
-      const subjects = await subjectsOf(name);
-      assert.equal(subjects.length, 1, subjects.join('; '));
-      assert.match(subjects[0] ?? '', new RegExp(`^FAILED: ${name} \\(exit 3\\)`));
+      assert.match(await subjectOf(name), new RegExp(`^FAILED: ${name} \\(exit 3\\)`));
     });
+
+  it('mails a task once whose end waits for the next one of a chain', async () => {
+    const name = 'linked';
+    await fixture.workbench.runTask(name);
+    await eventually(() => assert.ok(storage.going(name).some(({ process }) => process !== undefined)));
+    await killWhen(() => stages['known']!(name, ''), gate(name));
+    assert.deepEqual(storage.told(name), [], 'its source had reported it already');
+    assert.match(await subjectOf(name), /^DONE: linked/);
+  });
+
+  it('mails a typed command once, with its exit code', async () => {
+    const { workbench } = fixture;
+    const command = 'until [ -e typed.gate ]; do sleep 0.2; done; (exit 3)';
+    const terminals = new TerminalPanel(workbench);
+    await terminals.killAll();
+    await terminals.open();
+    await terminals.type(command);
+    await eventually(() => assert.ok(storage.going(command).some(({ process }) => process !== undefined)));
+    await killWhen(() => stages['known']!(command, ''), gate('typed'));
+    const subject = await subjectOf(command);
+    assert.ok(subject.startsWith('FAILED: ') && subject.includes('(exit 3)'), subject);
+  });
 
   it('mails a notebook once, which has no process, with how it went', async () => {
     const { workbench } = fixture;
@@ -113,7 +148,6 @@ describe('an extension host that is killed as a run ends', () => {
     await workbench.page.locator('.notebook-toolbar-container').getByRole('button', { name: 'Run All' }).click();
     await workbench.statusItem(new RegExp(`^Mail me when this finishes: ${name}`)).waitFor();
     await killWhen(() => stages['known']!(name, ''), path.join(fixture.workspace, file));
-    await eventually(async () => assert.equal((await subjectsOf(name)).length, 1));
-    assert.match((await subjectsOf(name))[0] ?? '', /^DONE: analysis\.samplebook/);
+    assert.match(await subjectOf(name), /^DONE: analysis\.samplebook/);
   });
 });

@@ -58,6 +58,11 @@ export class ChainTimeline {
     return this.chains.running(this.going).map(({ name, id }) => `${name} ${id}`);
   }
 
+  /** What is over if nothing more of its chain comes, as `name id outcome code`. */
+  get ending(): string[] {
+    return this.chains.ending.map(({ name, id, outcome, exitCode }) => `${name} ${id} ${outcome} ${exitCode}`);
+  }
+
   begin(name: string, startKnown = true): void {
     this.count += 1;
     const id = `${name}${this.count}`;

@@ -136,6 +136,11 @@ export class JournalWindow {
     await this.own.list(this.running, this.orphaned.inherited);
   }
 
+  /** All ends that the sources know and have not reported. */
+  ending(...ends: readonly Run[]): void {
+    this.own.ending(ends, new Set(this.running.map(({ id }) => id)));
+  }
+
   settled(id: string): void {
     this.own.settled(id);
     this.orphaned.settled(id);

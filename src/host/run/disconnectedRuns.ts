@@ -71,7 +71,10 @@ export class DisconnectedRuns implements RunWatch {
     this.ended = new Emitter((error) => log.error(`a run that was seen to end: ${String(error)}`));
     this.onDidEnd = this.ended.event;
     this.listeners = [
-      runs.onDidChange(() => this.work((halves) => this.look(halves))),
+      runs.onDidChange(() => {
+        this.keepEndings();
+        void this.work((halves) => this.look(halves));
+      }),
       requests.onDidChange((id) => this.requested(id)),
     ];
     runs.add(this);
@@ -106,12 +109,15 @@ export class DisconnectedRuns implements RunWatch {
     return this.halves?.orphaned.running ?? [];
   }
 
-  /** A run that a source reports, with what earlier windows knew of it. */
-  recognize(run: Run): Run {
+  /**
+   * A run that a source reports, with what earlier windows knew of it.
+   * @param isReported false if its end is known and will be reported later
+   */
+  recognize(run: Run, isReported = true): Run {
     if (this.halves === undefined || this.halves.orphaned.isEmpty) return run;
     const { own, orphaned } = this.halves;
     const plain = this.parts.redaction.run(run);
-    const { id, startedAt, startKnown, name, command } = orphaned.recognize(plain);
+    const { id, startedAt, startKnown, name, command } = orphaned.recognize(plain, isReported);
     if (id !== run.id) own.settled(run.id);
     // Its own words still have their secrets, which rules may look for, unless the earlier window knew better ones.
     const words = command === plain.command ? {} : { name, command };
@@ -122,6 +128,15 @@ export class DisconnectedRuns implements RunWatch {
   keepEnd(run: Run, request: MailRequest): void {
     if (this.halves === undefined) this.unwritten.set(run.id, { run, request });
     else this.attempt(({ own }) => own.ended(this.parts.redaction.run(run), request));
+  }
+
+  /** What the sources know of ends before they report them: on disk when this returns. */
+  private keepEndings(): void {
+    const { redaction, runs } = this.parts;
+    this.attempt(({ own }) => {
+      const ends = runs.ending().map((run) => redaction.run(this.recognize(run, false)));
+      own.ending(ends, new Set(runs.running().map(({ id }) => id)));
+    });
   }
 
   /** A run has been dealt with; also while the window closes. */
@@ -197,6 +212,7 @@ export class DisconnectedRuns implements RunWatch {
     };
     for (const { run, request } of this.unwritten.values()) this.keepEnd(run, request);
     this.unwritten.clear();
+    this.keepEndings();
   }
 
   private async look({ own, orphaned }: Halves): Promise<void> {

@@ -76,6 +76,7 @@ export function watchDebug({ emit, clock, scheduler, log, debugLines }: DebugWat
   );
   return {
     running: () => runs.running,
+    ending: () => runs.ending,
     printed: (id) => runs.printed(id),
     onDidChange: changes.event,
     dispose: () => {

@@ -111,6 +111,7 @@ export function watchNotebooks({ emit, clock, scheduler, log }: SourceOptions): 
   const all = (): readonly NotebookRuns<vscode.NotebookCell>[] => [...books.values()];
   return {
     running: () => all().flatMap((runs) => runs.running ?? []),
+    ending: () => all().flatMap((runs) => runs.ending ?? []),
     printed: (id) =>
       all()
         .find((runs) => runs.running?.id === id)

@@ -18,7 +18,12 @@ export interface SourceOptions {
 export interface RunWatch extends vscode.Disposable {
   /** The current runs, the oldest first. */
   running(): readonly Running[];
-  /** Fires when the current runs change. */
+  /**
+   * The ends, as known so far, of runs that are not emitted yet, because the rest of their output or the next task of
+   * their chain is awaited. A run is emitted before it leaves this list, unless it goes on or was none of this source.
+   */
+  ending?(): readonly Run[];
+  /** Fires when the current runs change, or those that are ending: at once, before anything is awaited. */
   readonly onDidChange: vscode.Event<void>;
   /** What a current run has printed; `undefined` if it cannot be read. */
   printed?(id: string): Printed | undefined;
@@ -50,6 +55,10 @@ export class RunSources implements RunWatch {
 
   running(): readonly Running[] {
     return this.watches.flatMap((watch) => watch.running()).sort((one, other) => one.startedAt - other.startedAt);
+  }
+
+  ending(): readonly Run[] {
+    return this.watches.flatMap((watch) => watch.ending?.() ?? []);
   }
 
   printed(id: string): Printed | undefined {

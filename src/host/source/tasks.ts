@@ -49,8 +49,11 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
       return;
     }
     ending.set(run.id, run);
+    changes.fire();
     const kept = await output;
-    if (ending.delete(run.id)) emit({ ...asInterrupted(run, kept?.output), ...kept });
+    if (!ending.has(run.id)) return;
+    emit({ ...asInterrupted(run, kept?.output), ...kept });
+    ending.delete(run.id);
   };
   const chains = new TaskChains(
     {
@@ -98,8 +101,8 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     for (const one of cycles.values()) one.dispose();
     runs.shuttingDown();
     chains.flush();
-    // Runs with an exit code have ended, and no other window will report them.
-    for (const run of ending.values()) if (run.exitCode !== undefined) emit(run);
+    // No other window will report them.
+    for (const run of [...ending.values()].filter(isCertain)) emit(run);
     ending.clear();
   };
   const starts = new TaskStarts(storage, clock);
@@ -149,6 +152,7 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
   chains.look(runs.running);
   return {
     running: () => chains.running(runs.running),
+    ending: () => [...chains.ending, ...ending.values()].filter(isCertain),
     onDidChange: changes.event,
     printed: (id) => {
       const pid = chains.running(runs.running).find((task) => task.id === id)?.pid;
@@ -159,4 +163,12 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
       watching.dispose();
     },
   };
+}
+
+/**
+ * Whether a task has certainly ended. As a window closes or reloads, the editor reports ends without a code of tasks that
+ * go on; where such an end is true, the next window sees it by the process.
+ */
+function isCertain({ exitCode, outcome }: Run): boolean {
+  return exitCode !== undefined || outcome === 'failed';
 }

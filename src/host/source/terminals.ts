@@ -44,6 +44,8 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     log,
   );
   const going = new Set<ShellExecution>();
+  /** Those that have ended, and are not settled. */
+  const ending = new Set<ShellExecution>();
   const isOwned = (execution: ShellExecution, pid: number | undefined): boolean =>
     (pid !== undefined && processes.has(pid)) ||
     (!execution.startKnown && processes.hasNamed(execution.terminal.name)) ||
@@ -63,10 +65,14 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     runs.started(execution, { at, isKnown, isInherited });
   };
   const settle = async (execution: ShellExecution): Promise<void> => {
-    // The process of a very short task may be reported after the end of its execution.
     const early = execution.startKnown ? clearAfter - (clock.now() - execution.startedAt) : 0;
     const process = execution.terminal.processId;
-    if (early > 0) await pause(scheduler, early);
+    const owner = await soon(process, clearAfter);
+    if (!isOwned(execution, owner)) {
+      runs.clear(execution, owner);
+      // The process of a very short task may be reported after the end of its execution.
+      if (early > 0) await pause(scheduler, early);
+    }
     const pid = await soon(process, clearAfter);
     if (isOwned(execution, pid)) {
       runs.disowned(execution);
@@ -89,11 +95,12 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
       if (!going.delete(execution)) start(execution);
       if (closed === undefined) runs.ended(execution, exitCode);
       else runs.closed(execution, exitCode, closed === vscode.TerminalExitReason.Process);
-      void settle(execution);
+      ending.add(execution);
+      void settle(execution).finally(() => ending.delete(execution));
     }),
     executions.onShutdown(shuttingDown),
     processes.onDidAdd((pid) => {
-      for (const execution of going) {
+      for (const execution of [...going, ...ending]) {
         void soon(execution.terminal.processId, clearAfter).then((found) => {
           if (found === pid) runs.disowned(execution);
         });
@@ -103,6 +110,7 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   );
   return {
     running: () => runs.running,
+    ending: () => runs.ending,
     onDidChange: changes.event,
     printed: (id) => runs.keyOf(id)?.printed(),
     dispose: () => {

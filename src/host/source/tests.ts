@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Running } from '../../model/run/run';
+import { durationOf, type Run, type Running } from '../../model/run/run';
 import { type TestChoice, type TestFacts, testsEnded, testsRunning } from '../../model/source/testRun';
 import type { RunWatch, SourceOptions } from './source';
 import { computer } from './taskFacts';
@@ -29,6 +29,7 @@ const atOnce = 1_000;
 export class TestRuns implements RunWatch {
   private readonly changed = new vscode.EventEmitter<void>();
   private going: readonly Running[] = [];
+  private ended: readonly Run[] = [];
   private over = false;
   readonly onDidChange = this.changed.event;
 
@@ -36,6 +37,10 @@ export class TestRuns implements RunWatch {
 
   running(): readonly Running[] {
     return this.going;
+  }
+
+  ending(): readonly Run[] {
+    return this.ended;
   }
 
   /** Makes the editor run tests. */
@@ -57,15 +62,19 @@ export class TestRuns implements RunWatch {
     const { clock, emit, log } = this.options;
     try {
       const result: unknown = await vscode.commands.executeCommand(commands[facts.choice]);
-      const endedAt = clock.now();
-      const hadTests = await hadAny(facts, result, endedAt - running.startedAt);
+      const end = testsEnded(running, facts, clock.now());
+      const duration = durationOf(end);
+      this.ended = [...this.ended, end];
+      if (!this.over) this.changed.fire();
+      const hadTests = await hadAny(facts, result, duration);
       if (hadTests && !this.over) {
-        log.info(`run ${running.id}: tests ended after ${endedAt - running.startedAt} ms`);
-        emit(testsEnded(running, facts, endedAt));
+        log.info(`run ${running.id}: tests ended after ${duration} ms`);
+        emit(end);
       }
       return hadTests;
     } finally {
       this.going = this.going.filter((one) => one !== running);
+      this.ended = this.ended.filter(({ id }) => id !== running.id);
       if (!this.over) this.changed.fire();
     }
   }

@@ -106,6 +106,11 @@ export class DebugRuns {
     });
   }
 
+  /** The sessions that have ended and wait for the exit code of their terminal. */
+  get ending(): readonly Run[] {
+    return this.watched.filter(isEnding).map((run) => this.runOf(run));
+  }
+
   /** Whether some session asked for a terminal, so that the next command of one may be its own. */
   get wantsTerminal(): boolean {
     return this.watched.some((one) => one.wantsTerminal);
@@ -224,13 +229,18 @@ export class DebugRuns {
     const isDecided = run.stopped || run.exitCode !== undefined;
     const timeoutMs = run.restarting ? restartTimeoutMs : run.wantsTerminal && !isDecided ? terminalTimeoutMs : 0;
     run.endedAt = this.clock.now();
-    if (timeoutMs === 0) this.settle(run);
-    else run.stopWaiting = this.host.after(timeoutMs, () => this.settle(run));
+    if (timeoutMs === 0) {
+      this.settle(run);
+      return;
+    }
+    run.stopWaiting = this.host.after(timeoutMs, () => this.settle(run));
+    this.host.changed();
   }
 
   /** The window closes or reloads: events from now on are wrong. */
   shuttingDown(): void {
     this.over = true;
+    for (const run of this.watched.filter(isEnding)) this.settle(run);
     for (const run of this.watched) run.stopWaiting();
     this.watched = [];
   }
@@ -261,12 +271,18 @@ export class DebugRuns {
   private settle(run: Watched): void {
     run.stopWaiting();
     this.watched = this.watched.filter((one) => one !== run);
+    const ended = this.runOf(run);
+    const { id, outcome, startedAt, endedAt, exitCode } = ended;
+    this.log.info(`run ${id}: debug session ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
+    this.host.ended(ended);
+    this.host.changed();
+  }
+
+  private runOf(run: Watched): Run {
     const { id, name, command, folder, workspace, host, startedAt, refusal, document, terminal } = run;
     const { endedAt = this.clock.now() } = run;
     const [outcome, exitCode] = verdictOf(run);
-    this.log.info(`run ${id}: debug session ${outcome} after ${endedAt - startedAt} ms, code ${exitCode}`);
-    this.host.changed();
-    this.host.ended({
+    return {
       id,
       source: 'debug',
       name,
@@ -282,8 +298,13 @@ export class DebugRuns {
       ...(refusal === '' ? {} : { details: [refusal] }),
       ...outputOf(run).kept(),
       ...placeOf(document, terminal),
-    });
+    };
   }
+}
+
+/** Whether it has ended, unless it comes back. */
+function isEnding({ endedAt, restarting }: Watched): boolean {
+  return endedAt !== undefined && !restarting;
 }
 
 /** An adapter that wants a restart may send any value but false. */

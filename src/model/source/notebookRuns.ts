@@ -55,7 +55,8 @@ export class NotebookRuns<Cell extends object> {
   private burst: Burst | undefined;
   private batch: NotebookBatch<Cell> | undefined;
   private finishedAt = 0;
-  private stopWaiting: () => void = () => undefined;
+  /** Set while the end of the batch waits for cells that may be running. */
+  private cancelWait: (() => void) | undefined;
 
   constructor(
     private readonly host: NotebookRunsHost<Cell>,
@@ -68,6 +69,11 @@ export class NotebookRuns<Cell extends object> {
     if (this.batch === undefined) return undefined;
     const [cell] = this.cellsThat((one) => one.runs);
     return this.batch.asRunning(this.host.facts(), cell);
+  }
+
+  /** The current run if it has ended, unless a cell that may have been dropped runs after all. */
+  get ending(): Run | undefined {
+    return this.cancelWait === undefined ? undefined : this.batch?.asRun(this.host.facts());
   }
 
   printed(): Printed | undefined {
@@ -113,7 +119,7 @@ export class NotebookRuns<Cell extends object> {
 
   /** The window closes: events from now on are wrong. */
   discard(): void {
-    this.stopWaiting();
+    if (this.cancelWait !== undefined) this.finish();
     this.active.clear();
     this.batch = undefined;
   }
@@ -198,7 +204,15 @@ export class NotebookRuns<Cell extends object> {
     // Cells whose outputs were cleared before the batch began do not belong to it.
     const unknown = this.cellsThat(({ burst }) => burst.firstAt >= batch.startedAt);
     if (unknown.length === 0) this.finish();
-    else this.stopWaiting = this.host.after(timeoutMs, () => this.finish());
+    else {
+      this.cancelWait = this.host.after(timeoutMs, () => this.finish());
+      this.host.changed();
+    }
+  }
+
+  private stopWaiting(): void {
+    this.cancelWait?.();
+    this.cancelWait = undefined;
   }
 
   private finish(): void {
@@ -210,8 +224,8 @@ export class NotebookRuns<Cell extends object> {
     this.finishedAt = batch.endedAt;
     const run = batch.asRun(this.host.facts());
     this.log.info(`run ${run.id}: notebook ${run.outcome} after ${run.endedAt - run.startedAt} ms`);
-    this.host.changed();
     this.host.ended(run);
+    this.host.changed();
   }
 
   private cellsThat(are: (active: Active) => boolean): Cell[] {

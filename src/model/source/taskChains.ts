@@ -126,6 +126,14 @@ export class TaskChains {
     );
   }
 
+  /** The runs that are over if no further task of their chains starts. */
+  get ending(): readonly Run[] {
+    return this.groups
+      .filter(({ members }) => members.every(isOver))
+      .map((group) => this.runOf(group))
+      .filter((run) => run !== undefined);
+  }
+
   /** Nothing more will come: emits the deferred runs now. */
   flush(): void {
     for (const group of this.groups) {
@@ -228,28 +236,34 @@ export class TaskChains {
   }
 
   private finish(group: Group): void {
+    const run = this.runOf(group);
     const graph = this.host.graph();
     this.remove(group);
-    const states = group.candidates.map((id) => ({ id, state: stateIn(graph, group, id) }));
-    const chosen = states.find(({ state }) => state.isOver) ?? states[0];
-    const main = mainLinkOf(group);
-    if (main?.run !== undefined) {
-      const chained = isChain(group) && chosen !== undefined;
-      const run = chained ? chainRun(graph, chosen.id, chosen.state, group.members, main.task.id) : main.run;
-      const notRun =
-        run.outcome === 'done'
-          ? []
-          : notRunAfter(
-              graph,
-              states.map(({ state }) => state),
-              chained ? [chosen.id] : main.nodes,
-            );
-      const details = [...(run.details ?? []), ...(notRun.length === 0 ? [] : [notRunLine(notRun)])];
-      this.host.ended(details.length === 0 ? run : { ...run, details }, runsOf(group));
-    }
+    if (run !== undefined) this.host.ended(run, runsOf(group));
     // Its background tasks run on, for other chains too.
     for (const member of group.members.filter((one) => !isDone(one))) this.begin(graph, member).members.push(member);
     this.host.changed();
+  }
+
+  /** The run of a group whose links are all over; `undefined` if it has background tasks only. */
+  private runOf(group: Group): Run | undefined {
+    const graph = this.host.graph();
+    const states = group.candidates.map((id) => ({ id, state: stateIn(graph, group, id) }));
+    const chosen = states.find(({ state }) => state.isOver) ?? states[0];
+    const main = mainLinkOf(group);
+    if (main?.run === undefined) return undefined;
+    const chained = isChain(group) && chosen !== undefined;
+    const run = chained ? chainRun(graph, chosen.id, chosen.state, group.members, main.task.id) : main.run;
+    const notRun =
+      run.outcome === 'done'
+        ? []
+        : notRunAfter(
+            graph,
+            states.map(({ state }) => state),
+            chained ? [chosen.id] : main.nodes,
+          );
+    const details = [...(run.details ?? []), ...(notRun.length === 0 ? [] : [notRunLine(notRun)])];
+    return details.length === 0 ? run : { ...run, details };
   }
 
   private release(group: Group): void {

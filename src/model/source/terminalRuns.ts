@@ -38,14 +38,23 @@ export interface CommandTraces extends KeptOutput {
   readonly terminal: number | undefined;
 }
 
+/** The same before its output is read. */
+type EarlyTraces = Pick<CommandTraces, 'terminal'> & Partial<CommandTraces>;
+
 interface Watched<Key extends object> {
   readonly key: Key;
   readonly id: string;
   readonly start: CommandStart;
-  /** Certainly typed by the user; listed only from then on. */
+  /** Typed by the user, as far as is known; listed only from then on. */
   isClear: boolean;
   terminal: number | undefined;
-  end?: { readonly at: number; readonly exitCode: number | undefined; readonly outcome: Outcome };
+  end?: CommandEnd;
+}
+
+interface CommandEnd {
+  readonly at: number;
+  readonly exitCode: number | undefined;
+  readonly outcome: Outcome;
 }
 
 /**
@@ -101,6 +110,14 @@ export class TerminalRuns<Key extends object> {
     });
   }
 
+  /** The commands that the user typed and that have ended, until `settle`, without their output. */
+  get ending(): readonly Run[] {
+    return [...this.watched.values()].flatMap((command) => {
+      if (!command.isClear || command.end === undefined) return [];
+      return this.runOf(command, command.end, { terminal: command.terminal }) ?? [];
+    });
+  }
+
   /** The key of the running command with this id. */
   keyOf(id: string): Key | undefined {
     return [...this.watched.values()].find((command) => command.id === id && isListed(command))?.key;
@@ -112,10 +129,10 @@ export class TerminalRuns<Key extends object> {
     this.watched.set(key, { key, id, start, isClear: false, terminal: undefined });
   }
 
-  /** The user typed it, and it is still running. */
+  /** The user typed it, as far as is known: it is running, or its end waits for its output. */
   clear(key: Key, terminal: number | undefined): void {
     const command = this.watched.get(key);
-    if (command === undefined || command.end !== undefined || command.isClear) return;
+    if (command === undefined || command.isClear) return;
     if (isEmpty(this.host.factsOf(key).command)) return;
     command.isClear = true;
     command.terminal = terminal;
@@ -126,7 +143,7 @@ export class TerminalRuns<Key extends object> {
   disowned(key: Key): void {
     const command = this.watched.get(key);
     this.watched.delete(key);
-    if (command !== undefined && isListed(command)) this.host.changed();
+    if (command?.isClear === true) this.host.changed();
   }
 
   /** The shell reports its end. Without a code, it was empty, or something was typed while it ran. */
@@ -145,19 +162,27 @@ export class TerminalRuns<Key extends object> {
   }
 
   /** The user typed a command that has ended: emits its run. */
-  settle(key: Key, { terminal, ...printed }: CommandTraces): void {
+  settle(key: Key, traces: CommandTraces): void {
     const command = this.watched.get(key);
     if (command?.end === undefined) return;
     this.watched.delete(key);
-    const { id, start, end } = command;
+    const run = this.runOf(command, command.end, traces);
+    if (run === undefined) return;
+    const { outcome, startedAt, endedAt, exitCode } = run;
+    this.log.info(`terminal command ${outcome} after ${endedAt - startedAt} ms, exit code ${exitCode}`);
+    this.host.ended(run);
+  }
+
+  /** `undefined` if nothing was executed. */
+  private runOf({ key, id, start }: Watched<Key>, end: CommandEnd, traces: EarlyTraces): Run | undefined {
+    const { terminal, ...printed } = traces;
     const facts = this.host.factsOf(key);
-    if (isEmpty(facts.command)) return;
+    if (isEmpty(facts.command)) return undefined;
     const isScreenLine = this.host.isScreenLine(key);
     const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfterMs : atOnceMs);
     const startKnown = start.isKnown && !outlived;
     const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quickMs);
-    this.log.info(`terminal command ${end.outcome} after ${end.at - start.at} ms, exit code ${end.exitCode}`);
-    this.host.ended({
+    return {
       ...facts,
       id,
       source: 'terminal',
@@ -172,13 +197,13 @@ export class TerminalRuns<Key extends object> {
       ...(terminal === undefined ? {} : { place: { terminal } }),
       ...(this.host.isInteractive(facts.command) ? { interactive: true } : {}),
       ...(isScreenLine ? { screenLine: true } : {}),
-    });
+    };
   }
 
-  /** The window closes or reloads: the commands may go on. */
+  /** The window closes or reloads: the commands may go on, but for those that have ended. */
   shuttingDown(): void {
     this.over = true;
-    this.watched.clear();
+    for (const { key, end } of this.watched.values()) if (end === undefined) this.watched.delete(key);
   }
 
   private end(key: Key, exitCode: number | undefined, outcome: Outcome): void {

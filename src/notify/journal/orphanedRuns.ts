@@ -1,8 +1,9 @@
-import { durationOf, type Run, type Running } from '../../model/run/run';
+import type { Run, Running } from '../../model/run/run';
 import { isNear } from '../../system/processIdentity';
 import type { ProcessSight } from '../../system/processWatch';
 import type { Inheritance, RunWatchParts } from './ownRuns';
 import { type FoundEntry, isExpected, type JournalEntry, longestCommand, runOf, WatchedRun } from './runJournal';
+import { beganAfter, beginsWith, isEndOf, isLateEndAt, isLineIn, sameAs } from './sameRun';
 
 export interface OrphanedRunsParts extends RunWatchParts {
   /** Whether a mail about the run with this id is in the outbox: its window died after writing it. */
@@ -30,8 +31,6 @@ const grace = 3_000;
 const longGrace = 15_000;
 /** A window closed longer ago than this, in ms, was not reloaded, and closing it ended what ran in it. */
 const reloadTime = 60_000;
-/** Ends reported together lie no further apart, in milliseconds. */
-const instant = 1_000;
 /** What ended longer ago than this is no news, in milliseconds. */
 const staleAfter = 7 * 24 * 3_600_000;
 /** How many reported runs are remembered. */
@@ -106,19 +105,27 @@ export class OrphanedRuns {
       ...entries.flatMap(({ process }) => process?.pid ?? []),
     ]);
     const before = this.running.map(({ id }) => id).join();
-    for (const one of found) this.consider(one, own, sights);
+    const taskIn = (line: JournalEntry) => entries.find((other) => isLineIn(other, line));
+    for (const one of found) {
+      const task = taskIn(one.entry);
+      if (task !== undefined) this.leaveToTask(one, task.running.id, sights);
+    }
+    // What looks typed comes last: a task of this window that is in the journal itself has no other line there.
+    const isTyped = ({ entry }: FoundEntry): number => Number(entry.running.source === 'terminal');
+    const others = found.filter(({ entry }) => taskIn(entry) === undefined);
+    for (const one of others.toSorted((one, other) => isTyped(one) - isTyped(other))) this.consider(one, own, sights);
     const [elapsed, now] = [scheduler.elapsed(), clock.now()];
     for (const [id, one] of this.held) {
       one.watched.see(sights, elapsed, now);
       const { entry } = one.watched;
       // Another window may know the same process by now.
       if (!journal.holds(id)) this.held.delete(id);
-      else if (!this.joins(entry, sameAs(own, entry, sights, true))) this.judge(id, one, elapsed);
+      else if (!this.joins(entry, sameAs(own, entry, sights, true, this.inherited))) this.judge(id, one, elapsed);
     }
     for (const [id, { entry, at }] of this.told) {
       // What began later is another run of the same thing.
       const earlier = own.filter((one) => !beganAfter(one, at));
-      const same = sameAs(earlier, entry, sights, false);
+      const same = sameAs(earlier, entry, sights, false, this.inherited);
       if (same !== undefined) this.aliases.set(same.id, id);
     }
     for (const [alias, id] of this.aliases)
@@ -129,8 +136,9 @@ export class OrphanedRuns {
   /**
    * Adds what an earlier window knew to what the editor reports of a run of this window. A run reported before keeps
    * its earlier id.
+   * @param isReported false if its end is known and will be reported later
    */
-  recognize(run: Run): Run {
+  recognize(run: Run, isReported = true): Run {
     const start = this.inherited.get(run.id);
     const began = start && start.startedAt < run.startedAt ? start : run;
     const alias = this.aliases.get(run.id);
@@ -144,12 +152,15 @@ export class OrphanedRuns {
       all.find((one) => isLateEndAt(run, one.watched.entry));
     const earlier = held?.watched.entry ?? this.toldOf(run);
     if (earlier === undefined) return run;
-    const { id, startedAt, startKnown, name, command } = earlier.running;
-    this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
-    this.held.delete(id);
-    this.told.delete(id);
+    const { id, source, startedAt, startKnown, name, command } = earlier.running;
+    if (isReported) {
+      this.parts.log.info(`run ${run.id} is the end of ${id}, which began in an earlier window`);
+      this.held.delete(id);
+      this.told.delete(id);
+    }
     // The line from the shell counts if it is not cut, not one from the screen.
-    const words = run.command.slice(0, longestCommand) === command ? {} : { name, command };
+    const isSaid = source !== run.source || run.command.slice(0, longestCommand) === command;
+    const words = isSaid ? {} : { name, command };
     return { ...run, id, startedAt, startKnown, ...words };
   }
 
@@ -164,20 +175,11 @@ export class OrphanedRuns {
   }
 
   private consider(one: FoundEntry, own: readonly Running[], sights: ReadonlyMap<number, ProcessSight>): void {
-    const { scheduler, clock, journal, log, home, machine, requests } = this.parts;
+    const { scheduler, clock, journal, log, machine, requests } = this.parts;
     const elapsed = scheduler.elapsed();
-    const owner = sights.get(one.ownerPid);
-    const isOwned = owner !== undefined && one.isOwner(owner.startedAt);
-    const isOver = one.entry.end !== undefined;
-    if (!isOver && this.joins(one.entry, sameAs(own, one.entry, sights, !isOwned), one)) return;
-    if (isOwned) {
-      this.ownerless.delete(one.name);
-      return;
-    }
-    const since = this.ownerless.get(one.name) ?? elapsed;
-    this.ownerless.set(one.name, since);
-    if (one.entry.home !== home && elapsed - since < courtesy) return;
-    if (!journal.take(one)) return;
+    const same = sameAs(own, one.entry, sights, !isOwned(one, sights), this.inherited);
+    if (one.entry.end === undefined && this.joins(one.entry, same, one)) return;
+    if (!this.isLeft(one, sights) || !journal.take(one)) return;
     if (one.entry.end !== undefined) {
       this.mailEnd(one.entry, one.entry.end);
       return;
@@ -197,6 +199,30 @@ export class OrphanedRuns {
     const watched = new WatchedRun(entry);
     watched.see(sights, elapsed, clock.now());
     this.held.set(id, { watched, takenAt: elapsed, wasGone });
+  }
+
+  /** Whether its window is gone, and no other one of its workspace, which may be opening, is to have it first. */
+  private isLeft(one: FoundEntry, sights: ReadonlyMap<number, ProcessSight>): boolean {
+    const { scheduler, home } = this.parts;
+    if (isOwned(one, sights)) {
+      this.ownerless.delete(one.name);
+      return false;
+    }
+    const elapsed = scheduler.elapsed();
+    const since = this.ownerless.get(one.name) ?? elapsed;
+    this.ownerless.set(one.name, since);
+    return one.entry.home === home || elapsed - since >= courtesy;
+  }
+
+  /** Drops a line of a task that is in the journal too. */
+  private leaveToTask(line: FoundEntry, task: string, sights: ReadonlyMap<number, ProcessSight>): void {
+    const { journal, log, requests } = this.parts;
+    if (!this.isLeft(line, sights) || !journal.take(line)) return;
+    const { asked, told, running } = line.entry;
+    log.info(`run ${running.id} is the line of the task ${task}`);
+    if (asked) requests.ask(task);
+    if (told === true) requests.mailTheEnd(task);
+    this.settled(running.id);
   }
 
   /** A window that is gone knew the end of a run, and did not come to its mail. */
@@ -220,15 +246,20 @@ export class OrphanedRuns {
     const { journal, log, machine, requests } = this.parts;
     if (same === undefined || entry.machine !== machine) return false;
     if (found !== undefined && !journal.take(found)) return true;
-    const { process, asked, told, running } = entry;
+    const { running } = entry;
     const { id, startedAt, startKnown } = running;
+    const isLine = running.source !== same.source;
+    // The shell of a task ends with it.
+    const process = entry.process && (isLine ? { ...entry.process, isShell: false } : entry.process);
+    const [asked, told] = [entry.asked || requests.isAsked(id), entry.told === true || requests.isTold(id)];
     log.info(`run ${id} of an earlier window goes on as ${same.id}`);
-    this.inherited.set(same.id, { startedAt, startKnown, ...(process === undefined ? {} : { process }) });
+    if (!isLine || !this.inherited.has(same.id))
+      this.inherited.set(same.id, { startedAt, startKnown, ...(process === undefined ? {} : { process }) });
     if (asked) {
       requests.ask(same.id);
       requests.ask(id, false);
     }
-    if (told === true) requests.mailTheEnd(same.id);
+    if (told) requests.mailTheEnd(same.id);
     this.settled(id);
     return true;
   }
@@ -267,55 +298,8 @@ export class OrphanedRuns {
   }
 }
 
-/**
- * The run still going in this window that is the run of the journal.
- * @param isOwnerless no other window watches it any longer
- */
-function sameAs(
-  own: readonly Running[],
-  { running, process }: JournalEntry,
-  sights: ReadonlyMap<number, ProcessSight>,
-  isOwnerless: boolean,
-): Running | undefined {
-  const isAlive = process !== undefined && sights.get(process.pid)?.startedAt === process.startedAt;
-  return own.find((one) => {
-    if (one.source !== running.source || one.command.slice(0, longestCommand) !== running.command) return false;
-    if (process !== undefined) {
-      if (!isAlive) return false;
-      // One seen to begin later is the same line run again.
-      if (process.isShell) return one.place?.terminal === process.pid && !beganAfter(one, running.startedAt + instant);
-      if (one.pid !== undefined) return one.pid === process.pid;
-    }
-    // The editor lists it to the new window without its process, for instance after the extension host died.
-    const isUnknown = isOwnerless && !one.startKnown && one.pid === undefined;
-    return isUnknown && one.name === running.name && one.folder === running.folder;
-  });
-}
-
-/** @param moment milliseconds since 1970 */
-function beganAfter({ startKnown, startedAt }: Pick<Running, 'startKnown' | 'startedAt'>, moment: number): boolean {
-  return startKnown && startedAt > moment;
-}
-
-/** Whether a run first reported to this window at its end is the run of the journal. */
-function isEndOf(run: Run, { running, process }: JournalEntry, wasGone: boolean): boolean {
-  if (run.source !== running.source || run.command.slice(0, longestCommand) !== running.command) return false;
-  // Measured: after a reload the editor reports start and end of a terminal command together, when it ends.
-  if (process?.isShell === true) return run.place?.terminal === process.pid && durationOf(run) < instant;
-  return wasGone && !run.startKnown && run.name === running.name && run.folder === running.folder;
-}
-
-/**
- * Whether a run reported only at its end belongs to a command in the same terminal, as after a reload. Measured: then
- * the editor reads the line from the screen, from the command to the end of the last output, row by row.
- */
-function isLateEndAt(run: Run, { running, process }: JournalEntry): boolean {
-  if (run.screenLine !== true || run.startKnown || running.source !== 'terminal' || run.source !== 'terminal')
-    return false;
-  return process?.isShell === true && run.place?.terminal === process.pid && durationOf(run) <= instant;
-}
-
-/** Whether a line from the screen is a command and its output: row ends are cut there. */
-function beginsWith(line: string, command: string): boolean {
-  return line.replace(/\s/g, '').startsWith(command.replace(/\s/g, ''));
+/** Whether the window of an entry is there. */
+function isOwned(one: FoundEntry, sights: ReadonlyMap<number, ProcessSight>): boolean {
+  const owner = sights.get(one.ownerPid);
+  return owner !== undefined && one.isOwner(owner.startedAt);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/clock';
 import type { Emitter } from '../../model/emitter';
 import type { Log } from '../../model/log';
+import { keptRun } from '../../model/run/keptRun';
 import type { Run, Running } from '../../model/run/run';
 import type { ProcessWatch } from '../../system/processWatch';
 import type { Scheduler } from '../../system/scheduler';
@@ -14,6 +15,7 @@ import {
   type WatchedProcess,
   WatchedRun,
 } from './runJournal';
+import { isLineOf } from './sameRun';
 
 /** What runs of this window and of others are watched with. */
 export interface RunWatchParts {
@@ -48,7 +50,7 @@ export interface Inheritance {
 
 interface OwnRun {
   watched: WatchedRun;
-  /** We reported its end. */
+  /** Its end was reported: by its source, or by us. */
   isEndTold: boolean;
 }
 
@@ -74,14 +76,14 @@ export class OwnRuns {
   /** Takes in the current runs. A run stays in the journal until `settled`, whatever the list says. */
   async list(running: readonly Running[], inherited: ReadonlyMap<string, Inheritance>): Promise<void> {
     this.listed = new Set(running.map(({ id }) => id));
-    this.dropTasksTakenForCommands(running);
+    this.leaveLinesToTasks(running);
     const fresh = running.filter(({ id }) => !this.over.has(id));
     const sights = await this.parts.look(fresh.flatMap((one) => processOf(one)?.pid ?? []));
     for (const one of fresh) {
       if (this.over.has(one.id)) continue;
       const heir = inherited.get(one.id);
       const found = processOf(one);
-      const known = this.runs.get(one.id)?.watched.entry.process;
+      const { process: known, end } = this.runs.get(one.id)?.watched.entry ?? {};
       // What was first seen counts: its pid may belong to another process by now.
       const process =
         known?.pid === found?.pid && known !== undefined
@@ -95,20 +97,35 @@ export class OwnRuns {
         home: this.parts.home,
         machine: this.parts.machine,
         ...(process === undefined ? {} : { process }),
+        ...(end === undefined ? {} : { end }),
       });
     }
   }
 
   /**
-   * If the editor reports the owner of a terminal late, the command line of a task was listed as a typed one until
-   * then. Measured after a kill: the next window took over both, and two mails went out about one task.
+   * Takes in the ends that sources know and have not reported yet, because they wait for more: on disk when this
+   * returns. One that is missing later, and was not reported, is no end: its run goes on if it is listed, and otherwise
+   * was none of its source.
    */
-  private dropTasksTakenForCommands(running: readonly Running[]): void {
-    const ofTasks = new Set(running.map(({ pid }) => pid));
-    for (const [id, { watched }] of this.runs) {
-      const { process } = watched.entry;
-      const isTaken = process?.isShell === true && ofTasks.has(process.pid) && !this.listed.has(id);
-      if (isTaken && watched.entry.end === undefined) this.settled(id);
+  ending(ends: readonly Run[], listed: ReadonlySet<string>): void {
+    for (const [id, { watched, isEndTold }] of this.runs) {
+      const { end, ...going } = watched.entry;
+      if (end === undefined || isEndTold || ends.some((one) => one.id === id)) continue;
+      if (listed.has(id)) this.keep(going);
+      else this.settled(id);
+    }
+    for (const end of ends) if (!this.over.has(end.id)) this.keep(this.entryOf(keptRun(end), this.wishes(end.id)));
+  }
+
+  /** Drops what was listed as typed until the editor told that its terminal is a task's. */
+  private leaveLinesToTasks(running: readonly Running[]): void {
+    const { requests } = this.parts;
+    for (const [id, { watched, isEndTold }] of this.runs) {
+      const task = running.find((one) => isLineOf(one, watched.entry.running));
+      if (task === undefined || isEndTold) continue;
+      if (requests.isAsked(id)) requests.ask(task.id);
+      if (requests.isTold(id)) requests.mailTheEnd(task.id);
+      this.settled(id);
     }
   }
 
@@ -128,13 +145,9 @@ export class OwnRuns {
    * becomes of this window, the next one mails it.
    */
   ended(run: Run, { asked, told }: MailRequest): void {
-    const watched = this.runs.get(run.id)?.watched;
-    const { workspace, host } = run;
-    const { home, machine, journal } = this.parts;
-    const wishes = { asked, ...(told ? { told } : {}) };
-    const entry = { running: plain(run), workspace, host, home, machine, ...watched?.entry, ...wishes, end: run };
+    const entry = this.entryOf(run, { asked, ...(told ? { told } : {}) });
     this.runs.set(run.id, { watched: new WatchedRun(entry), isEndTold: true });
-    journal.put(entry);
+    this.parts.journal.put(entry);
   }
 
   /** The end of a run has been dealt with: its mail is in the outbox, or it gets none. */
@@ -160,7 +173,7 @@ export class OwnRuns {
     const sights = await look(all.map(([, { watched }]) => watched.entry.process?.pid ?? 0));
     const elapsed = scheduler.elapsed();
     for (const [, { watched }] of all) watched.see(sights, elapsed, clock.now());
-    const late = all.filter(([, { watched, isEndTold }]) => !isEndTold && (watched.overFor(elapsed) ?? 0) >= timeoutMs);
+    const late = all.filter(([, own]) => isGoing(own) && (own.watched.overFor(elapsed) ?? 0) >= timeoutMs);
     if (late.length === 0) return;
     const isConnected = await this.parts.isConnected();
     for (const [id, own] of late) {
@@ -182,7 +195,7 @@ export class OwnRuns {
   private async checkBlind(): Promise<void> {
     const elapsed = this.parts.scheduler.elapsed();
     const blind = [...this.runs].filter(
-      ([, { watched, isEndTold }]) => !isEndTold && isExpected(watched.entry) && watched.entry.process === undefined,
+      ([, own]) => isGoing(own) && isExpected(own.watched.entry) && own.watched.entry.process === undefined,
     );
     if (blind.length === 0 || elapsed - this.lastAsked < askGap) return;
     // Too long since the last check: its result says nothing now.
@@ -211,6 +224,14 @@ export class OwnRuns {
     }
   }
 
+  /** A run with its end. */
+  private entryOf(end: Run, wishes: Pick<JournalEntry, 'asked' | 'told'>): JournalEntry {
+    const { workspace, host } = end;
+    const { home, machine } = this.parts;
+    const known = this.runs.get(end.id)?.watched.entry;
+    return { running: plain(end), workspace, host, home, machine, ...known, ...wishes, end };
+  }
+
   private wishes(id: string): Pick<JournalEntry, 'asked' | 'told'> {
     const { requests } = this.parts;
     return { asked: requests.isAsked(id), ...(requests.isTold(id) ? { told: true } : {}) };
@@ -220,12 +241,18 @@ export class OwnRuns {
     const { id } = entry.running;
     const known = this.runs.get(id);
     // Without a process the only news could be that nothing is known, which matters only if a mail is expected.
-    if (entry.process === undefined && !isExpected(entry) && known === undefined) return;
+    const isMute = entry.process === undefined && entry.end === undefined && !isExpected(entry);
+    if (isMute && known === undefined) return;
     if (known !== undefined && JSON.stringify(known.watched.entry) === JSON.stringify(entry)) return;
     if (known?.isEndTold === true) return;
     this.runs.set(id, { watched: known?.watched.changed(entry) ?? new WatchedRun(entry), isEndTold: false });
     this.parts.journal.put(entry);
   }
+}
+
+/** Whether its end is still to be found out. */
+function isGoing({ watched, isEndTold }: OwnRun): boolean {
+  return !isEndTold && watched.entry.end === undefined;
 }
 
 /** Omits what only its source knows. */

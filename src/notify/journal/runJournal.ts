@@ -30,7 +30,7 @@ export interface JournalEntry {
   readonly machine: string;
   /** Missing if it has none of its own, as a notebook. */
   readonly process?: WatchedProcess;
-  /** Its end, as its source reported it, without its output. All that is left to do is its mail. */
+  /** Its end as far as its source knows it, without its output. All that is left to do is its mail. */
   readonly end?: Run;
   /** When its window was closed or reloaded, in milliseconds since 1970; missing if it died. */
   readonly closedAt?: number;

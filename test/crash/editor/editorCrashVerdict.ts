@@ -16,6 +16,12 @@ export function editorCrashVerdict(report: EditorCrashReport): string {
     [],
     'ended, and no mail was written although the host lived on',
   );
+  const exited = notes.filter(({ word }) => word === 'exited').map(({ what }) => what);
+  assert.deepEqual(
+    exited.filter((run) => !mails.has(run)),
+    [],
+    'ended with an exit code, as the editor told, and no mail was written',
+  );
   const ended = notes.filter(({ word }) => word === 'ended').map(({ what }) => what);
   const unmailed = ended.filter((run) => !mails.has(run));
   // Seen where the machine is busy; of what the editor does not tell nobody can write a mail.

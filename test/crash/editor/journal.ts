@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync } from 'node:fs';
 
 /**
  * `last`: the next life is the last one. `born`: a life begins, with its process number. `started`, `ended`: a task
- * did, as the editor told it. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time.
+ * did, as the editor told it. `exited`: a task ended with an exit code, noted before `ended`. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time.
  * `idle`: all is done.
  */
-export type Word = 'last' | 'born' | 'started' | 'ended' | 'mailed' | 'endless' | 'unmailed' | 'idle';
+export type Word = 'last' | 'born' | 'started' | 'exited' | 'ended' | 'mailed' | 'endless' | 'unmailed' | 'idle';
 
 export interface Note {
   readonly word: Word;

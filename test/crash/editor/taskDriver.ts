@@ -32,14 +32,18 @@ export function activate(context: vscode.ExtensionContext): void {
     }
     journal.tell('mailed', run);
   };
-  const ended = ({ execution }: vscode.TaskEndEvent): void => {
+  const ended = ({ execution }: vscode.TaskEndEvent, exitCode?: number): void => {
     const { name } = execution.task;
     if (!name.startsWith('run-') || mailed.has(name)) return;
+    if (exitCode !== undefined) journal.tell('exited', name);
     journal.tell('ended', name);
     mailed.set(name, mailOf(name));
   };
   // The second comes alone where the editor does not know how the process ended; otherwise it comes later.
-  context.subscriptions.push(vscode.tasks.onDidEndTaskProcess(ended), vscode.tasks.onDidEndTask(ended));
+  context.subscriptions.push(
+    vscode.tasks.onDidEndTaskProcess((event) => ended(event, event.exitCode)),
+    vscode.tasks.onDidEndTask((event) => ended(event)),
+  );
   /**
    * Begins the next task only when the mail of the last one is on the disk: a worker that is killed loses at most one.
    */

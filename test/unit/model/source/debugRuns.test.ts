@@ -271,7 +271,31 @@ describe('DebugRuns', () => {
     line.runs.ended('app');
     line.begin('late');
     line.pass(10_000);
-    assert.equal(line.ended.length, 0);
+    assert.deepEqual(line.shown, ['waits ended undefined 0'], 'it had ended before');
     assert.deepEqual(line.runs.running, []);
+  });
+
+  describe('an end that is not reported yet', () => {
+    const shown = () => line.runs.ending.map(({ id, outcome, endedAt }) => [id, outcome, endedAt]);
+
+    beforeEach(() => line.begin('app'));
+
+    it('is known while the exit code of its terminal is awaited', () => {
+      line.terminal('app', 500);
+      const id = line.runs.running[0]?.id;
+      line.pass(3_000);
+      line.end('app');
+      assert.deepEqual(shown(), [[id, 'ended', line.time]]);
+      assert.equal(line.ended.length, 0);
+      line.runs.terminalEnded(500, 3);
+      assert.deepEqual([line.shown, shown()], [['app failed 3 3000'], []]);
+    });
+
+    it('is none of a session that goes on, or is being restarted', () => {
+      assert.deepEqual(shown(), []);
+      line.ask('app', 'disconnect', { restart: true });
+      line.runs.ended('app');
+      assert.deepEqual(shown(), []);
+    });
   });
 });

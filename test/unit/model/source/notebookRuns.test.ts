@@ -309,7 +309,30 @@ describe('NotebookRuns', () => {
     book.empty(2);
     book.runs.discard();
     book.pass(10_000);
+    assert.deepEqual(book.shown, ['failed 1000 Cells run: 1 of 2 (1); Cell 1 failed.'], 'it had ended before');
+    book.start(1);
+    book.runs.discard();
+    book.end(1, true);
+    assert.equal(book.ended.length, 1);
+    assert.equal(book.runs.running, undefined);
+  });
+
+  it('knows how it ended while it waits for a cell that may have been dropped', () => {
+    const ending = () => book.runs.ending;
+    book.empty(1, 2);
+    book.start(1);
+    assert.equal(ending(), undefined);
+    book.pass(1_000);
+    const changes = book.changes;
+    book.end(1, false);
+    book.empty(2);
+    assert.ok(book.changes > changes);
+    const { id } = book.runs.running ?? {};
+    assert.deepEqual([ending()?.id, ending()?.outcome, ending()?.endedAt], [id, 'failed', book.time]);
     assert.equal(book.ended.length, 0);
-    assert.deepEqual([book.runs.running], [undefined]);
+    book.start(2);
+    assert.equal(ending(), undefined, 'it goes on');
+    book.end(2, true);
+    assert.deepEqual([book.ended.length, ending()], [1, undefined]);
   });
 });

@@ -51,6 +51,29 @@ describe('TaskChains', () => {
     assert.deepEqual(line.details, [undefined]);
   });
 
+  it('knows the end of a task while the next one of its chain may start, and that it goes on if it does', () => {
+    const line = new ChainTimeline(sequence);
+    line.begin('first');
+    line.wait(2000);
+    assert.deepEqual(line.ending, []);
+    line.end('first');
+    assert.deepEqual([line.ending, line.shown], [['first first1 done 0'], []]);
+    line.begin('second');
+    assert.deepEqual(line.ending, []);
+    line.end('second', 'failed', 3);
+    assert.deepEqual([line.ending, line.shown], [[], ['chain failed 3 2000']]);
+  });
+
+  it('knows no end of tasks that run at the same time before all of them are over', () => {
+    const line = new ChainTimeline([...parallel, own('third'), compound('all', ['both', 'third'], 'sequence')]);
+    line.begin('left');
+    line.begin('right');
+    line.end('left', 'failed', 2);
+    assert.deepEqual(line.ending, []);
+    line.end('right');
+    assert.deepEqual([...line.ending, ...line.shown].length, 1);
+  });
+
   it('emits the last link of a sequence at once if it was started alone', () => {
     const line = new ChainTimeline(sequence);
     line.begin('second');

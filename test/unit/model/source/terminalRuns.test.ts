@@ -127,7 +127,7 @@ describe('TerminalRuns', () => {
       line.runs.clear(key, 7);
       assert.deepEqual(line.listed, []);
       line.runs.settle(key, { terminal: 7, output: '' });
-      assert.deepEqual([line.shown, line.changes], [['make done 0 100'], 0]);
+      assert.deepEqual([line.shown, line.changes], [['make done 0 100'], 1]);
     });
   });
 
@@ -212,13 +212,43 @@ describe('TerminalRuns', () => {
     assert.equal(line.ended[0]?.interactive, true);
   });
 
-  it('ends no run when the window closes, and ignores events afterwards', () => {
+  describe('an end that is not reported yet', () => {
+    const ending = () => line.runs.ending.map(({ id, outcome, exitCode, place }) => [id, outcome, exitCode, place]);
+
+    it('is known at once of a listed command', () => {
+      const key = line.begin('make');
+      const id = line.runs.running[0]?.id;
+      assert.deepEqual(ending(), []);
+      line.runs.ended(key, 3);
+      assert.deepEqual([ending(), line.changes], [[[id, 'failed', 3, { terminal: 7 }]], 2]);
+      line.runs.settle(key, { terminal: 7, output: 'made' });
+      assert.deepEqual([ending(), line.shown], [[], ['make failed 3 0']]);
+    });
+
+    it('is known of a quick one as soon as it may be the user’s, until its owner is known', () => {
+      const [typed, task, nothing] = [{ command: 'make' }, { command: 'a task' }, { command: '# nothing' }];
+      for (const key of [typed, task, nothing]) {
+        line.runs.started(key, { at: line.time, isKnown: true, isInherited: false });
+        line.runs.ended(key, 3);
+      }
+      assert.deepEqual(ending(), []);
+      for (const key of [typed, task, nothing]) line.runs.clear(key, 7);
+      assert.equal(ending().length, 2);
+      const { changes } = line;
+      line.runs.disowned(task);
+      assert.deepEqual([ending().length, line.changes], [1, changes + 1]);
+      line.runs.settle(typed, { terminal: 7, output: '' });
+      assert.deepEqual([ending(), line.shown], [[], ['make failed 3 0']]);
+    });
+  });
+
+  it('ends no running command when the window closes, and ignores events afterwards', () => {
     const [going, ended] = [line.begin('make'), line.begin('test')];
     line.runs.ended(ended, 0);
     line.runs.shuttingDown();
     line.end(going, 0);
     line.runs.settle(ended, { terminal: 7, output: '' });
     line.end(line.begin('late'), 0);
-    assert.deepEqual([line.listed, line.shown], [[], []]);
+    assert.deepEqual([line.listed, line.shown], [[], ['test done 0 0']]);
   });
 });

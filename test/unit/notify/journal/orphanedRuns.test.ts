@@ -376,7 +376,7 @@ describe('OrphanedRuns: the runs of windows that are gone', () => {
       await next.pass(4);
       const others: Partial<Run>[] = [
         { place: { terminal: 78 } },
-        { source: 'task' },
+        { source: 'debug' },
         { startKnown: true },
         { endedAt: scene.time.now() + 5_000 },
       ];
@@ -577,6 +577,96 @@ describe('the end of a run that its window knew, and did not come to mail', () =
       assert.equal(next.emitted.length, 1);
       assert.equal(scene.files(), 0);
     });
+
+  const told = [
+    ['a task that ran in a process', aRunning({ pid: 999_999_999 }), {}],
+    ['a typed command', aRunning({ source: 'terminal', place: { terminal: 999_999_999 } }), { source: 'terminal' }],
+    ['a quick command, which was never listed', undefined, { source: 'terminal', place: { terminal: 999_999_999 } }],
+    ['a debug session', aRunning({ source: 'debug' }), { source: 'debug' }],
+    ['a notebook', aRunning({ source: 'notebook' }), { source: 'notebook' }],
+    ['a test run', aRunning({ source: 'test' }), { source: 'test' }],
+  ] as const;
+
+  for (const [what, running, change] of told)
+    for (const asked of [true, false])
+      it(`is mailed though its source still waited for the rest: ${what}${asked ? ', asked for' : ''}`, async () => {
+        const first = scene.window(1);
+        first.running = running === undefined ? [] : [running];
+        if (asked) first.asked.add('run-1');
+        await first.look();
+        const end = anEnd({ ...change, id: 'run-1', outcome: 'failed', exitCode: 3 });
+        first.running = [];
+        first.ending(end);
+        await first.look();
+        await first.own.check();
+        first.die();
+        const next = scene.window(2);
+        await next.pass(60);
+        assert.deepEqual(next.emitted, [end]);
+        assert.equal(scene.files(), 0);
+      });
+
+  it('is replaced by what its source reports then', async () => {
+    const first = scene.window(1);
+    first.running = [aRunning({ pid: scene.process().pid })];
+    await first.look();
+    first.ending(anEnd({ outcome: 'done', exitCode: 0 }));
+    const end = anEnd({ outcome: 'stopped', exitCode: undefined, details: ['^C'] });
+    first.own.ended(end, requests);
+    first.ending();
+    first.die();
+    const next = scene.window(2);
+    await next.pass(10);
+    assert.deepEqual(next.emitted, [end]);
+  });
+
+  it('leaves the journal with its mail, and does not come back', () => {
+    const first = scene.window(1);
+    first.ending(anEnd());
+    first.settled('run-1');
+    first.ending(anEnd());
+    assert.equal(scene.files(), 0);
+  });
+
+  it('is forgotten where the run goes on: its process is watched again', async () => {
+    const { pid, end } = scene.process();
+    const first = scene.window(1);
+    first.running = [aRunning({ pid })];
+    await first.look();
+    first.ending(anEnd());
+    first.ending();
+    await first.look();
+    first.die();
+    const next = scene.window(2);
+    await next.pass(10);
+    assert.deepEqual(next.told, []);
+    await end();
+    await next.pass(10);
+    assert.deepEqual(next.told, ['run-1 ended']);
+  });
+
+  it('is forgotten where it was none of its source', () => {
+    const first = scene.window(1);
+    first.ending(anEnd({ source: 'terminal' }));
+    assert.equal(scene.files(), 1);
+    first.ending();
+    assert.equal(scene.files(), 0);
+  });
+
+  it('stays though the run is listed, and what is asked for meanwhile is kept', async () => {
+    const first = scene.window(1);
+    first.running = [aRunning({ source: 'notebook' })];
+    await first.look();
+    const end = anEnd({ source: 'notebook' });
+    first.ending(end);
+    await first.look();
+    first.asked.add('run-1');
+    first.own.mark('run-1');
+    first.die();
+    const next = scene.window(2);
+    const [found] = next.journal.others();
+    assert.deepEqual([found?.entry.end, found?.entry.asked], [end, true]);
+  });
 
   it('is not mailed again where its mail is in the outbox, nor while its window is there', async () => {
     const first = scene.window(1);

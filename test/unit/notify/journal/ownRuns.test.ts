@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { aRun } from '../../../support/builders';
 import { BrokenDisks, diskCodes } from '../../../support/brokenDisks';
 import { aRunning, deadPid } from '../../../support/heldRuns';
 import { JournalScene, type JournalWindow } from '../../../support/journalScene';
@@ -45,6 +46,23 @@ describe('OwnRuns: the runs of a window', () => {
       .map(({ entry }) => entry.running.id);
     assert.deepEqual(names, ['run-1']);
     assert.deepEqual(window.told, []);
+  });
+
+  it('leave such a line to the task though its source still lists it, with the mail that was asked for', async () => {
+    const { pid } = scene.process();
+    const typed = aRunning({ id: 'typed', source: 'terminal', place: { terminal: pid } });
+    const other = aRunning({ id: 'other', source: 'terminal', place: { terminal: scene.process().pid } });
+    window.running = [typed, other];
+    window.asked.add('typed');
+    await window.look();
+    window.ending(aRun({ id: 'quick', source: 'terminal', place: { terminal: pid } }));
+    window.running = [typed, other, aRunning({ pid, place: { terminal: pid } })];
+    await window.look();
+    const found = scene.window(2).journal.others();
+    assert.deepEqual(found.map(({ entry }) => [entry.running.id, entry.asked]).sort(), [
+      ['other', false],
+      ['run-1', true],
+    ]);
   });
 
   it('without a process stay while a mail is requested, and keep the request', async () => {
