@@ -86,7 +86,7 @@ describe('a summary of a failure', () => {
     ['javascript:alert(1) runs', 'alert(1) runs'],
     ['vscode://x/y does', 'x/y does'],
     ['vscode://a.b/c.d does', 'a[.]b/c[.]d does'],
-    ['registry.npmjs.org refused it', 'registry[.]npmjs[.]org refused it'],
+    ['registry.example.org refused it', 'registry[.]example[.]org refused it'],
     ['ev\u200bil.com and e\u00advil.net', 'evil[.]com and evil[.]net'],
   ];
   for (const [answer, shown] of links) {
