@@ -26,20 +26,27 @@ interface OpenEditor {
 
 /** Rewrites the user's settings (the quiet ones stay), and waits until the running editor has read them. */
 export async function changeSettings(settings: UserSettings, { server, workbench }: OpenEditor): Promise<void> {
-  const before = await isMinimapShown(server);
-  await server.setUserSettings({ ...settings, [written]: before });
-  // A window that has just opened does not know the key yet, and one whose focus is on its way takes none.
+  const given = JSON.parse(JSON.stringify(settings)) as UserSettings;
   await eventually(async () => {
+    const before = await isMinimapShown(server);
+    await server.setUserSettings({ ...given, [written]: before });
+    // A window that has just opened does not know the key yet, and one whose focus is on its way takes none.
     await workbench.page.keyboard.press(key);
     await eventually(async () => assert.notEqual(await isMinimapShown(server), before), 10_000);
+    // It may have read the file before we wrote it, and then put back what stood there.
+    const now = await server.userSettings();
+    for (const [name, value] of Object.entries(given)) assert.deepEqual(now[name], value, `${name} was put back`);
   });
 }
 
 /** The first settings of a window that has just opened. @param account the name of its default account with them */
 export async function giveSettings(settings: UserSettings, account: string, editor: OpenEditor): Promise<void> {
   await editor.workbench.statusItem(/^Mail When Done/).waitFor();
-  await changeSettings(settings, editor);
-  await editor.workbench.statusItem(new RegExp(`\\(${account}\\)`)).waitFor();
+  // It may not look at the file yet.
+  await eventually(async () => {
+    await changeSettings(settings, editor);
+    await editor.workbench.statusItem(new RegExp(`\\(${account}\\)`)).waitFor({ timeout: 20_000 });
+  });
 }
 
 /** As the editor has written it; it leaves out what is the default. */
