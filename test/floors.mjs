@@ -4,7 +4,7 @@
 export const floors = {
   model: 'failure account provider remedy lookup run output redaction source rule report history letter template',
   system: '',
-  mail: 'transport reply smtp lookup mime sandbox',
+  mail: 'transport smtp lookup mime sandbox',
   outbox: 'store lease courier',
   notify: 'redaction history journal deferral',
   host: 'editor settings account lookup source rule report template letter run outbox sandbox redaction notify support settingsPage',

@@ -1,5 +1,5 @@
 import { classify } from '../../src/mail/smtp/classify';
-import type { Asked } from '../../src/mail/reply/replyMeanings';
+import type { Asked } from '../../src/mail/smtp/replyMeanings';
 import type { Failure } from '../../src/model/failure/failure';
 import { anAccount } from './builders';
 

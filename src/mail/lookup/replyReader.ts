@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { oneLine } from '../../model/oneLine';
 import { coded } from '../smtp/connection';
-import { replyText } from '../reply/replyText';
+import { replyText } from '../smtp/replyText';
 
 /** A reply of an SMTP server (RFC 5321 section 4.2): its code and the text of each line. */
 export interface ServerReply {

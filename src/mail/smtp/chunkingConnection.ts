@@ -5,7 +5,7 @@ import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions, SMTPConnectionSendInfo, SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import { needsUtf8 } from '../../model/account/address';
 import { readCapabilities } from '../../model/lookup/capabilities';
-import { replyText } from '../reply/replyText';
+import { replyText } from './replyText';
 
 type Connection = new (options: SMTPConnectionOptions) => SMTPConnection;
 type Done = (error: NodemailerError | null, info?: SMTPConnectionSendInfo) => void;

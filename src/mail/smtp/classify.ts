@@ -4,8 +4,8 @@ import type { Account } from '../../model/account/account';
 import type { Step } from '../../model/failure/attempt';
 import { type Failure, type FailureCause, retryAfter } from '../../model/failure/failure';
 import { otherProtocol, protocolOf } from '../../model/account/otherProtocol';
-import { replyCause, unverifiedNames } from '../reply/replyCause';
-import { type Asked, isAsked } from '../reply/replyMeanings';
+import { replyCause, unverifiedNames } from './replyCause';
+import { type Asked, isAsked } from './replyMeanings';
 
 /** X.509 verification errors of Node (documented under “X509 certificate error codes” in its `tls` module). */
 const untrusted = new Set([

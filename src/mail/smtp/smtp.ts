@@ -13,7 +13,7 @@ import { AttemptReport } from './attemptReport';
 import { BodyBarrier } from './bodyBarrier';
 import { classify, SendRefusal } from './classify';
 import { coded } from './connection';
-import { replyCause } from '../reply/replyCause';
+import { replyCause } from './replyCause';
 import type { SmtpConversation } from './smtpConversation';
 import { ExtensionRefused, type SmtpSession } from './smtpSession';
 import { SmtpSessions } from './smtpSessions';

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { Account } from '../../model/account/account';
 import { readCapabilities } from '../../model/lookup/capabilities';
 import type { Stepper } from './attemptReport';
-import { type Asked, isAsked } from '../reply/replyMeanings';
+import { type Asked, isAsked } from './replyMeanings';
 import type { Transcriber } from './transcriber';
 
 /** What nodemailer passes to its logger beside the text: `tnx` names the kind of event. */

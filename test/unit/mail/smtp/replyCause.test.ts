@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Asked } from '../../../../src/mail/reply/replyMeanings';
+import type { Asked } from '../../../../src/mail/smtp/replyMeanings';
 import type { FailureCause, Retry } from '../../../../src/model/failure/failure';
 import { explain } from '../../../../src/model/remedy/explain';
 import { anAccount } from '../../../support/builders';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { replyText } from '../../../../src/mail/reply/replyText';
+import { replyText } from '../../../../src/mail/smtp/replyText';
 
 /** One character per byte, as a reply comes. */
 function bytes(hex: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isAsked } from '../../../../src/mail/reply/replyMeanings';
+import { isAsked } from '../../../../src/mail/smtp/replyMeanings';
 import type { FailureCause } from '../../../../src/model/failure/failure';
 import { anAccount } from '../../../support/builders';
 import { failureOf } from '../../../support/refusals';
