@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
-import type { DeliveryReports } from '../../model/account/account';
+import type { Account, AuthMethod, Credential, DeliveryReports } from '../../model/account/account';
 import { needsUtf8 } from '../../model/account/address';
 import type { Message } from '../../model/letter/message';
 import { type BodyBarrier, BarredBody } from './bodyBarrier';
@@ -14,6 +14,11 @@ const farewell = 2_000;
 
 /** Bytes. For a bigger body it is worth asking first whether the server wants it. */
 const maxAtOnce = 131_072;
+
+type Method = Exclude<AuthMethod, 'automatic'>;
+
+/** The methods we use if a server offers them (RFC 4954), the most widely supported first. */
+const preferred: readonly Method[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
 /** Does the work. Rejects as soon as the connection breaks or the signal is aborted. */
 export async function whileConnected<Result>(
@@ -54,6 +59,41 @@ export function socketOf(connection: SMTPConnection | undefined): Socket | undef
 export function connect(connection: SMTPConnection): Promise<void> {
   return new Promise((resolve, reject) =>
     connection.connect((error) => (error === undefined ? resolve() : reject(error))),
+  );
+}
+
+/**
+ * Signs in. Throws a SendRefusal, before anything of the password is sent, if the server offers no suitable method:
+ * nodemailer by itself would send AUTH PLAIN to a server that never offered it.
+ */
+export function signIn(
+  connection: SMTPConnection,
+  account: Account,
+  credential: Credential,
+  { offered, ehloRefusal }: SmtpConversation,
+): Promise<void> {
+  const wanted = account.authMethod === 'automatic' ? preferred : [account.authMethod];
+  const method = wanted.find((one) => offered.includes(one));
+  if (method === undefined) throw noWay(offered, ehloRefusal);
+  const { username: user } = account;
+  const { password: pass } = credential;
+  return new Promise((resolve, reject) =>
+    connection.login({ user, pass, credentials: { user, pass }, method }, (error) =>
+      error === null ? resolve() : reject(error),
+    ),
+  );
+}
+
+function noWay(offered: readonly string[], ehloRefusal: string): SendRefusal {
+  // A temporary refusal (4xx) is no reason to wait for new settings.
+  if (ehloRefusal !== '')
+    return new SendRefusal(ehloRefusal.startsWith('4') ? 'busy' : 'ehloRefused', 'signIn', 'EHLO', '', ehloRefusal);
+  const isTokensOnly = offered.length > 0 && offered.every((method) => /^(?:XOAUTH2?|OAUTHBEARER)$/.test(method));
+  return new SendRefusal(
+    isTokensOnly ? 'passwordSignInOff' : 'signInNotOffered',
+    'signIn',
+    'ENOAUTH',
+    offered.join(', '),
   );
 }
 
