@@ -16,8 +16,9 @@ import { MailServers } from './mailServers';
 import { TerminalPanel } from './terminalPanel';
 
 /**
- * The extension host is killed between each two stages of an end: the editor has told it, which may be long before its
- * source reports it, it is decided about, its mail is on disk. Neither the mail nor the exit code is lost, and the mail comes once.
+ * The extension host is killed between each two stages of an end: the editor has told it, which may be long before
+ * its source reports it, it is decided about, its mail is on disk. Neither the mail nor the exit code is lost, and
+ * the mail comes once.
  */
 describe('an extension host that is killed as a run ends', () => {
   const servers = new MailServers();

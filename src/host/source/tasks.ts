@@ -166,8 +166,8 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
 }
 
 /**
- * Whether a task has certainly ended. As a window closes or reloads, the editor reports ends without a code of tasks that
- * go on; where such an end is true, the next window sees it by the process.
+ * Whether a task has certainly ended. As a window closes or reloads, the editor reports ends without a code of tasks
+ * that go on; where such an end is true, the next window sees it by the process.
  */
 function isCertain({ exitCode, outcome }: Run): boolean {
   return exitCode !== undefined || outcome === 'failed';

@@ -40,9 +40,9 @@ const named = new RegExp(
 const quoted = /^(['"‘’“”`]+)(.*)['"‘’“”`]+$/u;
 
 /**
- * The addresses in a pasted text, as far as each can be told, each once: one behind another, from a row of a sheet, from
- * a mail program with names (`Doe, Jane <jane@example.com>; …`) or from a `mailto:` link. What is no address stays in
- * the list, since its problem is shown beside it.
+ * The addresses in a pasted text, as far as each can be told, each once: one behind another, from a row of a sheet,
+ * from a mail program with names (`Doe, Jane <jane@example.com>; …`) or from a `mailto:` link. What is no address
+ * stays in the list, since its problem is shown beside it.
  */
 export function pastedAddresses(text: string): readonly string[] {
   const unlinked = text.replace(link, (_link, to: string) => decoded(to));

@@ -7,8 +7,9 @@ const ipv4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}
 const ipv6 = /^[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*$/;
 
 /**
- * A host that was typed, copied or read, as it is looked up: bare, names of other scripts in ASCII (A-labels, RFC 5890),
- * an IPv6 address without its brackets. A text that is no host is returned bare, for `hostProblem` to name what is wrong.
+ * A host that was typed, copied or read, as it is looked up: bare, names of other scripts in ASCII (A-labels, RFC
+ * 5890), an IPv6 address without its brackets. A text that is no host is returned bare, for `hostProblem` to name
+ * what is wrong.
  */
 export function asciiHost(typed: string): string {
   const text = bareText(typed);

@@ -36,8 +36,8 @@ const greetings: readonly (readonly [RegExp, string])[] = [
 const wantsLogin = /^5\d\d[ -](?!\d\.\d)(?=.*\b(?:log(?:ged)?[ -]?in|user and pass|pass and user)\b)/is;
 
 /**
- * The protocol of a server that greets like this and perhaps refuses EHLO like that; the empty text for a server of SMTP
- * or one that nobody knows.
+ * The protocol of a server that greets like this and perhaps refuses EHLO like that; the empty text for a server of
+ * SMTP or one that nobody knows.
  */
 export function otherProtocol(greeting: string, refusal = ''): string {
   const [, name = ''] = greetings.find(([pattern]) => pattern.test(greeting)) ?? [];

@@ -33,8 +33,8 @@ const rest = 10_000;
 
 /**
  * The last runs, with the decision on each and why, as all windows know them. They are read when somebody asks for
- * them, not at the start of each window. Never throws: a line that the disk refuses is known in this window, and written
- * once the disk accepts it.
+ * them, not at the start of each window. Never throws: a line that the disk refuses is known in this window, and
+ * written once the disk accepts it.
  */
 export class RunHistory {
   private readonly records = new RunRecords();

@@ -2,8 +2,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 
 /**
  * `last`: the next life is the last one. `born`: a life begins, with its process number. `started`, `ended`: a task
- * did, as the editor told it. `exited`: a task ended with an exit code, noted before `ended`. `mailed`: its mail is on the disk. `endless`, `unmailed`: that did not happen in time.
- * `idle`: all is done.
+ * did, as the editor told it. `exited`: a task ended with an exit code, noted before `ended`. `mailed`: its mail is
+ * on the disk. `endless`, `unmailed`: that did not happen in time. `idle`: all is done.
  */
 export type Word = 'last' | 'born' | 'started' | 'exited' | 'ended' | 'mailed' | 'endless' | 'unmailed' | 'idle';
 
