@@ -72,8 +72,7 @@ export class RunHistory {
   async ready(): Promise<void> {
     if (this.isOpen) return;
     try {
-      this.fetch();
-      await inTurns([...this.untaken], () => this.takeNext());
+      await this.readInTurns();
     } catch (error) {
       this.report(error);
     }
