@@ -70,7 +70,7 @@ function protect(plain: Socket, { account, conversation, tls, timeouts, signal }
       plain.destroy();
       reject(asOfSocket(error));
     };
-    const timer = setTimeout(() => fail(coded('TLS handshake timed out', 'ETIMEDOUT')), timeouts.connection);
+    const timer = setTimeout(() => fail(coded('TLS handshake timed out', 'ETIMEDOUT')), timeouts.greeting);
     const abort = (): void => fail(coded('Aborted', 'EABORT'));
     const closed = (): void => fail(coded('The connection ended', 'ECONNRESET'));
     const stop = (): void => {

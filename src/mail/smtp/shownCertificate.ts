@@ -11,7 +11,7 @@ import { smtpOptions, type Timeouts } from './smtpOptions';
 
 /**
  * Reads the certificate of a server whose check has just failed, so that a message can say what is wrong with it. The
- * server is found and bounded as in a conversation with it. Its certificate is not checked here, so nothing but EHLO
+ * server is found and heard as in a conversation with it. Its certificate is not checked here, so nothing but EHLO
  * and STARTTLS is sent over the connection. `undefined` if the server shows none in time.
  */
 export async function shownCertificate(
@@ -21,7 +21,7 @@ export async function shownCertificate(
 ): Promise<CertificateFacts | undefined> {
   const { tls: checked, ...options } = smtpOptions(account, false, timeouts, []);
   const tls = { ...checked, rejectUnauthorized: false };
-  const late = AbortSignal.timeout(timeouts.setup);
+  const late = AbortSignal.timeout(timeouts.certificate);
   const ending = signal === undefined ? late : AbortSignal.any([signal, late]);
   let socket: Socket | undefined;
   try {

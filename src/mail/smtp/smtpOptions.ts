@@ -6,17 +6,17 @@ import { isLoopback } from '../../model/account/hostName';
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** Until the connection stands, with implicit TLS to the end of its handshake; through a proxy for the tunnel. */
+  /** Until the connection stands; through a proxy for the tunnel. */
   readonly connection: number;
   /**
-   * For the greeting, and as long again for the handshake after STARTTLS. RFC 5321 section 4.5.3.2.1 asks for five
-   * minutes: a server may look up the caller, and a gateway wake the server behind it.
+   * For the greeting, and as long again for a TLS handshake. RFC 5321 section 4.5.3.2.1 asks for five minutes: a server
+   * may look up the caller, and a gateway wake the server behind it.
    */
   readonly greeting: number;
   /** Without a greeting in plain text. After it, the server is asked whether it waits for TLS. */
   readonly silence: number;
   readonly dns: number;
-  /** From the first command to the end of signing in, however often the server says something meanwhile. */
+  /** Until it is signed in, from looking up the name on, however often the server says something meanwhile. */
   readonly setup: number;
   /** From MAIL to the start of the body, likewise (RFC 5321 section 4.5.3.2.2 and following: five minutes a reply). */
   readonly envelope: number;
@@ -26,18 +26,21 @@ export interface Timeouts {
   readonly mail: number;
   /** For the TLS handshake with a server that is silent in plain text. */
   readonly probe: number;
+  /** To show the certificate of a server that was refused, from looking up its name on; somebody may be waiting. */
+  readonly certificate: number;
 }
 
 export const usualTimeouts: Timeouts = {
   connection: 15_000,
-  greeting: 60_000,
+  greeting: 300_000,
   silence: 10_000,
   dns: 10_000,
-  setup: 180_000,
+  setup: 480_000,
   envelope: 300_000,
   socket: 600_000,
   mail: 1_020_000,
   probe: 3_000,
+  certificate: 60_000,
 };
 
 export const leastTls = 'TLSv1.2' as const;
