@@ -37,16 +37,17 @@ export function codeOf(error: unknown): string {
 }
 
 /**
- * The codes for a file that cannot be read while the disk works. On Windows a file that a virus scanner has open is
- * forbidden for a moment; there EACCES and EPERM count as trouble with the disk, which is retried.
+ * The codes of what concerns a whole disk, a folder or this process. Every other one may be that of a single file: it is
+ * locked, damaged, forbidden, or its server has lost it.
  */
-const fileCodes: ReadonlySet<string> = new Set(
-  process.platform === 'win32' ? ['EISDIR', 'EIO'] : ['EISDIR', 'EIO', 'EACCES', 'EPERM', 'ELOOP'],
-);
+const commonCodes: ReadonlySet<string> = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'ENOENT', 'ENODEV', 'ENOTDIR'],
+  ...['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', ''],
+]);
 
 /** Whether only one file of the folder could not be read: the folder itself can be listed and written. */
 export function isOfOneFile(failure: unknown, folder: string): failure is StoreFailure {
-  return failure instanceof StoreFailure && fileCodes.has(failure.code) && works(folder);
+  return failure instanceof StoreFailure && !commonCodes.has(failure.code) && works(folder);
 }
 
 function works(folder: string): boolean {

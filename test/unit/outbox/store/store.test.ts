@@ -556,7 +556,31 @@ describe('an outbox whose disk fails', () => {
     await comes('no trouble', () => outbox.snapshot().trouble === undefined);
   });
 
-  for (const code of ['EIO', 'EACCES', 'EISDIR', 'ELOOP'])
+  for (const code of ['EBUSY', 'EACCES', 'EPERM', 'ESTALE', 'ETIMEDOUT', 'UNKNOWN'])
+    it(`sends the other mails of an account while the file of the first one cannot be read (${code})`, async () => {
+      const disk = new Disk(all.root, 'test');
+      for (const method of ['head', 'read'] as const) {
+        const read = disk[method].bind(disk) as (...all: unknown[]) => Buffer | undefined;
+        disk[method] = (place: DiskPlace, ...rest: unknown[]) => {
+          if (place.name.includes('mail-1')) throw new StoreFailure('unknown', code);
+          return read(place, ...rest);
+        };
+      }
+      all.transport.turn = () => aFailure({ cause: 'busy', step: 'recipients', retry: 'later' });
+      const first = await all.start();
+      for (const id of ['mail-1', 'mail-2', 'mail-3']) await first.enqueue(mail(id), 'account-1');
+      await until('tried', () => all.transport.attempts.length === 3);
+      await first.settled();
+      await first.stop();
+      all.transport.turn = () => 'ok';
+      const next = await all.start({ disk });
+      // Within the eleven minutes after which it would be set aside.
+      await all.time.pass(6 * 60_000);
+      await all.has(next, 'sent', 2);
+      assert.deepEqual([all.host.aside, all.host.dead, all.host.troubles], [[], [], []]);
+    });
+
+  for (const code of ['EIO', 'EACCES', 'EISDIR', 'ELOOP', 'EBUSY', 'ESTALE', 'ETIMEDOUT', 'ENXIO', 'UNKNOWN'])
     it(`sends a mail although its file could not be read for a moment (${code}), whichever read that was`, async () => {
       for (let bad = 0; bad < 4; bad++) {
         const before = all;
