@@ -24,6 +24,29 @@ export function within<Value>(
   });
 }
 
+/** Milliseconds. */
+const slice = 50;
+
+/**
+ * The same for an answer from another process, in time in which this one could hear it: what holds up a slice of it, such
+ * as the start of other extensions, counts as one slice.
+ */
+export async function withinHearing<Value>(
+  scheduler: Pick<Scheduler, 'after'>,
+  milliseconds: number,
+  promise: PromiseLike<Value>,
+): Promise<Value | undefined> {
+  const settled = promise.then(
+    (value) => ({ value }),
+    () => ({ value: undefined }),
+  );
+  for (let left = milliseconds; left > 0; left -= slice) {
+    const found = await within(scheduler, Math.min(slice, left), settled);
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
+}
+
 /** What a promise gives. Rejects with the signal's reason as soon as the signal is aborted. */
 export async function unlessAborted<Value>(promise: PromiseLike<Value>, signal: AbortSignal): Promise<Value> {
   let abort = (): void => undefined;

@@ -4,7 +4,7 @@ import type { Log } from '../../model/log';
 import { dotenvVariables, environmentSecrets, type KnownSecret } from '../../model/redaction/knownSecrets';
 import { Redactor } from '../../model/redaction/redactor';
 import { systemScheduler } from '../../system/scheduler';
-import { within } from '../../system/within';
+import { withinHearing } from '../../system/within';
 import type { Accounts } from '../account/accounts';
 import type { Vault } from '../account/vault';
 
@@ -21,7 +21,7 @@ const maxFiles = 50;
 const maxBytes = 262_144;
 /** Milliseconds without changes after which the files are read again. */
 const calm = 300;
-/** Milliseconds to wait for the secret storage and the file system. */
+/** Milliseconds to wait for the secret storage and the file system, in which their answer could be heard. */
 const maxWait = 1_000;
 
 /**
@@ -57,12 +57,12 @@ export class SecretSources {
 
   /** Resolves when all secrets are known, or after a limited wait. Never rejects. */
   async ready(): Promise<void> {
-    await within(systemScheduler, maxWait, Promise.all([this.readPasswords(), this.readFiles()]));
+    await withinHearing(systemScheduler, maxWait, Promise.all([this.readPasswords(), this.readFiles()]));
   }
 
   /** A redactor with all secrets. Rejects if the password of an account cannot be read: it may be anywhere. */
   async whole(): Promise<Redactor> {
-    await within(systemScheduler, maxWait, this.isMissing ? this.readPasswords() : this.reading);
+    await withinHearing(systemScheduler, maxWait, this.isMissing ? this.readPasswords() : this.reading);
     if (this.isMissing) throw new Error('The secret storage does not answer');
     return this.known();
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { unlessAborted, within } from '../../../src/system/within';
+import { setImmediate as turn } from 'node:timers/promises';
+import { unlessAborted, within, withinHearing } from '../../../src/system/within';
 
 const never = new Promise<string>(() => undefined);
 
@@ -58,5 +59,42 @@ describe('unlessAborted', () => {
     ending.abort(new Error('closing'));
     await assert.rejects(waiting, /closing/);
     await assert.rejects(unlessAborted(Promise.resolve('value'), ending.signal), /closing/);
+  });
+});
+
+describe('an answer from another process', () => {
+  /** Timers that pass one by one, however late. */
+  function aScheduler() {
+    const due: (() => void)[] = [];
+    const after = (_milliseconds: number, work: () => void): (() => void) => {
+      due.push(work);
+      return () => void due.splice(due.indexOf(work) >>> 0, 1);
+    };
+    const pass = async (): Promise<void> => {
+      due.shift()?.();
+      await turn();
+    };
+    return { after, pass };
+  }
+
+  for (const late of [1, 5, 19])
+    it(`counts although ${late} of twenty timers passed before it could be heard`, async () => {
+      const scheduler = aScheduler();
+      let answer: (words: string) => void = () => undefined;
+      const promise = new Promise<string>((resolve) => {
+        answer = resolve;
+      });
+      const asked = withinHearing(scheduler, 1_000, promise);
+      for (let passed = 0; passed < late; passed++) await scheduler.pass();
+      answer('here');
+      assert.equal(await asked, 'here');
+    });
+
+  it('is no longer waited for when all of the time has passed, or when it is a no', async () => {
+    const scheduler = aScheduler();
+    const asked = withinHearing(scheduler, 1_000, new Promise<string>(() => undefined));
+    for (let passed = 0; passed < 20; passed++) await scheduler.pass();
+    assert.equal(await asked, undefined);
+    assert.equal(await withinHearing(scheduler, 1_000, Promise.reject(new Error('no'))), undefined);
   });
 });
