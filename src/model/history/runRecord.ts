@@ -123,6 +123,18 @@ export function readRecord(line: string): RunRecord | undefined {
   return end && { at, kind: 'end', id, end };
 }
 
+/** When a line was written that a later version understands; `undefined` if it is torn or none of the history. */
+export function laterLineAt(line: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!isRecord(value) || typeof value['kind'] !== 'string') return undefined;
+    const { at } = value;
+    return isTime(at) && Number.isSafeInteger(at) ? at : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The parts of a rule that describe it; the history does not store its recipients. */
 function keptRule(rule: Rule): Record<string, unknown> {
   const { recipients, account, silence } = plainRule;

@@ -2,7 +2,7 @@ import { type LastRuns, noRuns, withRun } from '../run/lastRuns';
 import type { Run } from '../run/run';
 import type { RunKind } from '../run/usualDuration';
 import { maxText, type TrueEnd } from '../run/keptRun';
-import { recordLine, type RunEntry, type RunRecord, type MailResult } from './runRecord';
+import { laterLineAt, recordLine, type RunEntry, type RunRecord, type MailResult } from './runRecord';
 
 type Of<Kind extends RunRecord['kind']> = Extract<RunRecord, { kind: Kind }>;
 
@@ -16,6 +16,8 @@ export class RunRecords {
   private readonly runs = new Map<string, Of<'run'>>();
   private readonly ends = new Map<string, Of<'end'>>();
   private readonly mails = new Map<string, Of<'mail'>>();
+  /** Lines of a later version, with the times at which they were written. */
+  private readonly later = new Map<string, number>();
   private clearing: Of<'clear'> | undefined;
   private highest = 0;
   private sorted: readonly RunEntry[] | undefined;
@@ -33,6 +35,19 @@ export class RunRecords {
     if (isNews && record.kind === 'mail') this.sorted = this.withMail(record);
     else if (isNews) this.sorted = isFirst ? this.withRun(record) : undefined;
     return isNews;
+  }
+
+  /** Adds a line that this version cannot read. One of a later version, which another window may have, is kept. */
+  putUnread(line: string): void {
+    const at = laterLineAt(line);
+    if (at !== undefined) this.later.set(line, at);
+  }
+
+  /** The lines of a later version that are kept, the newest ones; none from before the runs were cleared. */
+  unread(): readonly string[] {
+    const kept = [...this.later].filter(([, at]) => !this.isCleared({ at })).sort(([, one], [, other]) => other - one);
+    for (const [line] of kept.splice(maxRuns)) this.later.delete(line);
+    return kept.map(([line]) => line);
   }
 
   /** The highest `at` of all lines: a line with a higher one supersedes them. */
@@ -140,7 +155,7 @@ export class RunRecords {
     };
   }
 
-  private isCleared({ at }: RunRecord): boolean {
+  private isCleared({ at }: Pick<RunRecord, 'at'>): boolean {
     return this.clearing !== undefined && at <= this.clearing.at;
   }
 }

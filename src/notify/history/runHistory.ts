@@ -182,7 +182,9 @@ export class RunHistory {
   /** Takes in one more line, if there is one. Returns whether it was news. */
   private takeNext(): boolean {
     const line = this.untaken.shift();
-    const record = line === undefined ? undefined : readRecord(line);
+    if (line === undefined) return false;
+    const record = readRecord(line);
+    if (record === undefined) this.records.putUnread(line);
     return record !== undefined && this.records.put(record);
   }
 
@@ -239,6 +241,7 @@ export class RunHistory {
   private *kept(): Generator<string> {
     if (this.read()) this.changed.fire();
     for (const record of this.records.compact()) yield recordLine(record);
+    yield* this.records.unread();
   }
 
   /** A time later than all known ones, even if the clock was set back. */

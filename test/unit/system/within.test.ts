@@ -92,7 +92,7 @@ describe('an answer from another process', () => {
 
   it('is no longer waited for when all of the time has passed, or when it is a no', async () => {
     const scheduler = aScheduler();
-    const asked = withinHearing(scheduler, 1_000, new Promise<string>(() => undefined));
+    const asked = withinHearing(scheduler, 1_000, never);
     for (let passed = 0; passed < 20; passed++) await scheduler.pass();
     assert.equal(await asked, undefined);
     assert.equal(await withinHearing(scheduler, 1_000, Promise.reject(new Error('no'))), undefined);

@@ -282,6 +282,37 @@ describe('RunHistory', () => {
     assert.deepEqual(ids(aHistory()), ['b', 'a']);
   });
 
+  it('leaves lines of a later version to it when it compacts, the newest ones, and clears them too', async () => {
+    const history = aHistory();
+    history.add(aRun({ id: 'a' }), mailed, undefined);
+    const good = onDisk().trim();
+    const later = [
+      '{"at":5,"kind":"tomorrow","id":"a"}',
+      '{"at":6,"kind":"tag","words":["x"]}',
+      good.replace('"outcome":"failed"', '"outcome":"burnt"'),
+      good.replace('"source":"task"', '"source":"satellite"'),
+    ];
+    const torn = [good.slice(0, 200), 'null', '[]', '{"at":1e300,"kind":"x"}', '{"kind":"x"}', '{"at":7}'];
+    const many = Array.from({ length: 2_100 }, (_, index) => `{"at":${index + 1},"kind":"old"}`);
+    const file = path.join(folder, readdirSync(folder)[0] ?? '');
+    appendFileSync(file, `\n${[...many, ...later.slice(2), ...torn].join('\n')}\n`);
+    await time.pass(1_000);
+    await time.pass(11_000);
+    await until('compacted', () => !readdirSync(folder).includes('runs.1.jsonl'));
+    let kept = onDisk().split('\n').filter(Boolean);
+    for (const line of later.slice(2)) assert.ok(kept.includes(line), line);
+    for (const line of torn) assert.ok(!kept.includes(line), line);
+    assert.ok(kept.includes('{"at":2100,"kind":"old"}') && !kept.includes('{"at":1,"kind":"old"}'));
+    assert.ok(kept.length <= 510, String(kept.length));
+    assert.deepEqual(ids(aHistory()), ['a']);
+    appendFileSync(path.join(folder, readdirSync(folder)[0] ?? ''), `\n${later.slice(0, 2).join('\n')}\n`);
+    history.clear();
+    await time.pass(11_000);
+    await until('cleared', () => !onDisk().includes('satellite') && readdirSync(folder).length === 1);
+    kept = onDisk().split('\n').filter(Boolean);
+    assert.equal(kept.length, 1, kept.join('\n'));
+  });
+
   it('removes cleared runs from the disk', () => {
     const history = aHistory();
     history.add(aRun({ command: 'top-s3cret' }), mailed, undefined);
