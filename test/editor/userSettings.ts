@@ -24,6 +24,8 @@ export const quietSettings: UserSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
   'remote.autoForwardPorts': false,
+  // Otherwise the editor looks at every process of the computer every two seconds, whatever the line above says.
+  'remote.autoForwardPortsSource': 'output',
   // Without a graphics card WebGL is drawn by the processor: a fifth of one for a terminal that is only shown.
   'terminal.integrated.gpuAcceleration': 'off',
   'editor.cursorBlinking': 'solid',
