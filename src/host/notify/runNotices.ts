@@ -6,6 +6,8 @@ import { outcomeWords } from '../../model/run/runWords';
 import { durationText } from '../../model/timeText';
 import type { DeferredMails } from '../../notify/deferral/deferredMails';
 import { notice } from '../editor/notice';
+import type { RecentLog } from '../editor/recentLog';
+import { offerReload } from '../editor/reloadOffer';
 import type { Mute } from '../rule/mute';
 import type { Settings } from '../settings/settings';
 import type { AttentionWatch } from './attentionWatch';
@@ -59,4 +61,21 @@ export class RunToasts {
       attention.input();
     });
   }
+}
+
+let unwrittenIsOpen = false;
+
+/**
+ * Reports that the mail about a run could not be written, for instance because an update has removed the extension from
+ * under this window. Once while nobody answers: then it counts for every run.
+ */
+export async function showUnwritten(run: Run, log: Pick<RecentLog, 'show'>): Promise<void> {
+  if (unwrittenIsOpen) return;
+  unwrittenIsOpen = true;
+  const sentence = l10n.t(
+    'The mail about “{0}” could not be written. It will be once this window is reloaded.',
+    shortName(run.name),
+  );
+  await offerReload(sentence, log);
+  unwrittenIsOpen = false;
 }
