@@ -12,16 +12,7 @@ const portion = 100;
 export function openStore(root: string, owner: string): { readonly store: Store; readonly close: () => void } {
   const disk = new Disk(root, owner);
   disk.prepare(storeFolders);
-  const ignore = (): void => undefined;
-  const store = new Store({
-    disk,
-    clock: systemClock,
-    scheduler: systemScheduler,
-    log: silentLog,
-    onChange: ignore,
-    onStale: ignore,
-    onSetAside: ignore,
-  });
+  const store = new Store({ disk, clock: systemClock, scheduler: systemScheduler, log: silentLog });
   return { store, close: () => disk.close() };
 }
 

@@ -56,6 +56,8 @@ export async function runQueuedFiles(
         onFailed?.(test.fullTitle());
       });
     });
+    // Otherwise each file leaves its listeners at the process, and mocha warns of a leak.
+    mocha.dispose();
     failed += results.failed;
     const seconds = Math.round((performance.now() - began) / 1000);
     writeFileSync(traces.results, JSON.stringify({ ...results, seconds } satisfies FileResults));

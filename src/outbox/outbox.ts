@@ -6,7 +6,6 @@ import type { Message } from '../model/letter/message';
 import type { Log } from '../model/log';
 import { errorMessage } from '../model/unknown';
 import { Disk } from '../system/disk';
-import type { StoreFailure } from '../system/diskFailure';
 import { DiskTrouble } from '../system/diskTrouble';
 import { type ProcessIdentity, thisProcess } from '../system/processIdentity';
 import { type Scheduler, systemScheduler } from '../system/scheduler';
@@ -93,46 +92,36 @@ export class Outbox {
     const { news } = this;
     const settings = parts.settings ?? ((): OutboxSettings => usualSettings);
     const plan = (): RetryPlan => settings().retry;
+    const history = (): HistoryPlan => settings().history;
     const scheduler = (this.scheduler = parts.scheduler ?? systemScheduler);
     const identity = parts.identity ?? thisProcess();
     const disk = (this.disk = parts.disk ?? new Disk(root, identity.instance));
     const presence = (this.presence = new Presence({ root, identity, scheduler, log }));
-    const onChange = (): void => {
-      presence.sign();
-      this.changed();
-    };
-    const onTrouble = (failure: StoreFailure | undefined): void => {
-      this.changed();
-      news.fire({ kind: 'trouble', failure });
-    };
-    const onStale = (): void => this.poller.stale();
-    const onSetAside = (paths: readonly string[]): void => news.fire({ kind: 'setAside', paths });
     const { signal } = this.stopping;
     const cooldowns = new Cooldowns(scheduler);
-    const limits = (this.limits = new RateLimits(cooldowns, () => this.changed()));
+    const limits = (this.limits = new RateLimits(cooldowns));
     const refusals = (this.refusals = new LocalRefusals(cooldowns));
-    const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal, onChange: onTrouble }));
-    const events = { onChange, onStale, onSetAside };
-    const store = (this.store = new Store({ disk, clock, scheduler, log, stopping: signal, ...events }));
-    const holds = (this.holds = new Holds(disk, onChange, (found) => void this.recovery.review(found)));
+    const trouble = (this.trouble = new DiskTrouble({ scheduler, log, signal }));
+    const store = (this.store = new Store({ disk, clock, scheduler, log, stopping: signal }));
+    const holds = (this.holds = new Holds(disk));
     const leases = new Leases({ root, identity, presence, log });
     const gaps = new Gaps(clock, plan, this.onError);
     const common = { store, holds, gaps, refusals, cooldowns, senders, news, trouble, clock, scheduler, log };
     this.list = new ItemList({ ...common, limits });
     const recorder = (this.recorder = new AttemptRecorder({ ...common, stopping: signal, plan, random }));
-    const scan = (): Promise<void> => this.poller.scan();
-    const wake = (accountId: string): void => this.wake(accountId);
-    this.recovery = new HoldRecovery({ ...common, stopping: signal, scan, wake });
-    this.dispatcher = new Dispatcher({ ...common, limits, leases, recorder, transport, plan });
+    const dispatcher = (this.dispatcher = new Dispatcher({ ...common, limits, leases, recorder, transport, plan }));
     const prepare = (): void => disk.prepare([...storeFolders, holdFolder, leaseFolder, presenceFolder]);
-    const onNews = (): void => {
-      this.changed();
-      this.dispatcher.pump();
-    };
-    const history = (): HistoryPlan => settings().history;
-    const onTick = (): void => this.dispatcher.pump();
-    const isBusy = (): boolean => !this.dispatcher.isIdle;
-    this.poller = new OutboxPoller({ ...common, disk, presence, history, prepare, isBusy, onNews, onTick });
+    const poller = (this.poller = new OutboxPoller({ ...common, disk, presence, history, prepare, dispatcher }));
+    this.recovery = new HoldRecovery({ ...common, stopping: signal, poller, dispatcher });
+
+    for (const ours of [store.onDidChange, holds.onDidChange]) {
+      ours(() => presence.sign());
+      ours(() => this.changed());
+    }
+    for (const seen of [limits.onDidRest, trouble.onDidChange, poller.onDidRead]) seen(() => this.changed());
+    store.onDidStale(() => poller.stale());
+    store.onDidSetAside((paths) => news.fire({ kind: 'setAside', paths }));
+    trouble.onDidChange((failure) => news.fire({ kind: 'trouble', failure }));
   }
 
   /** Resolves when the disk has been read once; until then a snapshot knows nothing of it. Call this first. */
@@ -179,11 +168,12 @@ export class Outbox {
    * due. Without an account: the network is back, and what waits for it is due.
    */
   wake(accountId?: string): void {
-    void this.trouble.once(async () => {
-      if (accountId === undefined) await this.recorder.networkIsBack();
-      else await this.recovery.lift(accountKey(accountId));
-      this.dispatcher.pump();
-    });
+    if (accountId !== undefined) this.recovery.wake(accountId);
+    else
+      void this.trouble.once(async () => {
+        await this.recorder.networkIsBack();
+        this.dispatcher.pump();
+      });
   }
 
   /** The limits of accounts may have changed: tries again what waits for a limit alone. */

@@ -1,3 +1,4 @@
+import { Emitter } from '../model/emitter';
 import type { Log } from '../model/log';
 import { StoreFailure } from './diskFailure';
 import type { Scheduler } from './scheduler';
@@ -7,8 +8,6 @@ export interface DiskTroubleParts {
   readonly log: Log;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
-  /** Called when trouble begins or changes, and with `undefined` when it ends. */
-  readonly onChange: (failure: StoreFailure | undefined) => void;
 }
 
 /** Milliseconds between two attempts; a virus scanner that has a file open is done after the first pause. */
@@ -18,6 +17,9 @@ const pauses = [50, 500, 2_000];
 export class DiskTrouble {
   current: StoreFailure | undefined;
   private insisting = 0;
+  private readonly changed = new Emitter<StoreFailure | undefined>();
+  /** Trouble begins or changes; `undefined` when it ends. */
+  readonly onDidChange = this.changed.event;
 
   constructor(private readonly parts: DiskTroubleParts) {}
 
@@ -63,7 +65,7 @@ export class DiskTrouble {
     this.current = failure;
     if (failure === undefined) this.parts.log.info('the disk lets the outbox work again');
     else this.parts.log.error(`the disk does not let the outbox work: ${failure.message}`);
-    this.parts.onChange(failure);
+    this.changed.fire(failure);
   }
 
   private rest(pause: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
+import type { DiskTrouble } from '../../system/diskTrouble';
 import type { Scheduler } from '../../system/scheduler';
 import { accountKey, type Entry } from '../store/entry';
 import type { Store } from '../store/store';
@@ -8,6 +9,8 @@ import { type Hold, type Holds, isSameHold } from './holds';
 import { askSender, type Senders } from './senders';
 import { senderFingerprint, type LocalRefusals } from './localRefusals';
 import type { Cooldowns } from './cooldowns';
+import type { Dispatcher } from './dispatcher';
+import type { OutboxPoller } from './outboxPoller';
 
 export interface HoldRecoveryParts {
   readonly store: Store;
@@ -19,18 +22,27 @@ export interface HoldRecoveryParts {
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly stopping: AbortSignal;
-  /** Reads the disk. */
-  readonly scan: () => Promise<void>;
-  /** Lifts the hold of the account, and resumes it. */
-  readonly wake: (accountId: string) => void;
+  readonly trouble: DiskTrouble;
+  readonly poller: Pick<OutboxPoller, 'scan'>;
+  readonly dispatcher: Pick<Dispatcher, 'pump'>;
 }
 
 /** Resumes accounts that may work again, or that work in this window. */
 export class HoldRecovery {
-  constructor(private readonly parts: HoldRecoveryParts) {}
+  constructor(private readonly parts: HoldRecoveryParts) {
+    parts.holds.onDidFind((found) => this.review(found));
+  }
 
-  /** Makes due everything of the account that waits for another try or for the user. */
-  async lift(account: string): Promise<void> {
+  /** The account may work again: makes due everything of it that waits for another try or for the user. */
+  wake(accountId: string): void {
+    const { trouble, dispatcher } = this.parts;
+    void trouble.once(async () => {
+      await this.lift(accountKey(accountId));
+      dispatcher.pump();
+    });
+  }
+
+  private async lift(account: string): Promise<void> {
     const { store, holds, cooldowns, refusals, clock } = this.parts;
     const now = clock.now();
     // Still held meanwhile: what waited for long is not tried before its time counts anew.
@@ -60,19 +72,19 @@ export class HoldRecovery {
   /** Settings may have been fixed while no window was open: then nothing holds the account any more. */
   async reviewAll(): Promise<void> {
     for (const hold of this.parts.holds.all)
-      if ((await this.knowsBetter(hold)) && this.stands(hold)) this.parts.wake(hold.accountId);
+      if ((await this.knowsBetter(hold)) && this.stands(hold)) this.wake(hold.accountId);
   }
 
   /** Another window was refused or lacks something: that does not hold one with other settings or another secret. */
-  async review(found: readonly Hold[]): Promise<void> {
-    const { scan, wake, log } = this.parts;
+  private async review(found: readonly Hold[]): Promise<void> {
+    const { poller, log } = this.parts;
     for (const hold of found) {
       if (hold.until !== null || !(await this.knowsBetter(hold))) continue;
       // What it parked may not be known yet.
-      await scan();
+      await poller.scan();
       if (!this.stands(hold)) continue;
       log.info(`an account that another window could not use (${hold.failure.cause}) is tried in this one`);
-      wake(hold.accountId);
+      this.wake(hold.accountId);
     }
   }
 

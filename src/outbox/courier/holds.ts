@@ -1,3 +1,4 @@
+import { Emitter } from '../../model/emitter';
 import type { Failure } from '../../model/failure/failure';
 import type { Disk } from '../../system/disk';
 import { accountKey } from '../store/entry';
@@ -28,12 +29,13 @@ export class Holds {
   private readonly unwritten = new Map<string, Hold>();
   private readonly writing = new Set<Hold>();
 
-  constructor(
-    private readonly disk: Disk,
-    private readonly onChange: () => void,
-    /** Called with new holds that other copies have written. */
-    private readonly onFound: (found: readonly Hold[]) => void = () => undefined,
-  ) {}
+  private readonly changed = new Emitter();
+  private readonly found = new Emitter<readonly Hold[]>();
+  readonly onDidChange = this.changed.event;
+  /** Other copies have written new ones. */
+  readonly onDidFind = this.found.event;
+
+  constructor(private readonly disk: Disk) {}
 
   get all(): readonly Hold[] {
     return [...this.held.values()];
@@ -67,7 +69,7 @@ export class Holds {
     for (const [account, hold] of this.unwritten) held.set(account, hold);
     const found = [...held].filter(([account, hold]) => !isSameHold(hold, this.held.get(account)));
     this.held = held;
-    if (found.length > 0) this.onFound(found.map(([, hold]) => hold));
+    if (found.length > 0) this.found.fire(found.map(([, hold]) => hold));
     for (const hold of held.values()) {
       const { since, until } = hold;
       if (until !== null && since > now + clockSlack)
@@ -92,7 +94,7 @@ export class Holds {
     this.unwritten.delete(account);
     if (!this.held.delete(account)) return false;
     this.disk.remove({ folder: holdFolder, name: fileName(account) });
-    this.onChange();
+    this.changed.fire();
     return true;
   }
 
@@ -107,7 +109,7 @@ export class Holds {
     if (this.unwritten.get(key) === hold) this.unwritten.delete(key);
     // Lifted during the write.
     else if (!this.held.has(key)) this.disk.remove(place);
-    this.onChange();
+    this.changed.fire();
   }
 }
 

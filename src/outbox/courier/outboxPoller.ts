@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock';
+import { Emitter } from '../../model/emitter';
 import type { Log } from '../../model/log';
 import { type Disk, temporaryFolder } from '../../system/disk';
 import type { DiskTrouble } from '../../system/diskTrouble';
@@ -8,6 +9,7 @@ import { type HistoryPlan, trim } from '../store/retention';
 import type { Entry } from '../store/entry';
 import type { Store } from '../store/store';
 import { clockSlack, isWaiting, rescheduled } from '../store/transition';
+import type { Dispatcher } from './dispatcher';
 import type { Gaps } from './gaps';
 import type { Holds } from './holds';
 
@@ -24,12 +26,7 @@ export interface OutboxPollerParts {
   readonly history: () => HistoryPlan;
   /** Creates missing folders. */
   readonly prepare: () => void;
-  /** Whether something is being sent. */
-  readonly isBusy: () => boolean;
-  /** There is news. */
-  readonly onNews: () => void;
-  /** Time has passed: something may be due. */
-  readonly onTick: () => void;
+  readonly dispatcher: Pick<Dispatcher, 'pump' | 'isIdle'>;
 }
 
 /** How often to check the other copies and what is due, in milliseconds. */
@@ -51,6 +48,9 @@ export class OutboxPoller {
   private lastTrim = Number.NEGATIVE_INFINITY;
   private lastNow = 0;
   private tellLooked: () => void = () => undefined;
+  private readonly readings = new Emitter();
+  /** The disk has been read once more. */
+  readonly onDidRead = this.readings.event;
   /** Resolves once the disk has been read, or does not allow it. */
   readonly looked = new Promise<void>((resolve) => (this.tellLooked = resolve));
 
@@ -120,7 +120,7 @@ export class OutboxPoller {
   }
 
   private look(): void {
-    const { presence, holds, trouble, clock, gaps, onTick } = this.parts;
+    const { presence, holds, trouble, clock, gaps, dispatcher } = this.parts;
     gaps.look();
     presence.beat();
     this.stir();
@@ -130,7 +130,8 @@ export class OutboxPoller {
     if (wasSetBack || trouble.current !== undefined) this.stale();
     if (!trouble.isInsisting) void trouble.once(() => (trouble.current === undefined ? holds.save() : this.probe()));
     this.trim();
-    onTick();
+    // Something may be due.
+    dispatcher.pump();
   }
 
   /** Checks that the disk accepts a file larger than nearly every message, then writes and flushes what is owed. */
@@ -145,7 +146,7 @@ export class OutboxPoller {
   }
 
   private async read(): Promise<void> {
-    const { store, holds, trouble, clock, prepare, scheduler, onNews } = this.parts;
+    const { store, holds, trouble, clock, prepare, scheduler, dispatcher } = this.parts;
     const isRead = await trouble.once(async () => {
       if (trouble.current?.failureCause === 'missing') prepare();
       await store.scan();
@@ -159,7 +160,9 @@ export class OutboxPoller {
     this.lastScan = scheduler.elapsed();
     if (isRead === true) this.isRead = true;
     this.tellLooked();
-    if (isRead === true) onNews();
+    if (isRead !== true) return;
+    this.readings.fire();
+    dispatcher.pump();
   }
 
   /** Restarts waits measured by a clock that has since been set back. */
@@ -204,7 +207,7 @@ export class OutboxPoller {
   }
 
   private trim(): void {
-    const { store, history, clock, scheduler, trouble, isBusy } = this.parts;
+    const { store, history, clock, scheduler, trouble, dispatcher } = this.parts;
     const now = scheduler.elapsed();
     if (now - this.lastTrim < trimGap) return;
     this.lastTrim = now;
@@ -212,7 +215,7 @@ export class OutboxPoller {
       const isMore = trim(store, history(), clock);
       if (!isMore) store.tidyReceipts();
       // Sending goes first.
-      else if (!isBusy()) this.lastTrim = Number.NEGATIVE_INFINITY;
+      else if (dispatcher.isIdle) this.lastTrim = Number.NEGATIVE_INFINITY;
     });
   }
 

@@ -1,3 +1,4 @@
+import { Emitter } from '../../model/emitter';
 import type { OutboxIndex, AccountQueue } from '../store/outboxIndex';
 import { day } from '../store/verdict';
 import { nextEntry } from './nextEntry';
@@ -65,11 +66,11 @@ export interface Slot extends FullLimit {
 export class RateLimits {
   private readonly known = new Map<string, { readonly accountId: string; readonly limits: Limits }>();
 
-  /** @param onChange an account starts or continues to wait for its limit */
-  constructor(
-    private readonly cooldowns: Cooldowns,
-    private readonly onChange: () => void,
-  ) {}
+  private readonly rested = new Emitter();
+  /** An account starts or continues to wait for its limit. */
+  readonly onDidRest = this.rested.event;
+
+  constructor(private readonly cooldowns: Cooldowns) {}
 
   /** Notes the current limits of an account. @param account its key, which is slow to compute */
   learn(account: string, accountId: string, limits: Limits = usualLimits): void {
@@ -78,7 +79,7 @@ export class RateLimits {
 
   rest(account: string, milliseconds: number): void {
     this.cooldowns.rest(account, milliseconds, 'limit');
-    this.onChange();
+    this.rested.fire();
   }
 
   /** The limits may have changed: ends rests for limits only. */

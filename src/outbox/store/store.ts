@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock';
+import { Emitter } from '../../model/emitter';
 import type { Message } from '../../model/letter/message';
 import type { Log } from '../../model/log';
 import { type Disk, type DiskPlace, temporaryFolder } from '../../system/disk';
@@ -24,12 +25,6 @@ export interface StoreParts {
   readonly log: Log;
   /** Everything is ending: no long work goes on. */
   readonly stopping?: AbortSignal;
-  /** We changed something on disk. */
-  readonly onChange: () => void;
-  /** The disk differs from the index: a scan is needed. */
-  readonly onStale: () => void;
-  /** Damaged or foreign files were moved to these paths; each is reported once. */
-  readonly onSetAside: (paths: readonly string[]) => void;
 }
 
 /**
@@ -47,6 +42,15 @@ export class Store {
   private readonly ignored = new Set<string>();
   /** What changed here while the folders were being listed, so that the listing does not restore the old state. */
   private readonly touched = new Set<Set<string>>();
+  private readonly changed = new Emitter();
+  private readonly staled = new Emitter();
+  private readonly movedAside = new Emitter<readonly string[]>();
+  /** We changed something on disk. */
+  readonly onDidChange = this.changed.event;
+  /** The disk differs from the index: a scan is needed. */
+  readonly onDidStale = this.staled.event;
+  /** Damaged or foreign files were moved to these paths; each is reported once. */
+  readonly onDidSetAside = this.movedAside.event;
 
   constructor(private readonly parts: StoreParts) {
     const { disk, clock, scheduler, log } = parts;
@@ -176,7 +180,7 @@ export class Store {
     this.drop(entry.id);
     this.results.remove(entry.id);
     disk.remove(doomed);
-    this.parts.onChange();
+    this.changed.fire();
     return true;
   }
 
@@ -275,7 +279,7 @@ export class Store {
   /** Its file now has another name: another process changed it. */
   private lost(entry: Entry): void {
     this.drop(entry.id);
-    this.parts.onStale();
+    this.staled.fire();
   }
 
   /** Whether a file whose name this version does not understand is no message. Those of later versions stay. */
@@ -311,14 +315,14 @@ export class Store {
       this.parts.log.error(`${place.folder}/${place.name} was set aside: ${reason}`);
     }
     if (moved.length === 0) return;
-    this.parts.onChange();
-    this.parts.onSetAside(moved);
+    this.changed.fire();
+    this.movedAside.fire(moved);
   }
 
   private note(entry: Entry): void {
     for (const touched of this.touched) touched.add(entry.id);
     this.keep(entry);
-    this.parts.onChange();
+    this.changed.fire();
   }
 
   private keep(entry: Entry, name = entryName(entry)): void {

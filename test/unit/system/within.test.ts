@@ -95,6 +95,6 @@ describe('an answer from another process', () => {
     const asked = withinHearing(scheduler, 1_000, never);
     for (let passed = 0; passed < 20; passed++) await scheduler.pass();
     assert.equal(await asked, undefined);
-    assert.equal(await withinHearing(scheduler, 1_000, Promise.reject(new Error('no'))), undefined);
+    assert.equal(await withinHearing(scheduler, 1_000, Promise.reject<string>(new Error('no'))), undefined);
   });
 });

@@ -35,16 +35,7 @@ describe('the receipts of a backlog', () => {
   function open(owner: string): Store {
     const disk = new Disk(root, owner);
     disks.push(disk);
-    const ignore = (): void => undefined;
-    const store = new Store({
-      disk,
-      clock: time,
-      scheduler: time,
-      log: silentLog,
-      onChange: ignore,
-      onStale: ignore,
-      onSetAside: ignore,
-    });
+    const store = new Store({ disk, clock: time, scheduler: time, log: silentLog });
     disk.prepare(storeFolders);
     return store;
   }

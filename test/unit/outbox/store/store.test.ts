@@ -38,16 +38,9 @@ describe('the store', () => {
   afterEach(() => removeFolder(path.dirname(root)));
 
   function open(disk = new Disk(root, 'test')): Store {
-    const onSetAside = (paths: readonly string[]): void => void aside.push(...paths);
-    const store = new Store({
-      disk,
-      clock: time,
-      scheduler: time,
-      log: silentLog,
-      onChange: () => undefined,
-      onStale: () => (stale += 1),
-      onSetAside,
-    });
+    const store = new Store({ disk, clock: time, scheduler: time, log: silentLog });
+    store.onDidStale(() => (stale += 1));
+    store.onDidSetAside((paths) => aside.push(...paths));
     disk.prepare(storeFolders);
     return store;
   }
