@@ -23,8 +23,7 @@ import {
   waitAfter,
 } from '../store/verdict';
 import type { Gaps } from './gaps';
-import { type Hold, type Holds, isSameHold } from './holds';
-import { isDelayed, wakeQueued } from './holdRecovery';
+import { type Hold, type Holds, isDelayed, isSameHold, wakeQueued } from './holds';
 import type { OutboxEvent } from './outboxEvent';
 import type { Owed } from './owedRecipients';
 import { askSender, type Sender, type Senders } from './senders';

@@ -4,8 +4,8 @@ import type { DiskTrouble } from '../../system/diskTrouble';
 import type { Scheduler } from '../../system/scheduler';
 import { accountKey, type Entry } from '../store/entry';
 import type { Store } from '../store/store';
-import { renewed, woken } from '../store/transition';
-import { type Hold, type Holds, isSameHold } from './holds';
+import { woken } from '../store/transition';
+import { type Hold, type Holds, isSameHold, wakeQueued } from './holds';
 import { askSender, type Senders } from './senders';
 import { senderFingerprint, type LocalRefusals } from './localRefusals';
 import type { Cooldowns } from './cooldowns';
@@ -99,23 +99,4 @@ export class HoldRecovery {
     if (sender === undefined || own === null || own === fingerprint) return false;
     return !this.parts.refusals.isOf(accountKey(accountId), sender);
   }
-}
-
-/**
- * Wakes what is queued for an account whose hold is lifted.
- * @param hold the lifted hold; if it lasted until fixed, what waited behind it starts anew
- */
-export async function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): Promise<void> {
-  let begun = now;
-  await store.moveAll(store.index.of(account).queued.values(), (entry) => {
-    if (entry.state !== 'queued') return entry;
-    const next = isDelayed(entry, now) ? woken(entry, now) : entry;
-    // A millisecond apart, which keeps their order for readers of the disk.
-    return hold?.until === null ? renewed(next, begun++) : next;
-  });
-}
-
-/** Whether it waits for another try; one never tried waits for its own time, which nothing brings nearer. */
-export function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
-  return state === 'queued' && due > now && attempts > 0;
 }

@@ -1,8 +1,9 @@
 import { Emitter } from '../../model/emitter';
 import type { Failure } from '../../model/failure/failure';
 import type { Disk } from '../../system/disk';
-import { accountKey } from '../store/entry';
-import { clockSlack } from '../store/transition';
+import { accountKey, type Entry } from '../store/entry';
+import type { Store } from '../store/store';
+import { clockSlack, renewed, woken } from '../store/transition';
 
 export const holdFolder = 'holds';
 
@@ -116,6 +117,25 @@ export class Holds {
 /** Whether they are the same hold, even if read twice. */
 export function isSameHold(one: Hold | undefined, other: Hold | undefined): boolean {
   return one?.since === other?.since && one?.until === other?.until && one?.count === other?.count;
+}
+
+/**
+ * Wakes what is queued for an account whose hold is lifted.
+ * @param hold the lifted hold; if it lasted until fixed, what waited behind it starts anew
+ */
+export async function wakeQueued(store: Store, account: string, hold: Hold | undefined, now: number): Promise<void> {
+  let begun = now;
+  await store.moveAll(store.index.of(account).queued.values(), (entry) => {
+    if (entry.state !== 'queued') return entry;
+    const next = isDelayed(entry, now) ? woken(entry, now) : entry;
+    // A millisecond apart, which keeps their order for readers of the disk.
+    return hold?.until === null ? renewed(next, begun++) : next;
+  });
+}
+
+/** Whether it waits for another try; one never tried waits for its own time, which nothing brings nearer. */
+export function isDelayed({ state, due, attempts }: Entry, now: number): boolean {
+  return state === 'queued' && due > now && attempts > 0;
 }
 
 /** A torn file holds nothing back: the next attempt meets the same obstacle and rewrites it. */

@@ -25,7 +25,7 @@ describe('smtpOptions', () => {
         opportunisticTLS: false,
         name: '[127.0.0.1]',
         connectionTimeout: 15_000,
-        greetingTimeout: 60_000,
+        greetingTimeout: 300_000,
         socketTimeout: 600_000,
         transactionLog: true,
         debug: false,
