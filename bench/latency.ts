@@ -8,7 +8,7 @@ import { anAuthority } from '../test/support/certificates';
 import { writeReport, type Finding } from './benchReport';
 import { startDelayProxy } from './delayProxy';
 import { findingsAt, rows, stallAt, type Measured, type Plan } from './latencyReport';
-import { startPostfix, whyNoPostfix } from './postfix';
+import { startPostfix, ensurePostfix } from './postfix';
 import { shuffled } from './series';
 import { startSinkProcess } from './sinkProcess';
 
@@ -48,7 +48,7 @@ interface Way {
 void main();
 
 async function main(): Promise<void> {
-  const without = whyNoPostfix();
+  const without = ensurePostfix();
   const postfix = without === undefined ? await startPostfix(certificate) : undefined;
   const lines: string[] = [
     'A mail of about 1 KB, signed in with AUTH PLAIN, TLS 1.3, to a sink of our own in another process, over a proxy that delays each packet by half a round trip and the first by one more (the TCP handshake). All ways take turns in random order. Medians in milliseconds; round trips are the slope over 20, 50 and 100 ms.',

@@ -15,11 +15,28 @@ export interface Postfix {
 
 const master = '/usr/lib/postfix/sbin/master';
 
-/** Why no Postfix can be started here, or `undefined` where one can: it needs root, since it starts as root. */
-export function whyNoPostfix(): string | undefined {
-  if (!existsSync(master)) return 'Postfix is not installed here (Debian package postfix)';
+/** Makes sure that a Postfix can be started here. Returns why not, or `undefined` where one can. */
+export function ensurePostfix(): string | undefined {
   if (process.getuid?.() !== 0) return 'Postfix starts as root only';
-  return undefined;
+  if (!existsSync(master) && existsSync('/usr/bin/apt-get')) installPostfix();
+  return existsSync(master) ? undefined : 'Postfix is not installed here (Debian package postfix)';
+}
+
+/** Without a configuration: the system's own Postfix does not start then. */
+function installPostfix(): void {
+  console.log('Installing Postfix by apt-get (once) …');
+  const options = {
+    stdio: 'ignore',
+    timeout: 600_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  } as const;
+  const apt = (...args: string[]): boolean =>
+    spawnSync('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=120', ...args], options).status === 0;
+  const answer = 'postfix postfix/main_mailer_type select No configuration';
+  spawnSync('debconf-set-selections', { ...options, stdio: ['pipe', 'ignore', 'ignore'], input: answer });
+  const install = ['install', '--no-install-recommends', '--no-remove', 'postfix'];
+  // The lists may be missing or old.
+  if (!apt(...install) && apt('update')) apt(...install);
 }
 
 /**

@@ -6,6 +6,16 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** The least, the middle and the greatest, as text. */
+export function spread(values: readonly number[], digits: number): string[] {
+  return [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toFixed(digits));
+}
+
+/** Whether they are within a tenth of one another. */
+export function isSteady(values: readonly number[]): boolean {
+  return Math.max(...values) - Math.min(...values) <= median(values) / 10;
+}
+
 /** By how much y grows with x: least squares. Over round-trip times that is the number of round trips. */
 export function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
