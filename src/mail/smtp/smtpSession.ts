@@ -146,8 +146,8 @@ export class SmtpSession {
     } catch (error) {
       this.isMidway = true;
       const isRefused = !isFrugal && refusesExtension(error, conversation);
-      // Silence, a reset or 421 after a chunk may be all that such a server has to say.
-      if (isRefused || (conversation.isChunk && conversation.bodyBegan && !isRefusal(error))) frugal.add(this.server);
+      // Silence, a reset or “later” after a chunk may be all that such a server has to say.
+      if (isRefused || (conversation.isChunk && conversation.bodyBegan && !isAboutMail(error))) frugal.add(this.server);
       if (!isRefused) throw error;
       // The server may read a chunk as commands, so this connection is closed.
       connection.close();
@@ -227,9 +227,10 @@ export class SmtpSession {
 }
 
 /** Whether the server said no to this mail and goes on. */
-function isRefusal(error: unknown): boolean {
-  const { responseCode = 0 } = error as NodemailerError;
-  return responseCode >= 400 && responseCode !== 421;
+/** Whether a reply after a chunk is certainly about its mail or the envelope, and not about the way it was sent. */
+function isAboutMail(error: unknown): boolean {
+  const { command, responseCode = 0 } = error as NodemailerError;
+  return responseCode >= 500 || (responseCode >= 400 && responseCode !== 421 && command !== 'BDAT');
 }
 
 function isSilent({ connected, greeted }: SmtpConversation): boolean {

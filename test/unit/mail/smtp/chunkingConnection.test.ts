@@ -183,7 +183,7 @@ describe('sending by BDAT', () => {
       });
     });
 
-  for (const deed of ['close', 'reset', '421 4.3.0 bye'])
+  for (const deed of ['close', 'reset', '421 4.3.0 bye', '451 4.3.0 later', '450 try again'])
     it(`is not tried again where a chunk was answered by ${deed}: neither with that mail nor with the next one`, async () => {
       await withLine({ EHLO, BDAT: deed }, {}, async ({ server, send }) => {
         assert.ok(!(await send()).ok);
