@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { lintedSecrets } from '../src/notify/redaction/lintedSecrets';
 import { Redaction } from '../src/notify/redaction/redaction';
 import { silentLog } from '../src/model/log';
+import { KnownSecrets } from '../src/model/redaction/knownSecrets';
 import { Redactor } from '../src/model/redaction/redactor';
 import { noReport } from '../src/model/report/report';
 import { secretSamples } from '../test/corpus/corpus';
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
 function redactionOf(): Redaction {
   const random = seededRandom(9);
   const known = Array.from({ length: 40 }, () => ({ username: '', password: fakeValues['generic']?.(random) ?? '' }));
-  const redactor = new Redactor(known);
+  const redactor = new Redactor(new KnownSecrets(known));
   return new Redaction({
     known: () => redactor,
     whole: () => Promise.resolve(redactor),

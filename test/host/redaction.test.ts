@@ -113,6 +113,39 @@ describe('secrets of what runs', () => {
     assert.match(mail!.subject, /^DONE: echo \*\*\*/);
     await areNowhere([secret]);
   });
+
+  it('are known by their value from .npmrc, and from what tasks and launch configurations set', async () => {
+    const folderUri = vscode.workspace.workspaceFolders![0]!.uri;
+    const [npm, launch, envFile, task] = ['tok-ab3D', 'blue otter', 'hunter2', 'correct-horse-battery'];
+    const npmrc = vscode.Uri.joinPath(folderUri, '.npmrc');
+    const variables = vscode.Uri.joinPath(folderUri, 'dev.vars');
+    const configuration = (section: string) => vscode.workspace.getConfiguration(section, folderUri);
+    const tasks = configuration('tasks').get('tasks');
+    const { WorkspaceFolder } = vscode.ConfigurationTarget;
+    try {
+      await vscode.workspace.fs.writeFile(npmrc, Buffer.from(`//npm.example.com/:_authToken=${npm}\n`));
+      await vscode.workspace.fs.writeFile(variables, Buffer.from(`DB_PASSWORD=${envFile}\n`));
+      const env = { LOGIN_PASSWORD: launch };
+      const program = { type: 'node', request: 'launch', name: 'x', env, envFile: '${workspaceFolder}/dev.vars' };
+      await configuration('launch').update('configurations', [program], WorkspaceFolder);
+      const build = { label: 'with a secret', type: 'shell', command: ':', options: { env: { PASSWORD: task } } };
+      await configuration('tasks').update('tasks', [...(tasks as object[]), build], WorkspaceFolder);
+      const { secretSources } = await extension();
+      const all = [npm, launch, envFile, task];
+      await until(
+        () => all.every((one) => secretSources.known().redact(`it is ${one}!`) === 'it is ***!'),
+        'all of them',
+      );
+      terminal.shellIntegration?.executeCommand(`echo ${envFile} ${task}`);
+      const [mail] = await mails(1);
+      assert.match(mail!.subject, /^DONE: echo \*\*\* \*\*\*/);
+      await areNowhere([envFile, task]);
+    } finally {
+      await configuration('launch').update('configurations', undefined, WorkspaceFolder);
+      await configuration('tasks').update('tasks', tasks, WorkspaceFolder);
+      for (const file of [npmrc, variables]) await vscode.workspace.fs.delete(file);
+    }
+  });
 });
 
 /** Every file below a folder, with what is in it. */

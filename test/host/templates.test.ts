@@ -6,6 +6,7 @@ import { TemplatePreviews } from '../../src/host/template/templatePreviews';
 import { Redaction } from '../../src/notify/redaction/redaction';
 import { compileTemplate, usualTemplates } from '../../src/model/template/compiledTemplate';
 import { plainTemplate } from '../../src/model/template/mailTemplate';
+import { KnownSecrets } from '../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../src/model/redaction/redactor';
 import { noReport } from '../../src/model/report/report';
 import type { Running } from '../../src/model/run/run';
@@ -92,7 +93,7 @@ describe('the preview of a template', () => {
       startedAt: clock.now() - 60_000,
       startKnown: true,
     };
-    const nothing = new Redactor([]);
+    const nothing = new Redactor(new KnownSecrets());
     const redaction = new Redaction({
       known: () => nothing,
       whole: () => Promise.resolve(nothing),

@@ -1,32 +1,53 @@
-import { longestFirst, secretForms } from './secretForms';
-import { namedSecret } from './secretNames';
+import { secretForms } from './secretForms';
+import { type NamedSecret, namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
-import { isSecretValue, isTellingValue } from './secretValues';
+import { isLikelyPassword, isSecretValue, isTellingValue } from './secretValues';
 
 /** A secret whose value is known. */
 export interface KnownSecret {
   /** The user name that it belongs to; the empty text if there is none. */
   readonly username: string;
   readonly password: string;
+  /** As it is, it could be part of an innocent word: found only where it stands alone. */
+  readonly isWord?: boolean;
 }
 
 /** The first characters of a form, which decide whether it is compared at all. */
 const headLength = 4;
 
+/** Forms of one length that begin alike, and those of them that count only as a whole word. */
+interface Forms {
+  readonly length: number;
+  readonly anywhere: Set<string>;
+  readonly words: Set<string>;
+}
+
 /** Finds known values in all forms of `secretForms`, in any letter case and in any number. */
 export class KnownSecrets {
-  /** The forms by their first characters. */
-  private readonly forms = new Map<string, readonly string[]>();
-  private readonly short: readonly string[];
+  private readonly secrets = new Set<string>();
+  /** By the first characters, the longest first. */
+  private readonly heads = new Map<string, Forms[]>();
   private readonly firsts = new Set<number>();
+  private least = headLength;
 
-  constructor(secrets: readonly KnownSecret[]) {
-    const all = longestFirst(secrets.flatMap(({ username, password }) => secretForms(username, password).map(lower)));
-    this.short = all.filter(({ length }) => length < headLength);
-    for (const form of all.filter(({ length }) => length >= headLength)) {
-      const head = form.slice(0, headLength);
-      this.forms.set(head, [...(this.forms.get(head) ?? []), form]);
-      this.firsts.add(head.charCodeAt(0));
+  constructor(secrets: Iterable<KnownSecret> = []) {
+    for (const secret of secrets) this.add(secret);
+  }
+
+  /** How many are known. */
+  get size(): number {
+    return this.secrets.size;
+  }
+
+  /** Takes about a millisecond for one that is not known yet. */
+  add({ username, password, isWord = false }: KnownSecret): void {
+    const key = JSON.stringify([username, password]);
+    if (this.secrets.has(key)) return;
+    this.secrets.add(key);
+    const plain = lower(password);
+    for (const form of secretForms(username, password).map(lower)) {
+      const { anywhere, words } = this.formsLike(form);
+      (isWord && form === plain ? words : anywhere).add(form);
     }
   }
 
@@ -35,15 +56,43 @@ export class KnownSecrets {
     const found: SecretSpan[] = [];
     for (let at = 0; at < small.length; at++) {
       if (!this.firsts.has(small.charCodeAt(at))) continue;
-      const form = this.forms.get(small.slice(at, at + headLength))?.find((one) => small.startsWith(one, at));
-      if (form === undefined) continue;
-      found.push({ start: at, end: at + form.length, kind: 'known' });
+      const end = this.endOf(small, at);
+      if (end > at) found.push({ start: at, end, kind: 'known' });
     }
-    for (const form of this.short)
-      for (let at = small.indexOf(form); at >= 0; at = small.indexOf(form, at + 1))
-        found.push({ start: at, end: at + form.length, kind: 'known' });
     return found;
   }
+
+  /** Where the longest form ends that begins here; not after its beginning if none does. */
+  private endOf(small: string, at: number): number {
+    // A form that is shorter is its own head.
+    for (let head = headLength; head >= this.least; head--)
+      for (const { length, anywhere, words } of this.heads.get(small.slice(at, at + head)) ?? []) {
+        const form = small.slice(at, at + length);
+        if (anywhere.has(form) || (words.has(form) && isWordAt(small, at, at + length))) return at + length;
+      }
+    return at;
+  }
+
+  private formsLike(form: string): Forms {
+    const head = form.slice(0, headLength);
+    this.firsts.add(head.charCodeAt(0));
+    this.least = Math.min(this.least, head.length);
+    let all = this.heads.get(head);
+    if (all === undefined) this.heads.set(head, (all = []));
+    const at = all.findIndex(({ length }) => length <= form.length);
+    const known = all[at];
+    if (known?.length === form.length) return known;
+    const forms = { length: form.length, anywhere: new Set<string>(), words: new Set<string>() };
+    all.splice(at < 0 ? all.length : at, 0, forms);
+    return forms;
+  }
+}
+
+function isWordAt(text: string, start: number, end: number): boolean {
+  return (
+    !/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
+    !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2))
+  );
 }
 
 /**
@@ -67,32 +116,28 @@ export type Variables = Iterable<readonly [name: string, value: string | undefin
  * finding wherever they turn up. `KEY=1`, paths and plain words are not.
  */
 export function environmentSecrets(variables: Variables): readonly KnownSecret[] {
-  const found = new Set<string>();
+  const found = new Map<string, KnownSecret>();
+  const add = (password: string, named: NamedSecret): void => {
+    const telling = isTellingValue(password);
+    if (telling || (named === 'password' && isLikelyPassword(password)))
+      found.set(password, { username: '', password, ...(!telling && { isWord: true }) });
+  };
   for (const [name, value = ''] of variables) {
     const password = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#]+)@/i.exec(value)?.[1];
     if (password !== undefined) {
-      if (isTellingValue(password)) found.add(password);
-      const plain = decoded(password);
-      if (isTellingValue(plain)) found.add(plain);
+      for (const written of [password, decoded(password)]) add(written, 'password');
       continue;
     }
     const named = namedSecret(name);
-    if (named !== undefined ? isTellingValue(value) : isSecretValue(value, 'maybe', 'quoted')) found.add(value);
+    if (named === undefined) {
+      if (isSecretValue(value, 'maybe', 'quoted')) found.set(value, { username: '', password: value });
+      continue;
+    }
+    add(value, named);
     // A key of several lines may be printed in part.
-    if (named !== undefined && value.includes('\n'))
-      for (const line of value.split(/\r?\n/)) if (line.length >= 40 && isTellingValue(line)) found.add(line);
+    if (value.includes('\n')) for (const line of value.split(/\r?\n/)) if (line.length >= 40) add(line, 'token');
   }
-  return [...found].map((password) => ({ username: '', password }));
-}
-
-/** The variables of a `.env` file: quoted or not, over several lines if quoted, with or without `export`. */
-export function dotenvVariables(text: string): readonly (readonly [string, string])[] {
-  const line =
-    /^[ \t]*(?:export[ \t]+)?([\w.-]{1,100})[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[^])*)"|'([^']*)'|`([^`]*)`|([^\r\n]*))/gm;
-  return Array.from(text.matchAll(line), ([, name = '', double, single, back, bare = '']) => {
-    if (double !== undefined) return [name, double.replace(/\\n/g, '\n').replace(/\\(["\\$])/g, '$1')] as const;
-    return [name, single ?? back ?? bare.replace(/\s+#.*$/, '').trim()] as const;
-  });
+  return [...found.values()];
 }
 
 function decoded(text: string): string {

@@ -1,7 +1,7 @@
 import { argumentSecrets } from './argumentSecrets';
 import { headerSecrets } from './headerSecrets';
 import { keySecrets } from './keySecrets';
-import { type KnownSecret, KnownSecrets } from './knownSecrets';
+import type { KnownSecrets } from './knownSecrets';
 import { namedSecrets } from './namedSecrets';
 import { mask } from './secretForms';
 import { joined, type SecretSpan } from './secretSpan';
@@ -29,18 +29,20 @@ const byForm = [namedSecrets, tokenSecrets, urlSecrets, headerSecrets, argumentS
 
 /** Finds the secrets in output, command lines and names, and replaces them with `***`. */
 export class Redactor {
-  private readonly known: KnownSecrets;
   /** While a run goes on, the same names and commands are redacted again and again. */
   private readonly kept = new Map<string, string>();
+  /** How many secrets were known to what is kept. */
+  private knownThen = 0;
 
-  constructor(secrets: readonly KnownSecret[]) {
-    this.known = new KnownSecrets(secrets);
-  }
+  /** @param known may grow: what is redacted from then on is free of the new ones, too */
+  constructor(private readonly known: KnownSecrets) {}
 
   /** Redacts at once; for names and command lines. */
   redact(text: string, options: RedactOptions = {}): string {
     if (text === '') return text;
     const isPlain = options.keepLines !== true && options.isCut !== true && text.length <= longestKept;
+    if (this.knownThen !== this.known.size) this.kept.clear();
+    this.knownThen = this.known.size;
     const kept = isPlain ? this.kept.get(text) : undefined;
     if (kept !== undefined) return kept;
     const steps = this.steps(text, options);

@@ -68,6 +68,25 @@ export function isTellingValue(value: string): boolean {
   return classes >= 2 && !/^[A-Za-z]?[a-z]+(?:[-_. :][A-Za-z]?[a-z]+)*$/.test(value);
 }
 
+/** Passwords that are also the names of what they are for. */
+const usualWords = new Set(
+  (
+    'postgres postgresql mysql mariadb mongodb redis rabbitmq cassandra oracle sqlserver guest admin administrator root ' +
+    'docker kubernetes jenkins grafana development production staging localhost database application'
+  ).split(' '),
+);
+
+/**
+ * Whether the value of a variable that is named like a password is worth finding where it stands alone: a password may
+ * be a word, or digits. Not those that half of a mail may consist of.
+ */
+export function isLikelyPassword(value: string): boolean {
+  if (value.length < 6 || value.length > 200 || placeholder.test(value) || isPath(value)) return false;
+  const small = value.toLowerCase();
+  if (words.has(small) || usualWords.has(small) || new Set(value).size < 3) return false;
+  return /\d/.test(value) || value.length >= 8;
+}
+
 function isPath(value: string): boolean {
   if (value.length > 500) return false;
   if (/^[A-Za-z0-9/+]{40}$/.test(value) && /\d/.test(value) && /[A-Z]/.test(value)) return false;

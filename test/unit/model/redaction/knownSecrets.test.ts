@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { dotenvVariables, environmentSecrets } from '../../../../src/model/redaction/knownSecrets';
+import { environmentSecrets, KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
+import { Redactor } from '../../../../src/model/redaction/redactor';
+import { variablesIn } from '../../../../src/model/redaction/secretFiles';
 import { namedSecret } from '../../../../src/model/redaction/secretNames';
 import { fakeValues } from '../../../corpus/fakeValues';
+import { cpuTime } from '../../../support/cpuTime';
 import { seededRandom } from '../../../support/seededRandom';
 
 const fake = (kind: string) => fakeValues[kind]!(seededRandom(3));
@@ -51,6 +54,48 @@ describe('environmentSecrets', () => {
     assert.ok(found.includes(key.split('\n')[2]!));
   });
 
+  const passwords = {
+    DB_PASSWORD: 'correct-horse-battery',
+    SHORT_PASSWORD: 'hunter2',
+    PIN_PASSWORD: '20081987',
+    MYSQL_ROOT_PASSWORD: 'my-secret-pw',
+    POSTGRES_PASSWORD: 'mysecretpassword',
+    SMTP_PASS: 'abcd efgh ijkl mnop',
+    REDIS_URL: 'redis://:letmeinnow@cache:6379',
+  };
+  for (const [name, value] of Object.entries(passwords))
+    it(`mask a password that is a word, short or digits where it stands alone: ${name}`, () => {
+      const secret = /:([^:@]+)@/.exec(value)?.[1] ?? value;
+      const redactor = new Redactor(new KnownSecrets(environmentSecrets([[name, value]])));
+      assert.equal(redactor.redact(`connecting with ${secret}, trying`), 'connecting with ***, trying');
+      assert.equal(redactor.redact(`x${secret}y`), `x${secret}y`, 'a part of another word');
+    });
+
+  it('leave the name of what a password is for in the mail', () => {
+    const redactor = new Redactor(new KnownSecrets(environmentSecrets([['PGPASSWORD', 'postgres']])));
+    assert.equal(redactor.redact('waiting for postgres on 5432'), 'waiting for postgres on 5432');
+  });
+
+  it('that become known later are masked in what was redacted before', () => {
+    const known = new KnownSecrets();
+    const redactor = new Redactor(known);
+    assert.equal(redactor.redact('deploy blue-Otter-417'), 'deploy blue-Otter-417');
+    known.add({ username: '', password: 'blue-Otter-417' });
+    assert.equal(redactor.redact('deploy blue-Otter-417'), 'deploy ***');
+  });
+
+  it('that begin alike cost ten times as many no more than in proportion', () => {
+    const cost = (count: number): number => {
+      const secrets = Array.from({ length: count }, (_, at) => ({
+        username: '',
+        password: `sk_live_${String(at)}x9Kd`,
+      }));
+      return cpuTime(() => new KnownSecrets(secrets).find('sk_live_ '.repeat(2_000)));
+    };
+    cost(100);
+    assert.ok(cost(1_000) < 100 * Math.max(cost(100), 5));
+  });
+
   it('are read from a .env file as its usual readers do', () => {
     const text = [
       '# a comment',
@@ -64,7 +109,7 @@ describe('environmentSecrets', () => {
       'G=',
       'H=a=b#c',
     ].join('\n');
-    assert.deepEqual(dotenvVariables(text), [
+    assert.deepEqual(variablesIn('.env', text), [
       ['A', 'plain'],
       ['B', 'with "quotes" and\nlines'],
       ['C', 'single # kept'],
@@ -75,6 +120,24 @@ describe('environmentSecrets', () => {
       ['H', 'a=b#c'],
     ]);
   });
+
+  const files: readonly (readonly [file: string, text: string, secrets: readonly string[]])[] = [
+    ['.npmrc', '//npm.example.com/:_authToken=npm_Ab3dEf6hIj9\n_password = cDRzc3cwcmQ=\n; a comment', ['npm_Ab3dEf6hIj9', 'cDRzc3cwcmQ=']],
+    ['.yarnrc', '"//npm.example.com/:_authToken" "tok-9Ab3dEf6h"', ['tok-9Ab3dEf6h']],
+    ['.netrc', 'machine git.example.com login ada password pl4in-Word\nmachine b\n  login bob\n  password "two Words-8"', ['pl4in-Word', 'two Words-8']],
+    ['_netrc', 'default login anonymous password ftp-Pass9', ['ftp-Pass9']],
+    ['.pypirc', '[pypi]\nusername = __token__\npassword = pypi-AgEIcHlwaS5vcmc', ['pypi-AgEIcHlwaS5vcmc']],
+    ['prod.env', 'export API_KEY="k-49Fd3aa81"', ['k-49Fd3aa81']],
+    ['local.settings.json', '{"Values":{"StorageKey":"x","DbPassword":"s3cr3t-Word","A":{"apiKey":"ab12CD34ef"}}}', ['s3cr3t-Word', 'ab12CD34ef']],
+    ['local.settings.json', '{"Values":{"DbPassword":"s3cr', []],
+  ]; // prettier-ignore
+  for (const [file, text, secrets] of files)
+    it(`are read from ${file}: ${secrets.length === 0 ? 'nothing of a torn one' : secrets.join(', ')}`, () => {
+      assert.deepEqual(
+        environmentSecrets(variablesIn(file, text)).map(({ password }) => password),
+        secrets,
+      );
+    });
 });
 
 describe('namedSecret', () => {

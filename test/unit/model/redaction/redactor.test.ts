@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { keySecrets } from '../../../../src/model/redaction/keySecrets';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { fakeValues } from '../../../corpus/fakeValues';
 import { scoreOf } from '../../../corpus/score';
 import { printedSeed, seededRandom } from '../../../support/seededRandom';
 
-const redactor = new Redactor([]);
+const redactor = new Redactor(new KnownSecrets());
 const redact = (text: string) => redactor.redact(text);
 const fake = (kind: string, seed = 7) => fakeValues[kind]!(seededRandom(seed));
 
@@ -123,7 +124,7 @@ describe('Redactor', () => {
       );
       assert.match(left.at(-1) ?? '', /^\*\*\* is it$/);
     }
-    const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
+    const knowing = new Redactor(new KnownSecrets([{ username: '', password: 'Sup3rS3cret' }]));
     assert.equal(knowing.redact('a Sup3r\n  S3cret b'), 'a ***\n  *** b');
   });
 
@@ -158,7 +159,7 @@ describe('Redactor', () => {
         .join('')
         .trim();
       if (password.length < 4) continue;
-      const knowing = new Redactor([{ username: 'ada@example.com', password }]);
+      const knowing = new Redactor(new KnownSecrets([{ username: 'ada@example.com', password }]));
       for (const form of formsOf('ada@example.com', password)) {
         const [before, behind] = [
           pick(['', 'x', '"', 'pw=', '\u001b[1m', 'a\n']),
@@ -185,17 +186,17 @@ describe('Redactor', () => {
       ['key7ΑΣ', 'KEY7ας'],
       ['key7\u{10400}!', 'İ KEY7\u{10428}!'],
     ] as const) {
-      const left = new Redactor([{ username: '', password }]).redact(text);
+      const left = new Redactor(new KnownSecrets([{ username: '', password }])).redact(text);
       assert.match(left, /^(?:İ |x )?\*{3}b?$/, text);
     }
   });
 
   it('finds a value with invisible characters inside', () => {
-    const knowing = new Redactor([{ username: '', password: 'Sup3rS3cret' }]);
+    const knowing = new Redactor(new KnownSecrets([{ username: '', password: 'Sup3rS3cret' }]));
     for (const unseen of ['\u061c', '\u2028', '\u2029', '\ud800', '\udc00', '\u200b', '\u00ad', '\ufdd0', '\ufe0f'])
       assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
     assert.equal(knowing.redact('a 😀 b'), 'a 😀 b');
-    assert.equal(new Redactor([{ username: '', password: '😀pass' }]).redact('a 😀pass b'), 'a *** b');
+    assert.equal(new Redactor(new KnownSecrets([{ username: '', password: '😀pass' }])).redact('a 😀pass b'), 'a *** b');
   });
 
   it('takes time in proportion to any text', () => {
@@ -212,7 +213,7 @@ describe('Redactor', () => {
       const text = piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
       const times = (length === long ? [0] : [0, 1]).map(() => {
         const { user } = process.cpuUsage();
-        new Redactor([]).redact(text);
+        new Redactor(new KnownSecrets()).redact(text);
         return process.cpuUsage().user - user;
       });
       return Math.min(...times);

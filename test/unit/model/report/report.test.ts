@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { errorBlock } from '../../../../src/model/letter/codeBlocks';
 import { redactedReport } from '../../../../src/model/report/redactedReport';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { noReport } from '../../../../src/model/report/report';
 import { isSecretFile } from '../../../../src/model/redaction/secretNames';
@@ -26,7 +27,7 @@ describe('sourceLines', () => {
     assert.equal(sourceLines('x'.repeat(100_000), 1)[0]?.text.length, 4_000);
     const token = fakeValues['github']!(seededRandom(3));
     const lines = sourceLines(`${'/ '.repeat(90)}${token}`, 1);
-    const redactor = new Redactor([]);
+    const redactor = new Redactor(new KnownSecrets());
     const report = await redactedReport({ ...noReport, firstError: { message: '', lines } }, (text, options) =>
       Promise.resolve(redactor.redact(text, options)),
     );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { lintedSecrets } from '../../../../src/notify/redaction/lintedSecrets';
 import { Redaction, type RedactionParts } from '../../../../src/notify/redaction/redaction';
 import type { Log } from '../../../../src/model/log';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { noReport, type Report } from '../../../../src/model/report/report';
 import { plainRule } from '../../../../src/model/rule/rule';
@@ -54,7 +55,7 @@ describe('Redaction', () => {
     warn: (line) => void logged.push(line),
     error: (line) => void logged.push(line),
   };
-  const redactor = new Redactor([{ username: 'ada', password: own }]);
+  const redactor = new Redactor(new KnownSecrets([{ username: 'ada', password: own }]));
   const redaction = (parts: Partial<RedactionParts> = {}) =>
     new Redaction({
       known: () => redactor,
@@ -141,7 +142,10 @@ describe('Redaction', () => {
     });
 
   it('drops the command if a password is not known: it may be in there', async () => {
-    const unknown = redaction({ known: () => new Redactor([]), whole: () => Promise.reject(new Error('locked')) });
+    const unknown = redaction({
+      known: () => new Redactor(new KnownSecrets()),
+      whole: () => Promise.reject(new Error('locked')),
+    });
     const command = `send -ap ${own}`;
     for (const source of ['terminal', 'task'] as const) {
       const one = aRun({ source, name: source === 'task' ? 'send' : command, command, details: [own] });
