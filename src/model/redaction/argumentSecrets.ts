@@ -23,13 +23,38 @@ const programs: readonly string[] = [
   String.raw`(?:snyk|sentry-cli|railway|ngrok) (?:auth|authtoken|login) (?=\S*\d)`,
   String.raw`--key[ =](?=[0-9a-f]{8}-[0-9a-f]{4}-)`,
   String.raw`IDENTIFIED (?:WITH \S{1,40} )?(?:BY|AS) `,
-  String.raw`(?:chpasswd|passwd --stdin)[^\n]{0,40}<<<\s{0,2}`,
+  String.raw`(?:chpasswd|passwd --stdin|--password-stdin|--with-token)[^\n]{0,40}<<<\s{0,2}`,
+  String.raw`cosign\b[^\n|]{0,300}? -p[ =]?`,
+  String.raw`security\b[^\n|]{0,200}? -[pPw] `,
+  String.raw`nuget push\b[^\n|]{0,300}? (?:-k|--api-key)[ =]`,
+  String.raw`signtool\b[^\n|]{0,300}? \/p `,
+  String.raw`net use (?:[A-Z*]: )?\\\\\S{1,200} (?=\S{1,200}[ \t]{1,4}\/user)`,
+  String.raw`gh (?:secret|variable) set \S{1,100} (?:--body|-b)[ =]`,
+  String.raw`rclone obscure `,
+  String.raw`nmcli\b[^\n|]{0,200}? (?:password|psk) `,
+  String.raw`curl\b[^\n|]{0,600}? (?:-b|--cookie)[ =]["']?[\w.-]{1,60}=(?=[^\s;"']{6})`,
 ];
 const programArguments = new RegExp(`(?<![\\w])(?:${programs.join('|')})${word}`, 'dg');
 
 /** `-u name:password` and the like: the text after the colon or percent sign. */
 const pairs =
   /(?<![\w-])(?:curl|http|https|xh|wget|httpie|smbclient|mount\.cifs|rpcclient|lftp|nikto|wfuzz|ab|siege|hey|elasticdump|mvn|rclone)\b[^\n|]{0,600}? (?:-u|--user|-U|--proxy-user|-a|--auth|-A) ?["']?[^\s:%"']{1,100}[:%]([^\s"'\n]{1,300})/dg;
+const quotedPairs = [
+  / (?:-u|--user|-U|--proxy-user)[ =]'[^\s:'\n]{1,100}:([^'\n]{1,300})'/dg,
+  / (?:-u|--user|-U|--proxy-user)[ =]"[^\s:"\n]{1,100}:([^"\n]{1,300})"/dg,
+];
+/** The arguments of a program as languages print a list of them. */
+const listPairs = /["'](?:-u|--user|-U|--proxy-user)["'],\s{0,4}["'][^\s:"']{1,100}:([^"'\n]{1,300})["']/dg;
+const listFlag = /(["'])--?([a-zA-Z][\w-]{2,60})\1,\s{0,4}(["'])((?:(?!\3)[^\n]){1,1000})\3/dg;
+const listPrograms =
+  '["\'](?:\\S{0,100}/)?(?:docker|podman|nerdctl|buildah|helm|cosign|az|oc|vault|nuget|htpasswd|influx|mongo\\w{0,8}|twine|jf|argocd|sshpass|sqlcmd|bcp|mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z|rar|security)["\'][^\\n]{0,300}?';
+const listShort = [
+  new RegExp(`${listPrograms}["']-[pPw]["'],\\s{0,4}["']([^"'\\n]{3,300})["']`, 'dg'),
+  new RegExp(
+    `["'](?:mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z|rar|sshpass)["'][^\\n]{0,300}?["']-p([^"'\\n]{3,300})["']`,
+    'dg',
+  ),
+];
 const laterPair = / (?:-u|--user|--proxy-user|-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"'\n/:]{4,300})(?=["'\s]|$)/dg;
 
 /** `echo x | docker login --password-stdin`. */
@@ -55,6 +80,14 @@ const inWords = [
   `\\b${called}\\b[^\\n:=]{0,80}:[ \\t]+(${telling}[^\\s"'\`»]{8,200})[ \\t\\r]*(?=\\n|$)`,
   // With the password « x ».
   `\\b${called}[ \\u00a0](?:[«“"'][ \\u00a0]?)(${telling}[^\\s"'\`»”]{6,200})[ \\u00a0]?[»”"']`,
+  // Signed in with password x.
+  `\\bwith (?:the )?${called} (${telling}[^\\s"'\`»:=]{6,200})`,
+  // Generated token x for y.
+  `\\b(?:generated|created|issued|new|obtained|received|rotated)\\b[^\\n:=]{0,20}\\b${called} (${telling}[^\\s"'\`»:=]{10,200})`,
+  // The password for x is on the line below:
+  `\\b${called}\\b[^\\n]{0,140}:[ \\t]*\\r?\\n(?:[ \\t]*\\r?\\n)?[ \\t]*(${telling}[^\\s"'\`»:=]{8,200})[ \\t\\r]*(?=\\n|$)`,
+  `\\bunseal key \\d{1,2}: (\\S{20,200})`,
+  `\\bsecret[_ -]?id["']?[ \\t]{0,20}[:= ][ \\t]{0,20}["']?([0-9a-f]{8}-?[0-9a-f-]{12,60})`,
   // With user x and password y.
   `\\b(?:user|login|account|utilisateur|compte)\\b[^\\n]{0,60}\\b(?:password|mot de passe) (${telling}[^\\s"'\`»:=]{6,200})`,
 ].map((pattern) => new RegExp(pattern, 'dgi'));
@@ -62,7 +95,17 @@ const inWords = [
 /** Secrets in command lines and in sentences that quote them. */
 export function argumentSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const pattern of [programArguments, pairs, laterPair, piped, netrc, pgpass])
+  for (const pattern of [
+    programArguments,
+    pairs,
+    ...quotedPairs,
+    listPairs,
+    ...listShort,
+    laterPair,
+    piped,
+    netrc,
+    pgpass,
+  ])
     for (const match of text.matchAll(pattern)) {
       const span = lastGroup(match, 1);
       if (span !== undefined && !isNoArgument(text.slice(...span))) add(span);
@@ -72,6 +115,11 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
       const span = lastGroup(match, 1);
       if (span !== undefined && isSecretValue(text.slice(...span), 'password', 'alone')) add(span);
     }
+  for (const match of text.matchAll(listFlag)) {
+    const named = namedSecret(match[2] ?? '');
+    const span = lastGroup(match, 4);
+    if (named !== undefined && span !== undefined && isSecretValue(text.slice(...span), named, 'quoted')) add(span);
+  }
   for (const pattern of [flag, set])
     for (const match of text.matchAll(pattern)) {
       const named = namedSecret((match[1] ?? '').replace(/^-+/, ''));

@@ -65,7 +65,7 @@ function cookies(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
   let behind = 0;
   for (const { index, 0: opening } of text.matchAll(
-    /(?<![\w-])(?:set-)?cookie2?\\{0,3}["']?[ \t]{0,4}(?::|=>|=)[ \t]{0,4}[["']{0,3}\\{0,3}["']?/gi,
+    /(?<![\w-])(?:set-)?cookie2?\\{0,3}["']?[ \t]{0,4}(?::|=>|=)[ \t]{0,4}(?:\[ {0,2})?[["']{0,3}\\{0,3}["']?/gi,
   )) {
     const start = index + opening.length;
     if (start < behind) continue;

@@ -11,6 +11,8 @@ interface Value {
   readonly start: number;
   readonly end: number;
   readonly style: ValueStyle;
+  /** If where it stands says more than its name. */
+  readonly named?: NamedSecret;
 }
 
 /**
@@ -21,14 +23,14 @@ export function namedSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   // Goes from separator to separator; a name contains none, so hardly any text is read twice.
   let behind = 0;
-  for (const { index } of text.matchAll(/[=:](?![=:/]{2})/g)) {
+  for (const { index } of text.matchAll(/[=:：＝](?![=:/]{2})/g)) {
     if (index < behind) continue;
     const name = nameBefore(text, index);
     if (name === undefined) continue;
     const named = kindOf(text, name);
     if (named === undefined) continue;
-    for (const value of valuesBehind(text, index + 1, isLoneName(text, name.start)))
-      if (isSecretValue(text.slice(value.start, value.end), named, value.style)) {
+    for (const value of valuesBehind(text, index + 1, { ...name, named }))
+      if (isSecretValue(text.slice(value.start, value.end), value.named ?? named, value.style)) {
         found.push({ start: value.start, end: value.end, kind: 'named' });
         behind = value.end;
       }
@@ -36,7 +38,9 @@ export function namedSecrets(text: string): readonly SecretSpan[] {
   return [...found, ...elements(text)];
 }
 
-const nameCharacter = /[\w.\-$\u00c0-\u00ff]/;
+const nameCharacter = /[\w.\-$]|[^\0-\x7f]/;
+/** Of other signs beyond ASCII no name consists. */
+const noNameCharacter = /[\u0080-\u00bf\u2000-\u206f\u2190-\u2bff\u3000-\u3002\uff01-\uff0f\uff1a-\uff20]/;
 const longestName = 100;
 
 /** The range of the name before a separator. */
@@ -48,14 +52,18 @@ function nameBefore(text: string, separator: number): { readonly start: number; 
   for (let count = 0; count < 40 && (text[end - 1] === ' ' || text[end - 1] === '\t'); count++) end--;
   for (let count = 0; count < 6 && /[\]"'`\\*)]/.test(text[end - 1] ?? ''); count++) end--;
   let start = end;
-  while (end - start < longestName && start > 0 && nameCharacter.test(text[start - 1] ?? '')) start--;
+  while (end - start < longestName && start > 0 && isNameCharacter(text[start - 1] ?? '')) start--;
   // YAML: `- password: x`, a flag: `--password=x`.
   return start === end || end - start >= longestName ? undefined : { start, end };
 }
 
+function isNameCharacter(sign: string): boolean {
+  return nameCharacter.test(sign) && !noNameCharacter.test(sign);
+}
+
 /** Most names contain nothing of the kind. */
 const hint =
-  /pass|pw|psk|mdp|mot|secret|token|key|auth|cred|jwt|pat|jeton|bearer|cl[ée]|sig|sess|sid|cookie|srf|nonce|salt|pepper|pin|otp|sas|dsn/i;
+  /pass|pw|psk|mdp|mot|secret|token|key|auth|cred|jwt|pat|jeton|bearer|cl[ée]|sig|sess|sid|cookie|srf|nonce|salt|pepper|pin|otp|sas|dsn|kenn|geheim|code|contras|senha|clave|chave|chiave|segre|sekret|wachtw|sleutel|haslo|heslo|klucz|parol|losenord|kodeord|adgang|salasana|jelszo|lozinka|sifre|sandi|schl|khau|[^\0-\x7f]/i;
 
 function kindOf(
   text: string,
@@ -72,6 +80,25 @@ function kindOf(
   return byPhrase ?? named;
 }
 
+/** Whether no name from the source code can stand behind it: `PASSWORD=x` at the start of a line, of a text, or of an option. */
+function isVariable(text: string, { start, end }: Name, isLone: boolean): boolean {
+  if (!/^[A-Z][A-Z0-9_]+$/.test(text.slice(start, end)) || text[end] !== '=') return false;
+  return (
+    isLone ||
+    /(?:["'`]|(?:-e|--env|--build-arg)[ =]|(?:^|\n)(?:SET|set|env) )$/.test(text.slice(Math.max(0, start - 12), start))
+  );
+}
+
+/** Whether a few words at most come before the name on its line. */
+function isHeading(text: string, start: number): boolean {
+  const line =
+    text
+      .slice(Math.max(0, start - 40), start)
+      .split('\n')
+      .at(-1) ?? '';
+  return line.length < 40 && /^[^\p{L}\p{N}]*(?:[\p{L}\p{M}]+[ '’]){0,4}$/u.test(line);
+}
+
 /** Whether only an introduction such as `export` comes before the name on its line. */
 function isLoneName(text: string, start: number): boolean {
   const line =
@@ -82,10 +109,33 @@ function isLoneName(text: string, start: number): boolean {
   return /^[^\w]*(?:export |set |declare -x |ENV |ARG |- |setenv )?["'`\\[]*$/.test(line);
 }
 
+interface Name {
+  readonly start: number;
+  readonly end: number;
+  readonly named: NamedSecret;
+}
+
 /** The values after a separator; two if an old value is replaced by a new one: `"x" -> "y"`. */
-function valuesBehind(text: string, from: number, isLone: boolean): readonly Value[] {
-  const first = valueAt(text, skipBlanks(text, text[from] === '>' ? from + 1 : from), isLone, from);
+function valuesBehind(text: string, from: number, name: Name): readonly Value[] {
+  const isHeaded = isHeading(text, name.start);
+  const isLone = isLoneName(text, name.start);
+  const at = skipBlanks(text, text[from] === '>' ? from + 1 : from);
+  const first = valueAt(text, at, isLone || isHeaded, from);
   if (first === undefined) return [];
+  if (first.style === 'tight' && isVariable(text, name, isLone)) {
+    const more = isLone
+      ? /^(?: [\p{L}\p{N}]+){1,5}(?=[ \t\r]*(?:\n|$))/u.exec(text.slice(first.end, first.end + 100))
+      : null;
+    const value = { ...first, end: first.end + (more?.[0].length ?? 0), style: 'quoted' } as const;
+    // Many make up a secret of words.
+    return [/SECRET(?:_KEY)?$/.test(text.slice(name.start, name.end)) ? { ...value, named: 'password' } : value];
+  }
+  // A passphrase, or an app password in groups.
+  if (first.style === 'prose' && isHeaded) {
+    const [line = ''] = /^[^\r\n]{0,100}/.exec(text.slice(at)) ?? [];
+    const whole = { start: at, end: at + line.trimEnd().length, style: 'line' } as const;
+    if (isSecretValue(text.slice(whole.start, whole.end), name.named, 'line')) return [whole];
+  }
   const arrow = /^["'\\]{0,3} ?[-=]> ?/.exec(text.slice(first.end, first.end + 8));
   const second = arrow === null ? undefined : valueAt(text, first.end + arrow[0].length, isLone, from);
   return second === undefined ? [first] : [first, second];
@@ -93,7 +143,8 @@ function valuesBehind(text: string, from: number, isLone: boolean): readonly Val
 
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (at - from < 40 && (text[at] === ' ' || text[at] === '\t' || text[at] === '\u00a0')) at++;
+  while (at - from < 40 && (text[at] === ' ' || text[at] === '\t' || text[at] === '\u00a0' || text[at] === '\u3000'))
+    at++;
   // YAML: the value is the block below.
   const block = /^[|>][-+]?\d?[ \t]*\r?\n[ \t]*/.exec(text.slice(at, at + 200));
   return block === null ? at : at + block[0].length;
@@ -102,7 +153,7 @@ function skipBlanks(text: string, from: number): number {
 /** @param separated the position just after the separator */
 function valueAt(text: string, at: number, isLone: boolean, separated: number): Value | undefined {
   const opening =
-    /^(?:[burf$@]|(?:new String|Secret(?:Str|String|Bytes)?|Some|Just|Ok|Optional|str|bytes)\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(
+    /^(?:[burf$@]|\[ {0,2}|(?:new String|Secret(?:Str|String|Bytes)?|Some|Just|Ok|Optional|str|bytes)\(|string\(\d{1,6}\) )?(\\{0,4})(["'`])/.exec(
       text.slice(at, at + 30),
     );
   if (opening !== null) {
@@ -162,7 +213,8 @@ function elements(text: string): readonly SecretSpan[] {
     add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 2 - (match[2] ?? '').length);
   for (const pattern of beside)
     for (const { index, 0: whole, 1: name = '', 2: value = '' } of text.matchAll(pattern))
-      if (/\d/.test(value)) add(name, value, index + whole.length - value.length);
+      if (/\d/.test(value) || (/^[A-Z0-9_]+$/.test(name) && namedSecret(name) === 'password'))
+        add(name, value, index + whole.length - value.length);
   // `define('DB_PASSWORD', 'x')`, `setenv("TOKEN", "x")`.
   for (const match of text.matchAll(/["']([A-Za-z][\w.-]{2,80})["'],[ \t]{0,4}["']([^"'\n]{4,1000})["']/g))
     add(match[1] ?? '', match[2] ?? '', match.index + match[0].length - 1 - (match[2] ?? '').length);

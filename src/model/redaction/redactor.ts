@@ -6,6 +6,7 @@ import { namedSecrets } from './namedSecrets';
 import { mask } from './secretForms';
 import { joined, type SecretSpan } from './secretSpan';
 import { hiddenView, lineless, seenView, type TextView, unwrapped, viewOf } from './textView';
+import { structuredSecrets } from './structuredSecrets';
 import { tokenSecrets } from './tokenSecrets';
 import { urlSecrets } from './urlSecrets';
 import { likely, pieces } from './wrappedSecrets';
@@ -25,7 +26,7 @@ const stepLength = 12_288;
 const margin = 2_048;
 const longestKept = 2_000;
 const maxKept = 300;
-const byForm = [namedSecrets, tokenSecrets, urlSecrets, headerSecrets, argumentSecrets];
+const byForm = [namedSecrets, structuredSecrets, tokenSecrets, urlSecrets, headerSecrets, argumentSecrets];
 
 /** Finds the secrets in output, command lines and names, and replaces them with `***`. */
 export class Redactor {

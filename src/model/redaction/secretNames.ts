@@ -4,7 +4,12 @@
  */
 export type NamedSecret = 'password' | 'token' | 'maybe';
 
-const passwords = /(?:password|passwd|passphrase|passcode|passwort|kennwort|motdepasse)$/;
+/** What people call a password, in one word of their languages. */
+const passwordWords =
+  'password|passwd|passphrase|passcode|passwort|kennwort|motdepasse|contraseña|contrasena|contrasenya|senha|parola|parolă|wachtwoord|' +
+  'hasło|haslo|heslo|jelszó|jelszo|lozinka|slaptažodis|parool|lösenord|losenord|adgangskode|kodeord|passord|salasana|şifre|sifre|' +
+  'пароль|пароля|парола|лозинка|סיסמה|סיסמא|पासवर्ड|รหัสผ่าน|パスワード|パスフレーズ|暗証番号|密码|密碼|口令|비밀번호|패스워드|암호';
+const passwords = new RegExp(`(?:${passwordWords})[为為は은는]?$`);
 const shortPasswords = new Set([
   'pass',
   'pwd',
@@ -18,7 +23,8 @@ const shortPasswords = new Set([
   'storepass',
   'keypass',
 ]);
-const tokens = /(?:token|secret|apikey|accesskey|secretkey|privatekey|authkey|jeton|bearer)$/;
+const tokens =
+  /(?:token|secret|apikey|accesskey|secretkey|privatekey|authkey|jeton|bearer|geheimnis|secreto|segredo|segreto|sekret|токен|секрет|トークン|シークレット|秘密鍵|(?:api|アクセス|秘密)キー|密钥|密鑰|金鑰|令牌|토큰|비밀키)[为為は은는]?$/;
 const otherTokens = new Set(['credential', 'credentials', 'creds', 'jwt', 'pat', 'authorization']);
 /** The words before `key` in a name that make it a secret. */
 const keyWords = new Set(
@@ -72,18 +78,35 @@ function wordsOf(name: string): readonly string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z0-9\u00e0-\u00ff]+/)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map((word) => word.replace(/\d+$/, ''))
     .filter((word) => word !== '');
 }
 
+const keys =
+  'cl[ae]ve|chave|chiave|llave|cheie|cheia|klucz|klíč|kľúč|ключ|sleutel|anahtar|nyckel|nøgle|nøkkel|avain|kulcs|κλειδί';
+/** The same in several words, also with whom it belongs to. Both match at the end of a text. */
+const passwordPhrase = new RegExp(
+  `(?:κωδικός(?: πρόσβασης)?|m[ậa]t kh[ẩa]u|kata sandi|كلمة (?:المرور|السر)|phrase (?:secr[èe]te|de passe)|code (?:secret|d['’]acc[èe]s)|palabra de paso|parola d['’]ordine|` +
+    `(?:(?!passw|passp|passc|password)(?:${passwordWords})|password d(?:i|el|ell['’]))(?: ?[\\p{L}\\p{M}'’@.-]{1,30}){1,3})$`,
+  'iu',
+);
+const tokenPhrase = new RegExp(
+  `(?:(?:api|rest|zugriffs|zugangs|secret)[- ]?(?:schlüssel|schluessel|キー|鍵|키|密钥|密鑰|金鑰|${keys})|` +
+    `(?:${keys})(?:ı)?(?: (?:de|di|del|da|do|för|для|voor))?[ -](?:l['’]|d['’])?(?:api|acceso|acesso|accesso|secreta|secreto|segreta|privada|privata|доступа)|` +
+    `(?:token|токен)[ua]? (?:de acceso|de acesso|di accesso|dostępu|доступа))$`,
+  'iu',
+);
 /** What people call a secret in a sentence or before a colon, in several words. Matches at the end of a text. */
 const phrase =
   /(?:(mot de passe|pass ?phrase|(?:password|passphrase|mot de passe) (?:for|of|pour|de) [^\s:=]{1,64})|(?:api|access|private|secret|signing|encryption|account|license|recovery) key|cl(?:é|e|ef) (?:d['’]api|api|secr[èe]te|priv[ée]e|d['’]acc[èe]s)|jeton d['’](?:acc[èe]s|authentification)|(?:token|secret) (?:for|of|pour|de) [^\s:=]{1,64})$/i;
 
 /** The same for the words at the end of a text. */
 export function namedByPhrase(before: string): NamedSecret | undefined {
-  const found = phrase.exec(before.slice(-100));
+  const end = before.slice(-100);
+  if (passwordPhrase.test(end)) return 'password';
+  if (tokenPhrase.test(end)) return 'token';
+  const found = phrase.exec(end);
   if (found === null) return undefined;
   return found[1] === undefined ? 'token' : 'password';
 }

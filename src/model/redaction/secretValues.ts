@@ -2,9 +2,9 @@ import type { NamedSecret } from './secretNames';
 
 /**
  * How a value follows its name: in quotes; directly after `=`; after a blank, alone on the rest of its line or with
- * more words after it.
+ * more words after it; several words that are the rest of the line.
  */
-export type ValueStyle = 'quoted' | 'tight' | 'alone' | 'prose';
+export type ValueStyle = 'quoted' | 'tight' | 'alone' | 'prose' | 'line';
 
 /** Placeholders and references in the place of a secret. */
 const placeholder =
@@ -29,13 +29,29 @@ const words = new Set(
     'requis requise obligatoire facultatif manquant manquante invalide valide expiré expirée erroné incorrecte vide modifié ' +
     'modifiée changé inconnu inconnue refusé refusée accepté aucun aucune masqué masquée oui non vrai faux défini définie ' +
     'saisir saisissez entrez votre le la les est perdu oublié réinitialisé réinitialisée généré générée renouvelé révoqué ' +
+    'falsch ungültig abgelaufen geändert erforderlich fehlt leer incorrecta incorrecto inválida inválido caducada requerida vacía ' +
+    'incorreta errata scaduta richiesta vuota onjuist verlopen vereist leeg nieprawidłowe wygasło wymagane puste неверный неверен ' +
+    'истёк истек требуется пуст изменён обновлён обязателен 必須 なし 無効 错误 錯誤 无效 必填 空 필수 없음 ' +
     'environment variable file stdin keyring keychain vault parameter argument header cookie body query session user username ' +
     'email mail account name length policy rotation management authentication authorization validation'
   ).split(' '),
 );
 
+/** In a phrase that somebody chose as a secret there are few of these; in a sentence about one there are some. */
+const sentence =
+  /(?:^|\s)(?:not|is|was|are|be|been|must|should|the|this|that|for|from|with|without|and|or|via|when|instead|your|please|cannot|has|have|does|did|will|to|of|in|on|at|it|by|as|an?)(?=\s|$)/i;
+
+/** Whether several words may be a passphrase: a sentence about passwords has other words, and signs. */
+function isPassphrase(value: string): boolean {
+  const parts = value.split(' ');
+  if (parts.length < 2 || parts.length > 8 || sentence.test(value)) return false;
+  if (parts.length < 4 && words.has((parts[0] ?? '').toLowerCase())) return false;
+  return parts.every((part) => /^[\p{L}\p{M}\p{N}'’!?#$%&*+_-]+$/u.test(part) && !part.startsWith('-'));
+}
+
 /** Whether a value after such a name looks like a secret. */
 export function isSecretValue(value: string, named: NamedSecret, style: ValueStyle): boolean {
+  if (style === 'line') return named === 'password' && isPassphrase(value);
   const bare = value.replace(/[.,;:!?)\]}…]+$/, '');
   if (bare.length < 4 || words.has(bare.toLowerCase()) || placeholder.test(value) || types.test(value)) return false;
   if (/(?:your|example|placeholder|insert|replace|redacted)[-_ .]/i.test(value) && !/\d{3}/.test(value)) return false;

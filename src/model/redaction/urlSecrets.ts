@@ -12,7 +12,8 @@ export function urlSecrets(text: string): readonly SecretSpan[] {
     const start = index + opening.length;
     const rest = text.slice(start, start + longest);
     const [authority = ''] = /^[^\s/?#"'<>`\\]*/.exec(rest) ?? [];
-    const info = userInfo(authority) ?? widerUserInfo(rest);
+    const info =
+      (/^https?\b/i.test(opening) ? undefined : widestUserInfo(rest)) ?? userInfo(authority) ?? widerUserInfo(rest);
     if (info === undefined) continue;
     const colon = info.search(/:|%3[aA]/);
     const from = colon < 0 ? 0 : colon + (info[colon] === ':' ? 1 : 3);
@@ -38,6 +39,12 @@ function widerUserInfo(rest: string): string | undefined {
     /^([^\s/?#"'<>`:@]{1,64}:(?!\d{1,5}[/?#])[^\s"'<>`]{1,200}?)@[\w.-]+(?::\d+)?(?:[/?\s"'`]|$)/.exec(rest) ?? [];
   // `http://host:port/@scope/name` and lists of URLs have none.
   return info === undefined || /\/@?$|:\/\/|,\w+:/.test(info) ? undefined : info;
+}
+
+/** Up to the last `@` before a host: in the address of a database people forget to encode what stands in a password. */
+function widestUserInfo(rest: string): string | undefined {
+  const [, info] = /^([^\s"'<>`:@/]{0,64}:[^\s"'<>`]{1,200})@[\w.-]+(?::\d+)?(?:[/?\s"'`]|$)/.exec(rest) ?? [];
+  return info === undefined || /:\/\/|,/.test(info) ? undefined : info;
 }
 
 function isPassword(secret: string): boolean {
