@@ -33,7 +33,32 @@ function escapedForms(text: string): readonly string[] {
     text.replace(/[^\w@%+=:,./\u0080-\uffff-]/g, '\\$&'),
     ...['', ':', ' ', '-'].map((between) => bytes.map(hex).join(between)),
     ...['%', '\\x', '0x'].map((before) => bytes.map((byte) => before + hex(byte)).join('')),
-    bytes.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${hex(byte)}`)).join(''),
+    bytes.map((byte) => (isPrintable(byte) ? String.fromCharCode(byte) : `\\x${hex(byte)}`)).join(''),
+    // URLs within URLs.
+    encodeURIComponent(url),
+    encodeURIComponent(strict),
+    // Each character by its number.
+    ...[unicode, decimalEntity, hexEntity].map((escape) =>
+      Array.from({ length: text.length }, (_, at) => escape(text.charAt(at))).join(''),
+    ),
+    text.replace(/[^ -~]/g, decimalEntity),
+    // Octal, as in $'…' of bash, in Git and in C.
+    bytes
+      .map((byte) => (isPrintable(byte) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`))
+      .join(''),
+    // Lists of bytes, as languages and debuggers print them.
+    ...[', ', ',', ' '].flatMap((between) => [
+      bytes.map(String).join(between),
+      bytes.map((byte) => `0x${hex(byte)}`).join(between),
+    ]),
+    // Two bytes together, as xxd does: it may begin within such a pair.
+    ...[0, 1].map((odd) =>
+      bytes
+        .map((byte, at) => hex(byte) + (at % 2 === odd ? '' : ' '))
+        .join('')
+        .trim(),
+    ),
+    quotedPrintable(bytes),
   ];
 }
 
@@ -47,6 +72,25 @@ function htmlForms(text: string): readonly string[] {
       ),
     ),
   );
+}
+
+function isPrintable(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f;
+}
+
+function decimalEntity(sign: string): string {
+  return `&#${String(sign.charCodeAt(0))};`;
+}
+
+function hexEntity(sign: string): string {
+  return `&#x${sign.charCodeAt(0).toString(16)};`;
+}
+
+/** RFC 2045 section 6.7, without its line ends. */
+function quotedPrintable(bytes: readonly number[]): string {
+  return bytes
+    .map((byte) => (isPrintable(byte) && byte !== 0x3d ? String.fromCharCode(byte) : `=${hex(byte).toUpperCase()}`))
+    .join('');
 }
 
 function unicode(sign: string): string {
@@ -86,7 +130,17 @@ function formsOf(username: string, password: string): readonly string[] {
   const answers = [`\0${username}\0${password}`, `${username}\0${username}\0${password}`].map(base64);
   const wide = wideBytes(password);
   const whole = [base64(password), ...answers, base64Of(wide)];
-  return longestFirst([...plain, ...withUrlForms(whole), ...piecesInBase64(password), ...piecesOf(wide)]);
+  // Base64 of base64, as of what stands in a secret of Kubernetes.
+  const twice = [base64(password), btoa(latin1(bytes))].flatMap((once) => [base64(once), ...piecesInBase64(once)]);
+  for (const form of [password.normalize('NFD'), password.normalize('NFC')]) if (form !== password) plain.push(form);
+  return longestFirst([
+    ...plain,
+    ...withUrlForms(whole),
+    ...piecesInBase64(password),
+    ...piecesOf(wide),
+    ...twice,
+    base32(bytes),
+  ]);
 }
 
 /**
@@ -132,6 +186,14 @@ function base64(text: string): string {
 
 function base64Of(bytes: Uint8Array): string {
   return btoa(latin1(bytes)).replace(/=+$/, '');
+}
+
+/** RFC 4648 section 6, without padding. */
+function base32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{1,5}/g) ?? [])
+    .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(parseInt(five.padEnd(5, '0'), 2)))
+    .join('');
 }
 
 /** UTF-16LE, which Windows PowerShell encodes in base64. */

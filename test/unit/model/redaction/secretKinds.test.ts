@@ -173,6 +173,37 @@ for (const [kind, texts] of Object.entries(kinds))
       });
   });
 
+describe('a known password', () => {
+  const utf8 = (text: string): number[] => [...Buffer.from(text)];
+  const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+  const forms: Record<string, (text: string) => string> = {
+    'encoded for a URL twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+    'as decimal entities': (text) => [...text].map((sign) => `&#${String(sign.charCodeAt(0))};`).join(''),
+    'as hexadecimal entities': (text) => [...text].map((sign) => `&#x${sign.charCodeAt(0).toString(16)};`).join(''),
+    'as \\u escapes': (text) => [...text].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    'as octal escapes': (text) => utf8(text).map((byte) => (byte < 128 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`)).join(''),
+    'as a list of bytes': (text) => `[${utf8(text).join(', ')}]`,
+    'as Go prints bytes': (text) => `[${utf8(text).join(' ')}]`,
+    'as hexadecimal bytes': (text) => utf8(text).map((byte) => `0x${hex(byte)}`).join(', '),
+    'as xxd prints it': (text) => `00000000: ${utf8(text).map((byte, at) => hex(byte) + (at % 2 ? ' ' : '')).join('')} `,
+    'in base64 twice': (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64'),
+    'in base64 twice, with its line end': (text) => Buffer.from(`${Buffer.from(`${text}\n`).toString('base64')}\n`).toString('base64'),
+    'in quoted-printable': (text) => utf8(text).map((byte) => (byte < 127 && byte !== 61 ? String.fromCharCode(byte) : `=${hex(byte).toUpperCase()}`)).join(''),
+    'with its accents apart': (text) => text.normalize('NFD'),
+  }; // prettier-ignore
+  const wanted = 'Gärten=9&Blüten-x7';
+  const known = new Redactor(new KnownSecrets([{ username: '', password: wanted }]));
+  for (const [form, written] of Object.entries(forms))
+    it(`is masked ${form}`, () => {
+      const text = written(wanted);
+      const left = known.redact(`it is ${text} here`);
+      for (let at = 0; at + 14 <= text.length; at++) assert.ok(!left.includes(text.slice(at, at + 14)), left);
+    });
+  it('is masked in base32', () => {
+    assert.equal(known.redact('it is I7B2I4TUMVXD2OJGIJWMHPDUMVXC26BX======'), 'it is ***======');
+  });
+});
+
 describe('what only looks like a secret', () => {
   const harmless = [
     'Passwort: falsch',
