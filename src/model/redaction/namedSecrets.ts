@@ -38,8 +38,7 @@ export function namedSecrets(text: string): readonly SecretSpan[] {
   return [...found, ...elements(text)];
 }
 
-const nameCharacter = /[\w.\-$]|[^\0-\x7f]/;
-/** Of other signs beyond ASCII no name consists. */
+/** Of these signs beyond ASCII no name consists. */
 const noNameCharacter = /[\u0080-\u00bf\u2000-\u206f\u2190-\u2bff\u3000-\u3002\uff01-\uff0f\uff1a-\uff20]/;
 const longestName = 100;
 
@@ -52,13 +51,16 @@ function nameBefore(text: string, separator: number): { readonly start: number; 
   for (let count = 0; count < 40 && (text[end - 1] === ' ' || text[end - 1] === '\t'); count++) end--;
   for (let count = 0; count < 6 && /[\]"'`\\*)]/.test(text[end - 1] ?? ''); count++) end--;
   let start = end;
-  while (end - start < longestName && start > 0 && isNameCharacter(text[start - 1] ?? '')) start--;
+  while (end - start < longestName && start > 0 && isNameCharacter(text.charCodeAt(start - 1))) start--;
   // YAML: `- password: x`, a flag: `--password=x`.
   return start === end || end - start >= longestName ? undefined : { start, end };
 }
 
-function isNameCharacter(sign: string): boolean {
-  return nameCharacter.test(sign) && !noNameCharacter.test(sign);
+/** By their codes: this is asked of nearly every character before a separator. */
+const asciiName = Array.from({ length: 128 }, (_, code) => /[\w.\-$]/.test(String.fromCharCode(code)));
+
+function isNameCharacter(code: number): boolean {
+  return code < 128 ? asciiName[code] === true : !noNameCharacter.test(String.fromCharCode(code));
 }
 
 /** Most names contain nothing of the kind. */
@@ -71,8 +73,8 @@ function kindOf(
 ): NamedSecret | undefined {
   const name = text.slice(start, end);
   const before = text.slice(Math.max(0, start - 100), end);
-  if (!hint.test(before)) return undefined;
   const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (!hint.test(line)) return undefined;
   // An Amazon resource name of a secret, or a public key.
   if (/(?:\barn:[\w:-]*|\bpublic )$/i.test(line.slice(0, line.length - name.length))) return undefined;
   const byPhrase = namedByPhrase(line);
