@@ -9,7 +9,7 @@ export const secretFileNames = '{.env*,*.env,.npmrc,.yarnrc,.netrc,_netrc,.pypir
 /** What such a file sets. @param name of the file, without its folder */
 export function variablesIn(name: string, text: string): readonly Variable[] {
   if (name.endsWith('.json')) return jsonVariables(text);
-  if (/netrc$/.test(name)) return netrcVariables(text);
+  if (name.endsWith('netrc')) return netrcVariables(text);
   return /^\.(?:npm|yarn)rc$/.test(name) ? npmrcVariables(text) : dotenvVariables(text);
 }
 

@@ -178,9 +178,9 @@ describe('a known password', () => {
   const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
   const forms: Record<string, (text: string) => string> = {
     'encoded for a URL twice': (text) => encodeURIComponent(encodeURIComponent(text)),
-    'as decimal entities': (text) => [...text].map((sign) => `&#${String(sign.charCodeAt(0))};`).join(''),
-    'as hexadecimal entities': (text) => [...text].map((sign) => `&#x${sign.charCodeAt(0).toString(16)};`).join(''),
-    'as \\u escapes': (text) => [...text].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    'as decimal entities': (text) => Array.from(text).map((sign) => `&#${String(sign.charCodeAt(0))};`).join(''),
+    'as hexadecimal entities': (text) => Array.from(text).map((sign) => `&#x${sign.charCodeAt(0).toString(16)};`).join(''),
+    'as \\u escapes': (text) => Array.from(text).map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
     'as octal escapes': (text) => utf8(text).map((byte) => (byte < 128 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`)).join(''),
     'as a list of bytes': (text) => `[${utf8(text).join(', ')}]`,
     'as Go prints bytes': (text) => `[${utf8(text).join(' ')}]`,
