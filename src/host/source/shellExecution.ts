@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../model/clock';
+import { withoutHistoryTime } from '../../model/source/commandLine';
 import type { OutputTail } from '../../model/output/outputTail';
 import { PrintedOutput, readShellOutput } from '../../model/output/printedOutput';
 import type { Printed } from '../../model/run/run';
@@ -54,6 +55,7 @@ export class ReadExecution implements ShellExecution {
   readonly startedAt: number;
   readonly startKnown: boolean;
   readonly isInherited: boolean;
+  private said: vscode.TerminalShellExecutionCommandLine;
   /** The id of its process, once it was found by it: it never has another. */
   pid: number | undefined;
 
@@ -68,6 +70,7 @@ export class ReadExecution implements ShellExecution {
     this.output = new PrintedOutput(clock, start.at, setImmediate);
     this.startKnown = start.isKnown;
     this.isInherited = start.isInherited;
+    this.said = shell.commandLine;
     if (start.isKnown) this.read().then(this.stop, this.stop);
     else this.stop();
   }
@@ -77,19 +80,31 @@ export class ReadExecution implements ShellExecution {
   }
 
   get commandLine(): string {
-    return this.shell.commandLine.value;
+    return withoutHistoryTime(this.line.value, this.startedAt);
   }
 
   get isCertain(): boolean {
-    return this.shell.commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
+    return this.line.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
   }
 
   get isScreenLine(): boolean {
-    return this.shell.commandLine.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.High;
+    return this.line.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.High;
   }
 
   get cwd(): string {
     return this.shell.cwd?.fsPath ?? '';
+  }
+
+  /**
+   * What the editor knows best. Of a shell that marks its prompts but does not tell its lines it forgets at the end
+   * what it had read from the screen.
+   */
+  private get line(): vscode.TerminalShellExecutionCommandLine {
+    const { Low } = vscode.TerminalShellExecutionCommandLineConfidence;
+    const now = this.shell.commandLine;
+    const isGuess = now.confidence === Low && this.said.confidence !== Low && this.said.value !== '';
+    if (now.value.trim() !== '' && !isGuess) this.said = now;
+    return this.said;
   }
 
   /** The process of its terminal while it ran. A reused terminal gets another process afterwards. */

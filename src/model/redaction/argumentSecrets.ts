@@ -23,7 +23,6 @@ const programs: readonly string[] = [
   String.raw`(?:snyk|sentry-cli|railway|ngrok) (?:auth|authtoken|login) (?=\S*\d)`,
   String.raw`--key[ =](?=[0-9a-f]{8}-[0-9a-f]{4}-)`,
   String.raw`IDENTIFIED (?:WITH \S{1,40} )?(?:BY|AS) `,
-  String.raw`(?:chpasswd|passwd --stdin|--password-stdin|--with-token)[^\n]{0,40}<<<\s{0,2}`,
   String.raw`cosign\b[^\n|]{0,300}? -p[ =]?`,
   String.raw`security\b[^\n|]{0,200}? -[pPw] `,
   String.raw`nuget push\b[^\n|]{0,300}? (?:-k|--api-key)[ =]`,
@@ -57,9 +56,21 @@ const listShort = [
 ];
 const laterPair = / (?:-u|--user|--proxy-user|-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"'\n/:]{4,300})(?=["'\s]|$)/dg;
 
-/** `echo x | docker login --password-stdin`. */
-const piped =
-  /(?:echo|printf)(?: -[ne]{1,2})? {1,2}(?:"([^"\n]{4,1000})"|'([^'\n]{4,1000})'|([^\s"'|;]{4,1000})) {0,2}\| {0,2}[^\n|]{1,200}(?:--password-stdin|--with-token|--stdin|chpasswd|-S\b|--passphrase-fd|--from-stdin|secret (?:set|create|put))/dg;
+/** What reads a secret from its standard input. */
+const reader =
+  '(?:--password-stdin|--with-token|--stdin\\b|--from-stdin|--passphrase-fd|--token-stdin|\\bchpasswd|\\bsudo\\b[^\\n|<]{0,60}? -[A-Za-z]{0,6}S|\\bsu\\b|\\bssh-add\\b|\\bkinit\\b|' +
+  '\\bpasswd\\b|\\bcryptsetup\\b|\\bopenssl\\b[^\\n|<]{0,120}?stdin|\\bsecrets? (?:set|create|put|add)\\b|\\bvault (?:login|kv put)\\b|\\bread\\b(?: -\\w{1,4})* \\w*(?:P|PASS\\w*|PW\\w*|SECRET\\w*|TOKEN\\w*|KEY)\\b)';
+const printer = String.raw`(?:echo|printf)(?: -[ne]{1,2})?(?: (?:--|'%s(?:\\n)?'|"%s(?:\\n)?"|%s))? {1,2}`;
+/** `echo x | docker login --password-stdin`, `sudo -S make <<< x`, a here-document, and `< <(echo x)`. */
+const piped = [
+  new RegExp(`${printer}${word} {0,2}\\| {0,2}[^\\n|]{0,200}?${reader}`, 'dg'),
+  new RegExp(`${reader}[^\\n|<]{0,200}<<< {0,2}\\$?${word}`, 'dg'),
+  new RegExp(
+    `${reader}[^\\n|<]{0,200}<<-? {0,2}["']?(?:\\w{1,40})["']?[^\\n]{0,100}\\n[ \\t]{0,20}(\\S[^\\n]{2,1000})`,
+    'dg',
+  ),
+  new RegExp(`${reader}[^\\n|<]{0,200}< {1,2}<\\( {0,2}${printer}${word}`, 'dg'),
+];
 
 /** `--db-password x`, `config set password x`, `export PASSWORD x`, and a `.netrc`. */
 const flag = new RegExp(String.raw`(?<![\w-])--?([a-zA-Z][\w-]{2,60})[ \t]{1,4}\\?(?!-)${word}`, 'dg');
@@ -102,7 +113,7 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
     listPairs,
     ...listShort,
     laterPair,
-    piped,
+    ...piped,
     netrc,
     pgpass,
   ])

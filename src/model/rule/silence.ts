@@ -11,6 +11,13 @@ const asking = [
   /\bpress (?:any key|enter|return)\b[^\n]*$/i,
   /\b(?:continue|proceed|overwrite|are you sure|do you want|would you like|ok to)\b[^\n]*\?[^\n]{0,20}$/i,
   /\b(?:enter|choose|select|type|pick)\b[^\n]{0,80}[:?>]\s*$/i,
+  // The same in other languages.
+  /(?:mot de passe|phrase secrète|code secret|identifiant|passwort|kennwort|benutzername|contraseña|usuario|senha|usuário|password di|nome utente|wachtwoord|gebruikersnaam|hasło|heslo|пароль|логин|parola|şifre|lösenord|adgangskode|passord|salasana|jelszó)[^\n]*[:：]\s*$/iu,
+  /(?:パスワード|暗証番号|密码|密碼|口令|비밀번호|암호)[^\n]{0,40}[:：]\s*$/u,
+  /[[(]\s*(?:o(?:ui)?|j(?:a)?|s(?:í|i|im|ì)?|t(?:ak)?|д(?:а)?|e(?:vet)?|k)\s*\/\s*(?:n(?:on|ein|ee|ie|o|ão|ej)?|н(?:ет)?|h(?:ayır)?|e)\s*[\])]\s*[:?>]?\s*$/iu,
+  /(?:appuyez sur|pressez|drücken sie|pulse|presione|pressione|premi|premere|druk op|naciśnij|нажмите|押してください|按任意键|请按)[^\n]*$/iu,
+  // A question with what Enter stands for: `package name: (foo) `.
+  /^[\p{L}][^\n:?]{1,80}[:?] \((?!\d+ ?(?:of|de|von|\/))[^()\n]{1,80}\) ?$/u,
   /^\s*\?\s[^\n]{1,200}$/,
   /\?\s*$/,
 ];

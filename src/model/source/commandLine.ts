@@ -38,3 +38,26 @@ function needsQuotes(word: string): boolean {
 function strong(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/**
+ * The line without the time that bash writes before it where HISTTIMEFORMAT is set: a time of day at the beginning that
+ * is the one of the start. @param startedAt milliseconds since 1970
+ */
+export function withoutHistoryTime(line: string, startedAt: number): string {
+  const [prefix = '', hours, minutes, seconds = '', half = ''] = historyTime.exec(line) ?? [];
+  if (hours === undefined) return line;
+  const start = new Date(startedAt);
+  const since = (hour: number, minute: number, second: number): number => (hour * 60 + minute) * 60 + second;
+  const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (/p/i.test(half) ? 12 : 0);
+  const apart = Math.abs(
+    since(hour, Number(minutes), seconds === '' ? start.getSeconds() : Number(seconds)) -
+      since(start.getHours(), start.getMinutes(), start.getSeconds()),
+  );
+  // The event may come late, the minute or the day may just have begun.
+  const most = seconds === '' ? 60 : 5;
+  return Math.min(apart, 86_400 - apart) <= most ? line.slice(prefix.length) : line;
+}
+
+/** Usual forms: `%F %T`, `%d/%m/%y %T`, `%T`, `[%F %T]`, `%Y-%m-%dT%H:%M:%S%z`, `%c`, `%b %d %H:%M`. */
+const historyTime =
+  /^\[?(?:\p{L}{2,10}\.?,? )?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: |T|, |: ?)|\d{1,2} \p{L}{3,10}\.?(?: \d{4})? |\p{L}{3,10}\.? {1,2}\d{1,2},? )?(\d{1,2})[:h](\d\d)(?::(\d\d))?( ?[apAP]\.?[mM]\.?)?(?: ?[+-]\d\d:?\d\d| [A-Z]{2,5})?(?: \d{4})?\]?:? {1,3}/u;

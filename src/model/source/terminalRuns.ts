@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { KeptOutput } from '../output/outputTail';
 import { oneLine } from '../oneLine';
+import { lastCommand } from './interactivePrograms';
 import { type Outcome, outcomeOf, type Run, type Running } from '../run/run';
 
 /** What is known of a command apart from its course. */
@@ -157,8 +158,11 @@ export class TerminalRuns<Key extends object> {
    * @param byItself the shell exited, for instance after `exit 7`: its code is that of the command
    */
   closed(key: Key, exitCode: number | undefined, byItself: boolean): void {
-    if (byItself) this.end(key, exitCode, outcomeOf(exitCode, false));
-    else this.end(key, undefined, 'stopped');
+    if (!byItself) this.end(key, undefined, 'stopped');
+    // A shell that is killed under a command is said to have left with 0.
+    else if (exitCode === 0 && !leaves(this.host.factsOf(key).command))
+      this.end(key, undefined, outcomeOf(undefined, false));
+    else this.end(key, exitCode, outcomeOf(exitCode, false));
   }
 
   /** The user typed a command that has ended: emits its run. */
@@ -213,6 +217,11 @@ export class TerminalRuns<Key extends object> {
     command.end = { at: this.clock.now(), exitCode, outcome };
     if (wasListed) this.host.changed();
   }
+}
+
+/** Whether the shell itself ends with the line. */
+function leaves(line: string): boolean {
+  return /^(?:exit|logout|exec|bye)$/.test(lastCommand(line)?.words[0] ?? '');
 }
 
 function isListed({ isClear, end }: Watched<object>): boolean {

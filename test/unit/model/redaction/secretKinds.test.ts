@@ -106,10 +106,24 @@ const kinds: Record<string, readonly string[]> = {
     'gh secret set API --body "⟦two words 1⟧"',
     'rclone obscure ⟦Winter2026x⟧',
     'nmcli dev wifi connect home password ⟦blue-otter7⟧',
-    'docker login --password-stdin <<< "⟦hGt67-kk2⟧"',
     "curl --user 'ada:⟦two words⟧' https://example.com",
     'curl -b "session=⟦a8s7d6f5g4h3⟧" https://example.com',
     "curl -H 'X-Api-Key: ⟦9s8d7f6g5h4j⟧' https://example.com",
+  ],
+  'what a program reads from its standard input': [
+    'sudo -k -S -u nobody sleep 6 <<< "⟦myPassw0rd-sudo⟧"',
+    "echo '⟦two words 7⟧' | sudo -S make install",
+    "printf '%s\\n' '⟦x-Word-91⟧' | sudo -S make",
+    'printf "%s" "⟦x-Word-91⟧" | docker login --password-stdin',
+    'docker login -u ci --password-stdin <<< ⟦hGt67-kk2⟧',
+    'gh auth login --with-token <<< ⟦tok91xyzab⟧',
+    'wrangler secret put T <<< ⟦val-81-xy⟧',
+    'gpg --batch --passphrase-fd 0 -d a.gpg <<< ⟦pass-91-xy⟧',
+    'echo ⟦key-91-pass⟧ | ssh-add -',
+    'su -c make <<< ⟦r00t-Word⟧',
+    'read -r PASSWORD <<< ⟦x-Word-91⟧',
+    'sudo -S make <<EOF\n⟦x-Word-91⟧\nEOF',
+    'kinit ada < <(echo ⟦x-Word-91⟧)',
   ],
   structures: [
     '{"db_password":{"sensitive":true,"type":"string","value":"⟦pl4in-Word⟧"}}',
@@ -234,6 +248,10 @@ describe('what only looks like a secret', () => {
     'PASS src/login.test.ts',
     'password reset mail sent to ada',
     'Secret santa list: Ada Bob Cid',
+    'wc -l <<< hello-world-1',
+    'cat <<EOF\nhello world 1\nEOF',
+    'echo hello1 | grep sudo',
+    'read -r LINE <<< some-text-1',
   ];
   for (const text of harmless)
     it(`stays: ${text.replace(/\s+/g, ' ')}`, () => assert.equal(redactor.redact(text), text));

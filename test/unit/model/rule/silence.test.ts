@@ -31,6 +31,27 @@ describe('questionAtEnd', () => {
     'https://example.com/?q=1',
     '$ ',
   ];
+  const otherLanguages = [
+    '[sudo] Mot de passe de ada : ',
+    'Mot de passe : ',
+    'Passwort: ',
+    'Contraseña: ',
+    '[sudo] пароль для ada: ',
+    'パスワード：',
+    'Souhaitez-vous continuer ? [O/n] ',
+    '¿Desea continuar? [S/n] ',
+    'Möchten Sie fortfahren? [J/n] ',
+    'Êtes-vous sûr ? (oui/non) ',
+    'Appuyez sur Entrée pour continuer',
+    'Drücken Sie eine beliebige Taste',
+    'Is this OK? (yes) ',
+    'package name: (foo) ',
+    'Продолжить? [Д/н] ',
+  ];
+  for (const text of otherLanguages)
+    it(`sees one in ${JSON.stringify(text)}, whatever its language`, () => assert.ok(questionAtEnd(`a\n${text}`)));
+  for (const text of ['compiling: (3 of 8)', 'Fortschritt: 30 %', 'done (foo)', 'étape 2/3'])
+    it(`sees none in the progress ${JSON.stringify(text)}`, () => assert.equal(questionAtEnd(`a\n${text}`), undefined));
   for (const text of questions) it(`sees one in ${JSON.stringify(text)}`, () => assert.ok(questionAtEnd(text)));
   for (const text of others)
     it(`sees none in ${JSON.stringify(text)}`, () => assert.equal(questionAtEnd(text), undefined));

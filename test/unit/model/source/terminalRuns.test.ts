@@ -84,6 +84,22 @@ describe('TerminalRuns', () => {
       });
     }
 
+    for (const command of ['sleep 100', 'make && make test', 'while true; do sleep 1; done', '. ./env.sh'])
+      it(`is not known where the shell is gone under it, whatever code the editor gives: ${command}`, () => {
+        const key = line.begin(command);
+        line.runs.closed(key, 0, true);
+        line.runs.settle(key, { terminal: 7, output: '' });
+        assert.deepEqual(line.shown, [`${command} ended undefined 0`]);
+      });
+
+    for (const command of ['exit', 'exit 0', 'make && exit', 'logout', 'exec true'])
+      it(`is that of a shell that was told to leave: ${command}`, () => {
+        const key = line.begin(command);
+        line.runs.closed(key, 0, true);
+        line.runs.settle(key, { terminal: 7, output: '' });
+        assert.deepEqual(line.shown, [`${command} done 0 0`]);
+      });
+
     it('follow from the exit of the shell, or from closing its terminal', () => {
       const [exit, closed, killed] = [line.begin('exit 7'), line.begin('sleep 9'), line.begin('kill $$')];
       line.runs.closed(exit, 7, true);
