@@ -26,14 +26,22 @@ export interface SilenceWatchParts {
 const interval = 5_000;
 /** The wait before retrying a failed mail, in milliseconds. */
 const retryMs = 60_000;
+/** Milliseconds between two looks from which on the computer slept, or stood still, between them. */
+const asleepMs = 3 * interval;
+/** How many such times are remembered. */
+const maxGaps = 200;
 
 /** Mails about runs that take too long, are silent or ask something: once each. */
 export class SilenceWatch {
   /** The ids of runs being mailed, or whose mail just failed. */
   private readonly mailing = new Set<string>();
   private cancel: (() => void) | undefined;
+  private lastLook: number;
+  /** Times in which nothing could run, with their ends in milliseconds since 1970. */
+  private readonly gaps: { readonly end: number; readonly milliseconds: number }[] = [];
 
   constructor(private readonly parts: SilenceWatchParts) {
+    this.lastLook = parts.clock.now();
     this.wait();
   }
 
@@ -50,6 +58,11 @@ export class SilenceWatch {
 
   private look(): void {
     const { clock, running, printed, usual, rules, isAway, isTold } = this.parts;
+    const now = clock.now();
+    const between = now - this.lastLook;
+    this.lastLook = now;
+    if (between > asleepMs) this.gaps.push({ end: now, milliseconds: between - interval });
+    if (this.gaps.length > maxGaps) this.gaps.shift();
     const runs = running();
     if (runs.length === 0) return;
     const current = rules();
@@ -57,12 +70,18 @@ export class SilenceWatch {
       if (this.mailing.has(run.id) || isTold(run.id)) continue;
       const rule = silenceRule(run, current);
       if (rule === undefined) continue;
-      const silence = silenceOf(run, rule, printed(run.id), usual(run), clock.now());
+      const silence = silenceOf(run, rule, printed(run.id), usual(run), now, this.asleep);
       // A present user sees it; it is mailed once they are away.
       if (silence === undefined || (rule.onlyWhenAway && !isAway(rule.awayAfter))) continue;
       void this.mail(run, silence, rule);
     }
   }
+
+  /** How long nothing could run since then, in milliseconds. */
+  private readonly asleep = (since: number): number =>
+    this.gaps.reduce((sum, { end, milliseconds }) => {
+      return end <= since ? sum : sum + Math.min(milliseconds, end - since);
+    }, 0);
 
   private async mail(run: Running, silence: Silence, rule: Rule): Promise<void> {
     this.mailing.add(run.id);

@@ -38,6 +38,7 @@ export function outputBlock(report: Report, isAttached: boolean, language: strin
 }
 
 export function lastLinesHeading(lines: number, language: string): string {
+  if (lines === 1) return l10n.t('The last line of output');
   return l10n.t('The last {0} lines of output', new Intl.NumberFormat(language).format(lines));
 }
 

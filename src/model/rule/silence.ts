@@ -60,16 +60,20 @@ export function silenceRule(running: Running, rules: readonly CompiledRule[]): R
   return undefined;
 }
 
-/** What there is to report now, the most useful first; `undefined` if nothing. Times are in milliseconds. */
+/**
+ * What there is to report now, the most useful first; `undefined` if nothing. Times are in milliseconds.
+ * @param asleep for how long nothing could run since a time: that does not count
+ */
 export function silenceOf(
   running: Running,
   { silence }: Rule,
   printed: Printed | undefined,
   usual: UsualDuration | undefined,
   now: number,
+  asleep: (since: number) => number = () => 0,
 ): Silence | undefined {
-  const took = now - running.startedAt;
-  const quiet = printed === undefined ? 0 : now - printed.at;
+  const took = now - running.startedAt - asleep(running.startedAt);
+  const quiet = printed === undefined ? 0 : now - printed.at - asleep(printed.at);
   if (silence.waitingForInput && printed !== undefined && quiet >= unansweredMs) {
     const question = questionAtEnd(printed.text);
     if (question !== undefined) return { kind: 'waiting', question };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { KeptOutput } from '../output/outputTail';
+import { plainOutput } from '../output/renderedOutput';
 import { oneLine } from '../oneLine';
 import { lastCommand } from './interactivePrograms';
 import { type Outcome, outcomeOf, type Run, type Running } from '../run/run';
@@ -186,13 +187,14 @@ export class TerminalRuns<Key extends object> {
     const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfterMs : atOnceMs);
     const startKnown = start.isKnown && !outlived;
     const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quickMs);
+    const isAnswered = end.outcome === 'done' && isInterrupted(printed.output ?? '');
     return {
       ...facts,
       id,
       source: 'terminal',
       name: oneLine(facts.command, 80),
-      outcome: end.outcome,
-      exitCode: end.exitCode,
+      outcome: isAnswered ? 'stopped' : end.outcome,
+      exitCode: isAnswered ? undefined : end.exitCode,
       startedAt: start.at,
       startKnown,
       endedAt: end.at,
@@ -222,6 +224,15 @@ export class TerminalRuns<Key extends object> {
 /** Whether the shell itself ends with the line. */
 function leaves(line: string): boolean {
   return /^(?:exit|logout|exec|bye)$/.test(lastCommand(line)?.words[0] ?? '');
+}
+
+/**
+ * Whether the terminal echoed Ctrl+C at the beginning of one of the last lines: a server that answers it by itself leaves
+ * with 0. What a program prints has no such line.
+ */
+function isInterrupted(output: string): boolean {
+  const lines = plainOutput(output.slice(-4_000)).trimEnd().split('\n');
+  return lines.slice(-5).some((line) => line.startsWith('^C'));
 }
 
 function isListed({ isClear, end }: Watched<object>): boolean {

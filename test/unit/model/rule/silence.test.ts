@@ -161,4 +161,36 @@ describe('silence', () => {
     await time.pass(10 * minute);
     assert.equal(mails.length, 3);
   });
+
+  const afterSleep: readonly (readonly [what: string, silence: Partial<typeof noSilence>])[] = [
+    ['prints nothing', { noOutput: 1 }],
+    ['still runs', { stillRunning: 30 }],
+    ['is slower than usual', { slowerThanUsual: true }],
+  ];
+  for (const [what, silence] of afterSleep)
+    it(`is not reported because the computer slept for eight hours: ${what}`, async () => {
+      const time = new FakeTime(0);
+      const rules = await compileRules([{ ...plainRule, silence: { ...noSilence, ...silence } }]);
+      const mails: string[] = [];
+      let printedAt = 0;
+      const watch = new SilenceWatch({
+        clock: time,
+        scheduler: time,
+        running: () => [{ ...run, startedAt: 0 }],
+        printed: () => ({ text: 'line\n', missing: 0, at: printedAt }),
+        usual: () => ({ median: 20 * minute, count: 9 }) as never,
+        rules: () => rules,
+        isAway: () => true,
+        isTold: () => false,
+        mail: (_run, { kind }) => (mails.push(kind), Promise.resolve(true)),
+      });
+      await time.pass(minute / 2);
+      printedAt = time.now();
+      await time.leap(8 * 60 * minute);
+      await time.pass(minute / 2);
+      assert.deepEqual(mails, [], 'at once after it woke');
+      await time.pass(65 * minute);
+      assert.notEqual(mails.length, 0, 'but once it has run for that long');
+      watch.dispose();
+    });
 });

@@ -100,6 +100,28 @@ describe('TerminalRuns', () => {
         assert.deepEqual(line.shown, [`${command} done 0 0`]);
       });
 
+    const interruptions = [
+      'Serving HTTP on 0.0.0.0 port 8000\r\n^C\r\nKeyboard interrupt received, exiting.\r\n',
+      'listening\r\n^C\r\nclosing 3 connections\r\nbye\r\n',
+      '\u001b[32mready\u001b[0m\r\n^C',
+      'ready\r\n^Cstopped\r\n',
+    ];
+    for (const output of interruptions)
+      it(`is that it was stopped, where the program answers Ctrl+C with success: ${JSON.stringify(output)}`, () => {
+        const key = line.begin('serve');
+        line.runs.ended(key, 0);
+        line.runs.settle(key, { terminal: 7, output });
+        assert.deepEqual(line.shown, ['serve stopped undefined 0']);
+      });
+
+    for (const output of ['press ^C to stop\r\ndone\r\n', `^C\r\n${'line\r\n'.repeat(9)}`, 'C^C x\r\n'])
+      it(`is success where ^C only stands in the output: ${JSON.stringify(output.slice(0, 40))}`, () => {
+        const key = line.begin('make');
+        line.runs.ended(key, 0);
+        line.runs.settle(key, { terminal: 7, output });
+        assert.deepEqual(line.shown, ['make done 0 0']);
+      });
+
     it('follow from the exit of the shell, or from closing its terminal', () => {
       const [exit, closed, killed] = [line.begin('exit 7'), line.begin('sleep 9'), line.begin('kill $$')];
       line.runs.closed(exit, 7, true);
