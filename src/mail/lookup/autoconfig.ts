@@ -135,14 +135,17 @@ export async function readAutoconfig(xml: string, address: string): Promise<read
 }
 
 function configured(server: unknown, address: string): ConfiguredServer[] {
-  const fill = (text: string): string => filled(text, address);
-  const host = serverName(fill(textOf(child(server, 'hostname'))));
+  const at = address.lastIndexOf('@');
+  const domain = { EMAILDOMAIN: address.slice(at + 1) };
+  const whole = { ...domain, EMAILADDRESS: address, EMAILLOCALPART: address.slice(0, at) };
+  // A host is looked up: with more than the domain in it, the DNS would learn who asks.
+  const host = serverName(filled(textOf(child(server, 'hostname')), domain));
   const port = Number(textOf(child(server, 'port')));
   const security = securities[textOf(child(server, 'socketType')).toUpperCase()];
   const isSmtp = textOf(child(server, '@type')).toLowerCase() === 'smtp';
   if (!isSmtp || security === undefined || host === '') return [];
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return [];
-  const username = fill(textOf(list(child(server, 'username'))[0]));
+  const username = filled(textOf(list(child(server, 'username'))[0]), whole);
   const methods = list(child(server, 'authentication')).map(textOf);
   const oauthOnly = methods.length > 0 && methods.every((method) => method.toUpperCase() === 'OAUTH2');
   return [{ host, port, security, username: isUsername(username) ? username : address, oauthOnly }];
@@ -150,14 +153,8 @@ function configured(server: unknown, address: string): ConfiguredServer[] {
 
 const securities: Readonly<Record<string, ServerPlace['security']>> = { SSL: 'implicitTls', STARTTLS: 'startTls' };
 
-/** Fills in the placeholders of the format. Done here, so that nothing of the address leaves this computer. */
-function filled(text: string, address: string): string {
-  const at = address.lastIndexOf('@');
-  const values: Readonly<Record<string, string>> = {
-    EMAILADDRESS: address,
-    EMAILLOCALPART: address.slice(0, at),
-    EMAILDOMAIN: address.slice(at + 1),
-  };
+/** Fills in these placeholders of the format; any other stays, and with it the text is neither host nor user name. */
+function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.trim().replace(/%([A-Z]+)%/g, (token, name: string) => values[name] ?? token);
 }
 

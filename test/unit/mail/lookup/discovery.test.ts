@@ -143,6 +143,23 @@ describe('discovery', () => {
     assert.deepEqual(server.lines, ['EHLO [127.0.0.1]', 'QUIT']);
   });
 
+  for (const hostname of [
+    '%EMAILLOCALPART%.evil.test',
+    'smtp.%EMAILLOCALPART%.%EMAILDOMAIN%',
+    '%EMAILADDRESS%.evil.test',
+    '%EMAILLOCALPART%%EMAILDOMAIN%',
+    '%EMAILDOMAIN%.%OTHER%.evil.test',
+  ])
+    it(`tells the DNS nothing of who asks if a file names the host ${hostname}`, async () => {
+      const named = outgoing(465, '%EMAILADDRESS%').replace('out.%EMAILDOMAIN%', hostname);
+      const web = await https(['autoconfig.corp.test'], () => ({ body: file(named) }));
+      const dns = await dnsWith({ 'A autoconfig.corp.test': here });
+      const report = await find(discovery(dns, { httpsPort: web.port }));
+      assert.deepEqual(report.servers, []);
+      assert.ok(web.requests.length > 0);
+      assert.ok(!dns.questions.some((question) => /ada|lovelace|evil/.test(question)), dns.questions.join());
+    });
+
   it('asks the database for the domain and the domain of its mail servers, and for nothing else', async () => {
     const web = await https(['autoconfig.thunderbird.net'], (_host, path) =>
       path === '/v1.1/hoster.test'
