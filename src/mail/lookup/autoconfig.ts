@@ -37,8 +37,8 @@ export function databaseAddress(domain: string): string {
 }
 
 /**
- * The file at an https URL, or `undefined` if there is none. Follows redirects to https only. Rejects if it is unknown
- * whether there is one.
+ * The file at an https URL, or `undefined` if there is none. Follows redirects to https at its usual port only, and
+ * asks nothing of this computer. Rejects if it is unknown whether there is one.
  */
 export async function fetchAutoconfig(
   address: string,
@@ -49,11 +49,12 @@ export async function fetchAutoconfig(
   let next = new URL(address);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const { hostname } = next;
-    if ((await parts.dns.addresses(hostname, ending)).length === 0) return undefined;
+    if ((await parts.dns.outerAddresses(hostname, ending)).length === 0) return undefined;
     const answer = await read(next, parts, ending);
     if (answer.location === undefined) return answer.text;
     const target = URL.canParse(answer.location, next.href) ? new URL(answer.location, next) : undefined;
-    if (target?.protocol !== 'https:' || target.username !== '' || target.password !== '') return undefined;
+    if (target?.protocol !== 'https:' || target.port !== '') return undefined;
+    if (target.username !== '' || target.password !== '') return undefined;
     next = target;
   }
   return undefined;
@@ -66,7 +67,7 @@ interface Answer {
 
 function read(address: URL, { dns, ca, port }: AutoconfigParts, signal: AbortSignal): Promise<Answer> {
   const lookup: LookupFunction = (host, { all }, callback) => {
-    dns.addresses(host, signal).then(
+    dns.outerAddresses(host, signal).then(
       (found) => {
         const [first] = found;
         if (first === undefined) callback(coded('No address', 'ENOTFOUND'), '', 4);
@@ -78,7 +79,7 @@ function read(address: URL, { dns, ca, port }: AutoconfigParts, signal: AbortSig
   };
   return new Promise((resolve, reject) => {
     const options = {
-      port: address.port === '' ? port : address.port,
+      port,
       headers: { accept: 'text/xml, application/xml' },
       ca: [...trustedCertificates(), ...ca],
       minVersion: leastTls,

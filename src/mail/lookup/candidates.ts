@@ -5,6 +5,7 @@ import type { FoundServer } from '../../model/lookup/discovery';
 import { bare } from '../../model/lookup/knownHosts';
 import { certificateText, type Probed, probeTroubleText, type ServerPlace } from '../../model/lookup/serverFacts';
 import { type Dns, DnsSilence } from './dns';
+import { isInner } from './innerAddress';
 import { probe } from './serverProbe';
 
 /** The submission ports of RFC 8314; tests use others. */
@@ -25,6 +26,8 @@ interface CheckParts {
   readonly dns: Dns;
   readonly ca: readonly string[];
   readonly timeoutMs: number;
+  /** The host that the user typed, who may mean this computer. */
+  readonly given: string;
 }
 
 /**
@@ -52,11 +55,12 @@ export async function checkedServers(
 
 async function check(
   server: FoundServer,
-  { dns, ca, timeoutMs }: CheckParts,
+  { dns, ca, timeoutMs, given }: CheckParts,
   signal: AbortSignal,
 ): Promise<FoundServer['check']> {
-  // This computer is not looked up: Proton Mail Bridge need not run yet.
-  const addresses = await dns.addresses(server.host, signal);
+  // Proton Mail Bridge, in our own list of providers, is on this computer.
+  const isTrusted = server.host === given || server.source === 'mx';
+  const addresses = await (isTrusted ? dns.addresses(server.host, signal) : dns.outerAddresses(server.host, signal));
   const [first] = [...addresses].sort((one, other) => one.family - other.family);
   if (first === undefined) return { state: 'bad', detail: l10n.t('There is no host {0}.', server.host) };
   const probed = await probe(server, first.address, { ca, timeoutMs, signal });
@@ -77,6 +81,17 @@ function checkWords(place: ServerPlace, probed: Probed): FoundServer['check'] {
     : { state: 'good', detail: l10n.t('Answers with {0}; sign-in: {1}.', version, capabilities.signIns.join(', ')) };
 }
 
+/** The ports that a server named by others may have: those of submission, and the usual way around a blocked one. */
+export const usualMailPorts: MailPorts = new Set([25, 465, 587, 2525]);
+
+/** Tests have other ports. */
+export type MailPorts = Pick<ReadonlySet<number>, 'has'>;
+
+interface RecordParts {
+  readonly dns: Dns;
+  readonly mailPorts: MailPorts;
+}
+
 /** Maximum number of servers offered for one kind of record. */
 const maxServers = 2;
 
@@ -84,29 +99,37 @@ const maxServers = 2;
  * The outgoing servers that a domain names in DNS: those with implicit TLS (RFC 8314 section 5.1) before those with
  * STARTTLS (RFC 6186 section 3.1). Throws `DnsSilence` if neither question was answered.
  */
-export async function serviceRecords(dns: Dns, domain: string, signal: AbortSignal): Promise<readonly ServerPlace[]> {
+export async function serviceRecords(
+  { dns, mailPorts }: RecordParts,
+  domain: string,
+  signal: AbortSignal,
+): Promise<readonly ServerPlace[]> {
   const [implicit, startTls] = await Promise.allSettled([
     dns.srv(`_submissions._tcp.${domain}`, signal),
     dns.srv(`_submission._tcp.${domain}`, signal),
   ]);
   if (implicit.status === 'rejected' && startTls.status === 'rejected') throw implicit.reason;
   return [
-    ...places(implicit.status === 'fulfilled' ? implicit.value : [], 'implicitTls'),
-    ...places(startTls.status === 'fulfilled' ? startTls.value : [], 'startTls'),
+    ...places(implicit.status === 'fulfilled' ? implicit.value : [], 'implicitTls', mailPorts),
+    ...places(startTls.status === 'fulfilled' ? startTls.value : [], 'startTls', mailPorts),
   ];
 }
 
 /** Sorted by priority number, then by descending weight (RFC 2782). A target of "." means: not offered here. */
-export function places(records: readonly SrvRecord[], security: ServerPlace['security']): readonly ServerPlace[] {
+export function places(
+  records: readonly SrvRecord[],
+  security: ServerPlace['security'],
+  mailPorts: MailPorts,
+): readonly ServerPlace[] {
   return [...records]
     .sort((one, other) => one.priority - other.priority || other.weight - one.weight)
     .map(({ name, port }) => ({ host: serverName(name), port, security }))
-    .filter(({ host, port }) => port > 0 && host !== '')
+    .filter(({ host, port }) => mailPorts.has(port) && host !== '')
     .slice(0, maxServers);
 }
 
 /** A server named by the network, as it is looked up; the empty text if it is none, or means this computer. */
 export function serverName(text: string): string {
   const host = bare(hostIn(text));
-  return isLoopback(host) ? '' : host;
+  return isInner(host) ? '' : host;
 }

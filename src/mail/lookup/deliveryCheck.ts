@@ -160,7 +160,9 @@ export class DeliveryCheck {
     const rows = [replyAddressRow(domain, addresses, known(mx).length > 0), replyMxRow(domain, mx)];
     const exchange = isNullMx(known(mx)) ? undefined : first(mx)?.exchange;
     if (exchange === undefined || isLoopback(exchange)) return rows;
-    const [address] = known(await this.addresses(exchange, signal));
+    // Only the domain was typed: its records do not lead to this computer.
+    const outer = await this.ask(signal, () => dns.outerAddresses(exchange, signal));
+    const address = first(outer)?.address;
     const reached = address !== undefined && (await isOpen(address, receivingPort, timeoutMs, signal));
     return [...rows, receivingRow(exchange, reached, receivingPort)];
   }

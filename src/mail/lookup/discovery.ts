@@ -12,7 +12,7 @@ import {
 import { isWithin, type MailHost, providerOfMx } from '../../model/lookup/knownHosts';
 import type { ServerPlace } from '../../model/lookup/serverFacts';
 import { databaseAddress, fetchAutoconfig, ownAddresses, readAutoconfig } from './autoconfig';
-import { checkedServers, guesses, serviceRecords, type UsualPorts } from './candidates';
+import { checkedServers, guesses, type MailPorts, serviceRecords, type UsualPorts, usualMailPorts } from './candidates';
 import { type Dns, DnsSilence } from './dns';
 
 export interface SearchParts {
@@ -20,6 +20,7 @@ export interface SearchParts {
   /** PEM certificates to trust in addition to those of this computer. */
   readonly ca: readonly string[];
   readonly ports: UsualPorts;
+  readonly mailPorts: MailPorts;
   readonly httpsPort: number;
   /** Milliseconds for one server or file. */
   readonly timeoutMs: number;
@@ -91,8 +92,7 @@ export class Search {
   }
 
   private async srv(): Promise<void> {
-    const { dns } = this.parts;
-    const found = await serviceRecords(dns, this.subject.domain, this.ending);
+    const found = await serviceRecords(this.parts, this.subject.domain, this.ending);
     this.add(found.map((place) => this.found(place, 'srv')));
     if (found.length === 0) this.show('srv', 'nothing', l10n.t('no record'));
     else this.show('srv', 'found', placesText(found));
@@ -117,7 +117,8 @@ export class Search {
     const fetched = await Promise.allSettled(addresses.map((one) => fetchAutoconfig(one, parts, this.ending)));
     for (const [index, one] of fetched.entries()) {
       if (one.status === 'rejected' || one.value === undefined) continue;
-      const named = await readAutoconfig(one.value, this.subject.email);
+      const published = await readAutoconfig(one.value, this.subject.email);
+      const named = published.filter(({ port }) => this.parts.mailPorts.has(port));
       if (named.length === 0) continue;
       this.add(named.map(({ oauthOnly, username, ...place }) => this.found(place, step, { oauthOnly, username })));
       const { hostname } = new URL(addresses[index] ?? '');
@@ -142,7 +143,7 @@ export class Search {
       ...(known.length > 0 || domain === '' ? [] : [`smtp.${domain}`, `mail.${domain}`, ...this.exchanges.slice(0, 1)]),
     ];
     const tried = guesses(hosts, ports).map((place) => this.found(place, 'probe'));
-    const { servers, silence } = await checkedServers([...known, ...tried], { dns, ca, timeoutMs }, this.ending);
+    const { servers, silence } = await checkedServers([...known, ...tried], { dns, ca, timeoutMs, given }, this.ending);
     // A guessed server is kept if it answered; a server that some source named is always shown, with the result of its
     // check.
     const kept = servers.filter(({ source, check }) => source !== 'probe' || check.state === 'good');
@@ -267,7 +268,14 @@ export interface FindRequest {
   readonly host: string;
 }
 
-const usual = { ca: [], ports: { implicitTls: 465, startTls: 587 }, httpsPort: 443, timeoutMs: 8_000, total: 30_000 };
+const usual = {
+  ca: [],
+  ports: { implicitTls: 465, startTls: 587 },
+  mailPorts: usualMailPorts,
+  httpsPort: 443,
+  timeoutMs: 8_000,
+  total: 30_000,
+};
 
 /**
  * Looks for the SMTP server of an address: in DNS, in what the domain and Thunderbird's database publish over https,

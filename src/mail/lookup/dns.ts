@@ -3,6 +3,7 @@ import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isLoopback } from '../../model/account/hostName';
 import { unlessAborted } from '../../system/within';
+import { isInner } from './innerAddress';
 
 /** An IP address of a host. */
 export interface HostAddress {
@@ -15,6 +16,8 @@ export interface DnsParts {
   readonly servers?: () => readonly string[];
   /** Milliseconds for one query, all tries together. */
   readonly timeoutMs?: number;
+  /** Names that lead to this computer although nobody typed them: those of the servers of tests. */
+  readonly inner?: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** DNS did not answer at all, not even that the name does not exist. */
@@ -33,10 +36,12 @@ const nothing = new Set(['ENODATA', 'ENOTFOUND', 'ENONAME', 'EBADNAME', 'EAI_NOD
 export class Dns {
   private readonly servers: () => readonly string[];
   private readonly timeoutMs: number;
+  private readonly inner: Pick<ReadonlySet<string>, 'has'>;
 
-  constructor({ servers = () => [], timeoutMs = 5_000 }: DnsParts = {}) {
+  constructor({ servers = () => [], timeoutMs = 5_000, inner = new Set() }: DnsParts = {}) {
     this.servers = servers;
     this.timeoutMs = timeoutMs;
+    this.inner = inner;
   }
 
   /** The mail servers of a domain, the preferred one first. An empty exchange is the null MX of RFC 7505. */
@@ -77,6 +82,15 @@ export class Dns {
       ...valueOf(four).map((address) => ({ address, family: 4 as const })),
       ...valueOf(six).map((address) => ({ address, family: 6 as const })),
     ];
+  }
+
+  /**
+   * The addresses of a host that nobody typed, as far as others may lead us there: neither this computer nor its own
+   * link.
+   */
+  async outerAddresses(host: string, signal: AbortSignal): Promise<readonly HostAddress[]> {
+    const found = await this.addresses(host, signal);
+    return this.inner.has(host) ? found : found.filter(({ address }) => !isInner(address));
   }
 
   private ask<Record>(signal: AbortSignal, question: (resolver: Resolver) => Promise<Record[]>): Promise<Record[]> {

@@ -46,7 +46,7 @@ describe('delivery check', () => {
     const dns = await DnsServer.start(zone);
     stops.push(() => dns.stop());
     const made = new DeliveryCheck({
-      dns: new Dns({ servers: () => [dns.place], timeoutMs: dnsTimeoutMs }),
+      dns: new Dns({ servers: () => [dns.place], timeoutMs: dnsTimeoutMs, inner: { has: () => true } }),
       clock: systemClock,
       ca: [authority.ca],
       timeoutMs: 60_000,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readAutoconfig } from '../../../../src/mail/lookup/autoconfig';
+import { usualMailPorts } from '../../../../src/mail/lookup/candidates';
 import { Discovery, type DiscoveryParts } from '../../../../src/mail/lookup/discovery';
 import { Dns } from '../../../../src/mail/lookup/dns';
 import type { FindReport, FindStep } from '../../../../src/model/lookup/discovery';
@@ -14,6 +15,8 @@ const authority = anAuthority();
 const never = new AbortController().signal;
 const here = ['127.0.0.1'];
 const hour = 3_600_000;
+/** The servers of these tests are on this computer, on any port. */
+const all = { has: () => true };
 
 describe('discovery', () => {
   const stops: (() => Promise<void>)[] = [];
@@ -46,10 +49,11 @@ describe('discovery', () => {
   /** No server on this computer listens on port 1. */
   function discovery(dns: DnsServer, parts: Partial<DiscoveryParts> = {}): Discovery {
     return new Discovery({
-      dns: new Dns({ servers: () => [dns.place], timeoutMs: 60_000 }),
+      dns: new Dns({ servers: () => [dns.place], timeoutMs: 60_000, inner: all }),
       ca: [authority.ca],
       ports: { implicitTls: 1, startTls: 1 },
       httpsPort: 1,
+      mailPorts: all,
       timeoutMs: 60_000,
       total: 600_000,
       ...parts,
@@ -105,9 +109,9 @@ describe('discovery', () => {
       'A mail.hoster.test': here,
     });
     const report = await find(discovery(dns));
-    const all = report.servers.map(({ host, outside, check }) => `${host} ${String(outside)} ${check.state}`);
+    const shown = report.servers.map(({ host, outside, check }) => `${host} ${String(outside)} ${check.state}`);
     // The server that answered comes first; the one outside the domain is not trusted.
-    assert.deepEqual(all, ['a.corp.test false good', 'light.corp.test false bad', 'mail.hoster.test true bad']);
+    assert.deepEqual(shown, ['a.corp.test false good', 'light.corp.test false bad', 'mail.hoster.test true bad']);
     assert.match(report.servers[0]?.check.detail ?? '', /TLS 1\.3.*PLAIN, LOGIN, CRAM-MD5/);
     assert.equal(report.servers[0]?.username, email);
     const none = await dnsWith({ 'SRV _submissions._tcp.corp.test': [srv(0, 0, 0, '.')] });
@@ -202,6 +206,82 @@ describe('discovery', () => {
     });
   }
 
+  for (const location of [
+    'https://127.0.0.1/admin?delete=1',
+    'https://127.1/',
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://0.0.0.0/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://localhost/',
+    'https://admin.localhost./',
+    'https://victim.corp.test/',
+    'https://linked.corp.test/',
+    'https://autoconfig.corp.test:8443/again.xml',
+    'https://corp.test:25/',
+  ])
+    it(`is not sent on by a web server to ${location}`, async () => {
+      const web = await https(['autoconfig.corp.test', 'victim.corp.test', 'localhost', '127.0.0.1'], (_host, path) =>
+        path.startsWith('/mail/') ? { status: 302, location } : { body: file(outgoing(465, 'x')) },
+      );
+      const zone = {
+        'A autoconfig.corp.test': here,
+        'A victim.corp.test': here,
+        'A linked.corp.test': ['169.254.169.254'],
+      };
+      const dns = await dnsWith(zone);
+      const isFirst = { has: (host: string) => host === 'autoconfig.corp.test' };
+      const strict = new Dns({ servers: () => [dns.place], timeoutMs: 60_000, inner: isFirst });
+      const report = await find(discovery(dns, { dns: strict, httpsPort: web.port }));
+      assert.deepEqual(web.requests, ['autoconfig.corp.test/mail/config-v1.1.xml?emailaddress=user%40corp.test']);
+      assert.deepEqual(report.servers, []);
+    });
+
+  it('does not knock at this computer because the network names it as a mail server', async () => {
+    const server = await smtp(['smtp.corp.test', 'inner.corp.test', 'mx.corp.test']);
+    const srv = (target: string) => ({ priority: 0, weight: 0, port: server.port, target });
+    const dns = await dnsWith({
+      'SRV _submissions._tcp.corp.test': [srv('inner.corp.test')],
+      'SRV _submission._tcp.corp.test': [srv('localhost')],
+      'MX other.test': [{ preference: 0, exchange: 'mx.corp.test' }],
+      'A inner.corp.test': here,
+      'A mx.corp.test': here,
+      'A smtp.other.test': here,
+    });
+    const strict = new Dns({ servers: () => [dns.place], timeoutMs: 60_000 });
+    const ports = { implicitTls: server.port, startTls: 1 };
+    const one = discovery(dns, { dns: strict, ports });
+    const named = await find(one);
+    assert.deepEqual(
+      named.servers.map(({ host, check }) => `${host} ${check.state}`),
+      ['inner.corp.test bad'],
+    );
+    assert.match(named.servers[0]?.check.detail ?? '', /There is no host inner\.corp\.test/);
+    assert.deepEqual((await find(one, 'ada@other.test')).servers, []);
+    assert.equal(server.connections, 0);
+    // Whoever typed it means it.
+    assert.equal((await find(one, '', 'mx.corp.test')).servers.length, 1);
+  });
+
+  it('offers no server whose port is none of mail', async () => {
+    const mailPorts = usualMailPorts;
+    const ports = [22, 80, 143, 443, 993, 6379, 11_211, 25, 465];
+    const offered = (port: number) => ({ priority: 0, weight: 0, port, target: `s${String(port)}.corp.test` });
+    for (const port of ports) {
+      const dns = await dnsWith({ 'SRV _submissions._tcp.corp.test': [offered(port)] });
+      const hosts = (await find(discovery(dns, { mailPorts }))).servers.map(({ host }) => host);
+      assert.deepEqual(hosts, mailPorts.has(port) ? [`s${String(port)}.corp.test`] : []);
+      const web = await https(['autoconfig.corp.test'], () => ({ body: file(outgoing(port, 'x')) }));
+      const published = await dnsWith({ 'A autoconfig.corp.test': here });
+      const { servers } = await find(discovery(published, { mailPorts, httpsPort: web.port }));
+      assert.deepEqual(
+        servers.map((server) => server.port),
+        mailPorts.has(port) ? [port] : [],
+      );
+    }
+  });
+
   it('does not read settings from a web server with an untrusted certificate', async () => {
     const web = await https(['other.test'], () => ({ body: file(outgoing(465, 'x')) }));
     const dns = await dnsWith({ 'A autoconfig.corp.test': here, 'A corp.test': here });
@@ -236,7 +316,7 @@ describe('discovery', () => {
 
   it('works without any answer from DNS: says so in the end, and still asks a given host', async () => {
     const dns = await dnsWith({ '*': 'silence' });
-    const brief = { dns: new Dns({ servers: () => [dns.place], timeoutMs: 300 }) };
+    const brief = { dns: new Dns({ servers: () => [dns.place], timeoutMs: 300, inner: all }) };
     const report = await find(discovery(dns, brief));
     assert.equal(report.outcome.state, 'nothing');
     assert.match(report.outcome.state === 'nothing' ? report.outcome.advice : '', /^The DNS does not answer/);
@@ -302,12 +382,15 @@ describe('discovery', () => {
       ['smtp。corp。test', 'smtp.corp.test'],
       ['SMTP.corp.test.', 'smtp.corp.test'],
       ['[2001:db8::1]', '2001:db8::1'],
+      ['192.168.1.5', '192.168.1.5'],
     ] as const)
       assert.deepEqual(
         (await file(name, 'ada@bücher.test')).map((server) => server.host),
         [host],
         name,
       );
+    for (const name of ['0.0.0.0', '169.254.169.254', '[::ffff:127.0.0.1]', '2130706433'])
+      assert.deepEqual(await file(name, 'ada@bücher.test'), [], name);
     for (const name of ['', 'localhost', '[::1]', 'ｌocalhost', 'a b', '[smtp.corp.test]', 'smtp.corp.test:465'])
       assert.deepEqual(await file(name, 'ada@bücher.test'), [], name);
   });
