@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { oneLine } from '../oneLine';
 import { whenText } from '../timeText';
 
 /** `unknown`: it cannot be checked from here, which is nobody's fault. */
@@ -22,14 +23,30 @@ export interface DeliveryRow {
   readonly facts: readonly string[];
 }
 
+/** A record may have 64 KB, and a name server may return hundreds of them. */
+const longestSentence = 1_000;
+const longestFact = 300;
+const mostFacts = 20;
+
 /**
  * Returns a function that makes rows of one area from the topic, the result, what to do about it, and the literal
- * facts.
+ * facts. What DNS and servers say stands in all of them: here it becomes fit for a line of a page, a document or the
+ * clipboard.
  */
 export function rowOf(
   area: Area,
 ): (topic: string, verdict: RowVerdict, sentence: string, advice?: string, facts?: readonly string[]) => DeliveryRow {
-  return (topic, verdict, sentence, advice = '', facts = []) => ({ area, topic, verdict, sentence, advice, facts });
+  return (topic, verdict, sentence, advice = '', facts = []) => {
+    const shown = facts.slice(0, mostFacts).map((fact) => oneLine(fact, longestFact));
+    return {
+      area,
+      topic: oneLine(topic, longestFact),
+      verdict,
+      sentence: oneLine(sentence, longestSentence),
+      advice: oneLine(advice, longestSentence),
+      facts: facts.length > mostFacts ? [...shown, '…'] : shown,
+    };
+  };
 }
 
 /** All results about whether the mails of an account arrive. Complete each time, rows in a fixed order. */

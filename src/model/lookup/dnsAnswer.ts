@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Area, DeliveryRow } from './deliveryReport';
+import { type Area, type DeliveryRow, rowOf } from './deliveryReport';
 
 /** The DNS's answer to a query: its records, perhaps none, or no answer at all. */
 export type DnsAnswer<Record> =
@@ -14,14 +14,8 @@ export interface MailExchange {
 
 /** The row for a query that the DNS did not answer. */
 export function silentRow(area: Area, topic: string, code: string): DeliveryRow {
-  return {
-    area,
-    topic,
-    verdict: 'unknown',
-    sentence: l10n.t('The DNS did not answer ({0}).', code),
-    advice: l10n.t('Try again in another network, or name a DNS server in the setting mailWhenDone.dnsServers.'),
-    facts: [],
-  };
+  const advice = l10n.t('Try again in another network, or name a DNS server in the setting mailWhenDone.dnsServers.');
+  return rowOf(area)(topic, 'unknown', l10n.t('The DNS did not answer ({0}).', code), advice);
 }
 
 /** MX records in the format of a zone file. */

@@ -187,7 +187,7 @@ export function dkimRow(domain: string, answer: DnsAnswer<DkimKey>, tried: reado
   const isKey = ({ record }: DkimKey): boolean => /(?:^|;)\s*(?:v\s*=\s*DKIM1|p\s*=)/i.test(record);
   const keys = answer.records.filter(isKey);
   const isRevoked = ({ record }: DkimKey): boolean => /(?:^|;)\s*p\s*=\s*(?:;|$)/i.test(record);
-  const facts = keys.map(({ selector, record }) => `${selector}._domainkey.${domain}. TXT "${shortened(record)}"`);
+  const facts = keys.map(({ selector, record }) => `${selector}._domainkey.${domain}. TXT "${record}"`);
   const names = keys.filter((key) => !isRevoked(key)).map(({ selector }) => selector);
   if (names.length > 0) return row(topic, 'ok', l10n.t('Keys were found under {0}.', names.join(', ')), '', facts);
   const advice = l10n.t(
@@ -246,8 +246,4 @@ export function dmarcRow(domain: string, answer: DnsAnswer<string>, from: string
         facts,
       );
   }
-}
-
-function shortened(record: string): string {
-  return record.length > 120 ? `${record.slice(0, 119)}…` : record;
 }
