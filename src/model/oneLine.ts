@@ -1,7 +1,24 @@
 /**
+ * What cannot be seen, for a class of a regular expression: zero-width spaces, marks that reorder what is shown, soft
+ * hyphens, fillers, tags and selectors of a variant, and the blank of Braille, which Unicode counts as a symbol.
+ */
+export const invisible = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
+
+/** The scripts whose letters are the same with and without a joiner between them. */
+const joinless = 'Latin Greek Cyrillic Han Hangul Hiragana Katakana Hebrew Common Inherited'
+  .split(' ')
+  .map((script) => String.raw`\p{sc=${script}}`)
+  .join('');
+/** A joiner behind a letter of the scripts that need it, such as Persian or Malayalam, or between two emoji. */
+const joiner = String.raw`(?<=(?![${joinless}])[\p{L}\p{M}])[\u200c\u200d]`;
+const emojiJoiner = String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`;
+/** The selector that makes a sign an emoji. */
+const emojiSelector = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=[#*\d])\ufe0f(?=\u20e3)`;
+const unseen = new RegExp(`(?!${joiner}|${emojiJoiner}|${emojiSelector})[${invisible}]`, 'gu');
+
+/**
  * Makes a text from outside (the name of a task, a command, a path) fit for one line of a mail: without line breaks,
- * control characters, terminal escapes or marks that reorder what is shown (Unicode Bidi_Control), and at most `max`
- * characters long.
+ * control characters, terminal escapes or what cannot be seen, and at most `max` characters long.
  */
 export function oneLine(text: string, max = 500): string {
   // Nearly every text is plain ASCII already, and a conversation consists of many.
@@ -9,7 +26,7 @@ export function oneLine(text: string, max = 500): string {
   const line = text
     // eslint-disable-next-line no-control-regex -- these are what is being removed
     .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
-    .replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(unseen, '')
     // eslint-disable-next-line no-control-regex -- these are what is being removed
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .trim();

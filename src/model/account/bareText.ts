@@ -1,10 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { invisible } from '../oneLine';
 
-/**
- * What cannot be seen: zero-width spaces, marks of direction, soft hyphens, fillers and selectors of a variant, and the
- * blank of Braille, which Unicode counts as a symbol.
- */
-const invisible = '\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u2800';
 const around = new RegExp(`^[\\s${invisible}]+|[\\s${invisible}]+$`, 'gu');
 const within = new RegExp(`[${invisible}]`, 'u');
 

@@ -1,3 +1,5 @@
+import { invisible } from '../oneLine';
+
 /** A text with parts left out, and the position of each of its characters in the original. */
 export interface TextView {
   readonly text: string;
@@ -15,9 +17,10 @@ export interface JoinedView extends TextView {
  * Control sequences of a terminal: CSI, OSC and other strings, single escapes (ECMA-48, xterm); and characters that
  * are invisible or that a mail drops: removing them must not make a secret whole.
  */
-export const controlSequences =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]|\u034f|[\ufe00-\ufe0f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+export const controlSequences = new RegExp(
+  String.raw`(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?|[\u0000-\u0007\u000e-\u001a\u001c-\u001f\u007f\u2028\u2029\ufdd0-\ufdef\p{Cs}${invisible}]`,
+  'gu',
+);
 
 /** The text as a terminal shows it, without colours; `undefined` if there are none. */
 export function seenView(text: string): TextView | undefined {

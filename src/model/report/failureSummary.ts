@@ -57,8 +57,8 @@ export function summaryPrompt({ run, report }: Summarized, language: string, mar
  * @param name of the model
  */
 export function summaryOf(answer: string, name: string, language: string): string | undefined {
-  // Joiners that some scripts need stay; all other invisible characters are removed.
-  const seen = oneLine(answer, 4_000).replace(/(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu, '');
+  // Beside what cannot be seen: characters that stand for nothing.
+  const seen = oneLine(answer, 4_000).replace(/[\p{Co}\p{Cs}\p{Cn}]/gu, '');
   const line = withoutLinks(seen.replace(/\*\*|`+|^(?:[-*•>]|#+)\s+/g, ''))
     .replace(/\s+/g, ' ')
     .trim();

@@ -164,6 +164,17 @@ describe('durationText', () => {
 
 describe('printable', () => {
   it('cuts by characters, never through one', () => assert.equal(oneLine('🎉🎉🎉🎉', 3), '🎉🎉…'));
+  for (const unseen of [
+    ...['\u00ad', '\u200b', '\u200c', '\u200d', '\u200e', '\u202e', '\u2060', '\u2066', '\ufeff', '\ufe0f'],
+    ...['\u3164', '\u115f', '\u1160', '\uffa0', '\u034f', '\u180e', '\u{e0041}\u{e007f}', '\u{e0100}', '\u2800'],
+    ...['\u{1d173}', '\u17b4', '\u2061'],
+  ])
+    it(`leaves out what nobody sees: ${JSON.stringify(unseen)}`, () => {
+      assert.equal(oneLine(`de${unseen}ploy`), 'deploy');
+      assert.equal(oneLine(`${unseen}7${unseen}é${unseen}漢${unseen}字`), '7é漢字');
+    });
+  for (const text of ['می‌خواهم', 'ക്‍', 'क्‍ष', '👩‍💻 build', '🛠️ build', '❤️‍🔥', '1️⃣ build', 'नमस्ते'])
+    it(`keeps joiners and selectors that can be seen: ${text}`, () => assert.equal(oneLine(text), text));
   it('makes one line of many', () => assert.equal(oneLine(' a\r\n\tb\u2028c '), 'a b c'));
 });
 

@@ -193,7 +193,22 @@ describe('Redactor', () => {
 
   it('finds a value with invisible characters inside', () => {
     const knowing = new Redactor(new KnownSecrets([{ username: '', password: 'Sup3rS3cret' }]));
-    for (const unseen of ['\u061c', '\u2028', '\u2029', '\ud800', '\udc00', '\u200b', '\u00ad', '\ufdd0', '\ufe0f'])
+    for (const unseen of [
+      '\u061c',
+      '\u2028',
+      '\u2029',
+      '\ud800',
+      '\udc00',
+      '\u200b',
+      '\u00ad',
+      '\ufdd0',
+      '\ufe0f',
+      '\u3164',
+      '\u115f',
+      '\uffa0',
+      '\u{e0041}',
+      '\u2800',
+    ])
       assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
     assert.equal(knowing.redact('a 😀 b'), 'a 😀 b');
     assert.equal(new Redactor(new KnownSecrets([{ username: '', password: '😀pass' }])).redact('a 😀pass b'), 'a *** b');
