@@ -4,6 +4,7 @@ import type { RecentAttempts } from '../../mail/transport/recentAttempts';
 import type { Failure } from '../../model/failure/failure';
 import { deliveryText } from '../../model/lookup/deliveryReport';
 import { withoutIps } from '../../model/redaction/anonymize';
+import { withoutClient } from '../../model/redaction/clientNames';
 import type { Outbox } from '../../outbox/outbox';
 import type { Accounts } from '../account/accounts';
 import { knownPreset } from '../account/knownPreset';
@@ -81,10 +82,10 @@ function transcriptParts({ accounts, attempts }: BundleSources): readonly Bundle
   return attempts.all.map((attempt, position) => ({
     name: `transcripts/${String(position + 1).padStart(2, '0')}-${attempt.kind}-${attempt.result.state}.txt`,
     about: l10n.t('the last conversations of this window with mail servers, newest first'),
-    text: () =>
-      conversationText(attempt, labelOf(attempt.account.id, accounts), vscode.env.language, (line) =>
-        line.speaker === 'server' ? withoutIps(line.text) : line.text,
-      ),
+    text: () => {
+      const transcript = withoutClient(attempt.transcript, attempt.account.host);
+      return conversationText({ ...attempt, transcript }, labelOf(attempt.account.id, accounts), vscode.env.language);
+    },
   }));
 }
 

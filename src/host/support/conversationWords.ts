@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RecordedAttempt } from '../../mail/transport/recentAttempts';
-import { type TranscriptLine, transcriptText } from '../../model/failure/attempt';
+import { transcriptText } from '../../model/failure/attempt';
 import { explain } from '../../model/remedy/explain';
 import { whenText } from '../../model/timeText';
 
@@ -29,14 +29,8 @@ export function serverText({ account: { host, port, security } }: RecordedAttemp
 /**
  * The text of an attempt: a few lines about it, then its transcript, each line with the milliseconds since its begin.
  * @param account the label of the account
- * @param lineOf changes the text of a line
  */
-export function conversationText(
-  attempt: RecordedAttempt,
-  account: string,
-  language: string,
-  lineOf: (line: TranscriptLine) => string = ({ text }) => text,
-): string {
+export function conversationText(attempt: RecordedAttempt, account: string, language: string): string {
   const { at, transcript } = attempt;
   const about = [
     l10n.t('{0} through the account {1}', kindText(attempt), account),
@@ -45,8 +39,7 @@ export function conversationText(
     l10n.t('Result: {0}', resultText(attempt)),
     l10n.t('Milliseconds, then C: this computer, S: the server, --: a remark'),
   ];
-  const said = transcript.map((line) => ({ ...line, text: lineOf(line) }));
-  return `${about.join('\n')}\n\n${transcriptText(said)}\n`;
+  return `${about.join('\n')}\n\n${transcriptText(transcript)}\n`;
 }
 
 const icons: Record<RecordedAttempt['result']['state'], vscode.ThemeIcon> = {

@@ -68,17 +68,22 @@ export function anonymousAddress(text: string): string {
 }
 
 /**
- * Masks IP addresses except loopback: servers greet clients with their IP address, which reveals where somebody
- * lives. Meant for the words of a server; the addresses that a name resolved to are worth knowing.
+ * Masks IP addresses except loopback, and host names with one in them: servers greet clients with them, which reveals
+ * where somebody lives. Meant for the words of a server; the addresses that a name resolved to are worth knowing.
  */
 export function withoutIps(text: string): string {
   return text
+    .replace(nameWithIp, (name) => (name.startsWith('127.') ? name : mask))
     .replace(/(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)/g, (ip) => (ip.startsWith('127.') ? ip : mask))
     .replace(/(?<![\w.])[0-9a-f:]+:[0-9a-f:.]*[0-9a-f:](?!\w)/gi, (ip) => {
       const colons = ip.split(':').length - 1;
       return ip !== '::1' && (ip.includes('::') || colons === 7) ? mask : ip;
     });
 }
+
+/** As internet providers name their customers: `dsl-203-0-113-9.paris.isp.example`, `9.113.0.203.dyn.isp.example`. */
+const nameWithIp =
+  /(?<![\p{L}\p{N}_.-])(?=[\p{L}\p{N}_.-]{0,200}?(?<!\d)\d{1,3}([-_.x])\d{1,3}\1\d{1,3}\1\d{1,3}(?!\d))[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
 
 /**
  * A quoted or bare local part before a domain that contains a dot, is in brackets or is `localhost`. The slashes are

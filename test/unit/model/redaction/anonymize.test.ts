@@ -108,5 +108,12 @@ describe('anonymize', () => {
       withoutIps('[127.0.0.1] ::1 12:34:56 2.1.0 smtp.a.b:465'),
       '[127.0.0.1] ::1 12:34:56 2.1.0 smtp.a.b:465',
     );
+    for (const name of [
+      ...['dsl-203-0-113-9.paris.isp.example', '9.113.0.203.dyn.isp.example', 'ip203_0_113_9.isp.example'],
+      ...['pool-203.0.113.9-static.isp.example', 'h203x0x113x9.isp.example'],
+    ])
+      assert.equal(withoutIps(`554 Client host [${name}] blocked`), '554 Client host [***] blocked', name);
+    for (const name of ['mail-wr1-f41.google.com', 'smtp-out.eu-west-1.amazonses.com', 'Postfix 3.4.1-2', '2026-12-01'])
+      assert.equal(withoutIps(name), name);
   });
 });
