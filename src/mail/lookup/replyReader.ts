@@ -11,11 +11,15 @@ export interface ServerReply {
 
 /** Maximum bytes of one reply; no honest one comes near. */
 const longestReply = 65_536;
+/** How many replies may wait that nobody has asked for; an honest server sends none. */
+const mostUnasked = 3;
 
 /** Reads the replies of an SMTP server from a socket, one after the other. */
 export class ReplyReader {
   private rest = '';
   private lines: string[] = [];
+  /** The bytes of the reply that has begun, line ends and codes included. */
+  private size = 0;
   private replies: ServerReply[] = [];
   private ended: Error | undefined;
   private waiting: { resolve: (reply: ServerReply) => void; reject: (error: Error) => void } | undefined;
@@ -51,33 +55,44 @@ export class ReplyReader {
   }
 
   private readonly hear = (chunk: string): void => {
-    this.rest += chunk;
-    for (let end = this.rest.indexOf('\n'); end >= 0; end = this.rest.indexOf('\n')) {
-      const line = this.rest.slice(0, end).replace(/\r$/, '');
-      this.rest = this.rest.slice(end + 1);
-      this.hearLine(line);
+    if (this.ended !== undefined) return;
+    let begin = 0;
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', begin)) {
+      const line = (this.rest + chunk.slice(begin, end)).replace(/\r$/, '');
+      this.rest = '';
+      this.size += end + 1 - begin;
+      begin = end + 1;
+      if (!this.hearLine(line)) return;
     }
-    if (this.rest.length + this.lines.join('').length > longestReply) this.refuse('');
+    this.rest += chunk.slice(begin);
+    this.size += chunk.length - begin;
+    if (this.size > longestReply) this.refuse('');
   };
 
-  private hearLine(line: string): void {
+  /** Returns whether the server is heard on. */
+  private hearLine(line: string): boolean {
     const [, code, more, text] = /^(\d{3})(?:([ -])(.*))?$/.exec(line) ?? [];
-    if (code === undefined) {
-      this.refuse(line);
-      return;
-    }
+    if (code === undefined) return this.refuse(line);
+    if (this.size > longestReply) return this.refuse('');
     this.lines.push(replyText(text ?? '', this.host));
-    if (more === '-') return;
+    if (more === '-') return true;
     const reply = { code: Number(code), lines: this.lines };
     this.lines = [];
+    this.size = 0;
     const { waiting } = this;
     this.waiting = undefined;
-    if (waiting === undefined) this.replies.push(reply);
-    else waiting.resolve(reply);
+    if (waiting !== undefined) waiting.resolve(reply);
+    else if (this.replies.length < mostUnasked) this.replies.push(reply);
+    else return this.refuse('');
+    return true;
   }
 
-  private refuse(line: string): void {
-    this.socket.destroy(coded(oneLine(replyText(line, this.host), 100), 'EPROTOCOL'));
+  private refuse(line: string): false {
+    const error = coded(oneLine(replyText(line, this.host), 100), 'EPROTOCOL');
+    this.replies = [];
+    this.end(error);
+    this.socket.destroy(error);
+    return false;
   }
 
   private readonly end = (error: Error): void => {
