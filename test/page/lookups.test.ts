@@ -52,7 +52,7 @@ describe('looking things up', () => {
       'Asking the servers: Found',
     ]);
     const found = form.frame.getByRole('list', { name: 'Found servers' });
-    assert.match(await textOf(found), /Implicit TLS, user name ada@corp\.test.*sign-in: PLAIN, LOGIN, CRAM-MD5/);
+    assert.match(await textOf(found), /Implicit TLS, user name ada@corp\.test.*sign-in: PLAIN, LOGIN/);
     await form.hasValue('SMTP server host', '');
     await use.click();
     await form.hasValue('SMTP server host', 'mail.corp.test');

@@ -48,7 +48,7 @@ const misdeeds: readonly string[] = ['close', 'reset', 'silence', 'startTls'] sa
 
 const polite: Script = {
   greeting: '220 test ESMTP',
-  EHLO: '250-test\n250-AUTH PLAIN LOGIN CRAM-MD5\n250 SIZE 1000000',
+  EHLO: '250-test\n250-AUTH PLAIN LOGIN\n250 SIZE 1000000',
   HELO: '250 test',
   STARTTLS: '502 5.5.1 not here',
   AUTH: (line) =>

@@ -19,6 +19,8 @@ type Method = Exclude<AuthMethod, 'automatic'>;
 
 /** The methods we use if a server offers them (RFC 4954), the most widely supported first. */
 const preferred: readonly Method[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+/** Without TLS: the one that does not show the password to whoever listens, or has taken the port, comes first. */
+const preferredInClear: readonly Method[] = ['CRAM-MD5', 'PLAIN', 'LOGIN'];
 
 /** Does the work. Rejects as soon as the connection breaks or the signal is aborted. */
 export async function whileConnected<Result>(
@@ -72,7 +74,8 @@ export function signIn(
   credential: Credential,
   { offered, ehloRefusal }: SmtpConversation,
 ): Promise<void> {
-  const wanted = account.authMethod === 'automatic' ? preferred : [account.authMethod];
+  const usual = account.security === 'none' ? preferredInClear : preferred;
+  const wanted = account.authMethod === 'automatic' ? usual : [account.authMethod];
   const method = wanted.find((one) => offered.includes(one));
   if (method === undefined) throw noWay(offered, ehloRefusal);
   const { username: user } = account;

@@ -1,6 +1,6 @@
 import type { Security } from './security';
 
-/** How to sign in; `automatic` takes the first method that both sides support. */
+/** How to sign in; `automatic` takes a method that both sides support. */
 export const authMethods = ['automatic', 'PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
 export type AuthMethod = (typeof authMethods)[number];
 

@@ -105,6 +105,19 @@ describe('SmtpTransport and signing in', () => {
     });
   }
 
+  for (const [offers, way] of [
+    ['AUTH PLAIN LOGIN CRAM-MD5', 'CRAM-MD5'],
+    ['AUTH LOGIN PLAIN cram-md5 XOAUTH2', 'CRAM-MD5'],
+    ['AUTH=CRAM-MD5 PLAIN', 'CRAM-MD5'],
+    ['AUTH LOGIN PLAIN', 'PLAIN'],
+    ['AUTH LOGIN NTLM', 'LOGIN'],
+  ] as const)
+    it(`shows nobody the password without TLS if the server has another way: ${offers}`, async () => {
+      const { sent } = await against({ EHLO: `250-test\n250 ${offers}` });
+      taken(sent);
+      assert.equal(sent.attempted.progress.signIn.detail, way);
+    });
+
   // Bytes as servers send them: GBK 使用授权码登录, KOI8-R and windows-1251 неверный пароль, Latin-1.
   const charsets: readonly (readonly [host: string, hex: string, words: string])[] = [
     ['mail.163.com.localhost', 'cab9d3c3cadac8a8c2ebb5c7c2bc', '使用授权码登录'],
