@@ -24,7 +24,7 @@ export function composeReport(base: Base, { accounts, settings }: AccountRoom, r
   const rules = own(new Rules(settings, log));
   const workspaceRules = own(new WorkspaceRules(settings, log));
   const templates = own(new Templates(settings, log));
-  const writer = new LetterWriter(templates, new MailWords(extensionUri), settings);
+  const writer = new LetterWriter(templates, new MailWords(extensionUri), settings, mark);
   const summaries = own(modelSummaryOf(context, globalStorage, settings, log));
   const approvals = own(new Approvals(globalStorage));
   const collector = own(new ReportCollector({ history, log, mark, redaction, rules, scheduler, storage }));

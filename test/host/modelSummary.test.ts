@@ -90,7 +90,7 @@ describe('summaries by a language model of the editor', () => {
     const { context, settings } = await extension();
     const templates = await compileTemplates({ ...plainTemplates, failure: { ...plainTemplate, language: 'fr' } });
     const words = new MailWords(context.extensionUri);
-    const writer = new LetterWriter({ ready: () => Promise.resolve(templates) }, words, settings);
+    const writer = new LetterWriter({ ready: () => Promise.resolve(templates) }, words, settings, (name) => name);
     const summary = await allowed();
     assert.match(
       (await summary.summarize(failedRun, await writer.wordsFor('failed'))) ?? '',

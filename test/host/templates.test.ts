@@ -113,6 +113,7 @@ describe('the preview of a template', () => {
         { ready: () => Promise.resolve(usualTemplates) },
         new MailWords(context.extensionUri),
         settings,
+        (name) => name,
       ),
     });
     const shown = await previews.of(await compileTemplate('stalled', { ...plainTemplate, body: '{{command}}' }));

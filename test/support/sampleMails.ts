@@ -130,7 +130,7 @@ export function sampleLetters(language: string): ReadonlyMap<string, Letter> {
     ),
   );
   for (const [name, silence] of Object.entries(silences))
-    letters.set(name, composeSilenceMail(stalled(silence), language));
+    letters.set(name, composeSilenceMail(stalled(silence), { language }));
   letters.set('account-test', composeTestMail(account, [], endedAt, language));
   return letters;
 }

@@ -16,6 +16,8 @@ export class LetterWriter {
     private readonly templates: Pick<Templates, 'ready'>,
     private readonly words: MailWords,
     private readonly settings: Settings,
+    /** The keyed mark of a name, see `nameMarks`. */
+    private readonly mark: (name: string) => string,
   ) {}
 
   /**
@@ -51,14 +53,16 @@ export class LetterWriter {
   ): Promise<TemplatedMail> {
     const { templatedRunMail } = await loaded(() => import('../../model/template/templatedMail'));
     return this.inLanguageOf(template, (language) =>
-      templatedRunMail(mail, { language, suppressed: heldBack }, this.wording(template)),
+      templatedRunMail(mail, { language, mark: this.mark, suppressed: heldBack }, this.wording(template)),
     );
   }
 
   /** The same about a run that goes on. */
   async stalledMail(mail: StalledMail, template: CompiledTemplate): Promise<TemplatedMail> {
     const { templatedStalledMail } = await loaded(() => import('../../model/template/templatedMail'));
-    return this.inLanguageOf(template, (language) => templatedStalledMail(mail, language, this.wording(template)));
+    return this.inLanguageOf(template, (language) =>
+      templatedStalledMail(mail, { language, mark: this.mark }, this.wording(template)),
+    );
   }
 
   private async inLanguageOf(

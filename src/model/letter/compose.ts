@@ -25,23 +25,7 @@ function asUsual({ subject, verdict }: Headline, blocks: Blocks): Arrangement {
   return { subject, verdict, sections: allBlocks(blocks) };
 }
 
-/** The offset basis of 64-bit FNV-1a (RFC 9923), and another one for 64 more bits. */
-const bases = [0xcbf29ce484222325n, 0x6c62272e07bb0142n];
-const prime = 0x100000001b3n;
-
-/** 32 hexadecimal digits that are the same for all mails about one thing, and different for any other thing. */
-export function threadKey({ source, workspace, folder, name }: ThreadKind): string {
-  const bytes = new TextEncoder().encode(JSON.stringify([source, workspace, folder, name]));
-  return bases.map((basis) => fnv(bytes, basis).toString(16).padStart(16, '0')).join('');
-}
-
 type ThreadKind = Pick<Run, 'source' | 'workspace' | 'folder' | 'name'>;
-
-function fnv(bytes: Uint8Array, basis: bigint): bigint {
-  let hash = basis;
-  for (const byte of bytes) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * prime);
-  return hash;
-}
 
 /**
  * The mail about how a run ended.
@@ -59,24 +43,36 @@ export function composeRunMail(mail: RunMail, options: ComposeOptions, arrange: 
   return {
     ...letterOf(account, subject, body),
     ...(attachment === undefined ? {} : { attachments: [attachment] }),
-    thread: threadOf(run, report),
+    ...threadOf(run, report, options),
   };
 }
 
-/** The thread of all mails about the same thing. */
-function threadOf(run: Pick<Run, 'source' | 'workspace' | 'folder' | 'name'>, report?: Report): Thread {
+/**
+ * The thread of all mails about the same thing. Its key is in a header that all recipients get: from a mark without a
+ * key of its own they could find out folder and name, which the rule may have kept from them.
+ */
+function threadOf(
+  { source, workspace, folder, name }: ThreadKind,
+  report: Report | undefined,
+  { mark }: StalledOptions,
+): { readonly thread?: Thread } {
+  if (mark === undefined) return {};
+  const key = mark(JSON.stringify(['thread', source, workspace, folder, name]));
   const last = report?.lastRuns?.lastMail;
-  return { key: threadKey(run), ...(last === undefined ? {} : { inReplyTo: last }) };
+  return { thread: { key, ...(last === undefined ? {} : { inReplyTo: last }) } };
 }
+
+type StalledOptions = Pick<ComposeOptions, 'language' | 'mark'>;
 
 /**
  * The mail about a run that is still going on.
  * @param arrange rearranges it, for a template
  */
-export function composeSilenceMail(mail: StalledMail, language: string, arrange: Arrange = asUsual): Letter {
+export function composeSilenceMail(mail: StalledMail, options: StalledOptions, arrange: Arrange = asUsual): Letter {
+  const { language } = options;
   const { running, where, account, report } = mail;
   const headline = stalledHeadline(mail, language);
   const { subject, verdict, sections } = arrange(headline, stalledBlocks(mail, language));
   const body = { verdict, tone: headline.tone, language, sections };
-  return { ...letterOf(account, subject, body), thread: threadOf({ ...running, ...where }, report) };
+  return { ...letterOf(account, subject, body), ...threadOf({ ...running, ...where }, report, options) };
 }

@@ -15,6 +15,8 @@ import type { RunMail } from './runMail';
 export interface ComposeOptions {
   /** A BCP 47 tag, for dates. */
   readonly language: string;
+  /** The keyed mark of a name, see `nameMarks`. Without it the mail belongs to no thread. */
+  readonly mark?: (name: string) => string;
   /** The runs suppressed since the last mail. */
   readonly suppressed?: readonly SuppressedRun[];
 }

@@ -47,11 +47,15 @@ export function templatedRunMail(mail: RunMail, options: ComposeOptions, wording
 }
 
 /** The mail about a run that is still going on. */
-export function templatedStalledMail(mail: StalledMail, language: string, wording: Wording): TemplatedMail {
+export function templatedStalledMail(
+  mail: StalledMail,
+  options: Pick<ComposeOptions, 'language' | 'mark'>,
+  wording: Wording,
+): TemplatedMail {
   const { running, where } = mail;
-  const known = { ...stalledVariables(mail, language) };
+  const known = { ...stalledVariables(mail, options.language) };
   return templated(known, constantSubject(running.name, where.workspace), foot, wording, (arrange) =>
-    composeSilenceMail(mail, language, arrange),
+    composeSilenceMail(mail, options, arrange),
   );
 }
 

@@ -7,11 +7,10 @@ import { exitMeaning } from '../../../../src/model/letter/runFacts';
 import { letterOf } from '../../../../src/model/letter/letter';
 import { mailVariables, stalledVariables, type MailVariables } from '../../../../src/model/template/mailVariables';
 import type { Report } from '../../../../src/model/report/report';
-import { type LastRuns, noRuns } from '../../../../src/model/run/lastRuns';
+import type { LastRuns } from '../../../../src/model/run/lastRuns';
 import { contents, plainRule, type Content } from '../../../../src/model/rule/rule';
 import { runBlocks } from '../../../../src/model/letter/runBlocks';
 import { sampleStalled } from '../../../../src/model/letter/sampleMail';
-import { threadKey } from '../../../../src/model/letter/compose';
 import { anAccount } from '../../../support/builders';
 import { aRunMail } from '../../../support/sampleMails';
 import { fullReport, longReport } from '../../../support/sampleReports';
@@ -155,27 +154,6 @@ describe('the headline', () => {
     assert.equal(headline({ outcome: 'stopped' }, { lastOutcome: 'failed', failures: 1 })[0], 'STOPPED: test');
   });
 });
-
-describe('a thread', () => {
-  it('has one key for all mails about a thing, and different keys for other things', () => {
-    const { run } = aRunMail();
-    const key = threadKey(run);
-    assert.match(key, /^[0-9a-f]{32}$/);
-    assert.equal(threadKey({ ...run, ...{ outcome: 'done' } }), key);
-    const others = [{ name: 'tesu' }, { folder: '/x' }, { workspace: 'x' }, { source: 'test' as const }];
-    others.push({ name: 'test"', folder: run.folder.slice(1) } as never);
-    assert.equal(new Set([key, ...others.map((other) => threadKey({ ...run, ...other }))]).size, others.length + 1);
-    // Mail programs store it: it must not change between versions.
-    assert.equal(threadKey({ source: 'task', workspace: '', folder: '', name: '' }), emptyKey);
-  });
-
-  it('continues with a reply to the last mail', () => {
-    assert.equal(compose(fullReport).thread?.inReplyTo, '<run-0@example.com>');
-    assert.equal(compose({ ...fullReport, lastRuns: noRuns }).thread?.inReplyTo, undefined);
-  });
-});
-
-const emptyKey = '205f4c540fcf319ac7bcc87fbe37c50f';
 
 describe('exitMeaning', () => {
   const table: readonly [number, string][] = [

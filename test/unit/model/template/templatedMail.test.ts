@@ -17,7 +17,7 @@ import { withoutOutput } from '../../../../src/model/letter/runMail';
 import { anAccount } from '../../../support/builders';
 
 const now = Date.UTC(2026, 10, 20, 10, 0, 0);
-const options = { language: 'en', suppressed: [] };
+const options = { language: 'en', suppressed: [], mark: (name: string) => name };
 const account = anAccount({ supportLink: 'https://example.com/help' });
 
 function aMail(change: Partial<Run> = {}, content: Content = 'everything'): RunMail {
@@ -71,8 +71,8 @@ describe('a mail with a template', () => {
       for (const silence of silences) {
         const mail = { ...sampleStalled(account, now), silence };
         for (const template of [usualTemplates.stalled, await usual('stalled')]) {
-          const { letter } = templatedStalledMail(mail, 'en', { template, oneConversation: false });
-          assert.deepEqual(letter, composeSilenceMail(mail, 'en'));
+          const { letter } = templatedStalledMail(mail, options, { template, oneConversation: false });
+          assert.deepEqual(letter, composeSilenceMail(mail, options));
         }
       }
     }
