@@ -111,10 +111,34 @@ export function namedByPhrase(before: string): NamedSecret | undefined {
   return found[1] === undefined ? 'token' : 'password';
 }
 
-const names =
-  /^(?:\.env|\.npmrc|\.yarnrc|\.netrc|_netrc|\.pypirc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.dockercfg|\.vault|id_(?:rsa|dsa|ecdsa|ed25519)|credentials?(?:\.|$)|secrets?(?:\.|$)|kubeconfig|service-?account)/i;
-const endings = /\.(?:env|pem|key|p8|p12|pfx|jks|keystore|kdbx|asc|gpg|ppk|ovpn|tfvars|tfstate|token)$/i;
-const folders = /^(?:\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker|\.git|secrets?)$/i;
+/** How files with secrets are called: whole names, or the beginnings of names. */
+const names = new RegExp(
+  `^(?:${[
+    // Of shells, package managers and builds.
+    String.raw`\.env|\.?npmrc|\.?yarnrc|\.?pypirc|pip\.conf$|\.?condarc$|\.?nuget\.config$|auth\.(?:json|toml|ya?ml)$|settings-security\.xml$`,
+    // Of programs that sign in.
+    String.raw`[._]netrc|\.git-credentials|\.?(?:wget|curl|msmtp|fetchmail|mutt|mbsync|offlineimap)rc$|\.?htpasswd|\.?passwd$|shadow-?$`,
+    // Of databases.
+    String.raw`\.?pgpass|\.?pg_service\.conf$|\.?my\.cnf|\.?mylogin\.cnf$|\.?rediscli_?rc$`,
+    // Of clouds and what manages them.
+    String.raw`\.?s3cfg|\.boto$|boto\.cfg$|\.?terraformrc$|terraform\.rc$|\.?dockercfg|\.?dockerconfigjson$|\.?rclone\.conf$|\.?databrickscfg$`,
+    String.raw`\.vault|kubeconfig|local\.settings\.json$|application_default_credentials|service[-_]?account|client[-_]?secrets?[\w.-]*\.json$`,
+    // Any that say so.
+    String.raw`credentials?(?:\.|$)|secrets?(?:\.|$)|(?:tokens?|passwords?)\.(?:json|txt|csv|ya?ml)$|id_(?:rsa|dsa|ecdsa|ed25519)`,
+  ].join('|')})`,
+  'i',
+);
+/** How they end. Variables of Terraform may be JSON, its state may have a number and `backup` behind. */
+const endings = new RegExp(
+  `(?:${[
+    String.raw`[._-](?:secrets?|credentials?|adminsdk[\w-]*)\.(?:json|ya?ml|toml|xml|properties|ini|txt)`,
+    String.raw`\.(?:env|pem|key|p8|p12|pfx|jks|keystore|truststore|kdbx?|asc|gpg|age|ppk|ovpn|mobileconfig|publishsettings)`,
+    String.raw`\.(?:tfvars(?:\.json)?|tfstate(?:\.\d+)?(?:\.backup)?|token|secret|htpasswd|agilekeychain|keychain(?:-db)?)`,
+  ].join('|')})$`,
+  'i',
+);
+const folders =
+  /^(?:\.ssh|\.aws|\.azure|\.gcloud|\.oci|\.gnupg|\.kube|\.docker|\.git|\.terraform\.d|\.password-store|secrets?)$/i;
 
 /**
  * Whether a file is likely to contain secrets, judged by its name: no line of it is shown.

@@ -49,6 +49,51 @@ describe('isSecretFile', () => {
       'id_rsa',
       'id_ed25519.pub',
     ];
+    secret.push(
+      ...['client_secret.json', 'client_secret_42-abc.apps.googleusercontent.com.json', 'client-secrets.json'],
+      ...[
+        'prod.tfvars.json',
+        'prod.auto.tfvars',
+        'terraform.tfstate',
+        'terraform.tfstate.backup',
+        'auth.json',
+        '.s3cfg',
+      ],
+      ...[
+        'terraform.tfstate.1700000000.backup',
+        '.boto',
+        '.terraformrc',
+        'terraform.rc',
+        '.terraform.d/x.json',
+        'pip.conf',
+      ],
+      ...[
+        'NuGet.Config',
+        '.curlrc',
+        '.msmtprc',
+        '.condarc',
+        '.mylogin.cnf',
+        'rclone.conf',
+        '.databrickscfg',
+        '.oci/config',
+      ],
+      ...[
+        'application_default_credentials.json',
+        'acme-firebase-adminsdk-x1-0a.json',
+        'service_account.json',
+        '.htpasswd',
+      ],
+      ...[
+        'google-credentials.json',
+        'app.secrets.yaml',
+        'db_secret.yml',
+        'token.json',
+        'passwords.csv',
+        'local.settings.json',
+      ],
+      ...['.dockerconfigjson', 'trust.truststore', 'vault.kdb', 'login.keychain-db', '_netrc', '.netrc', '.yarnrc.yml'],
+      ...['settings-security.xml', 'id_ed25519_sk', 'a.age', 'azure.publishsettings', '.password-store/mail/ada.txt'],
+    );
     for (const path of [...secret, 'credentials', 'secrets.yaml', 'secret/a.ts', '.git/config', 'prod.tfvars'])
       for (const whole of [path, `/src/${path}`, `C:\\src\\${path.replaceAll('/', '\\')}`])
         assert.ok(isSecretFile(whole), whole);
@@ -62,6 +107,25 @@ describe('isSecretFile', () => {
       'a/monkey.go',
       'env.d.ts',
       'src/tokens.rs',
+      ...[
+        'client_secret.ts',
+        'src/clientSecrets.py',
+        'auth.ts',
+        'auth.service.json.ts',
+        'boto.py',
+        'passwd.c',
+        'shadow-dom.ts',
+      ],
+      ...[
+        'tfvars.go',
+        'main.tf',
+        'package.json',
+        'appsettings.json',
+        'terraform/main.tf.json',
+        'tokenizer.json',
+        'vault.ts',
+      ],
+      ...['secretary.json', 'credentialsView.tsx', 'keychain.swift', 'age.ts', 'composer.json', 'curl.c', 'token.go'],
     ])
       assert.ok(!isSecretFile(path), path);
   });
