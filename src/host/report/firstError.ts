@@ -6,6 +6,7 @@ import { oneLine } from '../../model/oneLine';
 import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type ErrorPlace, type FirstError, sourceLines } from '../../model/report/report';
 import type { Run } from '../../model/run/run';
+import { limited } from '../../system/timeLimit';
 import { taskMatchers } from '../source/problemMatchers';
 import { fileLink } from './openLink';
 import { fileText, workspaceFile, type WorkspaceFile } from './workspaceFile';
@@ -25,9 +26,7 @@ export async function firstErrorOf(
 ): Promise<FirstError | undefined> {
   if (run.outcome !== 'failed') return undefined;
   const { folder } = run;
-  const matched = matchedErrors(lines, run.source === 'task' ? taskMatchers(run.name, folder) : [], () =>
-    performance.now(),
-  );
+  const matched = matchedErrors(lines, run.source === 'task' ? taskMatchers(run.name, folder) : [], limited);
   const printed = [...matched, ...errorsIn(lines)];
   const found = (await inWorkspace(printed, folder)) ?? notebookError(run) ?? elsewhere(printed[0]);
   // Terminal commands do not fill that list: its entries are about something else.

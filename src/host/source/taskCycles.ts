@@ -4,6 +4,7 @@ import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
 import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type WatchCycle, WatchCycles } from '../../model/source/watchCycles';
+import { limited } from '../../system/timeLimit';
 import { problemMatchersOf } from './problemMatchers';
 import type { ShellExecutions } from './shellExecutions';
 import type { SourceOptions } from './source';
@@ -39,9 +40,9 @@ export function followCycles(task: vscode.Task, pid: number, parts: TaskCyclesPa
       emit(run);
     },
     gaveUp: () => {
-      log.warn(`task of process ${pid}: a problem matcher took too long for a line and is asked no more`);
+      log.warn(`task of process ${pid}: a problem matcher took too long for a few lines and is asked no more`);
     },
-    elapsed: () => performance.now(),
+    limited,
   };
   void executions.ofProcess(pid).then((execution) => {
     if (execution === undefined || over) return;

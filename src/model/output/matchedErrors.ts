@@ -1,5 +1,5 @@
 import { type FoundError, foundPlace } from './foundError';
-import { type PatternGroups, type ProblemMatcher, severityOf } from './problemMatcher';
+import { type PatternGroups, type ProblemMatcher, severityOf, type TimeLimit } from './problemMatcher';
 
 const longestLine = 2_000;
 const maxErrors = 50;
@@ -17,24 +17,24 @@ interface Asked {
  * The errors that a task's own problem matchers find in its output, in order. Their regular expressions are foreign:
  * if they take too long, the errors found so far are returned.
  * @param lines without control sequences
- * @param elapsed milliseconds of an exact clock
  */
 export function matchedErrors(
   lines: readonly string[],
   matchers: readonly ProblemMatcher[],
-  elapsed: () => number,
+  limited: TimeLimit,
 ): readonly FoundError[] {
   if (matchers.length === 0) return [];
   const found: FoundError[] = [];
   const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, texts: {} }));
-  const end = elapsed() + timeoutMs;
-  for (const line of lines) {
-    for (const one of asked) {
-      const error = ask(one, line.slice(0, longestLine).trimEnd());
-      if (error !== undefined) found.push(error);
+  limited(timeoutMs, () => {
+    for (const line of lines) {
+      for (const one of asked) {
+        const error = ask(one, line.slice(0, longestLine).trimEnd());
+        if (error !== undefined) found.push(error);
+      }
+      if (found.length >= maxErrors) break;
     }
-    if (found.length >= maxErrors || elapsed() > end) break;
-  }
+  });
   return found;
 }
 

@@ -1,4 +1,10 @@
 import { isRecord } from '../unknown';
+/**
+ * Does some work, at most for so many milliseconds, and returns whether it came to its end. It may be broken off
+ * anywhere.
+ */
+export type TimeLimit = (milliseconds: number, work: () => void) => boolean;
+
 /** The severity of a compiler's problem; only errors break a cycle. */
 type Severity = 'error' | 'other';
 
@@ -39,7 +45,7 @@ type Entry = Readonly<Record<string, unknown>>;
 /**
  * Makes matchers from what a task names (`"$tsc-watch"`, an object of tasks.json, or a list of them). Whatever cannot
  * be read is left out. The regular expressions are run by JavaScript, for which they were written: RE2 has no
- * lookahead, which many of them use.
+ * lookahead, which many of them use. So they run within a `TimeLimit` only.
  */
 export function readMatchers(wanted: unknown, contributed: ContributedMatchers): readonly ProblemMatcher[] {
   const all: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];

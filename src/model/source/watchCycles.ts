@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { type KeptOutput, OutputTail } from '../output/outputTail';
-import { type ProblemMatcher, severityOf } from '../output/problemMatcher';
+import { type ProblemMatcher, severityOf, type TimeLimit } from '../output/problemMatcher';
 import type { Cycle } from '../run/run';
 
 /** One compilation of a compiler in watch mode. Times are in milliseconds since 1970. */
@@ -15,18 +15,25 @@ export interface WatchCycle extends KeptOutput {
 
 export interface WatchCyclesHost {
   ended(cycle: WatchCycle): void;
-  /** A regular expression of a matcher took too long on one line: the matcher is no longer used. */
+  /** A regular expression of a matcher took too long: the matcher is no longer used. */
   gaveUp(): void;
-  /** Milliseconds of an exact clock, for measuring. */
-  elapsed(): number;
+  readonly limited: TimeLimit;
 }
 
 /** Only this many characters of a line are searched: no compiler reports a place later than that. */
 const longestLine = 2000;
 /** The same, including control sequences. */
 const longestRaw = 8000;
-/** How long a matcher may take for one line, in milliseconds. */
+/** How long a matcher may take for the lines that come at once, and for each of them, in milliseconds. */
 const slowMs = 50;
+const slowLineMs = 1;
+
+/** What the expressions of a matcher find in one line. */
+type Found = ReadonlyMap<RegExp, RegExpExecArray | null>;
+const nothing: Found = new Map();
+
+/** How many lines are searched together. */
+const linesAtOnce = 100;
 
 interface Asked {
   readonly matcher: ProblemMatcher;
@@ -40,8 +47,8 @@ interface Asked {
 
 /**
  * Finds the cycles of a compiler in watch mode in its output, with the problem matchers of its task. The editor does
- * so too, but does not report them. The regular expressions are foreign, and one that takes too long is not used
- * again; RE2, which is always fast, does not support all that they use.
+ * so too, but does not report them. The regular expressions are foreign, and one that takes too long is broken off and
+ * not used again; RE2, which is always fast, does not support all that they use.
  */
 export class WatchCycles {
   private matchers: readonly Asked[];
@@ -69,56 +76,78 @@ export class WatchCycles {
   append(chunk: string): void {
     const pieces = chunk.split(/\r\n|\n|\r/);
     const rest = pieces.pop() ?? '';
+    const lines: string[] = [];
     for (const piece of pieces) {
       const line = this.partial + piece.slice(0, longestRaw - this.partial.length);
       this.partial = '';
       // A line break that arrives in two chunks is one line break.
-      if (line !== '') this.line(line);
+      if (line !== '') lines.push(line);
     }
     this.partial += rest.slice(0, longestRaw - this.partial.length);
+    // To limit the time costs more than to search: it is done for many lines, but not for all of a flood.
+    for (let at = 0; at < lines.length; at += linesAtOnce) this.lines(lines.slice(at, at + linesAtOnce));
+  }
+
+  private lines(lines: readonly string[]): void {
+    const shown = lines.map((raw) => ({ raw, text: withoutControl(raw).slice(0, longestLine) }));
+    const found = this.findIn(shown.map(({ text }) => text));
+    for (const [index, { raw, text }] of shown.entries()) this.line(raw, text, found, index);
+  }
+
+  /** What each matcher finds in each line. One that takes too long is given up. */
+  private findIn(texts: readonly string[]): ReadonlyMap<Asked, readonly Found[]> {
+    const all = new Map<Asked, readonly Found[]>();
+    for (const asked of this.matchers) {
+      const { patterns, background } = asked.matcher;
+      const own = [background?.begins, background?.ends, ...patterns.map(({ regexp }) => regexp)];
+      const regexps = own.filter((one) => one !== undefined);
+      let found: readonly Found[] = [];
+      const isDone = this.host.limited(slowMs + slowLineMs * texts.length, () => {
+        found = texts.map((text) => new Map(regexps.map((one) => [one, one.exec(text)] as const)));
+      });
+      if (isDone) all.set(asked, found);
+      else this.host.gaveUp();
+    }
+    this.matchers = this.matchers.filter((one) => all.has(one));
+    return all;
   }
 
   private isActive(): boolean {
     return this.matchers.some(({ active }) => active);
   }
 
-  private line(raw: string): void {
-    const text = withoutControl(raw).slice(0, longestLine);
+  private line(raw: string, text: string, found: ReadonlyMap<Asked, readonly Found[]>, index: number): void {
     const wasActive = this.isActive();
-    for (const asked of this.matchers) {
-      const before = this.host.elapsed();
-      this.ask(asked, text);
-      if (this.host.elapsed() - before <= slowMs) continue;
-      this.matchers = this.matchers.filter((one) => one !== asked);
-      this.host.gaveUp();
-    }
+    for (const asked of this.matchers) this.ask(asked, text, found.get(asked)?.[index] ?? nothing);
     if (wasActive || this.isActive()) this.tail.append(`${raw}\r\n`);
     // Giving up a matcher does not end the cycle.
     const watching = this.matchers.some(({ matcher }) => matcher.background !== undefined);
     if (wasActive && !this.isActive() && watching) this.end();
   }
 
-  private ask(asked: Asked, text: string): void {
+  private ask(asked: Asked, text: string, found: Found): void {
     const { patterns, background } = asked.matcher;
-    if (background?.begins?.test(text) === true) {
+    const has = (regexp: RegExp | undefined): boolean => regexp !== undefined && (found.get(regexp) ?? null) !== null;
+    if (has(background?.begins)) {
       // A cycle that begins again before its end has shown nothing.
       if (asked.active || !this.isActive()) this.begin(asked.active);
       asked.active = true;
       asked.at = 0;
       return;
     }
-    if (this.isActive()) this.look(asked, patterns, text);
-    if (asked.active && background?.ends.test(text) === true) asked.active = false;
+    if (this.isActive()) this.look(asked, patterns, text, found);
+    if (asked.active && has(background?.ends)) asked.active = false;
   }
 
-  private look(asked: Asked, patterns: ProblemMatcher['patterns'], text: string): void {
-    let match = patterns[asked.at]?.regexp.exec(text) ?? null;
-    if (match === null && asked.at > 0) {
+  private look(asked: Asked, patterns: ProblemMatcher['patterns'], text: string, found: Found): void {
+    let pattern = patterns[asked.at];
+    let match = pattern === undefined ? undefined : found.get(pattern.regexp);
+    if ((match ?? null) === null && asked.at > 0) {
       asked.at = 0;
-      match = patterns[0]?.regexp.exec(text) ?? null;
+      pattern = patterns[0];
+      match = pattern === undefined ? undefined : found.get(pattern.regexp);
     }
-    const pattern = patterns[asked.at];
-    if (match === null || pattern === undefined) return;
+    if (match === undefined || match === null || pattern === undefined) return;
     if (asked.at === 0) asked.word = undefined;
     if (pattern.severity !== undefined) asked.word = match[pattern.severity];
     if (asked.at < patterns.length - 1) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readMatchers, type ProblemMatcher } from '../../../../src/model/output/problemMatcher';
 import { WatchCycles, type WatchCycle } from '../../../../src/model/source/watchCycles';
+import { limited } from '../../../../src/system/timeLimit';
+import { endless } from '../../../support/endlessExpressions';
 
 const contributed = {
   problemMatchers: [
@@ -31,7 +33,6 @@ const inline = (other: object = {}) => ({ pattern: { regexp: '^E (.*)$', message
 
 class Watched {
   time = 1_000_000;
-  elapsed = 0;
   gaveUp = 0;
   readonly ended: WatchCycle[] = [];
   readonly cycles: WatchCycles;
@@ -43,7 +44,7 @@ class Watched {
       gaveUp: () => {
         this.gaveUp += 1;
       },
-      elapsed: () => this.elapsed,
+      limited,
     };
     this.cycles = new WatchCycles(matchers, host, { now: () => this.time });
   }
@@ -143,19 +144,14 @@ describe('WatchCycles', () => {
     assert.deepEqual(watched.shown, ['broke 2']);
   });
 
-  it('gives up a matcher that takes too long for one line, and says so', () => {
-    const [matcher] = readMatchers(inline(), contributed);
-    assert.ok(matcher);
-    const slow = new Watched([], [{ ...matcher, patterns: matcher.patterns.map((one) => ({ ...one })) }]);
-    const regexp = matcher.patterns[0]?.regexp;
-    assert.ok(regexp);
-    regexp.exec = () => {
-      slow.elapsed += 51;
-      return null;
-    };
-    slow.print('begin', 'E one', 'end', 'begin', 'end');
-    assert.deepEqual([slow.shown, slow.gaveUp], [[], 1]);
-  });
+  for (const [regexp, line] of endless)
+    it(`gives up a matcher that would never end with a line, and follows the others: ${regexp}`, () => {
+      const watched = new Watched([inline({ pattern: { regexp } }), inline()]);
+      watched.print('begin', 'E one', 'end');
+      watched.cycles.append(`begin\r\nE one\r\n${line}\r\nE two\r\nend\r\n`);
+      watched.print('begin', line, 'end');
+      assert.deepEqual([watched.shown, watched.gaveUp], [['broke 1', 'same 2', 'fixed 0'], 1]);
+    });
 
   it('reads only the beginning of a long line', () => {
     const long = inline({ pattern: { regexp: 'E$' } });
