@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import { gitKeys } from '../../model/account/gitSendEmail';
+import { programPath } from '../../system/programPath';
 
 /** Git's settings `sendemail.*`. */
 export interface GitConfig {
@@ -23,11 +24,14 @@ export async function readGitConfig(folder: string | undefined): Promise<GitConf
   return { settings, hasPassword: passwords !== '' };
 }
 
-function git(folder: string | undefined, args: readonly string[]): Promise<string> {
+async function git(folder: string | undefined, args: readonly string[]): Promise<string> {
+  // A folder that was opened may hold a program of that name.
+  const program = await programPath('git');
+  if (program === undefined) throw new Error(l10n.t('Git was not found on this computer.'));
   const scope = folder === undefined ? ['--global'] : [];
   const options = { cwd: folder ?? homedir(), timeout: 10_000, maxBuffer: 1024 * 1024, windowsHide: true };
   return new Promise((resolve, reject) => {
-    execFile('git', ['config', ...scope, ...args], options, (error, stdout) => {
+    execFile(program, ['config', ...scope, ...args], options, (error, stdout) => {
       if (error === null) resolve(stdout);
       // Git's exit code if there is no such setting or no settings file.
       else if (error.code === 1) resolve('');

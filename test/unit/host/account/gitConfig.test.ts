@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readGitConfig } from '../../../../src/host/account/gitConfig';
@@ -43,6 +43,21 @@ describe('readGitConfig', () => {
     process.env['GIT_CONFIG_GLOBAL'] = path.join(folder, 'none');
     assert.deepEqual(await readGitConfig(undefined), { settings: '', hasPassword: false });
   });
+
+  for (const entry of ['', '.', './', 'bin'])
+    it(`never starts a program of the opened folder, whatever PATH says: ${JSON.stringify(entry)}`, async () => {
+      const bin = path.join(folder, entry);
+      mkdirSync(bin, { recursive: true });
+      for (const name of ['git', 'git.exe', 'git.cmd']) {
+        writeFileSync(path.join(bin, name), `#!/bin/sh\necho stolen > "${folder}/stolen"\n`, { mode: 0o755 });
+      }
+      process.env['PATH'] = [entry, environment['PATH']].join(path.delimiter);
+      assert.match((await readGitConfig(folder)).settings, /repository\.example\.com/);
+      assert.ok(!existsSync(path.join(folder, 'stolen')));
+      process.env['PATH'] = entry;
+      await assert.rejects(readGitConfig(folder), { message: 'Git was not found on this computer.' });
+      assert.ok(!existsSync(path.join(folder, 'stolen')));
+    });
 
   it('says in a sentence that Git is missing, or that it cannot read its settings', async () => {
     writeFileSync(path.join(folder, 'global'), '[sendemail\nsmtpPass = s3cret\n');
