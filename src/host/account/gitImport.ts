@@ -13,8 +13,8 @@ import { providersByHost } from './knownPreset';
  * `undefined` if nothing was picked. Throws a sentence if there is nothing to pick from.
  */
 export async function importFromGit(accounts: Accounts): Promise<string | undefined> {
-  const { settings, hasPassword } = await readGitConfig(trustedFolder());
-  const found = readGitAccounts(settings, newAccountId, await providersByHost());
+  const config = await readGitConfig(trustedFolder());
+  const found = readGitAccounts(config, newAccountId, await providersByHost());
   if (found.accounts.length === 0) {
     const why = found.unusable.join(' ') || l10n.t('Git has no settings for sending mail (sendemail.*).');
     throw new Error(l10n.t('There is no account to import. {0}', why));
@@ -39,7 +39,7 @@ export async function importFromGit(accounts: Accounts): Promise<string | undefi
   void notice.info(
     [
       l10n.t('Added from Git: {0}.', drafts.map(({ name }) => name).join(', ')),
-      hasPassword ? l10n.t('The password that stands in the settings of Git was not read: type it.') : '',
+      config.hasPassword ? l10n.t('The password that stands in the settings of Git was not read: type it.') : '',
       ...new Set([...chosen.flatMap(({ remarks }) => remarks), ...found.unusable]),
     ]
       .filter((sentence) => sentence !== '')
@@ -55,18 +55,19 @@ function trustedFolder(): string | undefined {
 }
 
 function choiceOf(found: GitAccount): vscode.QuickPickItem & { readonly found: GitAccount } {
-  const { draft, remarks } = found;
+  const { draft, remarks, fromRepository, isMixed } = found;
   const server = l10n.t('{0}, port {1}, {2}', draft.host, draft.port, securityWords(draft.security).label);
   const facts = [
     draft.authentication ? l10n.t('User name: {0}', draft.username) : l10n.t('Without authentication'),
     draft.fromAddress === '' ? '' : l10n.t('From: {0}', draft.fromAddress),
+    fromRepository.length === 0 ? '' : l10n.t('From this repository: {0}', fromRepository.join(', ')),
     ...remarks,
   ];
   return {
     label: draft.name,
     description: server,
     detail: facts.filter((fact) => fact !== '').join(' · '),
-    picked: true,
+    picked: !isMixed,
     found,
   };
 }

@@ -15,6 +15,10 @@ export interface GitAccount {
   readonly to: readonly string[];
   /** What could not be imported, or was guessed; one sentence each. */
   readonly remarks: readonly string[];
+  /** The settings that are from the repository's own file, as Git's manual writes them. */
+  readonly fromRepository: readonly string[];
+  /** Whether others are the user's own: a repository could send their name and address to a server of its choice. */
+  readonly isMixed: boolean;
 }
 
 /** The accounts found in the settings of `git send-email`. */
@@ -28,34 +32,38 @@ export interface GitAccounts {
  * The settings that are read, in lower case as Git prints them. The password is not among them: Git is never asked
  * for it.
  */
-export const gitKeys = [
-  'smtpserver',
-  'smtpserverport',
-  'smtpencryption',
-  'smtpssl',
-  'smtpuser',
-  'smtpdomain',
-  'smtpauth',
-  'smtpsslcertpath',
-  'from',
-  'to',
-] as const;
+const written = {
+  smtpserver: 'smtpServer',
+  smtpserverport: 'smtpServerPort',
+  smtpencryption: 'smtpEncryption',
+  smtpssl: 'smtpSsl',
+  smtpuser: 'smtpUser',
+  smtpdomain: 'smtpDomain',
+  smtpauth: 'smtpAuth',
+  smtpsslcertpath: 'smtpSslCertPath',
+  from: 'from',
+  to: 'to',
+} as const;
 
-type Key = (typeof gitKeys)[number];
+type Key = keyof typeof written;
+export const gitKeys = Object.keys(written) as readonly Key[];
+
 type Values = Readonly<Partial<Record<Key, readonly string[]>>>;
 
 /**
  * Reads accounts from the settings of `git send-email`, see https://git-scm.com/docs/git-send-email.
- * @param output of `git config --null --get-regexp`: key, line feed, value and NUL for each entry
+ * @param settings from `git config --null --get-regexp`: key, line feed, value and NUL for each entry
+ * @param ofRepository the entries of that output that are in the repository's own file
  * @param newId returns a new id for each account
  * @param providerAt the id of the preset that uses a host, in lower case
  */
 export function readGitAccounts(
-  output: string,
+  { settings, ofRepository = '' }: { readonly settings: string; readonly ofRepository?: string },
   newId: () => string,
   providerAt: (host: string) => string | undefined,
 ): GitAccounts {
-  const found = valuesByIdentity(output);
+  const found = valuesByIdentity(settings);
+  const foundInRepository = valuesByIdentity(ofRepository);
   const common = found.get('') ?? {};
   const accounts: GitAccount[] = [];
   const unusable: string[] = [];
@@ -70,10 +78,17 @@ export function readGitAccounts(
       if (identity !== '' || host !== '' || found.size === 1) unusable.push(noServer(identity, host));
     } else {
       const whole = port === '' ? values : { ...values, smtpserverport: [port] };
-      accounts.push(accountOf(identity, host, whole, newId(), providerAt(host.toLowerCase()) ?? 'custom'));
+      const account = accountOf(identity, host, whole, newId(), providerAt(host.toLowerCase()) ?? 'custom');
+      const foreign = gitKeys.filter((key) => foundInRepository.get(key in own ? identity : '')?.[key] !== undefined);
+      accounts.push({ ...account, ...originOf(foreign, Object.keys(values).length) });
     }
   }
   return { accounts, unusable };
+}
+
+/** @param count of all settings that the account is made of */
+function originOf(foreign: readonly Key[], count: number): Pick<GitAccount, 'fromRepository' | 'isMixed'> {
+  return { fromRepository: foreign.map((key) => written[key]), isMixed: foreign.length > 0 && foreign.length < count };
 }
 
 function valuesByIdentity(output: string): Map<string, Values> {
@@ -91,7 +106,13 @@ function valuesByIdentity(output: string): Map<string, Values> {
   return found;
 }
 
-function accountOf(identity: string, host: string, values: Values, id: string, provider: string): GitAccount {
+function accountOf(
+  identity: string,
+  host: string,
+  values: Values,
+  id: string,
+  provider: string,
+): Omit<GitAccount, 'fromRepository' | 'isMixed'> {
   const remarks: string[] = [];
   const port = portOf(last(values, 'smtpserverport'), encryptionOf(values));
   const security = securityOf(host, port, encryptionOf(values), remarks);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readGitConfig } from '../../../../src/host/account/gitConfig';
+import { programPath } from '../../../../src/system/programPath';
 import { needsGit } from '../../../support/wine';
 
 describe('readGitConfig', () => {
@@ -29,7 +30,9 @@ describe('readGitConfig', () => {
   it('reads a repository only if it is given the folder', async () => {
     const inFolder = await readGitConfig(folder);
     assert.match(inFolder.settings, /global\.example\.com[^]*repository\.example\.com/);
+    assert.equal(inFolder.ofRepository, 'sendemail.smtpserver\nrepository.example.com\0');
     const outside = await readGitConfig(undefined);
+    assert.equal(outside.ofRepository, '');
     assert.equal(outside.settings, 'sendemail.smtpserver\nglobal.example.com\0');
   });
 
@@ -41,7 +44,7 @@ describe('readGitConfig', () => {
 
   it('finds nothing if there are no settings', async () => {
     process.env['GIT_CONFIG_GLOBAL'] = path.join(folder, 'none');
-    assert.deepEqual(await readGitConfig(undefined), { settings: '', hasPassword: false });
+    assert.deepEqual(await readGitConfig(undefined), { settings: '', ofRepository: '', hasPassword: false });
   });
 
   for (const entry of ['', '.', './', 'bin'])
@@ -58,6 +61,17 @@ describe('readGitConfig', () => {
       await assert.rejects(readGitConfig(folder), { message: 'Git was not found on this computer.' });
       assert.ok(!existsSync(path.join(folder, 'stolen')));
     });
+
+  it('takes only the user’s own settings from a Git that cannot tell where they are from', async function () {
+    if (process.platform === 'win32') this.skip();
+    const real = (await programPath('git')) ?? '';
+    const old = `#!/bin/sh\nfor one; do [ "$one" = --show-scope ] && exit 129; done\nexec '${real}' "$@"\n`;
+    writeFileSync(path.join(folder, 'git'), old, { mode: 0o755 });
+    process.env['PATH'] = folder;
+    const { settings, ofRepository, hasPassword } = await readGitConfig(folder);
+    assert.deepEqual([settings, ofRepository], ['sendemail.smtpserver\nglobal.example.com\0', '']);
+    assert.ok(hasPassword);
+  });
 
   it('says in a sentence that Git is missing, or that it cannot read its settings', async () => {
     writeFileSync(path.join(folder, 'global'), '[sendemail\nsmtpPass = s3cret\n');

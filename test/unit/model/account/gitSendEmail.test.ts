@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,13 +24,66 @@ describe('the settings of git send-email', () => {
     const file = path.join(folder, 'config');
     writeFileSync(file, text);
     const pattern = `^sendemail\\.(.*\\.)?(${gitKeys.join('|')})$`;
-    return execFileSync('git', ['config', '--file', file, '--null', '--get-regexp', pattern], { encoding: 'utf8' });
+    const command = ['config', '--file', file, '--null', '--get-regexp', pattern];
+    const { stdout } = spawnSync('git', command, { encoding: 'utf8' });
+    return stdout;
   }
 
   function read(text: string): GitAccounts {
     let count = 0;
-    return readGitAccounts(ask(text), () => `git-${++count}`, providerAt);
+    return readGitAccounts({ settings: ask(text) }, () => `git-${++count}`, providerAt);
   }
+
+  const mine = ['[sendemail]', 'smtpUser = ada@example.com', 'from = Ada <ada@example.com>', 'smtpEncryption = ssl'];
+  const origins: readonly (readonly [
+    what: string,
+    user: readonly string[],
+    repository: readonly string[],
+    shown: readonly (readonly [name: string, fromRepository: string, isMixed: boolean])[],
+  ])[] = [
+    [
+      'the server of a repository beside my name and address',
+      mine,
+      ['[sendemail]', 'smtpServer = evil.test', 'smtpServerPort = 465'],
+      [['evil.test', 'smtpServer, smtpServerPort', true]],
+    ],
+    [
+      'a sender of the repository',
+      [...mine, 'smtpServer = smtp.example.com'],
+      ['[sendemail]', 'from = Eve <eve@evil.test>'],
+      [['smtp.example.com', 'from', true]],
+    ],
+    [
+      'all of the repository',
+      [],
+      [...mine, 'smtpServer = a.test'],
+      [['a.test', 'smtpServer, smtpEncryption, smtpUser, from', false]],
+    ],
+    ['all of mine', [...mine, 'smtpServer = a.test'], ['[core]', 'bare = false'], [['a.test', '', false]]],
+    [
+      'an identity of the repository that takes over what all share',
+      mine,
+      ['[sendemail "work"]', 'smtpServer = evil.test'],
+      [['work', 'smtpServer', true]],
+    ],
+    [
+      'an identity of mine that stands above the repository',
+      [...mine, '[sendemail "work"]', 'smtpServer = smtp.example.com', 'smtpUser = me@example.com'],
+      ['[sendemail]', 'smtpUser = eve@evil.test'],
+      [['work', '', false]],
+    ],
+  ];
+  for (const [what, user, repository, shown] of origins)
+    it(`show what is from the repository: ${what}`, () => {
+      // Git reads the repository's file last.
+      const ofRepository = ask(repository.join('\n'));
+      const settings = ask(user.join('\n')) + ofRepository;
+      const { accounts } = readGitAccounts({ settings, ofRepository }, () => 'id', providerAt);
+      assert.deepEqual(
+        accounts.map(({ draft, fromRepository, isMixed }) => [draft.name, fromRepository.join(', '), isMixed]),
+        shown,
+      );
+    });
 
   it('become an account', () => {
     const { accounts, unusable } = read(`[sendemail]
