@@ -11,6 +11,7 @@ import {
   writeAccountFile,
 } from '../../model/account/accountFile';
 import { accountName } from '../../model/account/accountWords';
+import { proposedFile, writeChosen } from '../editor/chosenFile';
 import { notice } from '../editor/notice';
 import type { Accounts } from './accounts';
 
@@ -20,15 +21,14 @@ const fileName = 'mail-when-done-accounts.json';
 export async function exportAccounts(accounts: Accounts): Promise<void> {
   const { drafts, defaultId } = accounts;
   if (drafts.length === 0) throw new Error(l10n.t('There are no accounts to export.'));
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     title: l10n.t('Export Accounts'),
     saveLabel: l10n.t('Export'),
     filters: { JSON: ['json'] },
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
+    defaultUri: proposedFile(fileName),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(writeAccountFile({ accounts: drafts, defaultId })));
+  await writeChosen(target, Buffer.from(writeAccountFile({ accounts: drafts, defaultId })));
   void notice.info(l10n.t('Accounts exported without passwords: {0}.', drafts.map(accountName).join(', ')));
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../model/clock';
 import { anonymizer } from '../../model/redaction/anonymize';
+import { writeChosen } from '../editor/chosenFile';
 import { gatherIdentities, type IdentitySources } from '../redaction/identities';
 import { gather } from './bundlePart';
 import { bundleParts, type BundleSources } from './bundleParts';
@@ -32,6 +33,6 @@ export class SupportBundle {
     const files = Object.entries(texts).map(([name, text]) => [name, strToU8(text)] as const);
     const zip = zipSync(Object.fromEntries(files), { mtime: clock.now() });
     signal.throwIfAborted();
-    await vscode.workspace.fs.writeFile(target, zip);
+    await writeChosen(target, zip);
   }
 }

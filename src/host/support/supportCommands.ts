@@ -1,9 +1,9 @@
-import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RecentAttempts } from '../../mail/transport/recentAttempts';
 import type { Clock } from '../../model/clock';
 import { errorMessage } from '../../model/unknown';
+import { proposedFile } from '../editor/chosenFile';
 import { executeCommand } from '../editor/commands';
 import { notice } from '../editor/notice';
 import { TextDocuments } from '../editor/textDocuments';
@@ -39,7 +39,7 @@ export async function createSupportBundle({ bundle, clock }: Needs): Promise<voi
   const target = await vscode.window.showSaveDialog({
     title: l10n.t('Create Support Bundle'),
     saveLabel: l10n.t('Create'),
-    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(homedir()), `mail-when-done-support-${date}.zip`),
+    defaultUri: proposedFile(`mail-when-done-support-${date}.zip`),
     filters: { [l10n.t('Zip archives')]: ['zip'] },
   });
   if (target === undefined || !(await written(bundle, target))) return;
