@@ -3,7 +3,7 @@ import { Accounts } from '../host/account/accounts';
 import { AccountMemory } from '../host/account/evidence';
 import { TestMail } from '../host/account/testMail';
 import { Vault } from '../host/account/vault';
-import { policyFile, readPolicy } from '../host/settings/policy';
+import { policyFiles, readPolicies } from '../host/settings/policy';
 import { Settings } from '../host/settings/settings';
 import { Sandbox } from '../mail/sandbox/sandbox';
 import { LateTransport } from '../mail/smtp/lateTransport';
@@ -14,7 +14,7 @@ export type AccountRoom = ReturnType<typeof composeAccount>;
 
 /** The settings, the accounts with their secrets, and what mails go out through. */
 export function composeAccount({ clock, context, globalStorage, log, own }: Base) {
-  const settings = own(new Settings(readPolicy(policyFile(), (sentence) => log.error(sentence))));
+  const settings = own(new Settings(readPolicies(policyFiles(), (sentence) => log.error(sentence))));
   const vault = own(new Vault(context.secrets));
   const sandbox = new Sandbox({ clock, log });
   own({ dispose: () => sandbox.stop() });

@@ -10,22 +10,34 @@ const none: Policy = { requireTls: false };
 const strict: Policy = { requireTls: true };
 
 /**
- * The path of the policy file, in a place that only administrators can write. The editor's own policies are open only
- * to extensions that its product.json names (`extensionConfigurationPolicy`).
+ * The paths of policy files, in places that only administrators can write. The editor's own policies are open only to
+ * extensions that its product.json names (`extensionConfigurationPolicy`).
  */
-export function policyFile(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
+export function policyFiles(
+  platform: NodeJS.Platform = process.platform,
+  env: NodeJS.ProcessEnv = process.env,
+): readonly string[] {
   switch (platform) {
-    case 'win32':
-      return path.win32.join(env['ProgramData'] ?? 'C:\\ProgramData', 'Mail When Done', 'policy.json');
+    case 'win32': {
+      // Users can set the variable: the usual folder counts as well.
+      const folders = ['C:\\ProgramData', env['ProgramData'] ?? ''].filter((folder) => folder !== '');
+      const files = folders.map((folder) => path.win32.join(folder, 'Mail When Done', 'policy.json'));
+      return [...new Set(files)];
+    }
     case 'darwin':
-      return '/Library/Application Support/Mail When Done/policy.json';
+      return ['/Library/Application Support/Mail When Done/policy.json'];
     default:
-      return '/etc/mail-when-done/policy.json';
+      return ['/etc/mail-when-done/policy.json'];
   }
 }
 
+/** Reads policy files: together they are as strict as the strictest of them. */
+export function readPolicies(files: readonly string[], complain: (sentence: string) => void): Policy {
+  return { requireTls: files.map((file) => readPolicy(file, complain)).some(({ requireTls }) => requireTls) };
+}
+
 /** Reads a policy file. No policy if there is no file; the strictest policy if it cannot be read. */
-export function readPolicy(file: string, complain: (sentence: string) => void): Policy {
+function readPolicy(file: string, complain: (sentence: string) => void): Policy {
   try {
     const policy: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (typeof policy !== 'object' || policy === null) throw new Error('it holds no object');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { policyFile, readPolicy } from '../../../../src/host/settings/policy';
+import { policyFiles, readPolicies } from '../../../../src/host/settings/policy';
 
 describe('the policy of a computer', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'policy-'));
@@ -11,7 +11,7 @@ describe('the policy of a computer', () => {
   const read = (text?: string) => {
     complaints = [];
     if (text !== undefined) writeFileSync(file, text);
-    return readPolicy(file, (sentence) => complaints.push(sentence));
+    return readPolicies([file], (sentence) => complaints.push(sentence));
   };
   after(() => rmSync(folder, { recursive: true }));
 
@@ -33,14 +33,33 @@ describe('the policy of a computer', () => {
       assert.equal(complaints.length, 1, text);
     }
     assert.deepEqual(
-      readPolicy(folder, () => undefined),
+      readPolicies([folder], () => undefined),
       { requireTls: true },
     );
   });
 
   it('is in a place that only administrators can write', () => {
-    assert.equal(policyFile('linux', {}), '/etc/mail-when-done/policy.json');
-    assert.equal(policyFile('darwin', {}), '/Library/Application Support/Mail When Done/policy.json');
-    assert.equal(policyFile('win32', { ProgramData: 'D:\\PD' }), 'D:\\PD\\Mail When Done\\policy.json');
+    assert.deepEqual(policyFiles('linux', {}), ['/etc/mail-when-done/policy.json']);
+    assert.deepEqual(policyFiles('darwin', {}), ['/Library/Application Support/Mail When Done/policy.json']);
+    const usual = 'C:\\ProgramData\\Mail When Done\\policy.json';
+    for (const env of [{}, { ProgramData: '' }, { ProgramData: 'C:\\ProgramData' }])
+      assert.deepEqual(policyFiles('win32', env), [usual]);
   });
+
+  for (const ProgramData of ['D:\\PD', 'C:\\Users\\ada\\mine', '.'])
+    it(`is not evaded by an environment of one’s own: ${ProgramData}`, () => {
+      assert.equal(policyFiles('win32', { ProgramData })[0], 'C:\\ProgramData\\Mail When Done\\policy.json');
+      writeFileSync(file, '{ "requireTls": true }');
+      const loose = path.join(folder, 'loose.json');
+      writeFileSync(loose, '{ "requireTls": false }');
+      for (const files of [
+        [file, loose],
+        [loose, file],
+        [file, path.join(folder, 'none.json')],
+      ])
+        assert.deepEqual(
+          readPolicies(files, () => undefined),
+          { requireTls: true },
+        );
+    });
 });
