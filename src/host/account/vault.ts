@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { type Binding, type Credential, sameBinding } from '../../model/account/account';
+import { securities } from '../../model/account/security';
 import { Emitter } from '../../model/emitter';
+import { isRecord } from '../../model/unknown';
 import { systemScheduler } from '../../system/scheduler';
 import { within } from '../../system/within';
 import { secretKeyOf } from '../editor/storage';
@@ -89,15 +91,32 @@ export class Vault {
   }
 }
 
+/** Field by field: what is not ours, torn or of another version is treated as missing, so the page asks for it. */
 function parse(text: string | undefined): Stored | undefined {
-  if (text === undefined) return undefined;
+  const stored = record(text === undefined ? undefined : json(text));
+  const { password, version } = stored;
+  const binding = parseBinding(record(stored['binding']));
+  if (typeof password !== 'string' || typeof version !== 'string' || binding === undefined) return undefined;
+  return { password, binding, version };
+}
+
+function parseBinding({ host, port, security, username }: Record<string, unknown>): Binding | undefined {
+  const known = securities.find((one) => one === security);
+  // A port that is no number is NaN, which JSON writes as null.
+  const number = port === null ? Number.NaN : port;
+  if (known === undefined || typeof host !== 'string' || typeof username !== 'string') return undefined;
+  return typeof number === 'number' ? { host, port: number, security: known, username } : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function json(text: string): unknown {
   try {
-    const { password, binding, version } = JSON.parse(text) as Partial<Stored>;
-    return typeof password === 'string' && binding !== undefined && typeof version === 'string'
-      ? { password, binding, version }
-      : undefined;
+    return JSON.parse(text);
   } catch {
-    // Not ours, or damaged: treated as missing, so the page asks for the password. The text is not logged.
+    // The text is not logged.
     return undefined;
   }
 }
