@@ -18,6 +18,8 @@ const maxMails = 200;
 /** Bytes of all mails together, which are kept in memory; the oldest ones are dropped. */
 const maxBytes = 100 * 1024 * 1024;
 const biggestMail = 25 * 1024 * 1024;
+/** More than programs under test have at the same time. Other users of this computer reach the port, too. */
+const maxClients = 20;
 /** Milliseconds that connected clients get to finish when the sandbox stops. */
 const grace = 300;
 
@@ -114,6 +116,7 @@ export class Sandbox {
       allowInsecureAuth: true,
       authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
       size: biggestMail,
+      maxClients,
       rejectOversized: true,
       disableReverseLookup: true,
       closeTimeout: grace,
@@ -128,6 +131,8 @@ export class Sandbox {
       },
     });
     const sockets = new Set<Socket>();
+    // Those above the limit are told so and have some seconds to leave; there is a limit for these, too.
+    server.server.maxConnections = 2 * maxClients;
     server.server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));

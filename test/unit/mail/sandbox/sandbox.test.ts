@@ -154,6 +154,25 @@ describe('Sandbox', () => {
     assert.equal(sandbox.mails.length, 2);
   });
 
+  for (const crowd of [21, 40, 300]) {
+    it(`refuses all but 20 of ${crowd} connections that other programs hold, and goes on when they are gone`, async () => {
+      const { port } = await sandbox.start();
+      const held = await Promise.all(Array.from({ length: crowd }, () => strangerAt(port)));
+      const greeted = held.filter(({ heard }) => heard.startsWith('220 ')).length;
+      const refused = held.filter(({ heard }) => heard.startsWith('421 ') || heard === 'closed').length;
+      assert.deepEqual([greeted, refused], [20, crowd - 20]);
+      await Promise.all(held.map(({ leave }) => leave()));
+      // The server learns of each by itself that it has left.
+      for (let isFree = false; !isFree;) {
+        const { heard, leave } = await strangerAt(port);
+        isFree = heard.startsWith('220 ');
+        await leave();
+      }
+      taken(await post());
+      assert.equal(sandbox.mails.length, 1);
+    });
+  }
+
   it('can be stopped while it starts, and without a start', async () => {
     await sandbox.stop();
     const starting = sandbox.start();
@@ -164,6 +183,23 @@ describe('Sandbox', () => {
     assert.notEqual(sandbox.port, undefined);
   });
 });
+
+/** A connection that is kept open, with the first thing that it hears: a line, or that it was closed. */
+async function strangerAt(port: number): Promise<{ heard: string; leave: () => Promise<unknown> }> {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const heard = await new Promise<string>((resolve) => {
+    socket.once('data', (line) => resolve(line.toString()));
+    socket.once('end', () => resolve('closed'));
+    socket.once('close', () => resolve('closed'));
+  });
+  const leave = (): Promise<unknown> => {
+    socket.destroy();
+    return closed;
+  };
+  return { heard, leave };
+}
 
 /** A text whose Latin-1 bytes are the UTF-8 bytes of the given one. */
 function utf8(text: string): string {
