@@ -144,6 +144,26 @@ describe('architecture', () => {
     assert.deepEqual([...cyclesOf(ofFiles), ...cyclesOf(ofRooms)], []);
   });
 
+  it('says at every TLS connection whether the certificate is checked, whatever the environment says', () => {
+    const all = files.filter((file) => file.startsWith('src/')).flatMap(tlsConnectionsOf);
+    assert.deepEqual(
+      all.filter(({ isChecked }) => isChecked === undefined).map(({ place }) => place),
+      [],
+    );
+    // Two that only look at a certificate: nothing confidential is sent over them.
+    const unchecked = filesWith(/rejectUnauthorized: (?!true)/);
+    assert.deepEqual(unchecked, ['src/mail/lookup/serverProbe.ts', 'src/mail/smtp/shownCertificate.ts']);
+    // The rule would hold for no connection at all, too.
+    const places = [...new Set(all.map(({ place }) => place.replace(/:.*/, '')))];
+    assert.deepEqual(places, [
+      'src/mail/lookup/autoconfig.ts',
+      'src/mail/lookup/serverProbe.ts',
+      'src/mail/smtp/serverSocket.ts',
+      'src/mail/smtp/tlsProbe.ts',
+      'src/mail/smtp/tunnel.ts',
+    ]);
+  });
+
   it('lets only webview/controls/controls.ts know the component library', () => {
     const users = files.filter((file) => importsOf(file).packages.includes('@vscode/webview-ui-toolkit'));
     assert.deepEqual(users, ['webview/controls/controls.ts']);
@@ -245,6 +265,70 @@ function sameStrings(english: Record<string, string>, french: Record<string, str
     assert.deepEqual(placeholders(french[key] ?? ''), placeholders(text), key);
     assert.notEqual(french[key]?.trim(), '', key);
   }
+}
+
+interface TlsConnection {
+  readonly place: string;
+  /** Whether its options name `rejectUnauthorized`; `undefined` where they do not, or cannot be read. */
+  readonly isChecked: true | undefined;
+}
+
+/** What opens a TLS connection, by module. */
+const openers: Readonly<Record<string, readonly string[]>> = {
+  tls: ['connect', 'TLSSocket'],
+  https: ['get', 'request', 'Agent'],
+  http2: ['connect'],
+};
+
+/** The TLS connections that a file opens: calls and `new`, by whatever name it imports them, and the web's own fetch. */
+function tlsConnectionsOf(file: string): TlsConnection[] {
+  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+  const byName = new Set(['fetch', 'WebSocket', 'EventSource']);
+  const byMember = new Map<string, readonly string[]>();
+  for (const statement of source.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const opening = openers[statement.moduleSpecifier.text.replace(/^node:/, '')];
+    const { name, namedBindings } = statement.importClause ?? {};
+    if (opening === undefined) continue;
+    if (name !== undefined) byMember.set(name.text, opening);
+    if (namedBindings === undefined) continue;
+    if (ts.isNamespaceImport(namedBindings)) byMember.set(namedBindings.name.text, opening);
+    else
+      for (const one of namedBindings.elements)
+        if (opening.includes((one.propertyName ?? one.name).text)) byName.add(one.name.text);
+  }
+  const found: TlsConnection[] = [];
+  const opens = (callee: ts.Expression): boolean =>
+    ts.isIdentifier(callee)
+      ? byName.has(callee.text)
+      : ts.isPropertyAccessExpression(callee) &&
+        ts.isIdentifier(callee.expression) &&
+        byMember.get(callee.expression.text)?.includes(callee.name.text) === true;
+  const visit = (node: ts.Node): void => {
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && opens(node.expression)) {
+      const isNamed = (node.arguments ?? []).some((argument) => namesCheck(argument, source));
+      const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      found.push({ place: `${file}:${line}`, isChecked: isNamed ? true : undefined });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Whether options, written at a call or in a constant of the file, name `rejectUnauthorized`. */
+function namesCheck(options: ts.Expression, source: ts.SourceFile): boolean {
+  if (ts.isObjectLiteralExpression(options))
+    return options.properties.some((property) => property.name?.getText(source) === 'rejectUnauthorized');
+  if (!ts.isIdentifier(options)) return false;
+  let isNamed = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.name.getText(source) === options.text && node.initializer !== undefined)
+      isNamed ||= namesCheck(node.initializer, source);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return isNamed;
 }
 
 function filesWith(pattern: RegExp): string[] {

@@ -83,6 +83,7 @@ function read(address: URL, { dns, ca, port }: AutoconfigParts, signal: AbortSig
       headers: { accept: 'text/xml, application/xml' },
       ca: [...trustedCertificates(), ...ca],
       minVersion: leastTls,
+      rejectUnauthorized: true,
       lookup,
       signal,
     };

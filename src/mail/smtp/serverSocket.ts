@@ -63,7 +63,8 @@ function asOfSocket(error: NodeJS.ErrnoException): Error {
 /** Done here, because nodemailer does not report what is wrong with a certificate on a socket that it is given. */
 function protect(plain: Socket, { account, conversation, tls, timeouts, signal }: Way): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ ...tls, host: account.host, socket: plain });
+    const { rejectUnauthorized = true } = tls;
+    const socket = connect({ ...tls, rejectUnauthorized, host: account.host, socket: plain });
     const fail = (error: NodeJS.ErrnoException): void => {
       stop();
       socket.destroy();

@@ -70,6 +70,8 @@ export function smtpOptions(
     ignoreTLS: security === 'none',
     opportunisticTLS: false,
     tls: {
+      // Otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would decide, here and wherever it is named.
+      rejectUnauthorized: true,
       minVersion: leastTls,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...trustFor(account, ca),

@@ -28,7 +28,8 @@ export async function speaksTls({ account: { host, port }, proxy, timeoutMs, sig
   const plain = await reached.catch(() => undefined);
   if (plain === undefined) return false;
   return new Promise((resolve) => {
-    const socket = connect({ host, ...(isIP(host) === 0 ? { servername: host } : {}), socket: plain });
+    const servername = isIP(host) === 0 ? { servername: host } : {};
+    const socket = connect({ host, ...servername, socket: plain, rejectUnauthorized: true });
     const settle = (answer: boolean): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);

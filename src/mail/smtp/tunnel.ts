@@ -130,9 +130,9 @@ export async function openTunnel(way: Way): Promise<Socket> {
 
 function dial({ proxy: { kind, host, port }, context }: Way): Socket {
   // nodemailer's own sockets have no delay either.
-  const socket =
-    kind === 'https' ? connectTls({ host, port, secureContext: context }) : connect({ host, port, noDelay: true });
-  return socket;
+  return kind === 'https'
+    ? connectTls({ host, port, secureContext: context, rejectUnauthorized: true })
+    : connect({ host, port, noDelay: true });
 }
 
 function connected(socket: Socket, { kind }: Proxy): Promise<void> {

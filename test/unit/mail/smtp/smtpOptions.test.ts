@@ -32,7 +32,7 @@ describe('smtpOptions', () => {
       });
       assert.equal(given, logger);
       assert.equal(own?.minVersion, 'TLSv1.2');
-      assert.ok(!('rejectUnauthorized' in own) && !('checkServerIdentity' in own));
+      assert.ok(own.rejectUnauthorized === true && !('checkServerIdentity' in own));
       const trusted = own.ca as string[];
       assert.ok(tls.rootCertificates.every((root) => trusted.includes(root)));
       assert.equal(trusted.at(-1), 'PEM');
