@@ -66,6 +66,26 @@ describe('looking things up', () => {
     await assertAccessible(await form.rawFrame(), 'looking things up');
   });
 
+  it('takes the typed password out of the form with a server of another domain', async () => {
+    const certificate = authority.issue({ names: ['mail.elsewhere.test'] });
+    const smtp = await servers.scripted({}, { implicitTls: true, certificate });
+    const dns = await dnsWith({
+      'SRV _submissions._tcp.corp.test': [{ priority: 0, weight: 0, port: smtp.port, target: 'mail.elsewhere.test' }],
+      'A mail.elsewhere.test': ['127.0.0.1'],
+    });
+    const form = await openSettings(undefined, { 'mailWhenDone.dnsServers': [dns.place] });
+    await form.field('Email address').fill('ada@corp.test');
+    await form.field('Password').fill(password);
+    await form.button('Find settings').click();
+    await form.frame.getByRole('button', { name: /^Use these settings: mail\.elsewhere\.test/ }).click();
+    await form.hasValue('SMTP server host', 'mail.elsewhere.test');
+    await form.hasValue('Password', '');
+    await form.frame.getByText('The password was removed: nobody vouches for mail.elsewhere.test.').waitFor();
+    await form.field('Password').fill(password);
+    await form.hasValue('Password', password);
+    assert.ok(smtp.lines.every((line) => /^(EHLO|QUIT)/.test(line)));
+  });
+
   it('says that a stored password is not for the server that was found', async () => {
     const plain = await servers.start();
     const dns = await dnsWith({ 'MX example.com': [{ preference: 1, exchange: 'aspmx.l.google.com' }] });

@@ -119,6 +119,8 @@ export function sameBinding(one: Binding, other: Binding): boolean {
 export interface Mend {
   readonly label: string;
   readonly set: Partial<AccountDraft>;
+  /** The host that it sets is one that nobody vouches for: a password typed before was not meant for it. */
+  readonly outside?: boolean;
 }
 
 /** A one-click remedy after a failure: it fixes the settings, or opens the page where something has to be done. */

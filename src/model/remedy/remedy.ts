@@ -38,7 +38,12 @@ function candidates(failure: Failure, account: Account, preset: Preset | undefin
     case 'certificateChanged':
       return trust(failure, account);
     case 'certificateName':
-      return names(failure, account).map((name) => ({ label: l10n.t('Use {0}', name), set: { host: name } }));
+      // A server names itself as it likes.
+      return names(failure, account).map((host) => ({
+        label: l10n.t('Use {0}', host),
+        set: { host },
+        outside: !isLoopback(host),
+      }));
     case 'appPasswordRequired':
     case 'passwordRefused':
       return passwordPage(preset);

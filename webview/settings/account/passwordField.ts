@@ -113,7 +113,13 @@ export function passwordField(actions: FormActions): Component {
   };
 }
 
-function noteOf({ status, base: { draft }, passwordLost }: PageState): string {
+function noteOf({ status, base: { draft }, draft: { host }, passwordLost }: PageState): string {
+  if (passwordLost === 'outside') {
+    return l10n.t(
+      'The password was removed: nobody vouches for {0}. Type it again if you trust that server with it.',
+      host,
+    );
+  }
   if (status.password === 'otherServer') {
     return l10n.t(
       'The stored password belongs to {0} on {1}, port {2}, {3}. Type the password for the server and user above.',
@@ -123,7 +129,7 @@ function noteOf({ status, base: { draft }, passwordLost }: PageState): string {
       securityWords(draft.security).label,
     );
   }
-  return passwordLost
+  return passwordLost === 'hidden'
     ? l10n.t('The password that you typed was not kept while the page was hidden. Type it again.')
     : '';
 }

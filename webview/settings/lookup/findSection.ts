@@ -147,7 +147,7 @@ function choice(found: FoundServer, page: PageState, actions: FormActions): HTML
     findStepLabel(source),
   );
   const use = button(l10n.t('Use these settings'), 'secondary', () =>
-    actions.mend({ label: '', set: settingsOf(found) }),
+    actions.mend({ label: '', set: settingsOf(found), outside: found.outside }),
   );
   use.element.setAttribute('aria-label', l10n.t('Use these settings: {0}', title));
   const inForm = isInForm(found, page);

@@ -1,4 +1,5 @@
 import { type AccountDraft, type AccountField, emptyDraft, type Mend } from '../../../src/model/account/account';
+import { asciiHost } from '../../../src/model/account/hostName';
 import { parseAccount } from '../../../src/model/account/parseAccount';
 import type { TlsPolicy } from '../../../src/model/account/security';
 import type { AccountSnapshot } from '../../../src/protocol/settingsPage';
@@ -12,12 +13,15 @@ export type Busy = 'save' | 'test' | 'password' | 'delete';
 /** Where on the page an error about one account is shown. */
 export type AccountNoticePlace = 'form' | 'test' | 'delete';
 
+/** Why a password that was typed is no longer there: the page was hidden, or another server was taken over. */
+export type PasswordLoss = 'hidden' | 'outside';
+
 /** The form of one account as it is edited, and what it waits for. It continues while another account is shown. */
 export class AccountEditor {
   form: FormState;
   /** Only here and in its field: never kept, never logged, cleared as soon as it is saved. */
   password = '';
-  passwordLost = false;
+  passwordLost: PasswordLoss | undefined;
   /** The address that a test goes to instead of the recipients, as typed. */
   sendTo = '';
   /** Added on this page and not saved yet, so the extension does not know it. */
@@ -49,7 +53,7 @@ export class AccountEditor {
       { base: { ...base, draft: kept.base }, draft: kept.draft, touched: kept.touched },
       base,
     );
-    editor.passwordLost = kept.passwordTyped;
+    if (kept.passwordTyped) editor.passwordLost = 'hidden';
     editor.sendTo = kept.sendTo;
     editor.added = now === undefined;
     editor.isOrphan = editor.added && !sameDraft(kept.base, emptyDraft(kept.base.id));
@@ -77,7 +81,7 @@ export class AccountEditor {
   /** What has to outlive the page; `undefined` if nothing is unsaved. */
   get kept(): KeptForm | undefined {
     const { form, sendTo, added, passwordLost } = this;
-    const passwordTyped = this.typedPassword !== undefined || passwordLost;
+    const passwordTyped = this.typedPassword !== undefined || passwordLost !== undefined;
     if (!this.status.dirty && !passwordTyped && sendTo === '' && !added) return undefined;
     return { base: form.base.draft, draft: form.draft, touched: form.touched, passwordTyped, sendTo, added };
   }
@@ -91,12 +95,17 @@ export class AccountEditor {
   }
 
   mend(mend: Mend): void {
+    const host = (): string => asciiHost(this.form.draft.host).toLowerCase();
+    const before = host();
     this.form = mendForm(this.form, mend);
+    if (mend.outside !== true || host() === before || this.password === '') return;
+    this.password = '';
+    this.passwordLost = 'outside';
   }
 
   typePassword(text: string): void {
     this.password = text;
-    this.passwordLost = false;
+    this.passwordLost = undefined;
   }
 
   /** Takes a new snapshot of the account. @param ancestor see `receiveAccount` */
@@ -115,7 +124,7 @@ export class AccountEditor {
   discard(): void {
     this.form = openForm(this.form.base);
     this.password = '';
-    this.passwordLost = false;
+    this.passwordLost = undefined;
     this.visited.clear();
     this.allShown = this.form.base.saved;
   }

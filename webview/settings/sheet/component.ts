@@ -1,7 +1,7 @@
 import type { AccountDraft, AccountField, Mend, Problem } from '../../../src/model/account/account';
 import type { AccountSnapshot, SettingsState, TestReport } from '../../../src/protocol/settingsPage';
 import type { AccountRow } from './accountRow';
-import type { Busy } from './accountEditor';
+import type { Busy, PasswordLoss } from './accountEditor';
 import type { FormStatus } from './formStatus';
 
 /** Everything a component needs to show itself. */
@@ -18,8 +18,8 @@ export interface PageState {
   /** Every problem is shown: the account was saved once, or the user tried to save or to test. */
   readonly allShown: boolean;
   readonly passwordTyped: boolean;
-  /** The user had typed a password before the page was hidden; it was not kept. */
-  readonly passwordLost: boolean;
+  /** Why a password that the user had typed is gone. */
+  readonly passwordLost: PasswordLoss | undefined;
   readonly busy: Busy | undefined;
 }
 

@@ -114,7 +114,7 @@ export class PageSession implements FormActions {
     const isSaved = await this.wait(editor, 'save', 'form', async () => {
       const next = await this.client.request('save', { draft, password });
       if (editor.typedPassword === password) editor.password = '';
-      editor.passwordLost = false;
+      editor.passwordLost = undefined;
       this.receive(next, { id: draft.id, ancestor: draft });
     });
     if (!isSaved || editor !== this.editor) return;

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { type AccountDraft, emptyDraft } from '../../../../../src/model/account/account';
+import { type AccountDraft, emptyDraft, type Mend } from '../../../../../src/model/account/account';
+import { parseAccount } from '../../../../../src/model/account/parseAccount';
+import { settingsOf } from '../../../../../src/model/lookup/foundSettings';
+import { isMend, remediesOf } from '../../../../../src/model/remedy/remedy';
 import { Client, type Handlers, Server } from '../../../../../src/protocol/channel';
 import type { SettingsEvents, SettingsRequests, SettingsState } from '../../../../../src/protocol/settingsPage';
 import type { PageState } from '../../../../../webview/settings/sheet/component';
 import { PageSession } from '../../../../../webview/settings/sheet/pageSession';
+import { aFailure } from '../../../../support/builders';
 
 const complete: Partial<AccountDraft> = {
   email: 'joe@example.com',
@@ -144,10 +148,73 @@ describe('the session of a page', () => {
     assert.equal(second.page().draft.senderName, 'Joe');
     assert.equal(second.page().draft.host, 'smtp.changed.example');
     assert.equal(second.session.sendTo, 'me@example.com');
-    assert.ok(second.page().passwordLost);
+    assert.equal(second.page().passwordLost, 'hidden');
     second.session.typePassword('correct');
-    assert.ok(!second.page().passwordLost);
+    assert.equal(second.page().passwordLost, undefined);
   });
+
+  const found = (host: string, outside: boolean): Mend => ({
+    label: '',
+    set: settingsOf({
+      host,
+      port: 465,
+      security: 'implicitTls',
+      username: 'joe@example.com',
+      source: 'srv',
+      preset: '',
+      label: '',
+      outside,
+      oauthOnly: false,
+      check: { state: 'good', detail: '' },
+    }),
+    outside,
+  });
+  const named = (name: string, host: string): Mend => {
+    const account = parseAccount({ ...emptyDraft('a'), ...complete, host, port: '465' }, true, 'required').account;
+    assert.ok(account);
+    const [remedy] = remediesOf(aFailure({ cause: 'certificateName', detail: name }), account);
+    assert.ok(remedy !== undefined && isMend(remedy));
+    return remedy;
+  };
+  for (const [what, host, mend] of [
+    ['a found server of another domain', 'smtp.example.com', found('mail.evil.example', true)],
+    ['one while no server was typed yet', '', found('mail.evil.example', true)],
+    ['one in another script', 'smtp.example.com', found('xn--mil-ula.example', true)],
+    ['the name in a wrong certificate', 'smtp.example.com', named('mail.evil.example', 'smtp.example.com')],
+  ] as const) {
+    it(`takes the typed password out of the form with ${what}, and says so`, async () => {
+      const sent: unknown[] = [];
+      const { session, page } = open(stateWith({ ...complete, host }), {
+        save: ({ draft, password }) => {
+          sent.push(password);
+          return stateWith(draft, false, true);
+        },
+      });
+      session.typePassword('correct horse');
+      session.mend(mend);
+      assert.equal(page().draft.host, mend.set.host);
+      assert.deepEqual([page().passwordTyped, page().passwordLost], [false, 'outside']);
+      await session.save();
+      session.typePassword('battery staple');
+      assert.deepEqual([page().passwordTyped, page().passwordLost], [true, undefined]);
+      await session.save();
+      assert.deepEqual(sent, [undefined, 'battery staple']);
+    });
+  }
+
+  for (const [what, host, mend] of [
+    ['a server of the own domain is taken over', '', found('mail.example.com', false)],
+    ['the server is the one in the form', 'Mail.Hoster.example', found('mail.hoster.example', true)],
+    ['only the port changes', 'smtp.example.com', { label: '', set: { port: '587', security: 'startTls' } }],
+    ['this computer is called by another name', '127.0.0.1', named('localhost', '127.0.0.1')],
+  ] as const) {
+    it(`keeps the typed password where ${what}`, () => {
+      const { session, page } = open(stateWith({ ...complete, host }));
+      session.typePassword('correct horse');
+      session.mend(mend);
+      assert.deepEqual([page().passwordTyped, page().passwordLost], [true, undefined]);
+    });
+  }
 
   it('stores nothing in the editor while everything is saved', () => {
     const { session, editor } = open(stateWith(complete, true, true));
