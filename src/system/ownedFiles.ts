@@ -202,7 +202,7 @@ export class OwnedFiles<Content> {
     } catch (error) {
       // Only the code: a message may contain what was being written.
       if (!this.isInTrouble)
-        this.parts.log.warn(`files of “${this.parts.folder}” cannot be used for now: ${storeFailure(error).message}`);
+        this.parts.log.warn(`files of ${this.parts.folder} cannot be used for now: ${storeFailure(error).message}`);
       this.isInTrouble = true;
       return undefined;
     }

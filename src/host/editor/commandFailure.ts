@@ -6,7 +6,6 @@ import { notice } from './notice';
 /** Shows what a command threw in a notification and logs it. @param name of the command */
 export function tellFailure(name: string, error: unknown, log: Log): void {
   const sentence = errorMessage(error);
-  // Quoted text may be a command line with secrets.
-  log.error(`${name}: ${sentence.replaceAll(/“[^”]*”/g, '“…”')}`);
+  log.error(`${name}: ${sentence}`);
   void notice.error(l10n.t('Mail When Done: {0}', sentence));
 }

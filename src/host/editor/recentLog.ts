@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../../model/clock';
-import type { Log } from '../../model/log';
+import { type Log, withoutQuoted } from '../../model/log';
 
 const maxLines = 1_000;
 
@@ -44,7 +44,9 @@ export class RecentLog implements Log {
     this.channel.dispose();
   }
 
-  private write(level: Level, message: string): void {
+  /** The editor keeps the log in a file that all users of this computer may read, and the support bundle has it. */
+  private write(level: Level, sentence: string): void {
+    const message = withoutQuoted(sentence);
     this.channel[level](message);
     this.kept.push(`${new Date(this.clock.now()).toISOString()} [${level}] ${message}`);
     if (this.kept.length > maxLines) this.kept.shift();

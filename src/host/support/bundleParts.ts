@@ -56,8 +56,7 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
     {
       name: 'log.txt',
       about: l10n.t('the last lines of the log of this window'),
-      // Quoted text is a name given by the user: of a task, of a mail.
-      text: () => log.lines.map((line) => line.replace(/"(?:[^"\\]|\\.)*"|“[^”]*”|«[^»]*»/g, '"***"')).join('\n'),
+      text: () => log.lines.join('\n'),
     },
     {
       name: 'delivery.txt',
