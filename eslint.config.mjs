@@ -48,6 +48,10 @@ const noVscode = {
 
 const noNode = { group: ['node:*', 'node:**'], message: `Runs in a browser too: no node modules. ${importRule}` };
 
+/** Links in these are live, and some lead to commands. */
+const linkedText = /^(?:withProgress|show(?:Information|Warning|Error)Message|showInputBox|createInputBox)$/;
+const onlyNotice = 'VS Code makes live links of `[text](target)` in this; host/editor/notice.ts shows it without.';
+
 export default ts.config(
   { ignores: ['dist', 'out', 'node_modules', 'test/editor/node_modules', 'test/windows/node_modules', '.vscode-test'] },
   js.configs.recommended,
@@ -72,6 +76,18 @@ export default ts.config(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/host/editor/notice.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['MemberExpression[property.name=@]', 'ObjectPattern > Property[key.name=@]', 'Literal[value=@]'].map(
+          (selector) => ({ selector: selector.replace('@', String(linkedText)), message: onlyNotice }),
+        ),
+      ],
     },
   },
   {

@@ -23,12 +23,9 @@ export class DeliveryDocuments {
   async show(account: Account): Promise<DeliveryReport> {
     checkable(account);
     const title = l10n.t('Checking delivery from {0} through {1}', account.fromAddress, account.host);
-    const location = vscode.ProgressLocation.Notification;
-    const report = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-      const ending = new AbortController();
-      token.onCancellationRequested(() => ending.abort());
-      return this.delivery.check(account, await knownPreset(account.provider), () => undefined, ending.signal);
-    });
+    const report = await notice.progress(title, async (_, signal) =>
+      this.delivery.check(account, await knownPreset(account.provider), () => undefined, signal),
+    );
     if (report.state === 'cancelled') return report;
     this.texts.set(account.id, deliveryText(report, vscode.env.language));
     await this.documents.show(account.id, account.host);

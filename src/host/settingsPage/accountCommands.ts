@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { exportAccounts as writeAccounts, importAccounts as readAccounts } from '../account/accountExchange';
 import { offerSettings, withAccountName } from '../account/accountNotices';
 import type { Accounts } from '../account/accounts';
@@ -64,12 +63,8 @@ export async function sendTestEmail({ accounts, testMail }: Needs): Promise<void
   if (account === undefined || saved === undefined) return offerSettings();
   const to = l10n.t('Sending a test mail to {0}', account.recipients.join(', '));
   const title = withAccountName(accounts, account.id, to);
-  const location = vscode.ProgressLocation.Notification;
-  const { outcome } = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const ending = new AbortController();
-    token.onCancellationRequested(() => ending.abort());
-    return testMail.send({ draft: saved, password: undefined }, [], () => undefined, ending.signal);
-  });
+  const form = { draft: saved, password: undefined };
+  const { outcome } = await notice.progress(title, (_, signal) => testMail.send(form, [], () => undefined, signal));
   if (outcome.state === 'accepted') void showAccepted(account.provider === 'sandbox', outcome.reply);
   else if (outcome.state === 'failed' && outcome.failure.cause !== 'cancelled') {
     const again = (): void => void executeCommand('sendTestEmail');

@@ -54,16 +54,12 @@ async function offerTest(): Promise<void> {
 
 /** Returns whether it was written: it was not if the user cancelled. */
 async function written(bundle: SupportBundle, target: vscode.Uri): Promise<boolean> {
-  const location = vscode.ProgressLocation.Notification;
-  const title = l10n.t('Creating the support bundle');
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const ending = new AbortController();
-    token.onCancellationRequested(() => ending.abort());
+  return notice.progress(l10n.t('Creating the support bundle'), async (report, signal) => {
     try {
-      await bundle.write(target, ending.signal, (increment) => progress.report({ increment }));
+      await bundle.write(target, signal, (increment) => report({ increment }));
       return true;
     } catch (error) {
-      if (ending.signal.aborted) return false;
+      if (signal.aborted) return false;
       const reason = errorMessage(error);
       throw new Error(l10n.t('The support bundle was not written: {0}', reason), { cause: error });
     }
