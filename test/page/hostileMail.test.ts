@@ -41,7 +41,17 @@ describe('a hostile mail in the sandbox inbox', () => {
     const inside = mail.frameLocator('iframe');
     await inside.getByText('The end of the mail').waitFor();
     await mail.getByText('Pictures from the internet are not loaded.').waitFor();
-    assert.equal(await inside.locator('script, link, iframe, object, embed, base').count(), 0);
+    // The locator looks into shadow roots, too.
+    assert.equal(
+      await inside
+        .locator(
+          'script, link, iframe, frame, object, embed, base, template, svg, math, form, meta[http-equiv=refresh]',
+        )
+        .count(),
+      0,
+    );
+    assert.equal(await inside.getByText('A letter of the shadow').count(), 0);
+    assert.equal(await inside.locator('td[bgcolor="#eeeeee"][style] b').innerText(), 'A cell');
     assert.equal(await inside.locator('a[href]').count(), 0);
     assert.deepEqual(await mail.locator('.links a').allInnerTexts(), [`${address}/click`]);
     // A click into the mail is the most a reader does there.
@@ -93,7 +103,35 @@ Content-Type: text/html; charset=utf-8
 <p style="background: url('${address}/inline.png')">Dear winner,</p>
 <a href="${address}/click" ping="${address}/ping" target="_top">Click here</a> <a href="javascript:parent.pwned=1">or here</a>
 <form action="${address}/form" target="_top"><button>Send</button></form>
+${hidden(address)}
+<table><tr><td bgcolor="#eeeeee" style="padding: 4px"><b>A cell</b></td></tr></table>
 <p>The end of the mail</p>
 </body></html>
 `;
+}
+
+/** What a sanitizer that only looks for elements of the document does not see, or what changes as it is parsed again. */
+function hidden(address: string): string {
+  const frame = `<iframe src="${address}/hidden"></iframe>`;
+  const shadow = `A letter of the shadow ${frame}<img src="${address}/shadow.png"><a href="${address}/shadow">a link</a>
+<link rel="stylesheet" href="${address}/shadow.css"><link rel="preconnect" href="${address}">`;
+  return `<div><template shadowrootmode="open">${shadow}</template></div>
+<div><template shadowrootmode="closed">${shadow}</template></div>
+<p><span><template ShadowRootMode=OPEN shadowrootdelegatesfocus>${shadow}</template></span></p>
+<template><div><template shadowrootmode="open">${shadow}</template></div></template>
+<div><template shadowrootmode="open"><div><template shadowrootmode="open">${shadow}</template></div></template></div>
+<table><template shadowrootmode="open"><tr><td>${shadow}</td></tr></template></table>
+<svg><a><animate attributeName="href" values="${address}/animate"/><text y="20">a drawn link</text></a></svg>
+<svg><a xlink:href="${address}/xlink"><set attributeName="href" to="${address}/set"/><text y="20">another</text></a></svg>
+<svg><foreignObject>${frame}<div><template shadowrootmode="open">${shadow}</template></div></foreignObject></svg>
+<svg><image><set attributeName="href" to="${address}/set.png"/></image><style>@import url(${address}/svg.css)</style></svg>
+<math href="${address}/math"><mtext><table><mglyph><style><!--</style>${frame}--></style></mglyph></table></mtext></math>
+<svg></p><style><a id="</style>${frame}">x</a></style></svg>
+<noscript>${frame}<p title="</noscript>${frame}">x</p></noscript><textarea><p title="</textarea>${frame}"></textarea>
+<base href="${address}/base2/"><meta http-equiv="refresh" content="0; url=${address}/refresh2">
+<object data="${address}/object2"><embed src="${address}/embed2">${frame}</object><applet code="${address}/applet"></applet>
+<form action="${address}/form2"><input type="image" src="${address}/input.png"><button formaction="${address}/button">Go</button></form>
+<video><source src="${address}/source.mp4"><track src="${address}/track.vtt" default></video>
+<img src="${address}/lazy.png" loading="lazy"><link rel="preload" as="image" imagesrcset="${address}/preload.png">
+<frameset><frame src="${address}/frameset"></frameset><portal src="${address}/portal"></portal>`;
 }
