@@ -9,7 +9,10 @@ export function proposedFile(name: string): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.file(homedir()), name);
 }
 
-/** Writes a file where the user wants it, through no symbolic link. */
+/**
+ * Writes a file where the user wants it, through no symbolic link. Rejects with a sentence for the user if the name is
+ * that of a link, and with the error of the disk if it cannot be written.
+ */
 export async function writeChosen(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
   if (target.scheme !== 'file') {
     await vscode.workspace.fs.writeFile(target, bytes);

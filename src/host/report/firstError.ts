@@ -6,7 +6,7 @@ import { oneLine } from '../../model/oneLine';
 import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type ErrorPlace, type FirstError, sourceLines } from '../../model/report/report';
 import type { Run } from '../../model/run/run';
-import { limited } from '../../system/timeLimit';
+import { limited } from '../../system/turns';
 import { taskMatchers } from '../source/problemMatchers';
 import { fileLink } from './openLink';
 import { fileText, workspaceFile, type WorkspaceFile } from './workspaceFile';

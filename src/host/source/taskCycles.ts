@@ -4,7 +4,7 @@ import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
 import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type WatchCycle, WatchCycles } from '../../model/source/watchCycles';
-import { limited } from '../../system/timeLimit';
+import { limited } from '../../system/turns';
 import { problemMatchersOf } from './problemMatchers';
 import type { ShellExecutions } from './shellExecutions';
 import type { SourceOptions } from './source';

@@ -5,7 +5,7 @@ import { readMatchers } from '../../../../src/model/output/problemMatcher';
 import { matchedErrors } from '../../../../src/model/output/matchedErrors';
 import { plainLines } from '../../../../src/model/output/renderedOutput';
 import { renderedOutput } from '../../../../src/model/output/renderedOutput';
-import { limited } from '../../../../src/system/timeLimit';
+import { limited } from '../../../../src/system/turns';
 import { endless } from '../../../support/endlessExpressions';
 import { toolOutputs } from '../../../support/toolOutputs';
 

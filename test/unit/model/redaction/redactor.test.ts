@@ -211,7 +211,10 @@ describe('Redactor', () => {
     ])
       assert.equal(knowing.redact(`a Sup3r${unseen}S3cret b`), 'a *** b', JSON.stringify(unseen));
     assert.equal(knowing.redact('a 😀 b'), 'a 😀 b');
-    assert.equal(new Redactor(new KnownSecrets([{ username: '', password: '😀pass' }])).redact('a 😀pass b'), 'a *** b');
+    assert.equal(
+      new Redactor(new KnownSecrets([{ username: '', password: '😀pass' }])).redact('a 😀pass b'),
+      'a *** b',
+    );
   });
 
   it('takes time in proportion to any text', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readMatchers, type ProblemMatcher } from '../../../../src/model/output/problemMatcher';
 import { WatchCycles, type WatchCycle } from '../../../../src/model/source/watchCycles';
-import { limited } from '../../../../src/system/timeLimit';
+import { limited } from '../../../../src/system/turns';
 import { endless } from '../../../support/endlessExpressions';
 
 const contributed = {

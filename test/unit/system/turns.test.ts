@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limited } from '../../../src/system/timeLimit';
+import { limited } from '../../../src/system/turns';
 import { endless } from '../../support/endlessExpressions';
 
 describe('limited', () => {
