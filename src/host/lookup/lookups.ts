@@ -7,6 +7,8 @@ import type { FindReport } from '../../model/lookup/discovery';
 import type { Settings } from '../settings/settings';
 import { DeliveryDocuments } from './deliveryDocuments';
 
+const everything = { has: () => true };
+
 /**
  * Look-ups in the network, done only when the user asks: the server of an address, and delivery checks. Each is loaded
  * when it is first used.
@@ -22,12 +24,12 @@ export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'ch
   }
 
   async find(...asked: Parameters<Discovery['find']>): Promise<FindReport> {
-    const [{ Discovery }, dns] = await Promise.all([import('../../mail/lookup/discovery'), this.dns()]);
-    return new Discovery({ dns }).find(...asked);
+    const [{ Discovery }, { dns, isTrial }] = await Promise.all([import('../../mail/lookup/discovery'), this.dns()]);
+    return new Discovery({ dns, ...(isTrial && { mailPorts: everything }) }).find(...asked);
   }
 
   async check(...asked: Parameters<DeliveryCheck['check']>): Promise<DeliveryReport> {
-    const [{ DeliveryCheck }, dns] = await Promise.all([import('../../mail/lookup/deliveryCheck'), this.dns()]);
+    const [{ DeliveryCheck }, { dns }] = await Promise.all([import('../../mail/lookup/deliveryCheck'), this.dns()]);
     return new DeliveryCheck({ dns, clock: this.clock }).check(...asked);
   }
 
@@ -35,8 +37,11 @@ export class Lookups implements Pick<Discovery, 'find'>, Pick<DeliveryCheck, 'ch
     this.documents.dispose();
   }
 
-  private async dns(): Promise<Dns> {
-    const { Dns } = await import('../../mail/lookup/dns');
-    return new Dns({ servers: () => this.settings.dnsServers() });
+  private async dns(): Promise<{ readonly dns: Dns; readonly isTrial: boolean }> {
+    const { Dns, isTrial } = await import('../../mail/lookup/dns');
+    const servers = this.settings.dnsServers();
+    const isForTrial = isTrial(servers);
+    const dns = new Dns({ servers: () => servers, ...(isForTrial && { inner: everything }) });
+    return { dns, isTrial: isForTrial };
   }
 }

@@ -20,6 +20,16 @@ export interface DnsParts {
   readonly inner?: Pick<ReadonlySet<string>, 'has'>;
 }
 
+/**
+ * Whether these servers are there to try something out: all on this computer, each on a port of its own. What they say
+ * may lead to this computer too, where nobody else's answer may. A resolver of this computer has port 53.
+ * @param servers each `address` or `address:port`, as the user has named them
+ */
+export function isTrial(servers: readonly string[]): boolean {
+  const here = /^(?:127(?:\.\d{1,3}){3}|\[::1\]):(?!53$)\d{1,5}$/;
+  return servers.length > 0 && servers.every((server) => here.test(server));
+}
+
 /** DNS did not answer at all, not even that the name does not exist. */
 export class DnsSilence extends Error {
   constructor(readonly code: string) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isTrial } from '../../../../src/mail/lookup/dns';
 import { isInner } from '../../../../src/mail/lookup/innerAddress';
 
 describe('isInner', () => {
@@ -17,4 +18,23 @@ describe('isInner', () => {
     ...['170.254.1.1', 'localhost.example.com', 'smtp.example.com', '127.example.com', ''],
   ])
     it(`leaves ${host === '' ? 'nothing' : host} to be looked up`, () => assert.ok(!isInner(host)));
+});
+
+describe('DNS servers that the user has named', () => {
+  for (const servers of [['127.0.0.1:5300'], ['[::1]:40001', '127.0.0.2:5300']])
+    it(`may lead to this computer, since they are there to try something out: ${servers.join(', ')}`, () => {
+      assert.ok(isTrial(servers));
+    });
+  const others = [
+    [],
+    ['127.0.0.1'],
+    ['127.0.0.1:53'],
+    ['127.0.0.53'],
+    ['[::1]'],
+    ['9.9.9.9:5300'],
+    ['192.168.1.1:5300'],
+    ['127.0.0.1:5300', '9.9.9.9'],
+  ];
+  for (const servers of others)
+    it(`may not: ${servers.length === 0 ? 'none' : servers.join(', ')}`, () => assert.ok(!isTrial(servers)));
 });
