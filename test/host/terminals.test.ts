@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { hostname } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ShellExecution } from '../../src/host/source/shellExecution';
@@ -230,6 +231,48 @@ describe('watchTerminals, with a real bash', () => {
     await until(() => terminal.exitStatus !== undefined, 'the terminal to close');
     await passed(1200);
     assert.deepEqual([terminal.exitStatus?.code, shown()], [3, []]);
+  });
+
+  it('a shell that only marks its prompts (OSC 133) keeps the line that was typed', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'mail-when-done-marks-')), 'bashrc');
+    await writeFile(
+      file,
+      [
+        String.raw`PS1='\[\e]133;A\a\]$ \[\e]133;B\a\]'`,
+        String.raw`PS0='\e]133;C\a'`,
+        String.raw`PROMPT_COMMAND='printf "\e]133;D;%s\a" "$?"'`,
+      ].join('\n'),
+    );
+    const settings = vscode.workspace.getConfiguration('terminal.integrated');
+    await settings.update('shellIntegration.enabled', false, vscode.ConfigurationTarget.Global);
+    try {
+      const shellArgs = ['--noprofile', '--rcfile', file];
+      const terminal = vscode.window.createTerminal({ shellPath: '/bin/bash', shellArgs });
+      await until(() => terminal.shellIntegration !== undefined, 'the marks of the prompt');
+      terminal.sendText('sleep 1; (exit 3)');
+      await until(() => runs.length > 0, 'the command to end');
+      assert.deepEqual(shown(), ['sleep 1; (exit 3) failed 3']);
+    } finally {
+      await settings.update('shellIntegration.enabled', undefined, vscode.ConfigurationTarget.Global);
+      await rm(join(file, '..'), { recursive: true });
+    }
+  });
+
+  it('a shell whose history has times calls a command by its line', async () => {
+    const terminal = await bash({ env: { HISTTIMEFORMAT: '%F %T ', HISTCONTROL: '' } });
+    terminal.sendText('sleep 0.6; (exit 3)');
+    await until(() => runs.length > 0, 'the command to end');
+    assert.deepEqual(shown(), ['sleep 0.6; (exit 3) failed 3']);
+  });
+
+  it('a shell that is killed under a command tells no success', async () => {
+    const terminal = await bash();
+    const pid = await terminal.processId;
+    terminal.sendText('sleep 100');
+    await until(() => listed().includes('sleep 100'), 'the command to run');
+    process.kill(pid ?? 0, 'SIGKILL');
+    await until(() => runs.length > 0, 'its end');
+    assert.deepEqual(shown(), ['sleep 100 ended undefined']);
   });
 
   it('tasks are no terminal commands, neither while they run nor afterwards', async () => {
