@@ -280,7 +280,7 @@ const openers: Readonly<Record<string, readonly string[]>> = {
   http2: ['connect'],
 };
 
-/** The TLS connections that a file opens: calls and `new`, by whatever name it imports them, and the web's own fetch. */
+/** The TLS connections that a file opens: calls and `new`, by whatever name it imports them, and the web's fetch. */
 function tlsConnectionsOf(file: string): TlsConnection[] {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
   const byName = new Set(['fetch', 'WebSocket', 'EventSource']);

@@ -7,9 +7,9 @@ export interface Log {
 }
 
 /**
- * A sentence without what it quotes, for a place that others may read: that is a name given by the user, and the name of
- * a terminal command is its line, with the secrets in it. A line has quotes of its own, and a sentence may be cut off
- * within: what lies between the first quote and the last one goes.
+ * A sentence without what it quotes, for a place that others may read: that is a name given by the user, and the name
+ * of a terminal command is its line, with the secrets in it. A line has quotes of its own, and a sentence may be cut
+ * off within: what lies between the first quote and the last one goes.
  */
 export function withoutQuoted(sentence: string): string {
   return sentence.replace(/["“”„«»][^]*["“”„«»]|["“”„«»][^]*$/u, '“…”');

@@ -37,8 +37,8 @@ export function codeOf(error: unknown): string {
 }
 
 /**
- * The codes of what concerns a whole disk, a folder or this process. Every other one may be that of a single file: it is
- * locked, damaged, forbidden, or its server has lost it.
+ * The codes of what concerns a whole disk, a folder or this process. Every other one may be that of a single file: it
+ * is locked, damaged, forbidden, or its server has lost it.
  */
 const commonCodes: ReadonlySet<string> = new Set([
   ...['ENOSPC', 'EDQUOT', 'EROFS', 'ENOENT', 'ENODEV', 'ENOTDIR'],

@@ -28,8 +28,8 @@ export function within<Value>(
 const slice = 50;
 
 /**
- * The same for an answer from another process, in time in which this one could hear it: what holds up a slice of it, such
- * as the start of other extensions, counts as one slice.
+ * The same for an answer from another process, in time in which this one could hear it: what holds up a slice of it,
+ * such as the start of other extensions, counts as one slice.
  */
 export async function withinHearing<Value>(
   scheduler: Pick<Scheduler, 'after'>,

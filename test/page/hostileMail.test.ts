@@ -110,7 +110,7 @@ ${hidden(address)}
 `;
 }
 
-/** What a sanitizer that only looks for elements of the document does not see, or what changes as it is parsed again. */
+/** What a sanitizer that only looks for elements of the document does not see, or what changes when parsed again. */
 function hidden(address: string): string {
   const frame = `<iframe src="${address}/hidden"></iframe>`;
   const shadow = `A letter of the shadow ${frame}<img src="${address}/shadow.png"><a href="${address}/shadow">a link</a>

@@ -116,7 +116,9 @@ export class SecretSources {
       let left = maxBytes;
       // Those that lie highest first: further down they are mostly examples.
       found.sort((one, other) => one.path.length - other.path.length);
-      for (const uri of [...homeFiles(), ...launchFiles(), ...found]) {
+      const all = [...homeFiles(), ...launchFiles(), ...found];
+      // A launch configuration may name a file that is found anyway.
+      for (const uri of new Map(all.map((one) => [one.toString(), one])).values()) {
         const text = await readText(uri, left);
         left -= text.length;
         set.push(...variablesIn(path.posix.basename(uri.path), text));

@@ -1,4 +1,5 @@
 import { isRecord } from '../unknown';
+
 /**
  * Does some work, at most for so many milliseconds, and returns whether it came to its end. It may be broken off
  * anywhere.

@@ -72,8 +72,7 @@ function kindOf(
   { start, end }: { readonly start: number; readonly end: number },
 ): NamedSecret | undefined {
   const name = text.slice(start, end);
-  const before = text.slice(Math.max(0, start - 100), end);
-  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const line = lineBefore(text, end, 100 + end - start);
   if (!hint.test(line)) return undefined;
   // An Amazon resource name of a secret, or a public key.
   if (/(?:\barn:[\w:-]*|\bpublic )$/i.test(line.slice(0, line.length - name.length))) return undefined;
@@ -82,7 +81,10 @@ function kindOf(
   return byPhrase ?? named;
 }
 
-/** Whether no name from the source code can stand behind it: `PASSWORD=x` at the start of a line, of a text, or of an option. */
+/**
+ * Whether no name from the source code can stand behind it: `PASSWORD=x` at the start of a line, of a text, or of an
+ * option.
+ */
 function isVariable(text: string, { start, end }: Name, isLone: boolean): boolean {
   if (!/^[A-Z][A-Z0-9_]+$/.test(text.slice(start, end)) || text[end] !== '=') return false;
   return (
@@ -93,22 +95,20 @@ function isVariable(text: string, { start, end }: Name, isLone: boolean): boolea
 
 /** Whether a few words at most come before the name on its line. */
 function isHeading(text: string, start: number): boolean {
-  const line =
-    text
-      .slice(Math.max(0, start - 40), start)
-      .split('\n')
-      .at(-1) ?? '';
+  const line = lineBefore(text, start, 40);
   return line.length < 40 && /^[^\p{L}\p{N}]*(?:[\p{L}\p{M}]+[ '’]){0,4}$/u.test(line);
 }
 
 /** Whether only an introduction such as `export` comes before the name on its line. */
 function isLoneName(text: string, start: number): boolean {
-  const line =
-    text
-      .slice(Math.max(0, start - 60), start)
-      .split('\n')
-      .at(-1) ?? '';
+  const line = lineBefore(text, start, 60);
   return /^[^\w]*(?:export |set |declare -x |ENV |ARG |- |setenv )?["'`\\[]*$/.test(line);
+}
+
+/** What stands before a position on its line, at most so many characters. */
+function lineBefore(text: string, at: number, most: number): string {
+  const before = text.slice(Math.max(0, at - most), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
 }
 
 interface Name {

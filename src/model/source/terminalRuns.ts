@@ -227,8 +227,8 @@ function leaves(line: string): boolean {
 }
 
 /**
- * Whether the terminal echoed Ctrl+C at the beginning of one of the last lines: a server that answers it by itself leaves
- * with 0. What a program prints has no such line.
+ * Whether the terminal echoed Ctrl+C at the beginning of one of the last lines: a server that answers it by itself
+ * leaves with 0. What a program prints has no such line.
  */
 function isInterrupted(output: string): boolean {
   const lines = plainOutput(output.slice(-4_000)).trimEnd().split('\n');
