@@ -22,6 +22,21 @@ describe('looking things up', () => {
     return server;
   }
 
+  /** Asks for the settings of an address of corp.test, whose DNS names this server, with a password typed. */
+  async function search(host: string) {
+    const certificate = authority.issue({ names: [host] });
+    const smtp = await servers.scripted({}, { implicitTls: true, certificate });
+    const dns = await dnsWith({
+      'SRV _submissions._tcp.corp.test': [{ priority: 0, weight: 0, port: smtp.port, target: host }],
+      [`A ${host}`]: ['127.0.0.1'],
+    });
+    const form = await openSettings(undefined, { 'mailWhenDone.dnsServers': [dns.place] });
+    await form.field('Email address').fill('ada@corp.test');
+    await form.field('Password').fill(password);
+    await form.button('Find settings').click();
+    return { form, smtp, dns };
+  }
+
   const steps = async (form: SettingsForm): Promise<string[]> => {
     const rows = await form.frame.getByRole('list', { name: 'Search' }).getByRole('listitem').all();
     return Promise.all(
@@ -32,16 +47,7 @@ describe('looking things up', () => {
   };
 
   it('finds the settings of an unknown domain, and fills them in only when told to', async () => {
-    const certificate = authority.issue({ names: ['mail.corp.test'] });
-    const smtp = await servers.scripted({}, { implicitTls: true, certificate });
-    const dns = await dnsWith({
-      'SRV _submissions._tcp.corp.test': [{ priority: 0, weight: 0, port: smtp.port, target: 'mail.corp.test' }],
-      'A mail.corp.test': ['127.0.0.1'],
-    });
-    const form = await openSettings(undefined, { 'mailWhenDone.dnsServers': [dns.place] });
-    await form.field('Email address').fill('ada@corp.test');
-    await form.field('Password').fill(password);
-    await form.button('Find settings').click();
+    const { form, smtp, dns } = await search('mail.corp.test');
     const use = form.frame.getByRole('button', { name: `Use these settings: mail.corp.test:${String(smtp.port)}` });
     await use.waitFor();
     assert.deepEqual(await steps(form), [
@@ -67,16 +73,7 @@ describe('looking things up', () => {
   });
 
   it('takes the typed password out of the form with a server of another domain', async () => {
-    const certificate = authority.issue({ names: ['mail.elsewhere.test'] });
-    const smtp = await servers.scripted({}, { implicitTls: true, certificate });
-    const dns = await dnsWith({
-      'SRV _submissions._tcp.corp.test': [{ priority: 0, weight: 0, port: smtp.port, target: 'mail.elsewhere.test' }],
-      'A mail.elsewhere.test': ['127.0.0.1'],
-    });
-    const form = await openSettings(undefined, { 'mailWhenDone.dnsServers': [dns.place] });
-    await form.field('Email address').fill('ada@corp.test');
-    await form.field('Password').fill(password);
-    await form.button('Find settings').click();
+    const { form, smtp } = await search('mail.elsewhere.test');
     await form.frame.getByRole('button', { name: /^Use these settings: mail\.elsewhere\.test/ }).click();
     await form.hasValue('SMTP server host', 'mail.elsewhere.test');
     await form.hasValue('Password', '');
