@@ -24,9 +24,10 @@ export function matchedErrors(
   limited: TimeLimit,
 ): readonly FoundError[] {
   if (matchers.length === 0) return [];
-  const found: FoundError[] = [];
-  const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, texts: {} }));
+  let found: FoundError[] = [];
   limited(timeoutMs, () => {
+    found = [];
+    const asked = matchers.map((matcher): Asked => ({ matcher, at: 0, texts: {} }));
     for (const line of lines) {
       for (const one of asked) {
         const error = ask(one, line.slice(0, longestLine).trimEnd());

@@ -2,7 +2,7 @@ import { isRecord } from '../unknown';
 
 /**
  * Does some work, at most for so many milliseconds, and returns whether it came to its end. It may be broken off
- * anywhere.
+ * anywhere, and begun again.
  */
 export type TimeLimit = (milliseconds: number, work: () => void) => boolean;
 
