@@ -11,6 +11,7 @@ import { eventually } from './eventually';
 import { type Fixture, startEditor } from './fixture';
 import { changeSettings, giveSettings } from './liveSettings';
 import { MailServers } from './mailServers';
+import { tooltipOf } from './tooltip';
 
 /** What rules want to mail, and what is not to be mailed now, or not any more today. */
 describe('mails that rules hold back', () => {
@@ -45,19 +46,6 @@ describe('mails that rules hold back', () => {
     fixture.workbench.treeItems(view).filter({ has: fixture.workbench.page.locator('.label-name', { hasText: name }) });
   const mails = () => Promise.all(server.mails.map(({ raw }) => PostalMime.parse(raw)));
 
-  async function tooltip(row: Locator): Promise<string> {
-    let text = '';
-    const { page } = fixture.workbench;
-    await eventually(async () => {
-      await page.mouse.move(900, 300);
-      await row.locator('.label-name').hover();
-      const shown = page.locator('.monaco-hover:visible');
-      await shown.waitFor({ timeout: 10_000 });
-      text = await shown.innerText();
-    });
-    return text;
-  }
-
   it('lie in the outbox with their time during quiet hours, and go when these are over', async () => {
     const { workbench } = fixture;
     // The editor has the clock of the computer: more than a minute is enough for a task to end on a busy one.
@@ -69,7 +57,7 @@ describe('mails that rules hold back', () => {
     const held = rows('Outbox', /^FAILED: test/);
     await held.waitFor();
     assert.match(await held.locator('.label-description').innerText(), /^goes within (\dm \d\d|\d+)s/);
-    assert.match(await tooltip(held), /^Goes at the latest: .*:\d\d/m);
+    assert.match(await tooltipOf(held), /^Goes at the latest: .*:\d\d/m);
     await picture('quiet');
     assert.ok(Date.now() < end.getTime(), 'the quiet hours were over before anything was seen');
     assert.equal(server.mails.length, 0);
@@ -95,7 +83,7 @@ describe('mails that rules hold back', () => {
       const shown = await built.locator('.label-description').allInnerTexts();
       assert.equal(shown.filter((text) => text.startsWith('done')).length, 2);
     });
-    assert.match(await tooltip(built.first()), /^Mail: not mailed: as many mails as allowed had gone that day$/m);
+    assert.match(await tooltipOf(built.first()), /^Mail: not mailed: as many mails as allowed had gone that day$/m);
     await picture('cap');
     assert.equal(server.mails.length, before + 1);
 

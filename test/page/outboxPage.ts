@@ -11,6 +11,7 @@ import type { Fixture } from './fixture';
 import { changeSettings } from './liveSettings';
 import type { MailServers } from './mailServers';
 import { everyRun, withoutOutput } from '../support/everyRun';
+import { tooltipOf } from './tooltip';
 
 /** The tasks of the workspace: each ends at once, and the mail about it bears its name. */
 const tasks = [
@@ -223,14 +224,7 @@ export class OutboxPage {
   }
 
   async tooltip(name: string): Promise<string> {
-    let text = '';
-    await eventually(async () => {
-      await this.point(this.row(name));
-      const tooltip = this.page.locator('.monaco-hover:visible').filter({ hasText: subjectOf(name) });
-      await tooltip.waitFor({ timeout: 10_000 });
-      text = await tooltip.innerText();
-    });
-    return text;
+    return tooltipOf(this.row(name).first(), subjectOf(name));
   }
 
   /** The buttons that a row shows under the pointer, without the keys that do the same. */

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { outDir } from '../editor/places';
-import { eventually } from './eventually';
 import type { Fixture } from './fixture';
+import { tooltipOf } from './tooltip';
 
 const pictures = path.join(outDir, 'pictures');
 const tasks = [
@@ -64,15 +64,7 @@ export class RunsPage {
   }
 
   async tooltip(name: string): Promise<string> {
-    let text = '';
-    await eventually(async () => {
-      await this.page.mouse.move(900, 300);
-      await this.row(name).first().locator('.label-name').hover();
-      const tooltip = this.page.locator('.monaco-hover:visible').filter({ hasText: name });
-      await tooltip.waitFor({ timeout: 10_000 });
-      text = await tooltip.innerText();
-    });
-    return text;
+    return tooltipOf(this.row(name).first(), name);
   }
 
   async titleAction(name: string): Promise<void> {
