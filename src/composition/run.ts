@@ -36,7 +36,6 @@ export function composeRun(base: Base, { accounts, sandbox, settings, vault }: A
     known: () => secretSources.known(),
     whole: () => secretSources.whole(),
     lint: async (text) => (await loaded(() => import('../notify/redaction/lintedSecrets'))).lintedSecrets(text),
-    elapsed: () => systemScheduler.elapsed(),
     log,
   });
   return { durations, history, mark, outputs, redaction, runs, secretSources, tests };

@@ -98,7 +98,6 @@ describe('the preview of a template', () => {
       known: () => nothing,
       whole: () => Promise.resolve(nothing),
       lint: () => Promise.resolve([]),
-      elapsed: () => performance.now(),
       log,
     });
     const previews = new TemplatePreviews({

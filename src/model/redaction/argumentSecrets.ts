@@ -103,6 +103,10 @@ const inWords = [
   `\\b(?:user|login|account|utilisateur|compte)\\b[^\\n]{0,60}\\b(?:password|mot de passe) (${telling}[^\\s"'\`»:=]{6,200})`,
 ].map((pattern) => new RegExp(pattern, 'dgi'));
 
+/** What each of them needs, and most texts do not have. */
+const isToldInWords =
+  /pass(?:word|phrase|code)|mot de passe|api key|access token|secret key|token|cl[ée] |jeton|credential|unseal key|secret[_ -]?id/i;
+
 /** Secrets in command lines and in sentences that quote them. */
 export function argumentSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
@@ -121,11 +125,12 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
       const span = lastGroup(match, 1);
       if (span !== undefined && !isNoArgument(text.slice(...span))) add(span);
     }
-  for (const pattern of inWords)
-    for (const match of text.matchAll(pattern)) {
-      const span = lastGroup(match, 1);
-      if (span !== undefined && isSecretValue(text.slice(...span), 'password', 'alone')) add(span);
-    }
+  if (isToldInWords.test(text))
+    for (const pattern of inWords)
+      for (const match of text.matchAll(pattern)) {
+        const span = lastGroup(match, 1);
+        if (span !== undefined && isSecretValue(text.slice(...span), 'password', 'alone')) add(span);
+      }
   for (const match of text.matchAll(listFlag)) {
     const named = namedSecret(match[2] ?? '');
     const span = lastGroup(match, 4);

@@ -82,22 +82,35 @@ function cookies(text: string): SecretSpan[] {
   return found;
 }
 
-/** Base64 responses of mail clients, and the credentials of other protocols. */
-const answers: readonly RegExp[] = [
-  /\bAUTH(?:ENTICATE)?[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM)[ \t]+([A-Za-z0-9+/=]{8,2048})/dgi,
+/** Base64 responses of mail clients, and the credentials of other protocols; and what each cannot be without. */
+const answers: readonly (readonly [needed: RegExp, answer: RegExp])[] = [
+  [
+    /AUTH/i,
+    /\bAUTH(?:ENTICATE)?[ \t]+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM)[ \t]+([A-Za-z0-9+/=]{8,2048})/dgi,
+  ],
   // The line after the server's 334 (RFC 4954) or continuation (RFC 3501).
-  /(?:^|\n)[^\n]{0,60}\b334\b[^\n]{0,200}\r?\n[^\n]{0,60}?(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{4,2048}={0,2})(?=[ \t\r]*(?:\n|$))/dg,
-  /(?:^|\n)[^\n\w]{0,20}(?:(?:C|Client|CLIENT|\[C\]):? ?)?(?:-{1,4}>|>{1,3}|C:)[ \t]*PASS[ \t]+(\S{1,200})/dg,
-  /\b[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{1,200})"?[ \t\r]*(?=\n|$)/dg,
-  /(?:^|[\s"'])(?:-ERR |[-+]?AUTH |REQUIREPASS )(?:default )?"?((?=\S*\d)[^\s"]{8,200})"?(?=[\s"']|$)/dg,
+  [
+    /\b334\b/,
+    /(?:^|\n)[^\n]{0,60}\b334\b[^\n]{0,200}\r?\n[^\n]{0,60}?(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{4,2048}={0,2})(?=[ \t\r]*(?:\n|$))/dg,
+  ],
+  [
+    /PASS[ \t]/,
+    /(?:^|\n)[^\n\w]{0,20}(?:(?:C|Client|CLIENT|\[C\]):? ?)?(?:-{1,4}>|>{1,3}|C:)[ \t]*PASS[ \t]+(\S{1,200})/dg,
+  ],
+  [/ LOGIN /, /\b[A-Za-z]{0,4}\d{1,6} LOGIN "?[^\s"]{1,100}"? "?([^\s"]{1,200})"?[ \t\r]*(?=\n|$)/dg],
+  [
+    /-ERR |AUTH |REQUIREPASS /,
+    /(?:^|[\s"'])(?:-ERR |[-+]?AUTH |REQUIREPASS )(?:default )?"?((?=\S*\d)[^\s"]{8,200})"?(?=[\s"']|$)/dg,
+  ],
 ];
 
 function dialogues(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const pattern of answers)
-    for (const { indices } of text.matchAll(pattern)) {
-      const [start, end] = indices?.[1] ?? [0, 0];
-      if (!/^(?:[*<{$]|PLAIN|LOGIN|XOAUTH)/.test(text.slice(start, end))) found.push({ start, end, kind: 'header' });
-    }
+  for (const [needed, answer] of answers)
+    if (needed.test(text))
+      for (const { indices } of text.matchAll(answer)) {
+        const [start, end] = indices?.[1] ?? [0, 0];
+        if (!/^(?:[*<{$]|PLAIN|LOGIN|XOAUTH)/.test(text.slice(start, end))) found.push({ start, end, kind: 'header' });
+      }
   return found;
 }

@@ -1,3 +1,4 @@
+import { Heads } from './heads';
 import { secretForms } from './secretForms';
 import { type NamedSecret, namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
@@ -27,8 +28,11 @@ export class KnownSecrets {
   private readonly secrets = new Set<string>();
   /** By the first characters, the longest first. */
   private readonly heads = new Map<string, Forms[]>();
-  private readonly firsts = new Set<number>();
+  private readonly begins = new Heads(headLength);
+  /** The first characters of forms that are shorter than a head. */
+  private readonly firsts = new Set<string>();
   private least = headLength;
+  private longest = 0;
 
   constructor(secrets: Iterable<KnownSecret> = []) {
     for (const secret of secrets) this.add(secret);
@@ -51,14 +55,19 @@ export class KnownSecrets {
     }
   }
 
-  find(text: string): readonly SecretSpan[] {
-    const small = lower(text);
+  /** Those that begin in a part of a text. */
+  find(text: string, from = 0, to = text.length): readonly SecretSpan[] {
+    // With what stands around a word, and with the rest of what begins at the end.
+    const before = Math.max(0, from - 2);
+    const small = lower(text.slice(before, to + this.longest + 2));
     const found: SecretSpan[] = [];
-    for (let at = 0; at < small.length; at++) {
-      if (!this.firsts.has(small.charCodeAt(at))) continue;
+    const look = (at: number): void => {
       const end = this.endOf(small, at);
-      if (end > at) found.push({ start: at, end, kind: 'known' });
-    }
+      if (end > at) found.push({ start: before + at, end: before + end, kind: 'known' });
+    };
+    this.begins.each(small, from - before, to - before, look);
+    if (this.firsts.size > 0)
+      for (let at = from - before; at < to - before; at++) if (this.firsts.has(small[at] ?? '')) look(at);
     return found;
   }
 
@@ -75,8 +84,10 @@ export class KnownSecrets {
 
   private formsLike(form: string): Forms {
     const head = form.slice(0, headLength);
-    this.firsts.add(head.charCodeAt(0));
+    if (head.length < headLength) this.firsts.add(head.charAt(0));
+    else this.begins.add(head);
     this.least = Math.min(this.least, head.length);
+    this.longest = Math.max(this.longest, form.length);
     let all = this.heads.get(head);
     if (all === undefined) this.heads.set(head, (all = []));
     const at = all.findIndex(({ length }) => length <= form.length);

@@ -5,7 +5,7 @@ import type { KnownSecrets } from './knownSecrets';
 import { namedSecrets } from './namedSecrets';
 import { mask } from './secretForms';
 import { joined, type SecretSpan } from './secretSpan';
-import { hiddenView, lineless, seenView, type TextView, unwrapped, viewOf } from './textView';
+import { hiddenView, lineless, placed, seenView, type TextView, unwrapped, viewOf } from './textView';
 import { structuredSecrets } from './structuredSecrets';
 import { tokenSecrets } from './tokenSecrets';
 import { urlSecrets } from './urlSecrets';
@@ -22,7 +22,7 @@ export interface RedactOptions {
 /**
  * How many characters one step searches, and how many before and after them may belong to a secret that begins there.
  */
-const stepLength = 12_288;
+const stepLength = 28_672;
 const margin = 2_048;
 const longestKept = 2_000;
 const maxKept = 300;
@@ -62,13 +62,14 @@ export class Redactor {
     const plain = seen?.text ?? text;
     const found: SecretSpan[] = [];
     const add = (spans: readonly SecretSpan[], view: TextView | undefined): void => {
-      for (const span of spans) found.push(view === undefined ? span : placed(span, view));
+      for (const span of spans) found.push(placed(span, view));
     };
     const hidden = hiddenView(text);
     for (const view of hidden === undefined ? [seen] : [seen, hidden]) {
       const one = view?.text ?? text;
-      add(this.known.find(one), view);
-      yield;
+      yield* this.knownIn(one, (spans) => {
+        add(spans, view);
+      });
       add(keySecrets(one), view);
       yield;
       for (const spans of stepwise(one)) {
@@ -78,9 +79,13 @@ export class Redactor {
     }
     // Secrets that continue on the next line: known values anywhere, others only if the line was full.
     for (const flat of lineless(plain)) {
-      const spans = this.known.find(flat.text).flatMap((span) => pieces(span, flat));
-      add(spans, viewOf(flat, seen));
-      yield;
+      const whole = viewOf(flat, seen);
+      yield* this.knownIn(flat.text, (spans) => {
+        add(
+          spans.flatMap((span) => pieces(span, flat)),
+          whole,
+        );
+      });
     }
     const joint = unwrapped(plain);
     if (joint !== undefined) {
@@ -98,6 +103,13 @@ export class Redactor {
     }
     if (isCut === true) add(leftOver(plain), seen);
     return joined(found).filter(({ start, end }) => !isMasked.test(text.slice(start, Math.min(end, start + 60))));
+  }
+
+  private *knownIn(text: string, add: (spans: readonly SecretSpan[]) => void): Generator<void> {
+    for (let from = 0; from < text.length; from += stepLength) {
+      add(this.known.find(text, from, Math.min(text.length, from + stepLength)));
+      yield;
+    }
   }
 }
 
@@ -145,15 +157,10 @@ function runEnd(text: string, from: number): number {
   return end;
 }
 
-function placed(span: SecretSpan, { positions }: TextView): SecretSpan {
-  const start = positions[span.start] ?? 0;
-  return { ...span, start, end: (positions[span.end - 1] ?? start) + 1 };
-}
-
 /** Whether lines were joined within the span. */
-function isBroken({ start, end }: SecretSpan, { text, positions }: TextView): boolean {
+function isBroken({ start, end }: SecretSpan, { text, positionOf }: TextView): boolean {
   if (text.slice(start, end).includes('\n')) return false;
-  return (positions[end - 1] ?? 0) - (positions[start] ?? 0) !== end - 1 - start;
+  return positionOf(end - 1) - positionOf(start) !== end - 1 - start;
 }
 
 /** The rest of a word that was cut: nobody can tell whether it is part of a secret, so it is masked if it may be. */

@@ -1,10 +1,10 @@
 import { invisible } from '../oneLine';
 
-/** A text with parts left out, and the position of each of its characters in the original. */
+/** A text with parts left out. */
 export interface TextView {
   readonly text: string;
-  /** One for each character of the text, ascending. */
-  readonly positions: Int32Array;
+  /** The position in the original of the character at this index. */
+  readonly positionOf: (index: number) => number;
 }
 
 /** A text with some of its lines joined. */
@@ -104,16 +104,30 @@ function goesOn(line: string): boolean {
 /** A view of a view, with the positions in the original text. */
 export function viewOf(inner: TextView, outer: TextView | undefined): TextView {
   if (outer === undefined) return inner;
-  return { text: inner.text, positions: inner.positions.map((position) => outer.positions[position] ?? 0) };
+  return { text: inner.text, positionOf: (index) => outer.positionOf(inner.positionOf(index)) };
 }
 
+/** Where something in a view is in the original text. */
+export function placed<Span extends { readonly start: number; readonly end: number }>(
+  span: Span,
+  view: TextView | undefined,
+): Span {
+  if (view === undefined) return span;
+  return { ...span, start: view.positionOf(span.start), end: view.positionOf(span.end - 1) + 1 };
+}
+
+/** Keeps where each part begins, not where each character is: a text of many MB may have few parts. */
 function without(text: string, gaps: Iterable<{ readonly index: number; readonly 0: string }>): TextView | undefined {
-  const positions = new Int32Array(text.length);
-  const kept: string[] = [];
-  let [from, count] = [0, 0];
+  const parts: string[] = [];
+  /** Where the parts begin, in the view and in the text. */
+  const [starts, origins]: [number[], number[]] = [[], []];
+  let [from, length] = [0, 0];
   const keep = (to: number): void => {
-    if (to > from) kept.push(text.slice(from, to));
-    for (let at = from; at < to; at++) positions[count++] = at;
+    if (to <= from) return;
+    parts.push(text.slice(from, to));
+    starts.push(length);
+    origins.push(from);
+    length += to - from;
   };
   let isWhole = true;
   for (const { index, 0: gap } of gaps) {
@@ -123,5 +137,15 @@ function without(text: string, gaps: Iterable<{ readonly index: number; readonly
   }
   if (isWhole) return undefined;
   keep(text.length);
-  return { text: kept.join(''), positions: positions.slice(0, count) };
+  return { text: parts.join(''), positionOf };
+
+  function positionOf(index: number): number {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle;
+      else high = middle;
+    }
+    return (origins[low] ?? 0) + index - (starts[low] ?? 0);
+  }
 }

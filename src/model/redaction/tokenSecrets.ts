@@ -1,10 +1,15 @@
+import { beginnings } from './beginnings';
+import { Heads } from './heads';
 import type { SecretSpan } from './secretSpan';
+
+/** So many first characters of a fixed part decide whether its pattern is tried. */
+const headLength = 3;
 
 /**
  * Tokens that are recognised by their own form, with their owner. Each begins with fixed characters and is bounded,
  * or is a run that begins where no such character comes before: so no text is searched more than once for long.
  */
-const forms: readonly (readonly [label: string, pattern: string, fixedPart?: string])[] = [
+const forms: readonly (readonly [label: string, pattern: string, fixedParts?: readonly string[]])[] = [
   ['AWS', '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])'],
   ['AWS', 'ABSK[A-Za-z0-9+/]{100,150}={0,2}'],
   ['GitHub', 'gh[pousr]_[A-Za-z0-9]{30,255}'],
@@ -36,24 +41,28 @@ const forms: readonly (readonly [label: string, pattern: string, fixedPart?: str
   ['Mailgun', '(?:key|pubkey)-[0-9a-f]{32}(?![0-9a-zA-Z])'],
   ['Mailgun', '[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-fA-F-])'],
   ['Brevo', 'xkeysib-[0-9a-f]{60,70}-[A-Za-z0-9]{10,20}'],
-  ['Mailchimp', '[0-9a-f]{32}-us\\d{1,2}(?![0-9a-zA-Z])', '-us'],
+  ['Mailchimp', '[0-9a-f]{32}-us\\d{1,2}(?![0-9a-zA-Z])', ['-us']],
   ['Postmark or Resend', 're_[A-Za-z0-9]{8,12}_[A-Za-z0-9]{16,40}'],
-  ['Telegram', '\\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])', ':AA'],
+  ['Telegram', '\\d{8,10}:AA[A-Za-z0-9_-]{32,34}(?![A-Za-z0-9_-])', [':AA']],
   ['Discord', '[MNO][A-Za-z0-9_-]{23,28}\\.[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,45}'],
   ['Google', 'AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])'],
   ['Google', 'ya29\\.[A-Za-z0-9_.-]{20,2000}'],
   ['Google', 'GOCSPX-[A-Za-z0-9_-]{20,40}'],
   ['Google', '1//0[A-Za-z0-9_-]{30,120}'],
-  ['Azure DevOps', '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}', 'AZDO'],
-  ['Azure', '[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}', '8Q~'],
-  ['Azure', '[A-Za-z0-9+/]{76,86}(?:\\+ASt|AzCa|ACDb|APIM|AAAA)[A-Za-z0-9+/]{4,12}==', '=='],
+  ['Azure DevOps', '[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}', ['AZDO']],
+  ['Azure', '[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{34}', ['8Q~']],
+  [
+    'Azure',
+    '[A-Za-z0-9+/]{76,86}(?:\\+ASt|AzCa|ACDb|APIM|AAAA)[A-Za-z0-9+/]{4,12}==',
+    ['+ASt', 'AzCa', 'ACDb', 'APIM', 'AAAA'],
+  ],
   ['Shopify', 'shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}'],
   ['DigitalOcean', 'do[opr]_v1_[0-9a-f]{64}'],
   ['Linear', 'lin_(?:api|oauth)_[A-Za-z0-9]{32,80}'],
   ['Notion', '(?:ntn|secret)_[A-Za-z0-9]{40,60}'],
   ['Vault', 'hv[sbr]\\.[A-Za-z0-9_-]{20,300}'],
   ['Vault', 's\\.(?=[A-Za-z]{0,20}\\d)[A-Za-z0-9]{24}(?![A-Za-z0-9])'],
-  ['Terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}', '.atlasv1.'],
+  ['Terraform', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,80}', ['.atlasv1.']],
   ['Doppler', 'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{30,80}'],
   ['PlanetScale', 'pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{30,80}'],
   ['Databricks', 'dapi[0-9a-f]{32}(?:-\\d)?'],
@@ -146,19 +155,24 @@ const runs: readonly (readonly [label: string, pattern: RegExp, fixedParts: read
   ['Telegram', /(?<=\/bot)\d{6,12}:[\w-]{30,60}/g, ['/bot']],
 ];
 
-const compiled = forms.map(([label, pattern, fixedPart]) => ({
-  label,
-  pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'),
-  fixedParts: fixedPart === undefined ? beginnings(pattern) : [fixedPart],
-}));
+const compiled = forms.map(([label, pattern, fixedParts = beginnings(pattern, headLength)]) => {
+  return { label, pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'), fixedParts };
+});
 const all = [...compiled, ...runs.map(([label, pattern, fixedParts]) => ({ label, pattern, fixedParts }))];
 
-/** The characters that a pattern begins with, or that its alternatives do; `undefined` if they are not fixed. */
-function beginnings(pattern: string): readonly string[] | undefined {
-  const [, alternatives, plain] = /^(?:\(\?:([\w|-]+)\)|([\w-]{2,}))(?![?*{+])/.exec(pattern) ?? [];
-  const all = alternatives?.split('|') ?? (plain === undefined ? [] : [plain]);
-  return all.length > 0 && all.every(({ length }) => length >= 2) ? all : undefined;
-}
+/** Fixed parts by their first characters, with the form that needs one of them. */
+const byHead = new Map<string, { readonly part: string; readonly form: (typeof all)[number] }[]>();
+const heads = new Heads(headLength);
+const isShort = ({ length }: string): boolean => length < headLength;
+/** Those without a fixed part, or with one that is too short to be looked for with the others. */
+const alone = all.filter(({ fixedParts }) => fixedParts.length === 0 || fixedParts.some(isShort));
+for (const form of all)
+  for (const part of form.fixedParts) {
+    if (isShort(part)) continue;
+    const head = part.slice(0, headLength);
+    heads.add(head);
+    byHead.set(head, [...(byHead.get(head) ?? []), { part, form }]);
+  }
 
 /** Forms whose exact length is known, although longer ones are matched too. */
 const complete =
@@ -170,12 +184,15 @@ export function isComplete(token: string): boolean {
 }
 
 export function tokenSecrets(text: string): readonly SecretSpan[] {
+  // Most texts have none: to look for all fixed parts at once costs as much as one pattern.
+  const wanted = new Set(alone);
+  heads.each(text, 0, text.length, (at) => {
+    for (const { part, form } of byHead.get(text.slice(at, at + headLength)) ?? [])
+      if (text.startsWith(part, at)) wanted.add(form);
+  });
   const found: SecretSpan[] = [];
-  for (const { label, pattern, fixedParts } of all) {
-    // Most texts have none, and to look for fixed characters costs a tenth of a pattern.
-    if (fixedParts?.some((part) => text.includes(part)) === false) continue;
+  for (const { label, pattern } of wanted)
     for (const { index, 0: token } of text.matchAll(pattern))
       found.push({ start: index, end: index + token.length, kind: 'token', label });
-  }
   return found;
 }

@@ -8,12 +8,15 @@ const longest = 600;
  */
 export function urlSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const { index, 0: opening } of text.matchAll(/(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:(?:\/|\\\/|%2[fF]){2}/gi)) {
-    const start = index + opening.length;
+  // The colon first, which is rarer than the letters of a scheme.
+  for (const { index, 0: slashes } of text.matchAll(/:(?:\/|\\\/|%2[fF]){2}/g)) {
+    const [scheme] = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}$/i.exec(text.slice(Math.max(0, index - 40), index)) ?? [];
+    if (scheme === undefined) continue;
+    const start = index + slashes.length;
     const rest = text.slice(start, start + longest);
     const [authority = ''] = /^[^\s/?#"'<>`\\]*/.exec(rest) ?? [];
     const info =
-      (/^https?\b/i.test(opening) ? undefined : widestUserInfo(rest)) ?? userInfo(authority) ?? widerUserInfo(rest);
+      (/^https?$/i.test(scheme) ? undefined : widestUserInfo(rest)) ?? userInfo(authority) ?? widerUserInfo(rest);
     if (info === undefined) continue;
     const colon = info.search(/:|%3[aA]/);
     const from = colon < 0 ? 0 : colon + (info[colon] === ':' ? 1 : 3);
@@ -56,21 +59,26 @@ function isPassword(secret: string): boolean {
   );
 }
 
-const elsewhere = [
+/** With what each cannot be without. */
+const elsewhere: readonly (readonly [needed: string, pattern: RegExp])[] = [
   // Go's data source names.
-  /(?<![\w.-])[\w.-]{1,64}:([^@\s:/"']{3,64})@(?:tcp|unix)\(/dg,
-  /jdbc:oracle:thin:[^\s/@]{1,64}\/([^@\s]{1,64})@/dg,
-  /(?:sqlplus|rman|expdp|impdp)(?: -\w+){0,4} [\w$]{1,64}\/([^@\s]{1,64})(?:@|\s|$)/dg,
+  ['@', /(?<![\w.-])[\w.-]{1,64}:([^@\s:/"']{3,64})@(?:tcp|unix)\(/dg],
+  ['@', /jdbc:oracle:thin:[^\s/@]{1,64}\/([^@\s]{1,64})@/dg],
+  ['/', /(?:sqlplus|rman|expdp|impdp)(?: -\w+){0,4} [\w$]{1,64}\/([^@\s]{1,64})(?:@|\s|$)/dg],
   // scp and rsync with a password, amqp without a scheme.
-  /(?<![\w/:@.-])[a-z_][\w-]{1,31}:([^@\s:/"'`]{6,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{2,5})?(?=[/\s"']|$)/dg,
+  [
+    '@',
+    /(?<![\w/:@.-])[a-z_][\w-]{1,31}:([^@\s:/"'`]{6,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{2,5})?(?=[/\s"']|$)/dg,
+  ],
 ];
 
 function userInfoElsewhere(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
-  for (const pattern of elsewhere)
-    for (const { indices } of text.matchAll(pattern)) {
-      const [start, end] = indices?.[1] ?? [0, 0];
-      if (isPassword(text.slice(start, end))) found.push({ start, end, kind: 'url' });
-    }
+  for (const [needed, pattern] of elsewhere)
+    if (text.includes(needed))
+      for (const { indices } of text.matchAll(pattern)) {
+        const [start, end] = indices?.[1] ?? [0, 0];
+        if (isPassword(text.slice(start, end))) found.push({ start, end, kind: 'url' });
+      }
   return found;
 }

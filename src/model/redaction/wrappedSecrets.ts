@@ -6,11 +6,11 @@ import { isComplete, tokenSecrets } from './tokenSecrets';
  * Splits a span into one part for each of its lines: line ends and the indentation after them are not part of the
  * secret.
  */
-export function pieces(span: SecretSpan, { positions }: TextView): readonly SecretSpan[] {
+export function pieces(span: SecretSpan, view: TextView): readonly SecretSpan[] {
   const { end, kind } = span;
   const found: SecretSpan[] = [];
   let { start } = span;
-  for (const at of breaks(span, positions)) {
+  for (const at of breaks(span, view)) {
     found.push(start === span.start ? { ...span, end: at } : { start, end: at, kind });
     start = at;
   }
@@ -23,7 +23,7 @@ export function pieces(span: SecretSpan, { positions }: TextView): readonly Secr
  * after it.
  */
 export function likely(span: SecretSpan, joint: JoinedView, text: string): SecretSpan | undefined {
-  for (const at of breaks(span, joint.positions)) {
+  for (const at of breaks(span, joint)) {
     if (goesOver(span, at, joint, text)) continue;
     return at - span.start >= shortest ? { ...span, end: at } : undefined;
   }
@@ -37,14 +37,14 @@ const longestToken = 300;
 const longestHead = 400;
 
 /** The positions in the view where lines were joined within the span. */
-function breaks({ start, end }: SecretSpan, positions: Int32Array): readonly number[] {
+function breaks({ start, end }: SecretSpan, { positionOf }: TextView): readonly number[] {
   const found: number[] = [];
-  for (let at = start + 1; at < end; at++) if ((positions[at] ?? 0) - (positions[at - 1] ?? 0) > 1) found.push(at);
+  for (let at = start + 1; at < end; at++) if (positionOf(at) - positionOf(at - 1) > 1) found.push(at);
   return found;
 }
 
 function goesOver(span: SecretSpan, at: number, joint: JoinedView, text: string): boolean {
-  const next = joint.positions[at] ?? 0;
+  const next = joint.positionOf(at);
   const [head = ''] = /^[^\n\r]*/.exec(text.slice(next, next + longestHead)) ?? [];
   if (/^[a-z][a-z0-9+.-]{1,30}:\/\//i.test(head)) return false;
   // Digest and the like are lists, which may be wrapped anywhere.

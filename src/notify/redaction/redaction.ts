@@ -3,7 +3,7 @@ import type { Log } from '../../model/log';
 import { masked, type RedactOptions, type Redactor } from '../../model/redaction/redactor';
 import { mask } from '../../model/redaction/secretForms';
 import { joined, type SecretSpan } from '../../model/redaction/secretSpan';
-import { seenView } from '../../model/redaction/textView';
+import { placed, seenView } from '../../model/redaction/textView';
 import {
   redactedReport,
   redactedRun,
@@ -15,7 +15,8 @@ import {
 import { noReport, type Report } from '../../model/report/report';
 import type { Rule } from '../../model/rule/rule';
 import type { Run, Running } from '../../model/run/run';
-import { WorkTime } from './workTime';
+import { Turns } from '../../system/turns';
+import { type Clocks, processClocks, WorkTime } from './workTime';
 
 export interface RedactionParts {
   /** With all values known so far. */
@@ -25,8 +26,7 @@ export interface RedactionParts {
   readonly log: Log;
   /** What secretlint finds in a text of a few KB. */
   readonly lint: (text: string) => Promise<readonly SecretSpan[]>;
-  /** Milliseconds on a monotonic clock. */
-  readonly elapsed: () => number;
+  readonly clocks?: Clocks;
   /** How much work the texts of one mail may be, in milliseconds, besides that for a long output. */
   readonly timeoutMs?: number;
 }
@@ -50,6 +50,7 @@ const lintMargin = 1_024;
 export class Redaction {
   /** One text at a time: several side by side would each hold up the editor for a turn, one after the other. */
   private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly parts: RedactionParts) {}
 
@@ -92,7 +93,7 @@ export class Redaction {
   /** With secretlint's rules too, for a mail. Never rejects. */
   async report(run: Run, report: Report): Promise<Redacted> {
     const { log, timeoutMs = usualTimeoutMs } = this.parts;
-    const safe = this.run(run);
+    const safe = await this.next(() => this.run(run));
     const enough = timeoutMs + (report.output?.text.length ?? 0) * perCharacter;
     const counts = new Map<string, number>();
     try {
@@ -128,16 +129,19 @@ export class Redaction {
 
   /** With all values; rejects if one is unknown. @param enough the work for all texts, in milliseconds */
   private async forMail(enough: number, counts: Map<string, number>): Promise<RedactSoon> {
-    const { elapsed, lint, whole } = this.parts;
+    const { clocks = processClocks, lint, whole } = this.parts;
     const redactor = await whole();
     // Has it loaded: that is no work at a text.
     await lint('');
-    const time = new WorkTime(elapsed, enough);
+    const time = new WorkTime(this.turns, clocks, enough);
     return (text, options = {}) => this.next(() => this.soon(text, options, redactor, time, counts));
   }
 
-  private next<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.last.then(work);
+  private next<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const result = this.last.then(async () => {
+      if (this.turns.isOver) await this.turns.next();
+      return work();
+    });
     this.last = result.catch(() => undefined);
     return result;
   }
@@ -156,12 +160,7 @@ export class Redaction {
     for (; step.done !== true; step = steps.next()) await time.breathe();
     const seen = seenView(text);
     const linted = await this.linted(seen?.text ?? text, time);
-    const placed = linted.map(({ start, end, kind }) => ({
-      kind,
-      start: seen === undefined ? start : (seen.positions[start] ?? 0),
-      end: seen === undefined ? end : (seen.positions[end - 1] ?? 0) + 1,
-    }));
-    const spans = joined([...step.value, ...placed]);
+    const spans = joined([...step.value, ...linted.map((span) => placed(span, seen))]);
     for (const { kind } of spans) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return masked(text, spans, options);
   }
