@@ -146,6 +146,43 @@ describe('secrets of what runs', () => {
       for (const file of [npmrc, variables]) await vscode.workspace.fs.delete(file);
     }
   });
+
+  it('are known from what is typed for a hidden input of a task, once its program prints it', async () => {
+    const folderUri = vscode.workspace.workspaceFolders![0]!.uri;
+    const configuration = vscode.workspace.getConfiguration('tasks', folderUri);
+    const tasks = configuration.get('tasks');
+    const typed = 'pw-Kx83hfQz-input';
+    const { WorkspaceFolder } = vscode.ConfigurationTarget;
+    const label = 'asks for a password';
+    let isStarted = false;
+    const started = vscode.tasks.onDidStartTaskProcess(
+      ({ execution }) => (isStarted ||= execution.task.name === label),
+    );
+    try {
+      const task = {
+        label,
+        type: 'shell',
+        command: `sh -c 'echo "wrong: $1"; exit 3' x "\${input:pw}"`,
+        problemMatcher: [],
+      };
+      const input = { id: 'pw', type: 'promptString', description: 'Password', default: typed, password: true };
+      await configuration.update('tasks', [...(tasks as object[]), task], WorkspaceFolder);
+      await configuration.update('inputs', [input], WorkspaceFolder);
+      void vscode.commands.executeCommand('workbench.action.tasks.runTask', label);
+      await until(async () => {
+        if (!isStarted) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        return isStarted;
+      }, 'the task');
+      const [mail] = await mails(1);
+      assert.match(mail!.subject, /^FAILED: asks for a password/);
+      assert.match(mail!.text, /wrong: \*\*\*/);
+      await areNowhere([typed]);
+    } finally {
+      started.dispose();
+      await configuration.update('inputs', undefined, WorkspaceFolder);
+      await configuration.update('tasks', tasks, WorkspaceFolder);
+    }
+  });
 });
 
 /** Every file below a folder, with what is in it. */

@@ -11,6 +11,7 @@ import { systemScheduler } from '../../system/scheduler';
 import { withinHearing } from '../../system/within';
 import type { Accounts } from '../account/accounts';
 import type { Vault } from '../account/vault';
+import { InputSecrets } from './inputSecrets';
 
 export interface SecretSourceParts {
   readonly accounts: Accounts;
@@ -31,7 +32,7 @@ const maxWait = 1_000;
 /**
  * Every secret with a known value: the passwords of the accounts, the environment of the extension host, the editor's
  * proxy, files that set secrets, of the workspace and of the home folder, and what the workspace's tasks and launch
- * configurations give to what they start. One that was known once is masked as long as the window is open.
+ * configurations give to what they start, also what is typed for their hidden inputs. One that was known once is masked as long as the window is open.
  */
 export class SecretSources {
   private readonly secrets = new KnownSecrets();
@@ -56,6 +57,9 @@ export class SecretSources {
       vscode.workspace.onDidChangeWorkspaceFolders(soon),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (['tasks', 'launch', 'http.proxy'].some((section) => event.affectsConfiguration(section))) soon();
+      }),
+      new InputSecrets((value) => {
+        for (const secret of environmentSecrets([['password', value]])) this.secrets.add(secret);
       }),
       parts.accounts.onDidChange(() => void this.readPasswords()),
       parts.vault.onDidChange(() => void this.readPasswords()),
