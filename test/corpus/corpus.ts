@@ -26,8 +26,26 @@ export function harmlessSamples(seed = 2): readonly Sample[] {
   );
 }
 
+/** Written without a look at what redacts: one half may be learned from, the other only measured. */
+export function freshSamples(half: 'first' | 'second', seed = 3) {
+  return {
+    secrets: samplesIn(path.join('fresh', 'secrets', half), seed, linesApart),
+    harmless: samplesIn(path.join('fresh', 'harmless', half), seed, linesApart),
+  };
+}
+
+/** A block whose title ends in `lines` has a sample a line. */
+function linesApart(block: string): readonly string[] {
+  const [title = '', ...lines] = block.trimEnd().split('\n');
+  return title.endsWith(' lines') ? lines.map((line, at) => `${title} ${String(at + 1)}\n${line}`) : [block];
+}
+
 /** Templates begin with `%%` and what they are called, which may also say how they are to be distorted. */
-function samplesIn(folder: string, seed: number): readonly Sample[] {
+function samplesIn(
+  folder: string,
+  seed: number,
+  apart = (block: string): readonly string[] => [block],
+): readonly Sample[] {
   const root = path.join(__dirname, folder);
   const random = seededRandom(seed);
   return readdirSync(root)
@@ -36,6 +54,7 @@ function samplesIn(folder: string, seed: number): readonly Sample[] {
       readFileSync(path.join(root, file), 'utf8')
         .split(/^%% /m)
         .slice(1)
+        .flatMap(apart)
         .map((block) => {
           const [title = '', ...lines] = block.trimEnd().split('\n');
           return filled(`${file}: ${title}`, title, lines.join('\n'), random);

@@ -1,46 +1,9 @@
-/**
- * Makes a value that has the form of a real one and opens nothing. No such value stands in a file of the repository.
- */
-export type FakeValue = (random: () => number) => string;
-
-const digits = '0123456789';
-const lower = 'abcdefghijklmnopqrstuvwxyz';
-const upper = lower.toUpperCase();
-const letters = lower + upper;
-const alnum = letters + digits;
-const signs = '!#%+*~^=?_-';
-
-function from(alphabet: string, length: number): FakeValue {
-  return (random) => Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
-}
-
-/** With at least one digit, one small and one capital letter. */
-function mixed(length: number, more = ''): FakeValue {
-  const any = from(alnum + more, length - 3);
-  return (random) => from(lower, 1)(random) + any(random) + from(digits, 1)(random) + from(upper, 1)(random);
-}
-
-const hex = (length: number): FakeValue => from(`${digits}abcdef`, length);
-const base64 = (bytes: number): FakeValue => {
-  return (random) => Buffer.from(Array.from({ length: bytes }, () => Math.floor(random() * 256))).toString('base64');
-};
-const base64url = (bytes: number): FakeValue => {
-  const coded = base64(bytes);
-  return (random) => coded(random).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
-};
-
-/** One after the other, as they are or made. */
-function parts(...all: readonly (string | FakeValue)[]): FakeValue {
-  return (random) => all.map((one) => (typeof one === 'string' ? one : one(random))).join('');
-}
-
-function oneOf(...all: readonly string[]): FakeValue {
-  return (random) => all[Math.floor(random() * all.length)] ?? '';
-}
-
-function encoded(value: FakeValue): FakeValue {
-  return (random) => Buffer.from(value(random)).toString('base64');
-}
+import { humanPasswords } from './humanPasswords';
+import { serviceTokens } from './serviceTokens';
+import {
+  base64, base64url, digits, digitsOf, encoded, from, hex, letters, mixed, oneOf, parts, signs, upper,
+  type FakeValue,
+} from './valueParts'; // prettier-ignore
 
 const word = oneOf(
   'sunset',
@@ -63,10 +26,6 @@ const jwt = parts(
   (random) => Buffer.from(`{"sub":"${digitsOf(10)(random)}","name":"Ada","iat":15162${digitsOf(5)(random)}}`).toString('base64url'), '.', base64url(32),
 ); // prettier-ignore
 
-function digitsOf(length: number): FakeValue {
-  return from(digits, length);
-}
-
 function keyBody(lines: number): FakeValue {
   return (random) => Array.from({ length: lines }, () => base64(48)(random)).join('\n');
 }
@@ -83,6 +42,8 @@ function pem(label: string, lines: number): FakeValue {
 
 /** By the names that the templates have for them. */
 export const fakeValues: Readonly<Record<string, FakeValue>> = {
+  ...humanPasswords,
+  ...serviceTokens,
   // What people think of, and what password managers make.
   password: mixed(16, signs),
   symbols: parts(mixed(8), oneOf('!', '#', '%'), mixed(6, signs)),
@@ -152,6 +113,8 @@ export const fakeValues: Readonly<Record<string, FakeValue>> = {
   rsa: pem('RSA PRIVATE KEY', 6),
   openssh: pem('OPENSSH PRIVATE KEY', 5),
   pkcs8: pem('PRIVATE KEY', 4),
+  pkcs8Indented: (random) => pem('PRIVATE KEY', 4)(random).replaceAll('\n', '\n    '),
+  ec: pem('EC PRIVATE KEY', 2),
   pgp: pem('PGP PRIVATE KEY BLOCK', 5),
   rsaInline: (random) => pem('RSA PRIVATE KEY', 3)(random).replaceAll('\n', '\\n'),
   pemInBase64: (random) => Buffer.from(pem('RSA PRIVATE KEY', 3)(random)).toString('base64'),
