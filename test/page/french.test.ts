@@ -35,7 +35,7 @@ describe('the view of runs in French', () => {
     await eventually(async () => assert.deepEqual(await runs.shown(), [['fails', 'code de sortie 3 · _ · _']]));
     const text = await runs.tooltip('fails');
     assert.match(text, /^Tâche\s: échec, code de sortie 3$/m);
-    assert.match(text, /^E-mail\s: pas envoyé\s: [\d.]+s, moins que 10s$/m);
+    assert.match(text, /^E-mail\s: pas envoyé\s: [\d,]+ s, moins que 10 s$/m);
     await runs.picture('french');
   });
 });

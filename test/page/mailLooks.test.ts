@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { outDir } from '../editor/places';
-import { goldenLanguages, lettersIn } from '../support/golden';
+import { lettersIn } from '../support/golden';
+import { languages } from '../support/language';
 import { assertReadable } from './axe';
 import { browser } from './fixture';
 
@@ -13,7 +14,7 @@ const schemes = ['light', 'dark'] as const;
 const pictured =
   /^(?:full|still-failing|fixed|level-.*|digest|waiting|right-to-left|notebook-failed|account-test|hostile)$/;
 
-for (const language of goldenLanguages) {
+for (const language of languages) {
   describe(`mails in a browser (${language})`, () => {
     const letters = lettersIn(language);
     const requests: string[] = [];

@@ -4,7 +4,8 @@ import path from 'node:path';
 import PostalMime from 'postal-mime';
 import { freeze } from '../../../../src/mail/mime/freeze';
 import type { Letter } from '../../../../src/model/letter/message';
-import { goldenDir, goldenLanguages, lettersIn } from '../../../support/golden';
+import { goldenDir, lettersIn } from '../../../support/golden';
+import { languages } from '../../../support/language';
 import { htmlProblems } from '../../../support/htmlLint';
 import { plainSupport } from '../../../support/sampleMails';
 
@@ -39,7 +40,7 @@ function shownOf(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-for (const language of goldenLanguages) {
+for (const language of languages) {
   describe(`golden mails (${language})`, () => {
     const letters = lettersIn(language);
     const dir = path.join(goldenDir, language);

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import type { Miss } from '../../../../src/model/rule/compiledRule';
 import type { Decision, Why } from '../../../../src/model/rule/decision';
 import { decisionWords, entryWords } from '../../../../src/model/history/decisionWords';
 import { plainRule, usualRules } from '../../../../src/model/rule/rule';
 import { aRun } from '../../../support/builders';
+import { inLanguage, languages } from '../../../support/language';
 
-const french = path.resolve(__dirname, '../../../../l10n/bundle.l10n.fr.json');
 const rule = { ...plainRule, name: 'slow', match: 'npm*', folder: '/src/*', exitCodes: '1, 5-7', minimumDuration: 60 };
 const run = aRun({ startedAt: 0, endedAt: 12_000 });
 
@@ -48,26 +45,23 @@ const misses: Record<Miss, [string, string]> = {
     'not mailed: the exit code 3 is not among 1, 5-7',
     "pas envoyé : le code de sortie 3 n'est pas parmi 1, 5-7",
   ],
-  duration: ['not mailed: 12s is under 1m 00s', 'pas envoyé : 12s, moins que 1m 00s'],
+  duration: ['not mailed: 12s is under 1m 00s', 'pas envoyé : 12 s, moins que 1 min 00 s'],
 };
 
 /** Replaces the non-breaking blanks of French punctuation with ordinary ones. */
 const said = (decision: Decision): string => decisionWords(decision, run).replaceAll('\u00a0', ' ');
 
 describe('the words for decisions', () => {
-  afterEach(() => l10n.config({ contents: '{}' }));
-
-  for (const [position, language] of ['English', 'French'].entries()) {
-    it(`name every reason in ${language}`, () => {
-      if (language === 'French') l10n.config({ contents: readFileSync(french, 'utf8') });
-      for (const [why, words] of Object.entries(whys) as [Why, [string, string]][]) {
-        const needsRule = why === 'rule' || why === 'mutedByRule';
-        assert.equal(said({ mail: false, why, ...(needsRule ? { rule } : {}) }), words[position], why);
-      }
-      for (const [miss, words] of Object.entries(misses) as [Miss, [string, string]][])
-        assert.equal(said({ mail: false, why: 'noRule', nearest: { rule, miss } }), words[position], miss);
-    });
-  }
+  for (const [position, language] of languages.entries())
+    it(`name every reason in ${language}`, () =>
+      inLanguage(language, () => {
+        for (const [why, words] of Object.entries(whys) as [Why, [string, string]][]) {
+          const needsRule = why === 'rule' || why === 'mutedByRule';
+          assert.equal(said({ mail: false, why, ...(needsRule ? { rule } : {}) }), words[position], why);
+        }
+        for (const [miss, words] of Object.entries(misses) as [Miss, [string, string]][])
+          assert.equal(said({ mail: false, why: 'noRule', nearest: { rule, miss } }), words[position], miss);
+      }));
 
   it('describe a rule without a name by its conditions', () => {
     const [failed] = usualRules;

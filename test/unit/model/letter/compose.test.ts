@@ -10,6 +10,7 @@ import { plainRule } from '../../../../src/model/rule/rule';
 import type { Run } from '../../../../src/model/run/run';
 import type { RunMail } from '../../../../src/model/letter/runMail';
 import { anAccount } from '../../../support/builders';
+import { inLanguage } from '../../../support/language';
 
 const decision: Decision = { mail: true, why: 'rule', rule: plainRule };
 const run: Run = {
@@ -160,6 +161,11 @@ describe('durationText', () => {
   for (const [milliseconds, text] of cases) {
     it(`says ${text}`, () => assert.equal(durationText(milliseconds), text));
   }
+
+  it('says it in French as it is written there', () => {
+    const all = inLanguage('fr', () => [2_600, 12_000, 64_000, 7_380_000, 34_560_000_000].map(durationText));
+    assert.deepEqual(all, ['2,6 s', '12 s', '1 min 04 s', '2 h 03 min', '400 j 00 h']);
+  });
 });
 
 describe('printable', () => {
