@@ -1,4 +1,6 @@
 import { humanPasswords } from './humanPasswords';
+import { otherPasswords } from './otherPasswords';
+import { otherTokens } from './otherTokens';
 import { serviceTokens } from './serviceTokens';
 import {
   base64, base64url, digits, digitsOf, encoded, from, hex, letters, mixed, oneOf, parts, signs, upper,
@@ -44,6 +46,8 @@ function pem(label: string, lines: number): FakeValue {
 export const fakeValues: Readonly<Record<string, FakeValue>> = {
   ...humanPasswords,
   ...serviceTokens,
+  ...otherPasswords,
+  ...otherTokens,
   // What people think of, and what password managers make.
   password: mixed(16, signs),
   symbols: parts(mixed(8), oneOf('!', '#', '%'), mixed(6, signs)),
