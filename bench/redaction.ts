@@ -5,7 +5,7 @@ import { silentLog } from '../src/model/log';
 import { KnownSecrets } from '../src/model/redaction/knownSecrets';
 import { Redactor } from '../src/model/redaction/redactor';
 import { noReport } from '../src/model/report/report';
-import { secretSamples } from '../test/corpus/corpus';
+import { freshParts, freshSamples, secretSamples } from '../test/corpus/corpus';
 import { fakeValues } from '../test/corpus/fakeValues';
 import { scoreOf, type Score } from '../test/corpus/score';
 import { aRun } from '../test/support/builders';
@@ -25,6 +25,9 @@ async function main(): Promise<void> {
   const redaction = redactionOf();
   const ours = await scoreOf(async (text) => told(redaction, text));
   const alone = await scoreOf(linted);
+  const fresh: [string, Score][] = [];
+  for (const part of freshParts)
+    fresh.push([part, await scoreOf(async (text) => told(redaction, text), freshSamples(part))]);
   const speeds = await speedsOf(redaction);
   const share = (found: number, of: number): string => `${((100 * found) / of).toFixed(1)} %`;
   const recall = (score: Score): string => share(score.secrets - score.leaks.length, score.secrets);
@@ -42,7 +45,10 @@ async function main(): Promise<void> {
         ['', 'found', 'false alarms'],
         ['secretlint alone, recommended rules', recall(alone), alarms(alone)],
         ['ours, secretlint among it', recall(ours), alarms(ours)],
+        ...fresh.map(([part, score]) => [`ours, ${part} fresh part`, recall(score), alarms(score)]),
       ]),
+      '',
+      'The fresh parts (test/corpus/fresh; 787, 821 and 547 secrets) were written from kinds of programs without a look at the rules. Measured once before anything was learned from it, the first part had 81.8 % found and 1.6 % false alarms, the second 84.5 % and 2.5 % with the first one learned, the third 85.2 % and 2.4 % with both: so much is to be expected of programs that nobody has thought of. The table has them after all were learned.',
       '',
       `Output as a build prints it, a secret in every 200 lines, with 40 secrets known by their value. Beside it a listener that only reads: the code of each character. Milliseconds, medians of ${String(rounds)} in random order, and the longest time that nothing else had its turn.`,
       '',
@@ -73,6 +79,13 @@ async function main(): Promise<void> {
         peers: `secretlint alone ${alarms(alone)}`,
         measured: alarms(ours),
         isMet: ours.alarms.length <= harmless * 0.02,
+      },
+      {
+        what: 'speed of a build’s output, 1 MB',
+        target: '≥ 10 MB/s',
+        peers: `secretlint alone ${(1_000 / of('1 MB', 'secretlint')).toFixed(0)} MB/s`,
+        measured: `${(1_000 / of('1 MB', 'ours')).toFixed(1)} MB/s`,
+        isMet: of('1 MB', 'ours') <= 100,
       },
     ],
   );

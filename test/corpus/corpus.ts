@@ -26,11 +26,16 @@ export function harmlessSamples(seed = 2): readonly Sample[] {
   );
 }
 
-/** Written without a look at what redacts: one half may be learned from, the other only measured. */
-export function freshSamples(half: 'first' | 'second', seed = 3) {
+export const freshParts = ['first', 'second', 'third'] as const;
+
+/**
+ * Written from kinds of programs, without a look at what redacts. The first part was learned from before the second was
+ * measured, both before the third was: see docs/benchmarks.md.
+ */
+export function freshSamples(part: (typeof freshParts)[number], seed = 3) {
   return {
-    secrets: samplesIn(path.join('fresh', 'secrets', half), seed, linesApart),
-    harmless: samplesIn(path.join('fresh', 'harmless', half), seed, linesApart),
+    secrets: samplesIn(path.join('fresh', 'secrets', part), seed, linesApart),
+    harmless: samplesIn(path.join('fresh', 'harmless', part), seed, linesApart),
   };
 }
 

@@ -23,6 +23,24 @@ const programs: readonly string[] = [
   String.raw`(?:snyk|sentry-cli|railway|ngrok) (?:auth|authtoken|login) (?=\S*\d)`,
   String.raw`--key[ =](?=[0-9a-f]{8}-[0-9a-f]{4}-)`,
   String.raw`IDENTIFIED (?:WITH \S{1,40} )?(?:BY|AS) `,
+  String.raw`(?:mosquitto_(?:pub|sub|rr)|ipmitool)\b[^\n|]{0,300}? -P `,
+  String.raw`snmp(?:walk|get|set|bulkwalk|trap|table)\b[^\n|]{0,300}? -X `,
+  String.raw`net user \S{1,60} (?=\S{1,200} \/add)`,
+  String.raw`(?:xfreerdp|wfreerdp)\b[^\n|]{0,200}? ["']\/p:`,
+  String.raw`reset-admin-password `,
+  String.raw`set-user-password \S{1,60} \S{1,60} `,
+  String.raw`rclone"? "?obscure"? `,
+  String.raw`mysqladmin\b[^\n|]{0,200}? password `,
+  String.raw`lftp\b[^\n|]{0,200}? -u \S{1,60},`,
+  String.raw`(?:plink|pscp|psftp)\b[^\n|]{0,200}? -pw `,
+  String.raw`snmp(?:walk|get|set|bulkwalk|trap|table)\b[^\n|]{0,200}? -[AX] `,
+  String.raw`(?:pdftk|qpdf)\b[^\n|]{0,300}? (?:user_pw|owner_pw|input_pw) `,
+  String.raw`drush\b[^\n|]{0,100}? (?:user:password|upwd) \S{1,60} `,
+  String.raw`schtasks\b[^\n|]{0,300}? \/rp `,
+  String.raw`vncpasswd(?: -f)? `,
+  String.raw`openssl\b[^\n|]{0,300}? -K (?=[0-9a-fA-F]{16})`,
+  String.raw`codecov\w{0,4}\b[^\n|]{0,200}? -t (?=[0-9a-f]{8})`,
+  String.raw`mc(?:li)? alias set \S{1,60} \S{1,200} \S{1,100} `,
   String.raw`cosign\b[^\n|]{0,300}? -p[ =]?`,
   String.raw`security\b[^\n|]{0,200}? -[pPw] `,
   String.raw`nuget push\b[^\n|]{0,300}? (?:-k|--api-key)[ =]`,
@@ -46,13 +64,29 @@ const quotedPairs = [
 const listPairs = /["'](?:-u|--user|-U|--proxy-user)["'],\s{0,4}["'][^\s:"']{1,100}:([^"'\n]{1,300})["']/dg;
 const listFlag = /(["'])--?([a-zA-Z][\w-]{2,60})\1,\s{0,4}(["'])((?:(?!\3)[^\n]){1,1000})\3/dg;
 const listPrograms =
-  '["\'](?:\\S{0,100}/)?(?:docker|podman|nerdctl|buildah|helm|cosign|az|oc|vault|nuget|htpasswd|influx|mongo\\w{0,8}|twine|jf|argocd|sshpass|sqlcmd|bcp|mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z|rar|security)["\'][^\\n]{0,300}?';
+  '["\'](?:\\S{0,100}/)?(?:docker|podman|nerdctl|buildah|helm|cosign|az|oc|vault|nuget|htpasswd|influx|mongo\\w{0,8}|twine|jf|argocd|sshpass|sqlcmd|bcp|mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z|rar|security|ldap\\w{1,12})["\'][^\\n]{0,300}?';
+/** `[--pass, x]` as Java prints a list, `"--pass" "x"` as Rust does, and pairs of a dictionary. */
+const listWords = [
+  /[[,] ?--?([a-zA-Z][\w-]{2,60}), ([^,\]\s]{3,300})(?=[,\]])/dg,
+  /"(?:--?)?([a-zA-Z][\w.-]{2,60})" "([^"\n]{3,500})"/dg,
+];
 const listShort = [
-  new RegExp(`${listPrograms}["']-[pPw]["'],\\s{0,4}["']([^"'\\n]{3,300})["']`, 'dg'),
+  new RegExp(`${listPrograms}["']-[pPwW]["'],\\s{0,4}["']([^"'\\n]{3,300})["']`, 'dg'),
   new RegExp(
     `["'](?:mysql\\w{0,12}|mariadb[\\w-]{0,12}|7z|rar|sshpass)["'][^\\n]{0,300}?["']-p([^"'\\n]{3,300})["']`,
     'dg',
   ),
+];
+/** `-u name -p x`, of any program; `login name x` in what a shell traces. */
+const userAndPassword = [
+  /[ \t](?:-u|-U|--user(?:name)?)[ =]?["']?[\w.@\\-]{1,80}["']? (?:[^\n|]{0,200}? )?-[pP][ =]?["']?((?=\S*\d)[^\s"']{3,200})/dg,
+  /(?:^|\n)[^\n]{0,40}[+$>] [^\n]{0,100}\b(?:login|add_user|adduser|change_password|set_password) [\w.@-]{1,64} ((?=\S*\d)[^\s-][^\s]{5,100})[ \t\r]*(?=\n|$)/dg,
+  /\b(?:bundle config(?: set)?(?: --\w+)?|composer config(?: --?\w+)*) [\w.-]{3,100} [\w.@-]{1,64}[: ]([^\s"']{4,200})/dg,
+  /\bBUNDLE_[A-Z0-9_]{3,80}=["']?[\w.@-]{1,64}:([^\s"']{4,200})/dg,
+  /\b(?:basic_?auth|http_?auth|userpwd|proxy_?auth)\b["']?\s?[=:]\s?["']?[\w.@-]{1,64}:([^\s"':/]{4,200})/dgi,
+  /(?:pass|key)[\w-]{0,12}[= ]<\( {0,2}(?:echo|printf)(?: %s)? {1,2}["']?([^"'\n)]{3,200})/dg,
+  /"mc", "alias", "set", "[^"\n]{1,60}", "[^"\n]{1,200}", "[^"\n]{1,100}", "([^"\n]{6,200})"/dg,
+  /\[(?:sqlplus|rman|expdp|impdp)(?:, -\w+)*, [\w$]{1,64}\/([^@\s,\]]{1,64})@/dg,
 ];
 const laterPair = / (?:-u|--user|--proxy-user|-a|--auth)[ =]["']?[\w.@-]{1,64}:([^\s"'\n/:]{4,300})(?=["'\s]|$)/dg;
 
@@ -78,36 +112,9 @@ const set = new RegExp(
   String.raw`\b(?:config(?:ure)?(?::| )(?:set|add)|config(?: --\w+){0,3}|set|setx|setenv|ENV|put|secret(?:s)? (?:set|put|add|create)|env add|variable set|login|-s)(?: --?\w+){0,2} ((?:\/\/)?[\w.:/@-]{1,120})[ \t]{1,8}${word}`,
   'dg',
 );
-const netrc = /(?:\blogin[ \t]{1,8}\S{1,100}\s{1,20}|(?:^|\n)[ \t]{1,8})password[ \t]{1,8}(\S{1,200})/dg;
+const netrc = /\blogin[ \t]{1,8}\S{1,100}\s{1,20}password[ \t]{1,8}(\S{1,200})/dg;
 const pgpass = /(?:^|\n)[\w.*-]{1,100}:(?:\d{4,5}|\*):(?!\d)[\w*-]{1,64}:[\w*.-]{1,64}:([^\s:]{4,200})(?=\s|$)/dg;
-const called =
-  "(?:password|passphrase|passcode|mot de passe|api key|access token|secret key|token|cl[ée] (?:d['’])?(?:api|secr[èe]te|priv[ée]e|acc[èe]s)|jeton|credentials?)";
-/** Has a digit and a letter, and is no date, path or address. */
-const telling = String.raw`(?!\d{4}-\d\d|https?:|[~.]?\/|v?\d+\.\d)(?=\S*\d)(?=\S*[A-Za-z])`;
-const inWords = [
-  // The password is x.
-  `\\b${called}\\b[^\\n:=]{0,30}? (?:is|was|est|was set to|set to|défini à|changed to|to)(?: ?: ?| )["'\`«]?[ \\u00a0]?(${telling}[^\\s"'\`»]{8,200})`,
-  // A random password was generated for x: y.
-  `\\b${called}\\b[^\\n:=]{0,80}:[ \\t]+(${telling}[^\\s"'\`»]{8,200})[ \\t\\r]*(?=\\n|$)`,
-  // With the password « x ».
-  `\\b${called}[ \\u00a0](?:[«“"'][ \\u00a0]?)(${telling}[^\\s"'\`»”]{6,200})[ \\u00a0]?[»”"']`,
-  // Signed in with password x.
-  `\\bwith (?:the )?${called} (${telling}[^\\s"'\`»:=]{6,200})`,
-  // Generated token x for y.
-  `\\b(?:generated|created|issued|new|obtained|received|rotated)\\b[^\\n:=]{0,20}\\b${called} (${telling}[^\\s"'\`»:=]{10,200})`,
-  // The password for x is on the line below:
-  `\\b${called}\\b[^\\n]{0,140}:[ \\t]*\\r?\\n(?:[ \\t]*\\r?\\n)?[ \\t]*(${telling}[^\\s"'\`»:=]{8,200})[ \\t\\r]*(?=\\n|$)`,
-  `\\bunseal key \\d{1,2}: (\\S{20,200})`,
-  `\\bsecret[_ -]?id["']?[ \\t]{0,20}[:= ][ \\t]{0,20}["']?([0-9a-f]{8}-?[0-9a-f-]{12,60})`,
-  // With user x and password y.
-  `\\b(?:user|login|account|utilisateur|compte)\\b[^\\n]{0,60}\\b(?:password|mot de passe) (${telling}[^\\s"'\`»:=]{6,200})`,
-].map((pattern) => new RegExp(pattern, 'dgi'));
-
-/** What each of them needs, and most texts do not have. */
-const isToldInWords =
-  /pass(?:word|phrase|code)|mot de passe|api key|access token|secret key|token|cl[ée] |jeton|credential|unseal key|secret[_ -]?id/i;
-
-/** Secrets in command lines and in sentences that quote them. */
+/** Secrets in command lines, and in lists of arguments. */
 export function argumentSecrets(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (const pattern of [
@@ -116,6 +123,7 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
     ...quotedPairs,
     listPairs,
     ...listShort,
+    ...userAndPassword,
     laterPair,
     ...piped,
     netrc,
@@ -125,17 +133,17 @@ export function argumentSecrets(text: string): readonly SecretSpan[] {
       const span = lastGroup(match, 1);
       if (span !== undefined && !isNoArgument(text.slice(...span))) add(span);
     }
-  if (isToldInWords.test(text))
-    for (const pattern of inWords)
-      for (const match of text.matchAll(pattern)) {
-        const span = lastGroup(match, 1);
-        if (span !== undefined && isSecretValue(text.slice(...span), 'password', 'alone')) add(span);
-      }
   for (const match of text.matchAll(listFlag)) {
     const named = namedSecret(match[2] ?? '');
     const span = lastGroup(match, 4);
     if (named !== undefined && span !== undefined && isSecretValue(text.slice(...span), named, 'quoted')) add(span);
   }
+  for (const pattern of listWords)
+    for (const match of text.matchAll(pattern)) {
+      const named = namedSecret(match[1] ?? '');
+      const span = lastGroup(match, 2);
+      if (named !== undefined && span !== undefined && isSecretValue(text.slice(...span), named, 'quoted')) add(span);
+    }
   for (const pattern of [flag, set])
     for (const match of text.matchAll(pattern)) {
       const named = namedSecret((match[1] ?? '').replace(/^-+/, ''));
@@ -162,7 +170,7 @@ function lastGroup({ indices }: RegExpExecArray, from: number): Range | undefine
 function isNoArgument(value: string): boolean {
   return (
     /^(?:[*$<%{]|\.\.\.|-|x{3,}$|\d{2,5}(?::\d+)?(?:\/tcp)?$|[~.]?\/)/.test(value) ||
-    /^(?:password|passwd|token|secret|required|tcp|yes|no)$/i.test(value) ||
+    /^(?:password|passwd|token|secret|required|tcp|yes|no|username|user|name|file)$/i.test(value) ||
     /^\d+\.\d+\.\d+\.\d+/.test(value)
   );
 }

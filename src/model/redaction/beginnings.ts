@@ -1,16 +1,18 @@
+import { isPart } from './parts';
+
 /** One character of a pattern, or a choice of texts; with what says how often it comes. */
 const step = /\\(?<escaped>.)|\[(?<range>[^\]^\\]+)\]|\(\?:(?<choice>[\w|-]+)\)|(?<plain>[\w:/-])/y;
 /** More are not worth it. */
 const most = 100;
 
 /**
- * The texts that a match of a regular expression may begin with, each at least so long, if there are few of them;
- * otherwise none.
+ * The texts that a match of a regular expression may begin with, each long enough to be looked for, if there
+ * are few of them; otherwise none.
  * @param pattern without groups that capture
  */
-export function beginnings(pattern: string, length: number): readonly string[] {
+export function beginnings(pattern: string): readonly string[] {
   let begun = [''];
-  const isEnough = (): boolean => begun.every((one) => one.length >= length);
+  const isEnough = (): boolean => begun.every(isPart);
   for (let at = 0; ; at = step.lastIndex) {
     step.lastIndex = at;
     const next = choices(step.exec(pattern)?.groups);

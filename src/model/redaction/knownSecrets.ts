@@ -1,4 +1,5 @@
 import { Heads } from './heads';
+import { lower } from './lower';
 import { secretForms } from './secretForms';
 import { type NamedSecret, namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';
@@ -104,19 +105,6 @@ function isWordAt(text: string, start: number, end: number): boolean {
     !/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
     !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2))
   );
-}
-
-/**
- * Lower case that keeps every character at its position: some letters have a lower case of another length, and sigma
- * has another one at the end of a word.
- */
-function lower(text: string): string {
-  const small = text.toLowerCase();
-  if (small.length === text.length && !/[\u03a3\u03c2]/.test(text)) return small;
-  return text.replace(/[A-Z]|[^\0-\xbf]/gu, (letter) => {
-    const one = letter === '\u03c2' ? '\u03c3' : letter.toLowerCase();
-    return one.length === letter.length ? one : letter;
-  });
 }
 
 /** Names and values of variables, like the entries of `process.env`. */

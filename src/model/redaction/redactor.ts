@@ -1,12 +1,15 @@
 import { argumentSecrets } from './argumentSecrets';
+import { callSecrets } from './callSecrets';
 import { headerSecrets } from './headerSecrets';
 import { keySecrets } from './keySecrets';
 import type { KnownSecrets } from './knownSecrets';
 import { namedSecrets } from './namedSecrets';
+import { printedSecrets } from './printedSecrets';
 import { mask } from './secretForms';
 import { joined, type SecretSpan } from './secretSpan';
 import { hiddenView, lineless, placed, seenView, type TextView, unwrapped, viewOf } from './textView';
 import { structuredSecrets } from './structuredSecrets';
+import { tableSecrets } from './tableSecrets';
 import { tokenSecrets } from './tokenSecrets';
 import { urlSecrets } from './urlSecrets';
 import { likely, pieces } from './wrappedSecrets';
@@ -26,7 +29,17 @@ const stepLength = 28_672;
 const margin = 2_048;
 const longestKept = 2_000;
 const maxKept = 300;
-const byForm = [namedSecrets, structuredSecrets, tokenSecrets, urlSecrets, headerSecrets, argumentSecrets];
+const byForm = [
+  namedSecrets,
+  structuredSecrets,
+  tableSecrets,
+  tokenSecrets,
+  urlSecrets,
+  headerSecrets,
+  argumentSecrets,
+  callSecrets,
+  printedSecrets,
+];
 
 /** Finds the secrets in output, command lines and names, and replaces them with `***`. */
 export class Redactor {

@@ -1,11 +1,11 @@
 /**
- * What a name says about its value: a `password` may be any word; a `token` or key is made by a machine; a `maybe` is
- * a secret only if it looks like one.
+ * What a name says about its value: a `password` may be any word; a `secret` may be several; a `token` or key is made
+ * by a machine; a `maybe` is a secret only if it looks like one.
  */
-export type NamedSecret = 'password' | 'token' | 'maybe';
+export type NamedSecret = 'password' | 'secret' | 'token' | 'maybe';
 
 /** What people call a password, in one word of their languages. */
-const passwordWords =
+export const passwordWords =
   'password|passwd|passphrase|passcode|passwort|kennwort|motdepasse|contraseña|contrasena|contrasenya|senha|parola|parolă|wachtwoord|' +
   'hasło|haslo|heslo|jelszó|jelszo|lozinka|slaptažodis|parool|lösenord|losenord|adgangskode|kodeord|passord|salasana|şifre|sifre|' +
   'пароль|пароля|парола|лозинка|סיסמה|סיסמא|पासवर्ड|รหัสผ่าน|パスワード|パスフレーズ|暗証番号|密码|密碼|口令|비밀번호|패스워드|암호';
@@ -19,19 +19,30 @@ const shortPasswords = new Set([
   'userpass',
   'psk',
   'presharedkey',
+  'requirepass',
+  'controlpass',
+  'smtppass',
+  'mailpass',
+  'rootpass',
+  'adminpass',
+  'ftppass',
+  'proxypass',
+  'masterauth',
+  'rootpw',
   'dbpass',
   'storepass',
   'keypass',
 ]);
 const tokens =
   /(?:token|secret|apikey|accesskey|secretkey|privatekey|authkey|jeton|bearer|geheimnis|secreto|segredo|segreto|sekret|токен|секрет|トークン|シークレット|秘密鍵|(?:api|アクセス|秘密)キー|密钥|密鑰|金鑰|令牌|토큰|비밀키)[为為は은는]?$/;
-const otherTokens = new Set(['credential', 'credentials', 'creds', 'jwt', 'pat', 'authorization']);
+const otherTokens = new Set(['authtok', 'credential', 'credentials', 'creds', 'jwt', 'pat', 'authorization']);
+const otherPairs = new Set(['sonar login', 'auth ident', 'saml response', 'saml assertion']);
 /** The words before `key` in a name that make it a secret. */
 const keyWords = new Set(
   (
     'access account admin aes api app application auth cipher client connection consumer preshared crypt deploy encryption encrypt functions ' +
     'function gpg hmac host instrumentation jwt license licence master pgp primary private publish read record root rsa sas ' +
-    'secondary secret server service session shared sign signing ssh ssl storage stream subscription tls webhook write'
+    'secondary secret server service session shared sign signing ssh ssl storage stream subscription tls vault webhook write'
   ).split(' '),
 );
 const maybes = new Set(
@@ -48,7 +59,7 @@ const about = new Set(
     'required enabled disabled valid status index position kind column strength rotation attempts retries error errors ' +
     'message location region scope scopes issuer audience prefix suffix pattern regex validator validation schema ' +
     'certificate cert board word words press frame code map chain down up sock agent method mode length per second ' +
-    'sha md hash minutes seconds days budget window rate cost lifetime duration created updated at last date time exists'
+    'sha md hash minutes seconds days budget window rate cost lifetime duration created updated at last date time exists decode decoder encode encoder'
   ).split(' '),
 );
 /** A name with one of these words is about something public, or about numbers. */
@@ -61,14 +72,15 @@ export function namedSecret(name: string): NamedSecret | undefined {
   const last = words.at(-1);
   if (last === undefined || about.has(last) || words.some((word) => open.has(word))) return undefined;
   const isPassword = words.some((word) => passwords.test(word) || shortPasswords.has(word));
-  if (isPassword || words.join('').includes('motdepasse')) return 'password';
+  if (isPassword || /motdepasse|palavrapasse/.test(words.join(''))) return 'password';
+  if (last === 'secret' || /secret key(?: base)?$/.test(words.join(' '))) return 'secret';
   if (words.some((word, index) => isToken(word, words[index - 1]))) return 'token';
   return words.some((word) => maybes.has(word)) ? 'maybe' : undefined;
 }
 
 function isToken(word: string, before: string | undefined): boolean {
   if (tokens.test(word) || otherTokens.has(word)) return true;
-  if (word === 'login' && before === 'sonar') return true;
+  if (otherPairs.has(`${before ?? ''} ${word}`)) return true;
   return word === 'key' && before !== undefined && (keyWords.has(before) || tokens.test(before));
 }
 
@@ -92,7 +104,7 @@ const passwordPhrase = new RegExp(
   'iu',
 );
 const tokenPhrase = new RegExp(
-  `(?:(?:api|rest|zugriffs|zugangs|secret)[- ]?(?:schlüssel|schluessel|キー|鍵|키|密钥|密鑰|金鑰|${keys})|` +
+  `(?:(?:api|rest|zugriffs|zugangs|secret|geheim\\w{0,3})[- ]?(?:schlüssel|schluessel|キー|鍵|키|密钥|密鑰|金鑰|${keys})|` +
     `(?:${keys})(?:ı)?(?: (?:de|di|del|da|do|för|для|voor))?[ -](?:l['’]|d['’])?(?:api|acceso|acesso|accesso|secreta|secreto|segreta|privada|privata|доступа)|` +
     `(?:token|токен)[ua]? (?:de acceso|de acesso|di accesso|dostępu|доступа))$`,
   'iu',

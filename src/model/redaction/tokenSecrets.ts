@@ -1,9 +1,6 @@
 import { beginnings } from './beginnings';
-import { Heads } from './heads';
+import { isPart, Parts } from './parts';
 import type { SecretSpan } from './secretSpan';
-
-/** So many first characters of a fixed part decide whether its pattern is tried. */
-const headLength = 3;
 
 /**
  * Tokens that are recognised by their own form, with their owner. Each begins with fixed characters and is bounded,
@@ -112,6 +109,91 @@ const forms: readonly (readonly [label: string, pattern: string, fixedParts?: re
   ['LaunchDarkly', '(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'],
   ['Rootly, Render, Railway', '(?:rootly|rnd|rlw)_[A-Za-z0-9]{28,80}'],
   ['Zuplo, Svix, Clerk', '(?:zpka|testsk|sk)_(?:live|test|prod)?_?[A-Za-z0-9]{32,100}(?![A-Za-z0-9])'],
+  ['Adobe', 'p8e-[A-Za-z0-9]{32}(?![A-Za-z0-9])'],
+  ['Apify', 'apify_api_[A-Za-z0-9]{30,50}'],
+  [
+    'Authress',
+    '(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\\.[a-z0-9]{4,6}\\.acc[_-][a-z0-9-]{10,32}\\.[A-Za-z0-9+/_=-]{30,120}',
+  ],
+  ['Baidu', 'bce-v3\\/ALTAK-[A-Za-z0-9]{21}\\/[a-f0-9]{40}'],
+  ['Browserbase', 'bb_live_[A-Za-z0-9_-]{20,60}'],
+  ['Cerebras', 'csk-[a-z0-9]{40,60}'],
+  ['Chromatic', 'chpt_[0-9a-f]{12,24}'],
+  ['Coinbase', 'organizations\\/[0-9a-f-]{36}\\/apiKeys\\/[0-9a-f-]{36}'],
+  ['Convex', 'prod:[a-z]{2,20}-[a-z]{2,20}-\\d{3}\\|[A-Za-z0-9+/=]{60,200}'],
+  ['dbt', 'dbt[cus]_[A-Za-z0-9_-]{30,80}'],
+  ['Defined Networking', 'dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}'],
+  ['Duffel', 'duffel_(?:test|live)_[A-Za-z0-9_=-]{40,50}'],
+  ['E2B', 'e2b_[0-9a-f]{40}'],
+  ['Firecrawl', 'fc-[0-9a-f]{32}(?![0-9a-zA-Z])'],
+  ['Flutterwave', 'FLW(?:PUBK|SECK)(?:_TEST)?-[A-Za-z0-9-]{12,60}'],
+  ['Frame.io', 'fio-u-[A-Za-z0-9_=-]{60,70}'],
+  ['GoCardless', 'live_[A-Za-z0-9_=-]{40}(?![A-Za-z0-9_-])'],
+  ['Grafana', 'eyJrIjoi[A-Za-z0-9+/]{60,400}={0,2}'],
+  ['Fireworks', 'fw_[A-Za-z0-9]{22,40}(?![A-Za-z0-9])'],
+  ['Harness', '(?:pat|sat)\\.[A-Za-z0-9_-]{22}\\.[0-9a-f]{24}\\.[A-Za-z0-9]{20}'],
+  ['Honeycomb', 'hc[abcx]ik_[A-Za-z0-9]{50,70}'],
+  ['HubSpot', 'pat-(?:na|eu|ap|au|jp)\\d-[0-9a-f]{8}-[0-9a-f-]{20,40}'],
+  ['Infracost', 'ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])'],
+  ['Intra42', 's-s4t2(?:ud|af)-[0-9a-f]{64}'],
+  ['Jina', 'jina_[A-Za-z0-9_-]{40,80}'],
+  ['Kaggle', 'KGAT_[0-9a-f]{32}'],
+  ['Langfuse', 'sk-lf-[0-9a-f]{8}-[0-9a-f-]{20,40}'],
+  ['Lob', '(?:live|test)_(?:pub_)?[0-9a-f]{31,35}(?![0-9a-zA-Z])'],
+  ['MailerSend', 'mlsn\\.[0-9a-f]{60,70}'],
+  ['MaxMind', '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk', ['_mmk']],
+  ['Modal', '(?:ak|as)-[A-Za-z0-9]{22}(?![A-Za-z0-9])'],
+  ['n8n', 'n8n_api_[A-Za-z0-9_-]{30,300}'],
+  ['Neon', 'napi_[A-Za-z0-9]{40,80}'],
+  ['New Relic', 'NRI[QI]-[A-Za-z0-9_-]{25,40}'],
+  ['New Relic', 'NRJS-[0-9a-f]{19}'],
+  ['ngrok', '(?:2[A-Za-z0-9]{26}_|cr_2[A-Za-z0-9]{26})[A-Za-z0-9]{20,24}'],
+  ['NVIDIA', 'nvapi-[A-Za-z0-9_-]{50,80}'],
+  ['Octopus Deploy', 'API-[A-Z0-9]{25,27}(?![A-Za-z0-9])'],
+  ['OneSignal', 'os_v2_(?:app|org)_[a-z0-9]{60,120}'],
+  ['OpenShift', 'sha256~[A-Za-z0-9_-]{43}'],
+  ['Packagist', 'packagist_(?:or[ugc]|ack|u[ut]t|out)_[0-9a-f]{60,80}'],
+  ['Paddle', 'pdl_(?:live|sdbx)_apikey_[A-Za-z0-9_]{40,80}'],
+  ['Pinecone', 'pcsk_[A-Za-z0-9_]{40,80}'],
+  ['Plaid', 'access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f-]{20,40}'],
+  ['Portainer', 'ptr_[A-Za-z0-9+/=]{40,60}'],
+  ['PostHog', 'ph[xr]_[A-Za-z0-9_-]{40,60}'],
+  ['PubNub', 'sec-c-[A-Za-z0-9=_-]{30,80}'],
+  ['Razorpay', 'rzp_(?:live|test)_[A-Za-z0-9]{14,24}'],
+  ['ReadMe', 'rdme_[a-z0-9]{60,80}'],
+  ['RunPod', 'rpa_[A-Za-z0-9]{40,60}'],
+  ['Scalingo', 'tk-us-[A-Za-z0-9_-]{40,60}'],
+  ['SettleMint', 'sm_(?:aat|pat|sat)_[A-Za-z0-9]{16,20}'],
+  ['Shippo', 'shippo_(?:live|test)_[0-9a-fA-F]{40}'],
+  ['Snyk', 'snyk_(?:uat|sat)\\.[A-Za-z0-9._-]{30,400}'],
+  ['Sourcegraph', 'sgp_(?:[0-9a-fA-F]{16}_|local_)?[0-9a-fA-F]{40}'],
+  ['Sourcegraph', 'slk_[0-9a-f]{64}'],
+  ['Tavily', 'tvly-[A-Za-z0-9_-]{20,60}'],
+  ['Tencent', 'AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])'],
+  ['Ubidots', 'BBFF-[A-Za-z0-9]{30}'],
+  ['UpCloud', 'ucat_[A-Z0-9]{26}'],
+  ['Voyage', 'pa-[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])'],
+  ['Weights & Biases', 'wandb_v1_[A-Za-z0-9_]{40,90}'],
+  ['WooCommerce', 'c[ks]_[0-9a-f]{40}(?![0-9a-zA-Z])'],
+  ['Xata', 'xau_[A-Za-z0-9]{40,60}'],
+  [
+    'Yandex',
+    '(?:t1\\.[A-Za-z0-9_-]{20,300}\\.[A-Za-z0-9_-]{86}|AQVN[A-Za-z0-9_-]{35,40}|YC[A-Za-z0-9_-]{38})(?![A-Za-z0-9_-])',
+  ],
+  ['Zoho', '1000\\.[0-9a-f]{32}\\.[0-9a-f]{32}'],
+  ['1Password', 'A3-[A-Z0-9]{6}-[A-Z0-9]{6}(?:-[A-Z0-9]{5}){3,5}'],
+  ['Firebase', 'AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{100,200}'],
+  ['Twitter', 'AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,200}'],
+  ['K3s', 'K10[0-9a-f]{48,64}::[\\w-]{1,40}:[0-9a-f]{16,64}'],
+  ['PostgreSQL', 'md5[0-9a-f]{32}(?![0-9a-zA-Z])'],
+  ['NTLM', '[0-9a-f]{32}:[0-9a-f]{32}:::', [':::']],
+  ['Dub', 'dub_[A-Za-z0-9]{24}(?![A-Za-z0-9])'],
+  ['fal', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}', ['FAL', 'fal']],
+  ['Polar', 'polar_(?:oat|pat|cst)_[A-Za-z0-9]{30,60}'],
+  ['Stytch', 'secret-(?:live|test)-[A-Za-z0-9_=-]{32,48}'],
+  ['Trigger.dev', 'tr_(?:prod|dev|stg|preview)_[A-Za-z0-9]{20,40}'],
+  ['Twitch', 'live_\\d{6,12}_[A-Za-z0-9]{26,34}'],
+  ['WakaTime', 'waka_[0-9a-f]{8}-[0-9a-f-]{20,40}'],
   ['Facebook', 'EAA(?:B|C|G|M)[A-Za-z0-9]{80,300}'],
 ];
 
@@ -131,16 +213,16 @@ const runs: readonly (readonly [label: string, pattern: RegExp, fixedParts: read
   // The secret half after an id.
   [
     'AWS',
-    /(?<=(?:AKIA|ASIA)[A-Z2-7]{16}\W{1,8}(?:\w{1,30}\W{1,4})?)(?=[A-Za-z/+]{0,38}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+    /(?<=(?:AKIA|ASIA)[A-Z2-7]{16}(?:\W{1,8}(?:\w{1,30}\W{1,4})?|[ \t][^\n]{1,80}[ \t]))(?=[A-Za-z/+]{0,38}\d)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
     ['AKIA', 'ASIA'],
   ],
   ['Slack', /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9+/_-]{20,200}/g, ['hooks.slack.com']],
-  ['Discord', /(?<=discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{10,25}\/)[\w-]{20,200}/g, ['webhooks/']],
+  ['Discord', /(?<=discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/)\d{10,25}\/[\w-]{20,200}/g, ['webhooks/']],
   ['Teams', /(?<=webhook\.office\.com\/webhookb2\/)[A-Za-z0-9@/-]{40,300}/g, ['webhook.office.com']],
   ['Google Chat', /(?<=chat\.googleapis\.com\/v1\/spaces\/\w{1,40}\/messages\?)\S{20,400}/g, ['chat.googleapis.com']],
   ['Zapier', /(?<=hooks\.zapier\.com\/hooks\/catch\/)\d{4,12}\/[\w-]{4,40}/g, ['hooks.zapier.com']],
   ['IFTTT', /(?<=maker\.ifttt\.com\/\S{1,100}\/key\/)[\w-]{16,60}/g, ['maker.ifttt.com']],
-  ['conda', /(?<=\/t\/)[a-z]{2}-[0-9a-f-]{30,50}(?=\/)/g, ['/t/']],
+  ['conda', /(?<=\/t\/)[\w-]{24,80}(?=\/)/g, ['/t/']],
   [
     'signature',
     /(?<=[?&](?:X-Amz-Signature|X-Amz-Security-Token|X-Goog-Signature|signature)=)[\w%+/=.-]{20,2000}/gi,
@@ -151,28 +233,44 @@ const runs: readonly (readonly [label: string, pattern: RegExp, fixedParts: read
     /(?<=[?&](?:code|oauth_verifier|oauth_token|access_token|id_token|refresh_token|client_secret|assertion|ticket)=)(?=[^\s&"'#]{0,60}\d)[^\s&"'#]{12,4000}/gi,
     ['code=', 'oauth_', '_token=', 'client_secret=', 'assertion=', 'ticket='],
   ],
+  ['Facebook', /(?<=token \s?)\d{15,16}\|[\w-]{27}(?![\w-])/gi, ['oken ']],
+  ['Twilio', /(?<=AC[0-9a-f]{32}\W{1,6})[0-9a-f]{32}(?![0-9a-f])/g, beginnings('AC[0-9a-f]')],
+  ['webhook', /(?<=\/hooks?\/)[\w-]{20,200}/g, ['/hook']],
+  ['webhook', /(?<=webhook\/send\?key=)[\w-]{20,100}/g, ['webhook/send']],
+  [
+    'key',
+    /(?<=[?&](?:key|k|auth|sig|hash|token_hash)=)[0-9a-f]{32,128}(?![0-9a-zA-Z])/gi,
+    ['key=', 'auth=', 'sig=', 'hash=', '&k=', '?k='],
+  ],
+  ['grant', /(?<=[?&](?:code_verifier|delegation)=)[\w~.-]{20,400}/g, ['code_verifier=', 'delegation=']],
+  ['password', /(?<=[?&]u=[^\s&]{1,60}&p=)[^\s&"']{3,200}/g, ['&p=']],
+  ['Erlang', /(?<=erlang[ .]cookie\W{1,4})[A-Z]{20}(?![A-Z])/gi, ['ookie ']],
+  ['Gotify', /(?<=gotify:\/\/[^\s/]{3,80}\/)[\w.-]{10,60}/g, ['gotify://']],
+  ['stream', /(?<=rtmps?:\/\/[^\s/]{3,80}\/[\w-]{1,40}\/)[\w-]{16,100}/g, ['rtmp']],
+  ['OpenWeather', /(?<=[?&]appid=)[0-9a-f]{32}(?![0-9a-f])/gi, ['appid=', 'APPID=']],
+  ['Google', /(?<=\/private-)[0-9a-f]{32}(?![0-9a-f])/g, ['/private-']],
+  ['Sidekiq', /(?<=contribsys[^]{1,120}["\s/])[0-9a-f]{8}:[0-9a-f]{8}(?![0-9a-f])/gi, ['contribsys', 'CONTRIBSYS']],
+  [
+    'Azure',
+    /(?<![A-Za-z0-9+/=-])(?<!sha512[:= ]{1,2})(?=[A-Za-z0-9+/]{0,80}\d)[A-Za-z0-9+/]{86}==(?![A-Za-z0-9+/=])/gi,
+    ['=="', "=='", '==\n', '== ', '==;', '==,'],
+  ],
+  ['Kubernetes', /(?<=join [\w.:-]{4,80}\/)[0-9a-f]{32}\/[0-9a-f]{6,20}/g, ['join ']],
+  ['Kubernetes', /(?<=--certificate-key[ =])[0-9a-f]{64}/g, ['--certificate-key']],
   ['Kaggle', /(?<="username":"[\w-]{1,60}","key":")[0-9a-f]{32}/g, ['"key":"']],
   ['Telegram', /(?<=\/bot)\d{6,12}:[\w-]{30,60}/g, ['/bot']],
 ];
 
-const compiled = forms.map(([label, pattern, fixedParts = beginnings(pattern, headLength)]) => {
+const compiled = forms.map(([label, pattern, fixedParts = beginnings(pattern)]) => {
   return { label, pattern: new RegExp(`(?<![A-Za-z0-9])${pattern}`, 'g'), fixedParts };
 });
 const all = [...compiled, ...runs.map(([label, pattern, fixedParts]) => ({ label, pattern, fixedParts }))];
 
-/** Fixed parts by their first characters, with the form that needs one of them. */
-const byHead = new Map<string, { readonly part: string; readonly form: (typeof all)[number] }[]>();
-const heads = new Heads(headLength);
-const isShort = ({ length }: string): boolean => length < headLength;
+/** The forms that need one of their fixed parts. */
+const parts = new Parts<(typeof all)[number]>();
+for (const form of all) for (const part of form.fixedParts.filter(isPart)) parts.add(part, form);
 /** Those without a fixed part, or with one that is too short to be looked for with the others. */
-const alone = all.filter(({ fixedParts }) => fixedParts.length === 0 || fixedParts.some(isShort));
-for (const form of all)
-  for (const part of form.fixedParts) {
-    if (isShort(part)) continue;
-    const head = part.slice(0, headLength);
-    heads.add(head);
-    byHead.set(head, [...(byHead.get(head) ?? []), { part, form }]);
-  }
+const alone = all.filter(({ fixedParts }) => fixedParts.length === 0 || !fixedParts.every(isPart));
 
 /** Forms whose exact length is known, although longer ones are matched too. */
 const complete =
@@ -186,10 +284,7 @@ export function isComplete(token: string): boolean {
 export function tokenSecrets(text: string): readonly SecretSpan[] {
   // Most texts have none: to look for all fixed parts at once costs as much as one pattern.
   const wanted = new Set(alone);
-  heads.each(text, 0, text.length, (at) => {
-    for (const { part, form } of byHead.get(text.slice(at, at + headLength)) ?? [])
-      if (text.startsWith(part, at)) wanted.add(form);
-  });
+  parts.each(text, (form) => wanted.add(form));
   const found: SecretSpan[] = [];
   for (const { label, pattern } of wanted)
     for (const { index, 0: token } of text.matchAll(pattern))

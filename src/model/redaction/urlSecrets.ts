@@ -64,7 +64,7 @@ const elsewhere: readonly (readonly [needed: string, pattern: RegExp])[] = [
   // Go's data source names.
   ['@', /(?<![\w.-])[\w.-]{1,64}:([^@\s:/"']{3,64})@(?:tcp|unix)\(/dg],
   ['@', /jdbc:oracle:thin:[^\s/@]{1,64}\/([^@\s]{1,64})@/dg],
-  ['/', /(?:sqlplus|rman|expdp|impdp)(?: -\w+){0,4} [\w$]{1,64}\/([^@\s]{1,64})(?:@|\s|$)/dg],
+  ['/', /(?:sqlplus|rman|expdp|impdp|CONNECT)(?: -\w+){0,4} [\w$]{1,64}\/([^@\s]{1,64})(?:@|\s|$)/dg],
   // scp and rsync with a password, amqp without a scheme.
   [
     '@',

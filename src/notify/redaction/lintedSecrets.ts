@@ -31,6 +31,8 @@ function narrowed(found: string, start: number): readonly SecretSpan[] {
   if (scheme === '' || colon < 0 || at < colon + 2) return [{ start, end: start + found.length, kind: 'linted' }];
   const info = start + scheme.length;
   const password: SecretSpan = { start: info + colon + 1, end: info + at, kind: 'linted' };
+  // A placeholder, or what was masked before.
+  if (/^(?:<[^<>]*>|\[[^[\]]*\]|\*+)$/.test(rest.slice(colon + 1, at))) return [];
   const isToken = /^(?=.*\d)[\w.~+=-]{16,}$/.test(rest.slice(0, colon));
   return isToken ? [{ start: info, end: info + colon, kind: 'linted' }, password] : [password];
 }

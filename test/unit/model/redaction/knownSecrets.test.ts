@@ -143,7 +143,8 @@ describe('environmentSecrets', () => {
 describe('namedSecret', () => {
   const expected: Record<string, string[]> = {
     password: ['password', 'DB_PASSWORD', 'dbPassword', 'PGPASSWORD', 'spring.datasource.password', 'passwd', 'pwd', 'motDePasse'],
-    token: ['GITHUB_TOKEN', 'authToken', '_authToken', 'clientSecret', 'AWS_SECRET_ACCESS_KEY', 'x-api-key', 'SECRET_KEY_BASE'],
+    secret: ['clientSecret', 'SECRET_KEY_BASE', 'SECRET'],
+    token: ['GITHUB_TOKEN', 'authToken', '_authToken', 'AWS_SECRET_ACCESS_KEY', 'x-api-key'],
     maybe: ['KEY', 'auth', 'sig', 'PHPSESSID'],
     undefined: ['tokenizer', 'token_type', 'max_tokens', 'passwordless', 'keyboard', 'public_key', 'secretName', 'author', 'path',
       'PASSWORD_FILE', 'PWD', 'compass', 'accessKeyId', 'monkey', 'token_count'],
