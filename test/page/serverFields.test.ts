@@ -26,6 +26,15 @@ describe('the fields of the server', () => {
     await form.button('Switch to Implicit TLS').click();
     await eventually(async () => assert.ok(await form.radio('Implicit TLS').isChecked()));
     await form.complains(port, undefined);
+
+    await form.radio('STARTTLS').click();
+    await form.button('Use port 587').click();
+    await form.hasValue('SMTP server port', '587');
+    await form.complains(port, undefined);
+    await form.radio('Implicit TLS').click();
+    await form.button('Use port 465').click();
+    await form.hasValue('SMTP server port', '465');
+    await form.complains(port, undefined);
   });
 
   it('take no port that is none', async () => {

@@ -133,7 +133,8 @@ export interface Problem {
   readonly kind: 'missing' | 'invalid';
   /** A sentence that says what is wrong and what to do. */
   readonly message: string;
-  readonly mend?: Mend;
+  /** The likeliest first. */
+  readonly mends?: readonly Mend[];
 }
 
 /** The account that something is sent through. */

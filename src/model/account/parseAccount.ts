@@ -117,7 +117,7 @@ function server(draft: AccountDraft, account: Account, tls: TlsPolicy): Problem[
       message: l10n.t(
         'Without encryption the proxy could read the mail and the password. Choose Implicit TLS or STARTTLS, or connect without the proxy.',
       ),
-      mend: { label: l10n.t('Connect without the proxy'), set: { useProxy: false } },
+      mends: [{ label: l10n.t('Connect without the proxy'), set: { useProxy: false } }],
     });
   }
   return problems;
@@ -145,43 +145,30 @@ function unprotected(host: string, tls: TlsPolicy): string {
 
 /**
  * The ports of other servers, and the two combinations of port and security that cannot work: RFC 8314 section 7.3
- * registers these ports for the other one.
+ * registers these ports for the other one. Nobody knows which of the two is meant, so both ways out are offered.
  */
 function contradiction({ port, security, host }: Account): Problem[] {
   if (isLoopback(host)) return [];
-  const mend = (set: Mend['set'], name: string): Mend => ({ label: l10n.t('Switch to {0}', name), set });
+  const wrong = (message: string, ...mends: readonly Mend[]): Problem[] => [
+    { field: 'port', kind: 'invalid', message, mends },
+  ];
   const other = protocolOf(port);
   if (other !== '') {
-    return [
-      {
-        field: 'port',
-        kind: 'invalid',
-        message: l10n.t('Port {0} is the one of {1}; SMTP is on 465 or 587.', String(port), other),
-        mend: { label: l10n.t('Use implicit TLS on port {0}', '465'), set: { port: '465', security: 'implicitTls' } },
-      },
-    ];
+    return wrong(l10n.t('Port {0} is the one of {1}; SMTP is on 465 or 587.', String(port), other), {
+      label: l10n.t('Use implicit TLS on port {0}', '465'),
+      set: { port: '465', security: 'implicitTls' },
+    });
   }
-  if (port === 465 && security !== 'implicitTls') {
-    return [
-      {
-        field: 'port',
-        kind: 'invalid',
-        message: l10n.t('Port 465 expects Implicit TLS, not {0}.', securityWords(security).label),
-        mend: mend({ security: 'implicitTls' }, securityWords('implicitTls').label),
-      },
-    ];
-  }
-  if (port === 587 && security === 'implicitTls') {
-    return [
-      {
-        field: 'port',
-        kind: 'invalid',
-        message: l10n.t('Port 587 expects STARTTLS, not {0}.', securityWords(security).label),
-        mend: mend({ security: 'startTls' }, securityWords('startTls').label),
-      },
-    ];
-  }
-  return [];
+  const chosen = securityWords(security).label;
+  const fitting = port === 465 ? 'implicitTls' : port === 587 ? 'startTls' : undefined;
+  if (fitting === undefined || security === fitting || (port === 587 && security === 'none')) return [];
+  const { label } = securityWords(fitting);
+  const otherPort = port === 465 ? '587' : '465';
+  return wrong(
+    l10n.t('Port {0} expects {1}, not {2}.', String(port), label, chosen),
+    ...(security === 'none' ? [] : [{ label: l10n.t('Use port {0}', otherPort), set: { port: otherPort } }]),
+    { label: l10n.t('Switch to {0}', label), set: { security: fitting } },
+  );
 }
 
 function signIn(draft: AccountDraft, account: Account, passwordSet: boolean): Problem[] {

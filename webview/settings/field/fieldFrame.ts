@@ -3,8 +3,8 @@ import { button } from '../../controls/controls';
 import { element, setAttribute, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
 
-/** What is wrong, and perhaps what fixes it. */
-export type FieldProblem = Pick<Problem, 'message' | 'mend'>;
+/** What is wrong, and perhaps what fixes it, one way or another. */
+export type FieldProblem = Pick<Problem, 'message' | 'mends'>;
 
 /** What surrounds a control: its title and description above, its problem below. */
 export interface FieldFrame {
@@ -49,7 +49,7 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
   );
   const words = element('span');
   const error = element('p', { class: 'error', id: `${id}-error`, hidden: true }, icon('error'), words);
-  const mends = element('div', { class: 'mend', hidden: true });
+  const mends = element('div', { class: 'mend row', hidden: true });
   const errors = element('div', { 'aria-live': options.live ? 'polite' : undefined }, error);
   if (labelled === 'byLabel') control.id = id;
   const frame = element('div', { class: 'field' }, title, about, ...(options.body ?? [control]), errors, mends);
@@ -75,14 +75,14 @@ export function fieldFrame(options: FrameOptions): FieldFrame {
       tie();
     },
     showProblem(next) {
-      if (next?.message === problem?.message && next?.mend?.label === problem?.mend?.label) return;
+      if (JSON.stringify(next) === JSON.stringify(problem)) return;
       problem = next;
       error.hidden = next === undefined;
       setText(words, next?.message ?? '');
-      const mend = next?.mend;
-      mends.hidden = mend === undefined;
+      const offered = next?.mends ?? [];
+      mends.hidden = offered.length === 0;
       mends.replaceChildren(
-        ...(mend === undefined ? [] : [button(mend.label, 'secondary', () => options.mend?.(mend)).element]),
+        ...offered.map((mend) => button(mend.label, 'secondary', () => options.mend?.(mend)).element),
       );
       frame.classList.toggle('invalid', next !== undefined);
       tie();

@@ -49,8 +49,8 @@ export function shownProblems(
   visited: ReadonlySet<AccountField>,
   all: boolean,
 ): ReadonlyMap<AccountField, Problem> {
-  const shown = problems.filter(({ field, kind, mend }) => {
-    const isContradiction = kind === 'invalid' && (mend !== undefined || field === 'security');
+  const shown = problems.filter(({ field, kind, mends }) => {
+    const isContradiction = kind === 'invalid' && (mends !== undefined || field === 'security');
     return all || isContradiction || visited.has(field);
   });
   return new Map(shown.toReversed().map((problem) => [problem.field, problem]));

@@ -64,14 +64,34 @@ describe('parseAccount', () => {
     it(`refuses the port ${JSON.stringify(port)}`, () => only(problemsOf({ port }), /^port: .* from 1 to 65535/));
   }
 
-  it('flags the two contradictions of port and security, each with one click to fix it', () => {
-    const startTls = parseAccount(aDraft({ port: '465', security: 'startTls' }), true).problems;
-    assert.deepEqual(startTls[0]?.mend, { label: 'Switch to Implicit TLS', set: { security: 'implicitTls' } });
-    const implicit = parseAccount(aDraft({ port: '587', security: 'implicitTls' }), true).problems;
-    assert.deepEqual(implicit[0]?.mend, { label: 'Switch to STARTTLS', set: { security: 'startTls' } });
+  for (const [chosen, port, security, offered] of [
+    ['STARTTLS while 465 stands there', '465', 'startTls', [{ port: '587' }, { security: 'implicitTls' }]],
+    [
+      'STARTTLS while 465 stands there with spaces',
+      ' 465 ',
+      'startTls',
+      [{ port: '587' }, { security: 'implicitTls' }],
+    ],
+    ['implicit TLS while 587 stands there', '587', 'implicitTls', [{ port: '465' }, { security: 'startTls' }]],
+    ['no encryption while 465 stands there', '465', 'none', [{ security: 'implicitTls' }]],
+  ] as const) {
+    it(`offers the port and the security that fit to whoever chooses ${chosen}`, () => {
+      const draft = aDraft({ port, security, trustedNetwork: true });
+      const { problems } = parseAccount(draft, true, 'optional');
+      assert.deepEqual(
+        problems.map(({ field, mends }) => [field, mends?.map(({ set }) => set)]),
+        [['port', offered]],
+      );
+      for (const { set, label } of problems[0]?.mends ?? [])
+        assert.deepEqual(parseAccount({ ...draft, ...set }, true, 'optional').problems, [], label);
+    });
+  }
+
+  it('takes the ports and securities that fit, and any on this computer', () => {
     assert.deepEqual(problemsOf({ port: '587', security: 'startTls' }), []);
     assert.deepEqual(problemsOf({ port: '2465', security: 'implicitTls' }), []);
     assert.deepEqual(problemsOf({ host: '127.0.0.1', port: '587', security: 'implicitTls' }), []);
+    assert.deepEqual(problemsOf({ port: '587', security: 'none', trustedNetwork: true }, true, 'optional'), []);
   });
 
   it('says of the port of a mailbox or another server that it is none of SMTP', () => {
@@ -86,12 +106,12 @@ describe('parseAccount', () => {
       for (const security of ['implicitTls', 'startTls'] as const) {
         const { problems } = parseAccount(aDraft({ port, security }), true);
         assert.deepEqual(
-          problems.map(({ field, message, mend }) => [field, message, mend?.set]),
+          problems.map(({ field, message, mends }) => [field, message, mends?.map(({ set }) => set)]),
           [
             [
               'port',
               `Port ${port} is the one of ${name}; SMTP is on 465 or 587.`,
-              { port: '465', security: 'implicitTls' },
+              [{ port: '465', security: 'implicitTls' }],
             ],
           ],
         );
@@ -121,8 +141,8 @@ describe('parseAccount', () => {
     const { account, problems } = parseAccount(aDraft(plain), true, 'optional');
     assert.equal(account, undefined);
     assert.deepEqual(
-      problems.map(({ field, mend }) => [field, mend?.set]),
-      [['security', { useProxy: false }]],
+      problems.map(({ field, mends }) => [field, mends?.map(({ set }) => set)]),
+      [['security', [{ useProxy: false }]]],
     );
     assert.deepEqual(problemsOf({ ...plain, host: '127.0.0.1' }), []);
     assert.deepEqual(problemsOf({ useProxy: true }), []);

@@ -98,9 +98,11 @@ describe('the session of a page', () => {
     const { session, page } = open(stateWith({}));
     session.edit('host', 'smtp.example.com');
     session.edit('port', '587');
-    const problem = page().shown.get('port');
-    assert.ok(problem?.mend);
-    session.mend(problem.mend);
+    const mend = page()
+      .shown.get('port')
+      ?.mends?.find(({ set }) => set.security === 'startTls');
+    assert.ok(mend);
+    session.mend(mend);
     assert.equal(page().draft.security, 'startTls');
     assert.equal(page().shown.get('port'), undefined);
   });
