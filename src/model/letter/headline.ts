@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isolated, oneLine } from '../oneLine';
 import type { LastRuns } from '../run/lastRuns';
-import { durationOf, type Outcome, type Run } from '../run/run';
+import { durationOf, hasExitCodes, type Outcome, type Run } from '../run/run';
 import { durationText } from '../timeText';
 import type { Tone } from './body';
 
@@ -92,6 +92,8 @@ function verdict(run: Run, lastRuns: LastRuns | undefined, name: string, duratio
     case 'stopped':
       return l10n.t('{0} was stopped after {1}.', name, duration);
     case 'ended':
+      if (!hasExitCodes(run))
+        return l10n.t('{0} ended after {1}; the editor does not say how it went.', name, duration);
       return run.disconnected === true
         ? l10n.t('{0} ended after {1}, exit code unknown: the editor was disconnected.', name, duration)
         : l10n.t('{0} ended after {1}; the editor gave no exit code.', name, duration);

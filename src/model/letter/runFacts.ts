@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { oneLine } from '../oneLine';
 import type { Report } from '../report/report';
-import type { Run } from '../run/run';
+import { hasExitCodes, type Run } from '../run/run';
 import { sourceWord } from '../run/runWords';
 import { durationText, whenText } from '../timeText';
 import type { Fact } from './body';
@@ -117,8 +117,9 @@ export function durationWords(took: string, usual: number | undefined): string {
   return usual === undefined ? took : l10n.t('{0}, usually {1}', took, durationText(usual));
 }
 
-function exitCodeWords({ exitCode }: Run): string {
-  if (exitCode === undefined) return l10n.t('not known');
+function exitCodeWords(run: Run): string {
+  const { exitCode } = run;
+  if (exitCode === undefined) return hasExitCodes(run) ? l10n.t('not known') : '';
   const meaning = exitMeaning(exitCode);
   return meaning === '' ? String(exitCode) : `${exitCode} (${meaning})`;
 }

@@ -104,6 +104,11 @@ export function outcomeOf(exitCode: number | undefined, stopped: boolean): Outco
   return exitCode === 0 ? 'done' : 'failed';
 }
 
+/** Whether runs of this kind have exit codes at all: cells, tests and the cycles of a compiler are no processes. */
+export function hasExitCodes({ source, cycle }: Pick<Run, 'source' | 'cycle'>): boolean {
+  return source !== 'notebook' && source !== 'test' && cycle === undefined;
+}
+
 /** The duration in milliseconds, never below 0. */
 export function durationOf(run: Pick<Run, 'startedAt' | 'endedAt'>): number {
   return Math.max(0, run.endedAt - run.startedAt);

@@ -57,6 +57,24 @@ describe('composeRunMail', () => {
     }
   });
 
+  for (const [what, change] of [
+    ['a notebook', { source: 'notebook' }],
+    ['a test run', { source: 'test' }],
+    ['a cycle of a compiler', { source: 'task', cycle: 'fixed' }],
+  ] as const) {
+    it(`says nothing of an exit code about ${what}, which never has one`, () => {
+      for (const outcome of ['done', 'failed', 'stopped', 'ended'] as const) {
+        const { text, html } = compose({ ...change, outcome, exitCode: undefined });
+        for (const part of [text, html]) assert.doesNotMatch(part, /exit code/i, outcome);
+      }
+    });
+  }
+
+  for (const source of ['task', 'terminal', 'debug'] as const) {
+    it(`says that the exit code of a ${source} run is not known, since there may be one`, () =>
+      assert.match(compose({ source, outcome: 'ended', exitCode: undefined }).text, /Exit code: +not known/));
+  }
+
   it('marks an unknown start', () => {
     const { subject, text } = compose({ startKnown: false });
     assert.match(subject, /> 1m 04s$/);
