@@ -127,7 +127,7 @@ describe('a task ends, a mail comes', () => {
 
   it('a test mail arrives and makes the account verified until a setting changes', async () => {
     const { accounts } = await extension();
-    const state = (): string => accounts.validity.state;
+    const state = (): string | undefined => accounts.validity?.state;
     await configure({ accounts: [{ ...sandboxAccount, senderName: 'Nobody yet' }] });
     assert.equal(state(), 'ready');
     await vscode.commands.executeCommand('mailWhenDone.sendTestEmail');

@@ -44,7 +44,7 @@ describe('the outbox', () => {
     await vscode.tasks.executeTask(shellTask('patient', 'true'));
     const item = async () => (await outbox.items()).find(({ subject }) => subject.includes('patient'));
     await until(async () => (await item())?.state === 'queued' && (await item())?.attempts === 1, 'a failed attempt');
-    await until(() => accounts.validity.state === 'failing', 'the account to be failing');
+    await until(() => accounts.validity?.state === 'failing', 'the account to be failing');
     server = await startSmtpServer(username, options);
     await accounts.save({ draft: draftFor(server.port), password });
     await until(() => server!.mails.length > 0, 'the mail to arrive');

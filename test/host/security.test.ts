@@ -44,7 +44,7 @@ describe('security', () => {
   it('a new host in settings.json never gets the old password', async () => {
     const { accounts, outbox } = await extension();
     const before = (await outbox.items()).length;
-    const state = (): string => accounts.validity.state;
+    const state = (): string | undefined => accounts.validity?.state;
     const heard: Buffer[] = [];
     const sockets = new Set<Socket>();
     const evil = createServer((socket) => {

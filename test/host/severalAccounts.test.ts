@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Accounts } from '../../src/host/account/accounts';
+import type { AccountMemory } from '../../src/host/account/evidence';
+import { Vault } from '../../src/host/account/vault';
 import { bindingOfDraft } from '../../src/model/account/parseAccount';
+import { systemClock } from '../../src/model/clock';
 import { password } from '../support/builders';
 import { startSmtpServer, type RunningSmtpServer } from '../support/smtpServer';
 import { configure, decided, extension, loopbackDraft, passed, sandboxAccount, until, username } from './extension';
@@ -52,7 +56,7 @@ describe('several accounts', () => {
     assert.deepEqual(route('bare'), ['bare', undefined, false]);
     await chooseDefault('bare');
     assert.equal(accounts.usable, undefined);
-    assert.equal(accounts.validity.state, 'incomplete');
+    assert.equal(accounts.validity?.state, 'incomplete');
     assert.deepEqual(route(), ['bare', undefined, false]);
   });
 
@@ -190,6 +194,33 @@ describe('several accounts', () => {
       assert.equal(mails, 0);
     } finally {
       await open.stop();
+    }
+  });
+
+  it('are not called incomplete at the start, while the secret storage has not answered yet', async () => {
+    const { accounts, sandbox, settings } = await extension();
+    await configure({ accounts: [{ ...loopbackDraft('early', 25), port: 25 }] });
+    const draft = accounts.drafts[0]!;
+    let answer: (text: string) => void = () => undefined;
+    const asked = new Promise<string>((resolve) => (answer = resolve));
+    const vault = new Vault({
+      get: () => asked,
+      store: () => Promise.resolve(),
+      delete: () => Promise.resolve(),
+      onDidChange: () => new vscode.Disposable(() => undefined),
+    });
+    const memory = { blankId: 'blank', evidence: () => undefined } as unknown as AccountMemory;
+    const starting = new Accounts(settings, vault, sandbox, memory, systemClock);
+    try {
+      assert.equal(starting.validity, undefined);
+      const reading = starting.refresh();
+      assert.equal(starting.validity, undefined);
+      answer(JSON.stringify({ password, version: '1', binding: bindingOfDraft(draft) }));
+      await reading;
+      assert.deepEqual(starting.validity, { state: 'ready' });
+    } finally {
+      starting.dispose();
+      vault.dispose();
     }
   });
 });

@@ -40,6 +40,8 @@ export interface TestSender extends Sender {
 /** The accounts of the user: settings, secrets and the results of the last tests, as one consistent state. */
 export class Accounts {
   private known: readonly Known[] = [];
+  /** Settings and secrets were read once. The secret storage may take its time, for instance while it is locked. */
+  private isRead = false;
   private refreshing: Promise<void> = Promise.resolve();
   /** The reading that has not begun yet. */
   private nextRefresh: Promise<void> | undefined;
@@ -103,8 +105,9 @@ export class Accounts {
     return this.find(id)?.fingerprint;
   }
 
-  /** The validity of the default account. */
-  get validity(): Validity {
+  /** The validity of the default account; `undefined` until its secret was read for the first time. */
+  get validity(): Validity | undefined {
+    if (!this.isRead) return undefined;
     return this.validityOf(this.defaultId) ?? this.snapshots[0]?.validity ?? { state: 'incomplete', problems: [] };
   }
 
@@ -258,6 +261,7 @@ export class Accounts {
     this.nextRefresh = undefined;
     const drafts = readAccounts(this.settings.get('accounts'));
     this.known = await Promise.all(drafts.map((draft) => this.know(draft)));
+    this.isRead = true;
     this.changed.fire();
   }
 

@@ -6,6 +6,7 @@ import type { Accounts } from '../account/accounts';
 import { commandName } from '../editor/commands';
 import type { Settings } from '../settings/settings';
 import { groupLabel, outboxTrouble } from './outboxWords';
+import { statusText, waitingIn } from './statusText';
 
 /**
  * The status bar item: validity of the default account, notifications on or off, sending. A click opens the settings.
@@ -48,33 +49,17 @@ export class StatusBar {
     const on = this.settings.get('enabled');
     const snapshot = this.outbox.snapshot();
     const { sending, parked, dead } = snapshot.groups;
-    // Mails that are only in memory wait too.
-    const waiting = snapshot.groups.waiting + snapshot.groups.inDoubt + snapshot.unsaved;
-    const isStuck = snapshot.trouble !== undefined;
-    const trouble = validity.state === 'incomplete' || validity.state === 'failing';
-    const words = {
-      incomplete: l10n.t('Mail: incomplete'),
-      ready: l10n.t('Mail: ready'),
-      verified: l10n.t('Mail: verified'),
-      failing: l10n.t('Mail: failing'),
-    };
-    const icons = { incomplete: 'warning', ready: 'mail', verified: 'verified', failing: 'error' };
-    if (isStuck) this.item.text = `$(warning) ${l10n.t('Mail: disk error')}`;
-    else if (sending > 0) this.item.text = `$(sync~spin) ${l10n.t('Mail: sending')}`;
-    else if (snapshot.isOffline) this.item.text = `$(debug-disconnect) ${l10n.t('Mail: offline')}`;
-    else if (!on && !trouble) this.item.text = `$(bell-slash) ${l10n.t('Mail: off')}`;
-    else this.item.text = `$(${icons[validity.state]}) ${words[validity.state]}`;
-    if (waiting > 0) this.item.text += ` $(clock) ${waiting}`;
-    if (parked > 0) this.item.text += ` $(debug-pause) ${parked}`;
-    if (dead > 0) this.item.text += ` $(error) ${dead}`;
+    const waiting = waitingIn(snapshot);
+    const { text, mark } = statusText(validity, on, snapshot);
+    this.item.text = text;
     this.item.backgroundColor =
-      trouble || isStuck
-        ? new vscode.ThemeColor(`statusBarItem.${validity.state === 'failing' ? 'error' : 'warning'}Background`)
-        : undefined;
+      mark === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${mark}Background`);
     const account = this.accounts.drafts.find(({ id }) => id === this.accounts.defaultId);
     const lines = [
       account === undefined ? 'Mail When Done' : `Mail When Done (${accountName(account)})`,
-      validityText(validity, vscode.env.language),
+      validity === undefined
+        ? l10n.t('The password of the account was not read yet.')
+        : validityText(validity, vscode.env.language),
       ...this.others(),
       on ? l10n.t('Notifications are on.') : l10n.t('Notifications are off.'),
       outboxTrouble(snapshot),
