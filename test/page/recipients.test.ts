@@ -34,6 +34,22 @@ describe('the recipients', () => {
     assert.match(await form.validity.innerText(), /To be completed: Recipients/);
   });
 
+  it('get the mails as To, Cc or Bcc, as is chosen beside each', async () => {
+    await form.button('Add recipient').click();
+    await form.field('Recipient 2').fill('two@example.org');
+    await form.field('How recipient 2 gets it').selectOption('Cc');
+    await form.field('Recipient 2').pressSequentially('x');
+    await form.button('Add recipient').click();
+    await form.field('Recipient 3').fill('three@example.org');
+    await form.field('How recipient 3 gets it').selectOption('Bcc');
+    await are(['one@example.org', 'two@example.orgx', 'three@example.org']);
+    await form.save();
+    const { 'mailWhenDone.accounts': accounts } = await editor().server.userSettings();
+    const [{ ccRecipients, bccRecipients }] = accounts as [Record<string, unknown>];
+    assert.deepEqual([ccRecipients, bccRecipients], [['two@example.orgx'], ['three@example.org']]);
+    assert.equal(await form.field('How recipient 2 gets it').inputValue(), 'cc');
+  });
+
   it('take a list that is pasted, each into an entry of its own', async () => {
     const { page } = editor().workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

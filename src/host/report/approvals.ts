@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../model/account/account';
-import { wireAddress } from '../../model/account/address';
+import { addressKey } from '../../model/account/address';
 import { withRecipientsOf } from '../../model/letter/runMail';
 import { covers } from '../../model/rule/decision';
 import type { Rule } from '../../model/rule/rule';
@@ -26,18 +26,18 @@ export class Approvals {
   /** The recipients that are not approved. None for the sandbox, whose mails stay on this computer. */
   missing({ provider, recipients }: Pick<Account, 'provider' | 'recipients'>): readonly string[] {
     if (provider === 'sandbox') return [];
-    const approved = new Set(this.all.map(canonical));
-    return recipients.filter((address) => !approved.has(canonical(address)));
+    const approved = new Set(this.all.map(addressKey));
+    return recipients.filter((address) => !approved.has(addressKey(address)));
   }
 
   async approve(recipients: readonly string[]): Promise<void> {
-    const approved = new Set(this.all.map(canonical));
-    await this.write([...this.all, ...recipients.filter((address) => !approved.has(canonical(address)))]);
+    const approved = new Set(this.all.map(addressKey));
+    await this.write([...this.all, ...recipients.filter((address) => !approved.has(addressKey(address)))]);
   }
 
   async withdraw(recipients: readonly string[]): Promise<void> {
-    const withdrawn = new Set(recipients.map(canonical));
-    await this.write(this.all.filter((address) => !withdrawn.has(canonical(address))));
+    const withdrawn = new Set(recipients.map(addressKey));
+    await this.write(this.all.filter((address) => !withdrawn.has(addressKey(address))));
   }
 
   dispose(): void {
@@ -48,14 +48,6 @@ export class Approvals {
     await this.storage.set('approvedForOutput', addresses.length > 0 ? addresses : undefined);
     this.changed.fire();
   }
-}
-
-/**
- * No mail service distinguishes addresses by case, although RFC 5321 section 2.4 allows it; and a domain is the same in
- * Unicode and in ASCII.
- */
-function canonical(address: string): string {
-  return wireAddress(address).toLowerCase();
 }
 
 /** The recipients of a rule whose mails contain output, as far as they are not approved for it. */

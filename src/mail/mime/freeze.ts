@@ -101,7 +101,7 @@ const longestHeader = 400;
  */
 export async function freeze(letter: Letter, { clock, id = randomUUID() }: FreezeOptions): Promise<Message> {
   const { from, to } = letter.envelope;
-  const addresses = [from, ...to, ...(letter.replyTo === undefined ? [] : [letter.replyTo])];
+  const addresses = [from, ...to, ...letter.cc, ...(letter.replyTo === undefined ? [] : [letter.replyTo])];
   for (const address of addresses) if (!isAddress(address)) throw new RangeError(`Not one bare address: ${address}`);
   if (to.length === 0) throw new RangeError('No recipient');
   // The server would have to support SMTPUTF8 for an address that is not in the envelope.
@@ -112,14 +112,17 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
   const domain = asciiDomain(domainOf(from));
   const messageId = `<${id}@${domain}>`;
   const subject = headerText(letter.subject);
+  const shown = to.filter((address) => !letter.cc.includes(address) && !letter.bcc.includes(address));
+  const mailbox = (address: string): { name: string; address: string } => ({ name: '', address: wireAddress(address) });
   const { default: MailComposer } = await loaded(() => import('nodemailer/lib/mail-composer'));
   const composer = new MailComposer({
     disableFileAccess: true,
     disableUrlAccess: true,
     from: { name: headerText(letter.senderName), address: wireAddress(from) },
     // The empty group of RFC 5322 section 3.4; nodemailer quotes its name, which means the same.
-    to: letter.bcc ? 'undisclosed-recipients:;' : to.map((address) => ({ name: '', address: wireAddress(address) })),
-    ...(letter.replyTo === undefined ? {} : { replyTo: { name: '', address: wireAddress(letter.replyTo) } }),
+    to: shown.length === 0 ? 'undisclosed-recipients:;' : shown.map(mailbox),
+    ...(letter.cc.length === 0 ? {} : { cc: letter.cc.map(mailbox) }),
+    ...(letter.replyTo === undefined ? {} : { replyTo: mailbox(letter.replyTo) }),
     subject,
     date: new Date(date),
     messageId,

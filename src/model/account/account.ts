@@ -39,9 +39,13 @@ export interface AccountDraft {
   readonly senderName: string;
   readonly fromAddress: string;
   readonly recipients: readonly string[];
+  /** Those of the recipients that get the mail as Cc, and those that no other recipient sees; see `wayOf`. */
+  readonly ccRecipients: readonly string[];
+  readonly bccRecipients: readonly string[];
   readonly ehloDomain: string;
   readonly authMethod: AuthMethod;
   readonly deliveryReports: DeliveryReports;
+  /** No recipient sees another one, whatever is said of each. */
   readonly bcc: boolean;
   /** Connect through the editor's proxy, if it has one. */
   readonly useProxy: boolean;
@@ -49,7 +53,8 @@ export interface AccountDraft {
   readonly supportLink: string;
 }
 
-export type AccountField = Exclude<keyof AccountDraft, 'id' | 'trustedNetwork' | 'certificate'> | 'password';
+export type AccountField =
+  Exclude<keyof AccountDraft, 'id' | 'trustedNetwork' | 'certificate' | 'ccRecipients' | 'bccRecipients'> | 'password';
 
 /** One way to send, complete and checked, with every default filled in. */
 export interface Account extends Omit<AccountDraft, 'port' | 'trustedNetwork'> {
@@ -89,6 +94,8 @@ export function emptyDraft(id: string): AccountDraft {
     senderName: '',
     fromAddress: '',
     recipients: [],
+    ccRecipients: [],
+    bccRecipients: [],
     ehloDomain: '',
     authMethod: 'automatic',
     deliveryReports: 'none',

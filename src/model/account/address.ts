@@ -90,6 +90,14 @@ export function asciiDomain(domain: string): string {
   return hostname.split('.').every((label) => domainLabel.test(label)) ? hostname : '';
 }
 
+/**
+ * The same for all spellings of an address: no mail service distinguishes them by case, although RFC 5321 section 2.4
+ * allows it, and a domain is the same in Unicode and in ASCII.
+ */
+export function addressKey(address: string): string {
+  return wireAddress(address).toLowerCase();
+}
+
 /** Whether the server has to support SMTPUTF8 (RFC 6531): the part before the @ has no other form. */
 export function needsUtf8(address: string): boolean {
   return !isAscii(address.slice(0, address.lastIndexOf('@')));

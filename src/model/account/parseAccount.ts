@@ -9,10 +9,11 @@ import {
   type Mend,
   type Problem,
 } from './account';
-import { addressProblem, isAddress, plainAddressProblem, wireAddress } from './address';
+import { addressKey, addressProblem, isAddress, plainAddressProblem } from './address';
 import { bareText, invisibleProblem } from './bareText';
 import { asciiHost, ehloName, ehloProblem, hostProblem, isLoopback } from './hostName';
 import { protocolOf } from './otherProtocol';
+import { type RecipientWay, wayOf } from './recipientWay';
 import { securityWords, type TlsPolicy } from './security';
 
 /** A checked account, or `undefined` with what is missing or wrong, in the order of the form. */
@@ -44,9 +45,9 @@ export function recipientProblems(draft: AccountDraft): readonly (string | undef
     if (address === '') return undefined;
     const problem = addressProblem(address);
     if (problem !== undefined) return problem;
-    const wire = wireAddress(address).toLowerCase();
-    if (seen.has(wire)) return l10n.t('This address is already in the list.');
-    seen.add(wire);
+    const key = addressKey(address);
+    if (seen.has(key)) return l10n.t('This address is already in the list.');
+    seen.add(key);
     return undefined;
   });
 }
@@ -76,6 +77,8 @@ function complete(draft: AccountDraft): Account {
     senderName: shownText(draft.senderName) || defaultSenderName,
     fromAddress: bareText(draft.fromAddress) || fallbackFrom,
     recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
+    ccRecipients: markedAs('cc', draft),
+    bccRecipients: markedAs('bcc', draft),
     ehloDomain: ehloName(draft.ehloDomain),
     authMethod: draft.authMethod,
     deliveryReports: draft.deliveryReports,
@@ -84,6 +87,11 @@ function complete(draft: AccountDraft): Account {
     replyTo: bareText(draft.replyTo),
     supportLink: bareText(draft.supportLink),
   };
+}
+
+/** Marks of addresses that are no recipients mean nothing, so they make no other account. */
+function markedAs(way: RecipientWay, draft: AccountDraft): readonly string[] {
+  return draft.recipients.map((entry) => bareText(entry)).filter((entry) => wayOf(draft, entry) === way);
 }
 
 /** A name that is only shown: it may end in an emoji, whose colours come from a selector that cannot be seen. */

@@ -1,6 +1,7 @@
 import { isRecord } from '../unknown';
 import { type AccountDraft, authMethods, deliveryReports, emptyDraft } from './account';
 import { bareText } from './bareText';
+import { marksOf, wayOf } from './recipientWay';
 import { securities } from './security';
 
 /**
@@ -39,7 +40,11 @@ export function readAccount(value: unknown, position: number): AccountDraft {
   };
   const oneOf = <Word extends string>(key: keyof AccountDraft, words: readonly Word[]): Word =>
     words.find((word) => word === stored[key]) ?? (defaults[key] as Word);
-  const { port, recipients } = stored;
+  const list = (key: 'recipients' | 'ccRecipients' | 'bccRecipients'): readonly string[] => {
+    const found = stored[key];
+    return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : defaults[key];
+  };
+  const { port } = stored;
   return {
     id: text('id') || defaults.id,
     name: text('name'),
@@ -55,9 +60,9 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     username: text('username'),
     senderName: text('senderName'),
     fromAddress: text('fromAddress'),
-    recipients: Array.isArray(recipients)
-      ? recipients.filter((entry) => typeof entry === 'string')
-      : defaults.recipients,
+    recipients: list('recipients'),
+    ccRecipients: list('ccRecipients'),
+    bccRecipients: list('bccRecipients'),
     ehloDomain: text('ehloDomain'),
     authMethod: oneOf('authMethod', authMethods),
     deliveryReports: oneOf('deliveryReports', deliveryReports),
@@ -87,15 +92,21 @@ const notForSandbox = [
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {
   const defaults: Record<string, unknown> = { ...emptyDraft(draft.id) };
   const port = bareText(draft.port);
+  const recipients = draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== '');
   const values: Record<string, unknown> = {
     ...draft,
     port: /^\d+$/.test(port) ? Number(port) : port,
-    recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
+    recipients,
+    ...marksOf(recipients.map((address) => ({ address, way: wayOf(draft, address) }))),
   };
   const kept = Object.keys(defaults).filter(
     (key) =>
-      (always.includes(key) || values[key] !== defaults[key]) &&
+      (always.includes(key) || !isSame(values[key], defaults[key])) &&
       !(draft.provider === 'sandbox' && notForSandbox.includes(key)),
   );
   return Object.fromEntries(kept.map((key) => [key, values[key]]));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../account/account';
+import { copiesOf } from '../account/recipientWay';
 import { oneLine } from '../oneLine';
 import type { Body, Piece, Section } from './body';
 import { htmlOf } from './bodyHtml';
@@ -16,7 +17,7 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
     envelope: { from: account.fromAddress, to: account.recipients },
     senderName: account.senderName,
     replyTo: account.replyTo === '' ? undefined : account.replyTo,
-    bcc: account.bcc,
+    ...copiesOf(account),
     // A single character outside ASCII makes the whole header encoded: a cut is marked in ASCII.
     subject: subject.replaceAll('…', '...'),
     text: bodyText(fit),

@@ -9,8 +9,9 @@ export interface Letter {
   readonly envelope: Envelope;
   readonly senderName: string;
   readonly replyTo: string | undefined;
-  /** If true, the recipients are only in the envelope, not in the headers of the mail. */
-  readonly bcc: boolean;
+  /** Those of the recipients that are in the header Cc, and those that are in no header; the others are in To. */
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -125,7 +125,10 @@ function advanced(actions: FormActions): Component {
         choices: () => methods,
       }),
     ),
-    toggleField({ ...accountBinding(actions, 'bcc'), description: l10n.t('Recipients do not see one another.') }),
+    toggleField({
+      ...accountBinding(actions, 'bcc'),
+      description: l10n.t('No recipient sees another one, whatever is chosen beside each.'),
+    }),
     shownWhen(
       hasServer,
       selectField({

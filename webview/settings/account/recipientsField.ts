@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { fieldLabel } from '../../../src/model/account/accountWords';
 import { recipientProblems } from '../../../src/model/account/parseAccount';
+import { marksOf, wayOf } from '../../../src/model/account/recipientWay';
 import { fieldFrame } from '../field/fieldFrame';
 import { recipientRows } from '../field/recipientRows';
 import type { Component, FormActions, PageState } from '../sheet/component';
@@ -11,14 +12,18 @@ export function recipientsField(actions: FormActions): Component {
   const list = recipientRows({
     labelledBy: 'field-recipients-title',
     least: 1,
-    onChange: () => actions.edit('recipients', list.entries()),
+    wayOf: (address) => (page === undefined ? 'to' : wayOf(page.draft, address)),
+    onChange: () => {
+      const marks = marksOf(list.rows().map((row) => ({ address: row.text(), way: row.way() })));
+      actions.editAll({ recipients: list.entries(), ...marks });
+    },
     onLeaveRow: () => actions.refresh(),
     onLeave: () => actions.visit('recipients'),
   });
   const frame = fieldFrame({
     field: 'recipients',
     label: fieldLabel('recipients'),
-    description: l10n.t('Who gets the mail. One address per entry.'),
+    description: l10n.t('Who gets the mail. One address per entry. Nobody else sees a recipient in Bcc.'),
     control: list.element,
     labelled: 'byTitle',
   });
@@ -37,6 +42,7 @@ export function recipientsField(actions: FormActions): Component {
     update(next) {
       page = next;
       list.show(next.draft.recipients);
+      list.element.classList.toggle('all-hidden', next.draft.bcc);
       showProblems();
     },
     focus(wanted) {

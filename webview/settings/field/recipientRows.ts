@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { bareText, pastedAddresses } from '../../../src/model/account/bareText';
+import { type RecipientWay, recipientWays } from '../../../src/model/account/recipientWay';
 import { button, iconButton } from '../../controls/controls';
 import { element, setAttribute, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -17,6 +18,8 @@ interface RowEvents {
 export interface RecipientRow {
   readonly element: HTMLElement;
   text(): string;
+  /** Where it stands in a mail; `to` if the list does not ask for that. */
+  way(): RecipientWay;
   /** Sets its position in the list, from 1, which is part of its accessible names. */
   number(place: number): void;
   showProblem(message: string | undefined): void;
@@ -28,8 +31,17 @@ export interface RecipientRow {
 
 let lastId = 0;
 
-/** Builds the row of one recipient. */
-export function recipientRow(text: string, events: RowEvents): RecipientRow {
+/** What rows are called that ask where a recipient stands in a mail. */
+function wayChoices(): readonly HTMLOptionElement[] {
+  const labels = { to: l10n.t('To'), cc: l10n.t('Cc'), bcc: l10n.t('Bcc') };
+  return recipientWays.map((way) => element('option', { value: way }, labels[way]));
+}
+
+/**
+ * Builds the row of one recipient.
+ * @param asked where it stands in a mail, if the row asks for that
+ */
+export function recipientRow(text: string, asked: RecipientWay | undefined, events: RowEvents): RecipientRow {
   const errorId = `recipient-error-${++lastId}`;
   let left = text !== '';
   const input = textInput({ inputmode: 'email' });
@@ -48,14 +60,20 @@ export function recipientRow(text: string, events: RowEvents): RecipientRow {
     if (following.length > 0) events.onPaste(following);
     else events.onType();
   });
+  const select = element('select', {}, ...wayChoices());
+  select.value = asked ?? 'to';
+  select.addEventListener('change', () => events.onType());
+  const choice = element('div', { class: 'select way', hidden: asked === undefined }, select, icon('chevron-down'));
   const remove = iconButton('', 'close', () => events.onRemove());
   const words = element('span');
   const error = element('p', { class: 'error', id: errorId, hidden: true }, icon('error'), words);
   return {
-    element: element('div', { class: 'entry' }, element('div', { class: 'row' }, input, remove.element), error),
+    element: element('div', { class: 'entry' }, element('div', { class: 'row' }, input, choice, remove.element), error),
     text: () => input.value,
+    way: () => recipientWays.find((one) => one === select.value) ?? 'to',
     number(place) {
       setAttribute(input, 'aria-label', l10n.t('Recipient {0}', place));
+      setAttribute(select, 'aria-label', l10n.t('How recipient {0} gets it', place));
       remove.rename(l10n.t('Remove recipient {0}', place));
     },
     showProblem(message) {
@@ -75,6 +93,8 @@ interface RecipientRowsOptions {
   readonly labelledBy: string;
   /** The minimum number of rows. */
   readonly least: 0 | 1;
+  /** Where an address stands in a mail, if each row asks for that. */
+  wayOf?(address: string): RecipientWay;
   /** Something was typed, added or removed. */
   onChange(): void;
   /** The focus has left a row. */
@@ -96,6 +116,7 @@ export interface RecipientRows {
 /** Builds rows of addresses with a button that adds one. */
 export function recipientRows(options: RecipientRowsOptions): RecipientRows {
   const { least } = options;
+  const wayOf = (text: string): RecipientWay | undefined => options.wayOf?.(text);
   let rows: RecipientRow[] = [];
   const list = element('div', { class: 'rows', hidden: true });
   const add = button(l10n.t('Add recipient'), 'secondary', () => {
@@ -109,7 +130,7 @@ export function recipientRows(options: RecipientRowsOptions): RecipientRows {
   });
 
   const newRow = (text: string): RecipientRow => {
-    const row = recipientRow(text, {
+    const row = recipientRow(text, wayOf(text), {
       onType: () => options.onChange(),
       onPaste: (parts) => {
         rows.splice(rows.indexOf(row) + 1, 0, ...parts.map(newRow));
@@ -139,14 +160,24 @@ export function recipientRows(options: RecipientRowsOptions): RecipientRows {
     while (list.children.length > rows.length) list.lastElementChild?.remove();
     list.hidden = rows.length === 0;
   };
-  const entries = (): string[] => rows.map((row) => row.text()).filter((text) => bareText(text) !== '');
+  const filled = (): RecipientRow[] => rows.filter((row) => bareText(row.text()) !== '');
+  const entries = (): string[] => filled().map((row) => row.text());
+  const isShown = (wanted: readonly string[]): boolean =>
+    rows.length >= least &&
+    list.children.length > 0 &&
+    JSON.stringify(entries()) === JSON.stringify(wanted) &&
+    filled().every((row) => isPlaced(row));
+  // Of two rows with one address, one says how it gets the mail: the other may still be being typed.
+  const isPlaced = (row: RecipientRow): boolean => {
+    const way = wayOf(row.text()) ?? 'to';
+    return filled().some((one) => one.text() === row.text() && one.way() === way);
+  };
   return {
     element: group,
     rows: () => rows,
     entries,
     show(wanted) {
-      if (rows.length >= least && list.children.length > 0 && JSON.stringify(entries()) === JSON.stringify(wanted))
-        return;
+      if (isShown(wanted)) return;
       rows = (wanted.length >= least ? wanted : ['']).map(newRow);
       arrange();
     },

@@ -90,6 +90,10 @@ export class AccountEditor {
     this.form = editField(this.form, field, value);
   }
 
+  editAll(values: Partial<AccountDraft>): void {
+    for (const [field, value] of Object.entries(values)) this.edit(field as keyof AccountDraft, value);
+  }
+
   visit(field: AccountField): void {
     this.visited.add(field);
   }

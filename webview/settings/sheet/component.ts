@@ -36,6 +36,8 @@ export interface FormActions {
   /** The typed password; only the password field may read it. */
   readonly password: string;
   edit<Field extends keyof AccountDraft>(field: Field, value: AccountDraft[Field]): void;
+  /** Sets fields that only make sense together. */
+  editAll(values: Partial<AccountDraft>): void;
   /** The focus left the field: from now on it may show a problem. */
   visit(field: AccountField): void;
   /** Updates every component. */

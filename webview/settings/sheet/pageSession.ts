@@ -82,6 +82,11 @@ export class PageSession implements FormActions {
     this.refresh();
   }
 
+  editAll(values: Partial<AccountDraft>): void {
+    this.editor.editAll(values);
+    this.refresh();
+  }
+
   visit(field: AccountField): void {
     this.editor.visit(field);
     this.refresh();

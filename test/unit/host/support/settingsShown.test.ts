@@ -47,6 +47,8 @@ describe('the settings in a support bundle', () => {
         ehloDomain: '***',
         authMethod: 'automatic',
         deliveryReports: 'none',
+        ccRecipients: [],
+        bccRecipients: [],
         bcc: false,
         replyTo: '***',
         supportLink: '***',

@@ -84,9 +84,19 @@ describe('freeze', () => {
 
   it('keeps the recipients out of the headers on request', async () => {
     const to = ['a@example.org', 'b@example.org'];
-    const { message, raw, headers } = await frozen({ bcc: true, envelope: { from: 'ada@example.com', to } });
+    const { message, raw, headers } = await frozen({ bcc: to, envelope: { from: 'ada@example.com', to } });
     assert.match(headers, /^To: "?undisclosed-recipients"?:;$/m);
     assert.doesNotMatch(raw, /example\.org/);
+    assert.deepEqual(message.envelope.to, to);
+  });
+
+  it('puts recipients into Cc, and hides others, without losing any', async () => {
+    const to = ['a@example.org', 'b@example.org', 'c@exämple.org'];
+    const letter = { cc: ['b@example.org'], bcc: ['c@exämple.org'], envelope: { from: 'ada@example.com', to } };
+    const { message, raw, headers } = await frozen(letter);
+    assert.match(headers, /^To: a@example\.org$/m);
+    assert.match(headers, /^Cc: b@example\.org$/m);
+    assert.doesNotMatch(raw, /^Bcc:|c@|mple-/im);
     assert.deepEqual(message.envelope.to, to);
   });
 

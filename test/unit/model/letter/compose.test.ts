@@ -127,7 +127,7 @@ describe('composeRunMail', () => {
     assert.deepEqual(envelope, { from: 'ada@example.com', to: ['a@b.fr', 'c@d.fr'] });
     assert.deepEqual(
       { replyTo, bcc, senderName },
-      { replyTo: 'r@example.com', bcc: true, senderName: 'Mail When Done' },
+      { replyTo: 'r@example.com', bcc: ['a@b.fr', 'c@d.fr'], senderName: 'Mail When Done' },
     );
   });
 });
@@ -154,6 +154,18 @@ describe('composeTestMail', () => {
     const letter = composeTestMail(anAccount({ bcc: true, recipients: ['a@b.fr', 'c@d.fr'] }), [], 0, 'en');
     assert.doesNotMatch(letter.text, /a@b\.fr|c@d\.fr/);
     assert.match(letter.text, /Recipients:\s+2/);
+  });
+
+  it('names no recipient in the body whom the others should not see', () => {
+    const recipients = ['a@b.fr', 'c@d.fr', 'e@f.fr'];
+    const letter = composeTestMail(
+      anAccount({ recipients, ccRecipients: ['c@d.fr'], bccRecipients: ['E@f.fr'] }),
+      [],
+      0,
+      'en',
+    );
+    assert.match(letter.text, /Recipients:\s+a@b\.fr, c@d\.fr\n/);
+    assert.deepEqual([letter.envelope.to, letter.cc, letter.bcc], [recipients, ['c@d.fr'], ['e@f.fr']]);
   });
 
   it('leaves out the user name without authentication, and goes to another address on request', () => {
