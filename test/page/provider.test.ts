@@ -27,6 +27,8 @@ describe('an email address', () => {
       'Implicit TLS',
     );
     assert.match(await form.saidOf(form.field('Password')), /app password, not the password of your account/);
+    await form.frame.getByText('Steps to an app password', { exact: true }).click();
+    await form.frame.getByText('Turn on 2-Step Verification in the security settings of your account.').waitFor();
     const link = form.frame.getByRole('link', { name: 'Get the password' });
     assert.match((await link.getAttribute('href')) ?? '', /^https:\/\/myaccount\.google\.com\/apppasswords/);
   });

@@ -12,6 +12,25 @@ export function passwordHint(preset: Preset): string {
   ]);
 }
 
+/** How to get an app password, step by step; none where the provider wants no such password. */
+export function appPasswordSteps({ label, notes, passwordKind, passwordPage }: Preset): readonly string[] {
+  if (passwordKind !== 'app' && passwordKind !== 'appIfTwoStep') return [];
+  const steps = [
+    passwordKind === 'appIfTwoStep'
+      ? l10n.t('Only if you sign in with a second factor; otherwise the password of the account is the right one.')
+      : '',
+    notes.includes('twoStep') ? l10n.t('Turn on 2-Step Verification in the security settings of your account.') : '',
+    passwordPage === undefined
+      ? l10n.t('Sign in at the website of {0} and look for app passwords in its security settings.', label)
+      : l10n.t('Open {0}, sign in and look for app passwords.', passwordPage),
+    l10n.t(
+      'Make a new one and call it Mail When Done, so that you can withdraw it without changing any other password.',
+    ),
+    l10n.t('Copy it at once, since it is shown only this time, and paste it here.'),
+  ];
+  return steps.filter((step) => step !== '');
+}
+
 /** What keeps the provider from working or is a danger; empty if there is nothing. */
 export function presetWarning(preset: Preset): string {
   if (preset.id === 'sandbox')

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from '../account/account';
+import { isAddress } from '../account/address';
 import { isLoopback } from '../account/hostName';
-import { fits, hostFor, type Preset } from '../provider/preset';
+import { fits, hostFor, isBuiltIn, type Preset } from '../provider/preset';
 import { passwordHint, presetWarning } from '../provider/presetWords';
 
 // What a person can do about a failure, where that depends on the account and on what is known of its provider.
@@ -43,12 +44,20 @@ export function untrustedAdvice({ provider, host }: Account): string {
       );
 }
 
-export function passwordAdvice(preset: Preset | undefined): string {
+export function passwordAdvice(account: Account, preset: Preset | undefined): string {
   if (preset?.passwordSignIn === 'refused') return presetWarning(preset);
   const known = preset === undefined ? '' : passwordHint(preset);
   const hint =
     known === '' ? l10n.t('Type both again. With two-factor sign-in, most providers want an app password.') : known;
-  return preset?.passwordPage === undefined
-    ? hint
-    : `${hint} ${l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage)}`;
+  const parts = [hint, userNameAdvice(account, preset), l10n.t('Capitals count.')];
+  if (preset?.passwordPage !== undefined) parts.push(l10n.t('{0} gives it at {1}.', preset.label, preset.passwordPage));
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Nothing if the user name is an address already, or where the provider is known to want something else. */
+function userNameAdvice({ username }: Account, preset: Preset | undefined): string {
+  if (isAddress(username)) return '';
+  if (preset === undefined || isBuiltIn(preset.id))
+    return l10n.t('Most servers want the whole email address as user name.');
+  return preset.username === 'email' ? l10n.t('{0} wants the whole email address as user name.', preset.label) : '';
 }

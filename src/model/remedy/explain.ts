@@ -167,12 +167,12 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
     case 'passwordRefused':
       return {
         explanation: l10n.t('{0} refused the user name “{1}” or its password.', host, username),
-        advice: passwordAdvice(preset),
+        advice: passwordAdvice(account, preset),
       };
     case 'appPasswordRequired':
       return {
         explanation: l10n.t('{0} wants an app password instead of the password of the account.', host),
-        advice: passwordAdvice(preset),
+        advice: passwordAdvice(account, preset),
       };
     case 'passwordSignInOff':
       return {

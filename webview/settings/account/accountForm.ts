@@ -73,7 +73,9 @@ export function accountForm(actions: FormActions, find: Component): readonly Com
       [
         toggleField({
           ...accountBinding(actions, 'authentication'),
-          description: l10n.t('Sign in to the server with a user name and a password.'),
+          description: l10n.t(
+            'Sign in to the server with a user name and a password. A mail account used for nothing else is wise: its password then opens no mailbox that matters.',
+          ),
         }),
         shownWhen(signsIn, textField({ ...accountBinding(actions, 'username'), required: true })),
         shownWhen(signsIn, passwordField(actions)),
@@ -89,7 +91,7 @@ export function accountForm(actions: FormActions, find: Component): readonly Com
       textField({
         ...accountBinding(actions, 'fromAddress'),
         description: l10n.t(
-          'Defaults to the user name when that is an email address. Required without authentication or without encryption.',
+          'Defaults to the user name when that is an email address. Required without authentication or without encryption. Some providers replace it with the address that you sign in with.',
         ),
         inputMode: 'email',
         placeholder: defaultFrom,

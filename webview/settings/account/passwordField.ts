@@ -3,7 +3,7 @@ import { fieldLabel } from '../../../src/model/account/accountWords';
 import { securityWords } from '../../../src/model/account/security';
 import { pastedPassword } from '../../../src/model/provider/applyPreset';
 import { presetOf } from '../../../src/model/provider/presetList';
-import { passwordHint } from '../../../src/model/provider/presetWords';
+import { appPasswordSteps, passwordHint } from '../../../src/model/provider/presetWords';
 import { button, iconButton, link } from '../../controls/controls';
 import { element, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
@@ -60,12 +60,20 @@ export function passwordField(actions: FormActions): Component {
   );
 
   const source = element('p', { class: 'description' });
+  const list = element('ol');
+  const steps = element(
+    'details',
+    { class: 'app-password', hidden: true },
+    element('summary', {}, icon('chevron-right'), element('span', {}, l10n.t('Steps to an app password'))),
+    list,
+  );
+  let shownSteps = '';
   const note = element('p', { class: 'note', 'aria-live': 'polite' });
   const frame = fieldFrame({
     field: 'password',
     label: fieldLabel('password'),
     control: input,
-    body: [source, note, stored, entry],
+    body: [source, steps, note, stored, entry],
   });
 
   const empty = (): void => {
@@ -97,6 +105,12 @@ export function passwordField(actions: FormActions): Component {
       shownPage = passwordPage;
     }
     source.hidden = passwordPage === undefined;
+    const nextSteps = appPasswordSteps(preset);
+    steps.hidden = nextSteps.length === 0;
+    if (shownSteps !== nextSteps.join()) {
+      shownSteps = nextSteps.join();
+      list.replaceChildren(...nextSteps.map((step) => element('li', {}, step)));
+    }
     if (!next.passwordTyped) isStripped = false;
     const stripped = l10n.t('The spaces between the groups are left out: they are not part of the password.');
     setText(note, isStripped ? stripped : noteOf(next));

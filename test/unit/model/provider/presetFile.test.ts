@@ -14,7 +14,7 @@ import {
   readPreset,
   type PresetRow,
 } from '../../../../src/model/provider/preset';
-import { passwordHint, presetNote, presetWarning } from '../../../../src/model/provider/presetWords';
+import { appPasswordSteps, passwordHint, presetNote, presetWarning } from '../../../../src/model/provider/presetWords';
 import file from '../../../../src/model/provider/presets.json';
 
 const root = path.resolve(__dirname, '..', '..', '..', '..');
@@ -86,6 +86,12 @@ describe('presets.json', () => {
       }
       // An app password without a hint, or a refusal without a warning, would leave people guessing.
       if (row.signIn === 'appPasswordOnly') assert.notEqual(passwordHint(preset), '');
+      // The steps belong to app passwords alone, and lead to the page where the provider has one.
+      const steps = appPasswordSteps(preset);
+      const isApp = preset.passwordKind === 'app' || preset.passwordKind === 'appIfTwoStep';
+      assert.equal(steps.length >= 3, isApp);
+      if (isApp && row.page !== undefined) assert.ok(steps.some((step) => step.includes(row.page ?? '')));
+      for (const step of steps) assert.doesNotMatch(step, /undefined|\{\d\}|[^.]$/);
       if (row.signIn === 'refused') assert.notEqual(presetWarning(preset), '');
       for (const words of [passwordHint(preset), presetWarning(preset), presetNote(preset)]) {
         assert.match(words, /^$|^\S.*\.$/);

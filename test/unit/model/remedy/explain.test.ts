@@ -40,6 +40,36 @@ describe('explain', () => {
     }
   });
 
+  for (const [what, preset, username, wanted] of [
+    [
+      'an unknown server',
+      undefined,
+      'ada',
+      /Most servers want the whole email address as user name\. Capitals count\.$/,
+    ],
+    ['a server of one’s own', presetOf('custom'), 'ada', /Most servers want the whole email address as user name\./],
+    [
+      'Gmail',
+      presetOf('gmail'),
+      'ada',
+      /Gmail wants the whole email address as user name\. Capitals count\. .*apppasswords/,
+    ],
+  ] as const) {
+    it(`says to whom ${what} refuses to sign in that the user name is the whole address, and that capitals count`, () => {
+      const advice = (name: string): string =>
+        explain(aFailure({ cause: 'passwordRefused' }), anAccount({ username: name }), preset).advice;
+      assert.match(advice(username), wanted);
+      assert.doesNotMatch(advice('ada@example.com'), /whole/);
+      assert.match(advice('ada@example.com'), /capitals count/i);
+    });
+  }
+
+  it('asks for no address where the provider knows its users by another name', () =>
+    assert.doesNotMatch(
+      explain(aFailure({ cause: 'passwordRefused' }), anAccount({ username: 'resend' }), presetOf('resend')).advice,
+      /whole/,
+    ));
+
   it('does not ask for another password if none will work', () => {
     for (const cause of ['passwordRefused', 'passwordSignInOff'] as const) {
       assert.match(
