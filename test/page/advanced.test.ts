@@ -17,6 +17,7 @@ describe('the advanced fields', () => {
       ['EHLO domain', 'not a domain', 'Enter a domain name, such as laptop.example.com.'],
       ['Reply-To address', 'nobody', 'An email address needs an @'],
       ['Support link', 'javascript:alert(1)', 'starts with http:// or https://'],
+      ['Extra headers', 'X-Team: build\nSubject: x', '“Subject” is written by Mail When Done'],
     ] as const) {
       await form.field(label).fill(entry);
       await form.complains(form.field(label), words);
@@ -33,6 +34,7 @@ describe('the advanced fields', () => {
     await form.field('Send recipients as Bcc').click();
     await form.field('Reply-To address').fill('answers@example.com');
     await form.field('Support link').fill('https://example.com/help');
+    await form.field('Extra headers').fill('X-Team: build\nX-Floor: 3');
     await form.field('Sender name').fill('The build');
     await form.field('Authentication method').waitFor({ state: 'hidden' });
     await form.save();
@@ -41,6 +43,7 @@ describe('the advanced fields', () => {
     assert.equal(mail?.ehlo, 'laptop.example.com');
     const raw = mail.raw.toString();
     assert.match(raw, /^From: "?The build"? <ada@example\.com>/m);
+    assert.match(raw, /^X-Team: build\r\nX-Floor: 3\r\n/m);
     assert.match(raw, /^Reply-To: answers@example\.com/m);
     assert.match(raw, /https:\/\/example\.com\/help/);
     assert.doesNotMatch(/^[^]*?\r\n\r\n/.exec(raw)?.[0] ?? '', /grace@example\.org/);

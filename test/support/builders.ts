@@ -43,6 +43,7 @@ export function anAccount(change: Partial<Account> = {}): Account {
     useProxy: false,
     replyTo: '',
     supportLink: '',
+    extraHeaders: [],
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import { asciiDomain, domainOf, isAddress, needsUtf8, wireAddress } from '../../model/account/address';
+import { type ExtraHeader, extraHeader } from '../../model/account/extraHeader';
 import type { Clock } from '../../model/clock';
 import type { Attachment, Letter, Message, Thread } from '../../model/letter/message';
 import { oneLine } from '../../model/oneLine';
@@ -107,6 +108,8 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
   // The server would have to support SMTPUTF8 for an address that is not in the envelope.
   if (letter.replyTo !== undefined && needsUtf8(letter.replyTo))
     throw new RangeError(`Not an address for answers: ${letter.replyTo}`);
+  for (const { name, value } of letter.extraHeaders ?? [])
+    if (extraHeader(`${name}: ${value}`) === undefined) throw new RangeError(`Not a header to add: ${name}`);
   if (!/^[\w.-]{1,64}$/.test(id)) throw new RangeError(`Not an id: ${id}`);
   const date = clock.now();
   const domain = asciiDomain(domainOf(from));
@@ -114,6 +117,14 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
   const subject = headerText(letter.subject);
   const shown = to.filter((address) => !letter.cc.includes(address) && !letter.bcc.includes(address));
   const mailbox = (address: string): { name: string; address: string } => ({ name: '', address: wireAddress(address) });
+  const headers: readonly ExtraHeader[] = [
+    // RFC 2919, for mailbox rules: the same for all mails of this sender, since threads are told apart by References.
+    { name: 'List-Id', value: `Mail When Done <mail-when-done.${domain}>` },
+    { name: 'Auto-Submitted', value: 'auto-generated' },
+    { name: 'X-Auto-Response-Suppress', value: 'All' },
+    { name: 'X-Mail-When-Done-Id', value: id },
+    ...(letter.extraHeaders ?? []).map(({ name, value }) => ({ name, value: headerText(value) })),
+  ];
   const { default: MailComposer } = await loaded(() => import('nodemailer/lib/mail-composer'));
   const composer = new MailComposer({
     disableFileAccess: true,
@@ -127,15 +138,9 @@ export async function freeze(letter: Letter, { clock, id = randomUUID() }: Freez
     date: new Date(date),
     messageId,
     ...(letter.thread === undefined ? {} : threadHeaders(letter.thread, domain)),
-    headers: {
-      // RFC 2919, for mailbox rules: the same for all mails of this sender, since threads are told apart by References.
-      'List-Id': `Mail When Done <mail-when-done.${domain}>`,
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'All',
-      'X-Mail-When-Done-Id': id,
-    },
-    normalizeHeaderKey: (name) =>
-      name === 'X-Mail-When-Done-ID' ? 'X-Mail-When-Done-Id' : name === 'List-ID' ? 'List-Id' : name,
+    headers: headers.map(({ name, value }) => ({ key: name, value })),
+    // The library would spell some in its own way.
+    normalizeHeaderKey: (name) => headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name ?? name,
     text: harmless(letter.text),
     html: harmless(letter.html),
     attachments: (letter.attachments ?? []).map(({ filename, text }) =>

@@ -51,6 +51,8 @@ export interface AccountDraft {
   readonly useProxy: boolean;
   readonly replyTo: string;
   readonly supportLink: string;
+  /** Further headers of every mail, each as `name: value`; see `extraHeader`. */
+  readonly extraHeaders: readonly string[];
 }
 
 export type AccountField =
@@ -103,6 +105,7 @@ export function emptyDraft(id: string): AccountDraft {
     useProxy: false,
     replyTo: '',
     supportLink: '',
+    extraHeaders: [],
   };
 }
 

@@ -45,6 +45,8 @@ export function fieldLabel(field: AccountField): string {
       return l10n.t('Reply-To address');
     case 'supportLink':
       return l10n.t('Support link');
+    case 'extraHeaders':
+      return l10n.t('Extra headers');
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from './account';
 import { addressKey, addressProblem, isAddress, plainAddressProblem } from './address';
 import { bareText, invisibleProblem } from './bareText';
+import { extraHeadersProblem } from './extraHeader';
 import { asciiHost, ehloName, ehloProblem, hostProblem, isLoopback } from './hostName';
 import { protocolOf } from './otherProtocol';
 import { type RecipientWay, wayOf } from './recipientWay';
@@ -76,7 +77,7 @@ function complete(draft: AccountDraft): Account {
     username: authentication ? username : '',
     senderName: shownText(draft.senderName) || defaultSenderName,
     fromAddress: bareText(draft.fromAddress) || fallbackFrom,
-    recipients: draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== ''),
+    recipients: filled(draft.recipients),
     ccRecipients: markedAs('cc', draft),
     bccRecipients: markedAs('bcc', draft),
     ehloDomain: ehloName(draft.ehloDomain),
@@ -86,12 +87,17 @@ function complete(draft: AccountDraft): Account {
     useProxy: !sandbox && draft.useProxy,
     replyTo: bareText(draft.replyTo),
     supportLink: bareText(draft.supportLink),
+    extraHeaders: filled(draft.extraHeaders),
   };
 }
 
 /** Marks of addresses that are no recipients mean nothing, so they make no other account. */
 function markedAs(way: RecipientWay, draft: AccountDraft): readonly string[] {
-  return draft.recipients.map((entry) => bareText(entry)).filter((entry) => wayOf(draft, entry) === way);
+  return filled(draft.recipients).filter((entry) => wayOf(draft, entry) === way);
+}
+
+function filled(entries: readonly string[]): readonly string[] {
+  return entries.map((entry) => bareText(entry)).filter((entry) => entry !== '');
 }
 
 /** A name that is only shown: it may end in an emoji, whose colours come from a selector that cannot be seen. */
@@ -215,7 +221,13 @@ function advanced(draft: AccountDraft, { ehloDomain }: Account): Problem[] {
     ...optional('ehloDomain', ehloDomain, ehloProblem),
     ...optional('replyTo', bareText(draft.replyTo), plainAddressProblem),
     ...optional('supportLink', bareText(draft.supportLink), supportLinkProblem),
+    ...headers(draft.extraHeaders),
   ];
+}
+
+function headers(lines: readonly string[]): Problem[] {
+  const message = extraHeadersProblem(lines);
+  return message === undefined ? [] : [invalid('extraHeaders', message)];
 }
 
 function supportLinkProblem(text: string): string | undefined {

@@ -40,7 +40,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
   };
   const oneOf = <Word extends string>(key: keyof AccountDraft, words: readonly Word[]): Word =>
     words.find((word) => word === stored[key]) ?? (defaults[key] as Word);
-  const list = (key: 'recipients' | 'ccRecipients' | 'bccRecipients'): readonly string[] => {
+  const list = (key: 'recipients' | 'ccRecipients' | 'bccRecipients' | 'extraHeaders'): readonly string[] => {
     const found = stored[key];
     return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : defaults[key];
   };
@@ -70,6 +70,7 @@ export function readAccount(value: unknown, position: number): AccountDraft {
     useProxy: flag('useProxy'),
     replyTo: text('replyTo'),
     supportLink: text('supportLink'),
+    extraHeaders: list('extraHeaders'),
   };
 }
 
@@ -92,11 +93,14 @@ const notForSandbox = [
 export function storeAccount(draft: AccountDraft): Record<string, unknown> {
   const defaults: Record<string, unknown> = { ...emptyDraft(draft.id) };
   const port = bareText(draft.port);
-  const recipients = draft.recipients.map((entry) => bareText(entry)).filter((entry) => entry !== '');
+  const filled = (entries: readonly string[]): readonly string[] =>
+    entries.map((entry) => bareText(entry)).filter((entry) => entry !== '');
+  const recipients = filled(draft.recipients);
   const values: Record<string, unknown> = {
     ...draft,
     port: /^\d+$/.test(port) ? Number(port) : port,
     recipients,
+    extraHeaders: filled(draft.extraHeaders),
     ...marksOf(recipients.map((address) => ({ address, way: wayOf(draft, address) }))),
   };
   const kept = Object.keys(defaults).filter(

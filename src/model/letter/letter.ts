@@ -1,4 +1,5 @@
 import type { Account } from '../account/account';
+import { extraHeader } from '../account/extraHeader';
 import { copiesOf } from '../account/recipientWay';
 import { oneLine } from '../oneLine';
 import type { Body, Piece, Section } from './body';
@@ -18,6 +19,7 @@ export function letterOf(account: Account, subject: string, body: Body): Letter 
     senderName: account.senderName,
     replyTo: account.replyTo === '' ? undefined : account.replyTo,
     ...copiesOf(account),
+    extraHeaders: account.extraHeaders.flatMap((line) => extraHeader(line) ?? []),
     // A single character outside ASCII makes the whole header encoded: a cut is marked in ASCII.
     subject: subject.replaceAll('…', '...'),
     text: bodyText(fit),

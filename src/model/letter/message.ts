@@ -1,3 +1,5 @@
+import type { ExtraHeader } from '../account/extraHeader';
+
 /** The sender and recipients of a mail on the wire (RFC 5321 section 2.3.1): bare addresses, already checked. */
 export interface Envelope {
   readonly from: string;
@@ -12,6 +14,8 @@ export interface Letter {
   /** Those of the recipients that are in the header Cc, and those that are in no header; the others are in To. */
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
+  /** Headers of the user's own. */
+  readonly extraHeaders?: readonly ExtraHeader[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -5,7 +5,7 @@ import { bareText } from '../../../src/model/account/bareText';
 import { button } from '../../controls/controls';
 import { element } from '../../controls/element';
 import { icon } from '../../controls/icon';
-import { selectField, textField, toggleField } from '../field/formField';
+import { linesField, selectField, textField, toggleField } from '../field/formField';
 import { section, shownWhen } from '../field/section';
 import type { Component, FormActions, PageState } from '../sheet/component';
 import { accountBinding } from './accountBinding';
@@ -110,6 +110,7 @@ const advancedFields: readonly AccountField[] = [
   'useProxy',
   'replyTo',
   'supportLink',
+  'extraHeaders',
 ];
 
 function advanced(actions: FormActions): Component {
@@ -154,6 +155,12 @@ function advanced(actions: FormActions): Component {
     textField({
       ...accountBinding(actions, 'supportLink'),
       description: l10n.t('Optional. An email address or a web address, shown at the foot of every mail.'),
+    }),
+    linesField({
+      ...accountBinding(actions, 'extraHeaders'),
+      description: l10n.t(
+        'Optional. Headers to add to every mail, one a line as name: value, such as X-Team: build. No place for secrets: every recipient can read them.',
+      ),
     }),
   ]);
   const heading = fields.element.querySelector('h2');

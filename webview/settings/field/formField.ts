@@ -74,6 +74,25 @@ export function textField<State>(options: TextOptions<State>): FormField<State> 
   };
 }
 
+/** Several lines of text, an entry each. */
+export function linesField<State>(
+  options: FieldOptions<State, readonly string[]> & { readonly onLeave?: () => void },
+): FormField<State> {
+  const input = element('textarea', { rows: '3', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off' });
+  input.addEventListener('input', () => options.write(input.value.split('\n')));
+  input.addEventListener('blur', () => options.onLeave?.());
+  const frame = frameOf(options, { control: input });
+  return {
+    element: frame.element,
+    update(state) {
+      const value = options.read(state).join('\n');
+      if (input.value !== value) input.value = value;
+      frame.showProblem(options.problem?.(state));
+    },
+    focus: focusOf(options.name, input),
+  };
+}
+
 /** A number, 0 or more. Text that is no number stays in the field and is not written. */
 export function numberField<State>({
   whole = false,

@@ -15,6 +15,7 @@ describe('the settings in a support bundle', () => {
     supportLink: 'https://ada.example.com/?key=1',
     ehloDomain: 'adas-laptop.example.com',
     senderName: 'Ada Lovelace',
+    extraHeaders: ['X-Token: Ada’s own'],
   });
   const accounts = [{ draft, passwordSet: true, saved: true, validity: { state: 'ready' } as const }];
 
@@ -52,6 +53,7 @@ describe('the settings in a support bundle', () => {
         bcc: false,
         replyTo: '***',
         supportLink: '***',
+        extraHeaders: ['***'],
       },
     ]);
   });

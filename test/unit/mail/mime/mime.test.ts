@@ -100,6 +100,25 @@ describe('freeze', () => {
     assert.deepEqual(message.envelope.to, to);
   });
 
+  it('has the headers of the user’s own, as they are spelled', async () => {
+    const extraHeaders = [
+      { name: 'X-GitLab-Team', value: 'bâtiment 3' },
+      { name: 'X-priority', value: '1' },
+    ];
+    const { headers } = await frozen({ extraHeaders });
+    assert.match(headers, /^X-GitLab-Team: =\?UTF-8\?Q\?b=C3=A2timent_3\?=$/m);
+    assert.match(headers, /^X-priority: 1$/m);
+  });
+
+  it('takes no header that it writes itself, and none that starts another one', async () => {
+    for (const [name, value] of [
+      ['Subject', 'x'],
+      ['X-Team', 'a\r\nBcc: eve@example.org'],
+      ['X-Team\r\nBcc', 'eve@example.org'],
+    ] as const)
+      await assert.rejects(frozen({ extraHeaders: [{ name, value }] }), RangeError);
+  });
+
   it('names every recipient otherwise', async () => {
     const to = ['a@example.org', "o'hara+tag@example.org", 'x@localhost'];
     const { parsed } = await frozen({ envelope: { from: 'ada@example.com', to } });

@@ -5,7 +5,14 @@ import { aDraft } from '../../../support/builders';
 
 describe('storedAccount', () => {
   it('is read back as it was', () => {
-    const draft = aDraft({ bcc: true, bccRecipients: ['grace@example.org'], authentication: false, ehloDomain: 'x.fr', authMethod: 'LOGIN' });
+    const draft = aDraft({
+      bcc: true,
+      extraHeaders: ['X-Team: build'],
+      bccRecipients: ['grace@example.org'],
+      authentication: false,
+      ehloDomain: 'x.fr',
+      authMethod: 'LOGIN',
+    });
     assert.deepEqual(readAccount(storeAccount(draft), 0), draft);
   });
 
