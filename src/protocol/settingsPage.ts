@@ -89,6 +89,10 @@ export interface SettingsState {
   readonly proxy: ProxyStatus;
 }
 
+/** The settings that the page leads to, because the editor's own settings editor is where they belong. */
+export const settingsElsewhere = ['mailWhenDone.requireTls'] as const;
+export type SettingElsewhere = (typeof settingsElsewhere)[number];
+
 /** The current form. The password crosses from page to extension only; `undefined` keeps the stored one. */
 export interface Form {
   readonly draft: AccountDraft;
@@ -145,6 +149,8 @@ export interface SettingsRequests {
   setOneConversation: { params: boolean; result: SettingsState };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
+  /** Show a setting in the settings editor. */
+  openSetting: { params: { readonly name: SettingElsewhere }; result: null };
   createSupportBundle: { params: null; result: null };
   copy: { params: { readonly text: string }; result: null };
 }

@@ -53,6 +53,14 @@ describe('the fields of the server', () => {
     const group = form.frame.getByRole('radiogroup', { name: 'Connection security' });
     await form.complains(group, /turn off “Require TLS” in the settings of the editor first\.$/);
     await form.frame.getByRole('checkbox', { name: /^I trust the network/ }).waitFor({ state: 'hidden' });
+    await form.button('Open the setting “Require TLS”').click();
+    const setting = form.workbench.page.locator('.settings-editor .setting-item-label', { hasText: 'Require Tls' });
+    await setting.first().waitFor();
+    // The editor shows its settings above everything else.
+    await eventually(async () => {
+      await form.workbench.page.keyboard.press('Escape');
+      assert.equal(await setting.count(), 0);
+    });
   });
 
   it('take no encryption only after a confirmation, which goes with another host', async () => {

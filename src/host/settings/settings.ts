@@ -156,6 +156,11 @@ export class Settings {
   }
 }
 
+/** Shows one setting in the settings editor, by its full name. */
+export async function openSetting(name: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${name}`);
+}
+
 /** `1.1.1.1`, `127.0.0.1:5353`, `::1` or `[::1]:5353`. */
 function isServerAddress(value: unknown): value is string {
   if (typeof value !== 'string') return false;

@@ -8,7 +8,14 @@ import type { DeliveryReport } from '../../model/lookup/deliveryReport';
 import type { FindReport } from '../../model/lookup/discovery';
 import type { Outbox } from '../../outbox/outbox';
 import { type Handlers, Server } from '../../protocol/channel';
-import type { Form, SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../protocol/settingsPage';
+import {
+  type Form,
+  type SettingsEvents,
+  settingsElsewhere,
+  type SettingsRequests,
+  type SettingsState,
+  type TestReport,
+} from '../../protocol/settingsPage';
 import { deleteAccount } from '../account/accountDeletion';
 import type { Accounts } from '../account/accounts';
 import { knownPreset } from '../account/knownPreset';
@@ -20,7 +27,7 @@ import { pageHtml, pageOptions } from '../editor/pageHtml';
 import { checkable } from '../lookup/deliveryDocuments';
 import type { Lookups } from '../lookup/lookups';
 import { proxyStanding } from '../settings/editorProxy';
-import type { Settings } from '../settings/settings';
+import { openSetting, type Settings } from '../settings/settings';
 import { PageJob } from './pageJob';
 import type { RuleEditing } from './ruleEditing';
 import type { TemplateEditing } from './templateEditing';
@@ -222,6 +229,10 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         return null;
       },
       showConversations: () => command('showConversations'),
+      openSetting: async ({ name }) => {
+        if (settingsElsewhere.includes(name)) await openSetting(name);
+        return null;
+      },
       createSupportBundle: () => command('createSupportBundle'),
       copy: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { fieldLabel } from '../../../src/model/account/accountWords';
 import { asciiHost, isLoopback } from '../../../src/model/account/hostName';
 import { securities, securityWords } from '../../../src/model/account/security';
-import { checkbox, radioGroup } from '../../controls/controls';
+import { button, checkbox, radioGroup } from '../../controls/controls';
 import { element } from '../../controls/element';
 import { fieldFrame } from '../field/fieldFrame';
 import type { Component, FormActions } from '../sheet/component';
@@ -19,11 +19,15 @@ export function securityField(actions: FormActions): Component {
     (checked) => actions.edit('trustedNetwork', checked),
   );
   trust.element.classList.add('trust');
+  const allow = button(l10n.t('Open the setting “Require TLS”'), 'secondary', () =>
+    actions.openSetting('mailWhenDone.requireTls'),
+  );
+  allow.element.classList.add('trust');
   const frame = fieldFrame({
     field: 'security',
     label: fieldLabel('security'),
     control: radios.element,
-    body: [radios.element, element('div', {}, trust.element)],
+    body: [radios.element, element('div', {}, trust.element, allow.element)],
     labelled: 'byTitle',
     live: true,
     mend: (mend) => actions.mend(mend),
@@ -33,7 +37,9 @@ export function securityField(actions: FormActions): Component {
     update({ base, draft, shown }) {
       radios.show(draft.security);
       trust.show(draft.trustedNetwork);
-      trust.element.hidden = base.tls !== 'optional' || draft.security !== 'none' || isLoopback(asciiHost(draft.host));
+      const isOpen = draft.security === 'none' && !isLoopback(asciiHost(draft.host));
+      trust.element.hidden = !isOpen || base.tls !== 'optional';
+      allow.element.hidden = !isOpen || base.tls === 'optional' || base.tls === 'byAdministrator';
       frame.showProblem(shown.get('security'));
     },
     focus(wanted) {

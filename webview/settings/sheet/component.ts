@@ -1,5 +1,5 @@
 import type { AccountDraft, AccountField, Mend, Problem } from '../../../src/model/account/account';
-import type { AccountSnapshot, SettingsState, TestReport } from '../../../src/protocol/settingsPage';
+import type { AccountSnapshot, SettingElsewhere, SettingsState, TestReport } from '../../../src/protocol/settingsPage';
 import type { AccountRow } from './accountRow';
 import type { Busy, PasswordLoss } from './accountEditor';
 import type { FormStatus } from './formStatus';
@@ -46,4 +46,5 @@ export interface FormActions {
   typePassword(text: string): void;
   deletePassword(): void;
   showSandboxInbox(): void;
+  openSetting(name: SettingElsewhere): void;
 }

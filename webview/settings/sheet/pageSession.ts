@@ -2,7 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { AccountDraft, AccountField, Mend } from '../../../src/model/account/account';
 import { errorMessage } from '../../../src/model/unknown';
 import type { Client } from '../../../src/protocol/channel';
-import type { SettingsEvents, SettingsRequests, SettingsState, TestReport } from '../../../src/protocol/settingsPage';
+import type {
+  SettingElsewhere,
+  SettingsEvents,
+  SettingsRequests,
+  SettingsState,
+  TestReport,
+} from '../../../src/protocol/settingsPage';
 import type { EditorApi } from '../../controls/connection';
 import { accountRow, type AccountRow } from './accountRow';
 import { keepForms } from './keptForm';
@@ -212,6 +218,10 @@ export class PageSession implements FormActions {
 
   showSandboxInbox(): void {
     this.ask('form', () => this.client.request('showSandboxInbox', null));
+  }
+
+  openSetting(name: SettingElsewhere): void {
+    this.ask('form', () => this.client.request('openSetting', { name }));
   }
 
   showConversations(): void {
