@@ -147,6 +147,8 @@ export interface SettingsRequests {
     result: TemplatePreview;
   };
   setOneConversation: { params: boolean; result: SettingsState };
+  /** Ask the user a question in a dialog; returns whether the button was pressed. */
+  confirm: { params: { readonly title: string; readonly detail: string; readonly button: string }; result: boolean };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
   /** Show a setting in the settings editor. */

@@ -137,6 +137,8 @@ describe('the test mail', () => {
     await form.frame.getByText(fingerprint256, { exact: true }).waitFor();
     await editor().workbench.screenshot(path.join(outDir, 'pictures', 'certificate.png'));
     await form.button('Trust this certificate').click();
+    const dialog = editor().workbench.page.getByRole('dialog').filter({ hasText: fingerprint256 });
+    await dialog.getByRole('button', { name: 'Trust this certificate', exact: true }).click();
     const trusted = form.frame.getByRole('group', { name: 'Trusted certificate' });
     await trusted.getByText(fingerprint256, { exact: true }).waitFor();
     assert.match(await form.test(), /^Accepted/);

@@ -185,11 +185,12 @@ export class OutboxNews {
     for (const remedy of remediesOf(failure, account, preset)) {
       if (!isMend(remedy))
         return { label: remedy.label, act: () => vscode.env.openExternal(vscode.Uri.parse(remedy.open, true)) };
-      const { label, set } = remedy;
+      const { label, set, question } = remedy;
       if (Object.keys(set).every((field) => harmless.has(field)))
         return {
           label,
           act: async () => {
+            if (question !== undefined && !(await notice.confirm(question.title, question.detail, label))) return;
             await this.accounts.amend(account.id, set);
             for (const id of ids) this.retry(id);
           },

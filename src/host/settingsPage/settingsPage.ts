@@ -223,6 +223,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         await this.settings.set('oneConversation', wanted);
         return this.state();
       },
+      confirm: ({ title, detail, button }) => notice.confirm(title, detail, button),
       previewRule: ({ id }) => command('previewMail', { rule: id }),
       showSandboxInbox: async () => {
         await executeCommand('showSandboxInbox');

@@ -2,7 +2,7 @@ import type { PeerCertificate } from 'node:tls';
 import type { NodemailerError } from 'nodemailer/lib/errors.js';
 import type { Account } from '../../model/account/account';
 import type { Step } from '../../model/failure/attempt';
-import { type Failure, type FailureCause, retryAfter } from '../../model/failure/failure';
+import { type Failure, type FailureCause, notLocal, retryAfter } from '../../model/failure/failure';
 import { otherProtocol, protocolOf } from '../../model/account/otherProtocol';
 import { replyCause, unverifiedNames } from './replyCause';
 import { type Asked, isAsked } from './replyMeanings';
@@ -136,7 +136,8 @@ const longestReply = 2_000;
 export function classify(thrown: unknown, at: FailureContext): Failure {
   if (thrown instanceof SendRefusal) {
     const { failureCause, step, code, detail, reply } = thrown;
-    const retry = failureCause === 'unknown' ? 'never' : retryAfter(failureCause);
+    // Somebody may come back into the network where the certificate counts.
+    const retry = failureCause === 'unknown' ? 'never' : code === notLocal ? 'later' : retryAfter(failureCause);
     return { cause: failureCause, step, retry, reply, code, detail };
   }
   const error: NodemailerError = thrown instanceof Error ? thrown : new Error(String(thrown));

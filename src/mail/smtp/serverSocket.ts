@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 import { connect, type ConnectionOptions, type SecureContext } from 'node:tls';
 import type { Account } from '../../model/account/account';
+import { isLocalAddress } from '../../model/account/hostName';
 import { type Proxy, proxyName } from '../../model/account/proxy';
+import { SendRefusal } from './classify';
 import { coded } from './connection';
 import { directSocket } from './directSocket';
+import { notLocal } from '../../model/failure/failure';
 import type { SmtpConversation } from './smtpConversation';
 import { addressOf, type Timeouts } from './smtpOptions';
 import { openTunnel } from './tunnel';
@@ -22,6 +25,7 @@ interface Way {
 /** A socket to the account's server, through its proxy if there is one; for implicit TLS with the handshake done. */
 export async function serverSocket(way: Way): Promise<Socket> {
   const plain = await (way.through === undefined ? direct(way) : tunnelled(way, way.through));
+  refusePublic(way.account, way.through === undefined ? plain.remoteAddress : way.account.host, plain);
   return way.account.security === 'implicitTls' ? protect(plain, way) : plain;
 }
 
@@ -52,6 +56,21 @@ async function tunnelled(
   const tunnel = await openTunnel({ proxy, context, host, port, timeoutMs: timeouts.connection, onReached, signal });
   conversation?.tunnelled(name);
   return tunnel;
+}
+
+/**
+ * A certificate that the user accepted in the local network means nothing elsewhere: the same name may lead to another
+ * server once the laptop has left home. Of a server behind a proxy only an address in the account says where it is.
+ */
+export function refusePublic(
+  { certificate, security }: Pick<Account, 'certificate' | 'security'>,
+  address: string | undefined,
+  socket: Pick<Socket, 'destroy'>,
+): void {
+  // Without an address it is closed already.
+  if (certificate === '' || security === 'none' || address === undefined || isLocalAddress(address)) return;
+  socket.destroy();
+  throw new SendRefusal('certificateUntrusted', 'tls', notLocal, address);
 }
 
 /** The error with the codes that nodemailer uses for errors of sockets. */

@@ -15,10 +15,12 @@ import { smtpOptions, type Timeouts } from './smtpOptions';
  * and STARTTLS is sent over the connection. `undefined` if the server shows none in time.
  */
 export async function shownCertificate(
-  account: Account,
+  asked: Account,
   timeouts: Timeouts,
   signal: AbortSignal | undefined,
 ): Promise<CertificateFacts | undefined> {
+  // What is trusted so far must not keep another one from being shown.
+  const account = { ...asked, certificate: '' };
   const { tls: checked, ...options } = smtpOptions(account, false, timeouts, []);
   const tls = { ...checked, rejectUnauthorized: false };
   const late = AbortSignal.timeout(timeouts.certificate);
@@ -27,7 +29,7 @@ export async function shownCertificate(
   try {
     socket = await serverSocket({ account, tls, timeouts, signal: ending });
     const secured = socket instanceof TLSSocket ? socket : await turned(socket, { ...options, tls }, ending);
-    return secured && factsOf(secured.getPeerCertificate());
+    return secured && factsOf(secured.getPeerCertificate(), secured.remoteAddress);
   } catch {
     return undefined;
   } finally {
@@ -55,7 +57,7 @@ async function turned(
   }
 }
 
-function factsOf(certificate: Partial<PeerCertificate>): CertificateFacts | undefined {
+function factsOf(certificate: Partial<PeerCertificate>, address = ''): CertificateFacts | undefined {
   const { raw, issuer, valid_from = '', valid_to = '', fingerprint256 = '' } = certificate;
   if (raw === undefined) return undefined;
   const { O: organisation, CN: name } = (issuer ?? {}) as Partial<Record<string, string | string[]>>;
@@ -66,6 +68,7 @@ function factsOf(certificate: Partial<PeerCertificate>): CertificateFacts | unde
     validTo: Date.parse(valid_to),
     fingerprint: fingerprint256,
     der: raw.toString('base64'),
+    address,
   };
 }
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { Account } from '../../model/account/account';
-import { isLoopback } from '../../model/account/hostName';
+import { isLoopback, mayBeLocal } from '../../model/account/hostName';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -99,14 +99,21 @@ export function addressOf(host: string): string {
 export interface Trust {
   readonly ca: string[];
   readonly allowPartialTrustChain?: boolean;
+  readonly checkServerIdentity?: NonNullable<tls.ConnectionOptions['checkServerIdentity']>;
 }
 
 /** What a server's certificate is checked against: if the account names a certificate, only that one. */
 export function trustFor({ certificate, host }: Account, ca: readonly string[]): Trust {
-  if (certificate === '' || !isLoopback(host)) return { ca: [...trustedCertificates(), ...ca] };
+  if (certificate === '' || !mayBeLocal(host)) return { ca: [...trustedCertificates(), ...ca] };
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
   // It need be neither a CA nor self-signed.
-  return { ca: [pem], allowPartialTrustChain: true };
+  return {
+    ca: [pem],
+    allowPartialTrustChain: true,
+    // The user saw for which names it was issued: devices in a local network have their own ideas of those.
+    checkServerIdentity: (name, shown) =>
+      shown.raw.toString('base64') === certificate ? undefined : tls.checkServerIdentity(name, shown),
+  };
 }
 
 let trusted: readonly string[] | undefined;

@@ -31,7 +31,7 @@ export interface AccountDraft {
   readonly trustedNetwork: boolean;
   /**
    * The one certificate that this account's server is trusted by, DER in base64: the user saw its fingerprint and
-   * accepted it. Applies to servers on this computer only (Proton Mail Bridge); empty otherwise.
+   * accepted it. Applies at addresses of this computer (Proton Mail Bridge) and of the local network only.
    */
   readonly certificate: string;
   readonly authentication: boolean;
@@ -129,6 +129,8 @@ export function sameBinding(one: Binding, other: Binding): boolean {
 export interface Mend {
   readonly label: string;
   readonly set: Partial<AccountDraft>;
+  /** What the user has to agree to first, with what that means. */
+  readonly question?: { readonly title: string; readonly detail: string };
   /** The host that it sets is one that nobody vouches for: a password typed before was not meant for it. */
   readonly outside?: boolean;
 }

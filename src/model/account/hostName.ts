@@ -57,6 +57,32 @@ export function isLoopback(host: string): boolean {
   );
 }
 
+/**
+ * Whether an IP address is reached without the internet: this computer, or its local network (RFC 1918, RFC 3927,
+ * RFC 4193, RFC 4291 section 2.5.6). A text that is no address is none.
+ */
+export function isLocalAddress(text: string): boolean {
+  const address = text
+    .toLowerCase()
+    .replace(/%.*$/, '')
+    .replace(/^::ffff:(?=\d+\.)/, '');
+  if (address === '::1') return true;
+  if (!ipv4.test(address)) return ipv6.test(address) && /^(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(address);
+  const [first = 0, second = 0] = address.split('.').map(Number);
+  return (
+    first === 10 ||
+    first === 127 ||
+    (first === 172 && second >= 16 && second < 32) ||
+    (first === 192 && second === 168) ||
+    (first === 169 && second === 254)
+  );
+}
+
+/** Whether a host may be in the local network: only a look-up shows where a name leads. */
+export function mayBeLocal(host: string): boolean {
+  return isLocalAddress(host) || !(ipv4.test(host) || ipv6.test(host));
+}
+
 /** The name for EHLO in a text: a domain in ASCII or an address in brackets (RFC 5321 sections 4.1.1.1 and 4.1.3). */
 export function ehloName(text: string): string {
   const typed = bareText(text);

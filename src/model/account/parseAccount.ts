@@ -12,7 +12,7 @@ import {
 import { addressKey, addressProblem, isAddress, plainAddressProblem } from './address';
 import { bareText, invisibleProblem } from './bareText';
 import { extraHeadersProblem } from './extraHeader';
-import { asciiHost, ehloName, ehloProblem, hostProblem, isLoopback } from './hostName';
+import { asciiHost, ehloName, ehloProblem, hostProblem, isLoopback, mayBeLocal } from './hostName';
 import { protocolOf } from './otherProtocol';
 import { type RecipientWay, wayOf } from './recipientWay';
 import { securityWords, type TlsPolicy } from './security';
@@ -72,7 +72,7 @@ function complete(draft: AccountDraft): Account {
     host: sandbox ? '127.0.0.1' : asciiHost(draft.host),
     port: sandbox ? 0 : portOf(draft.port),
     security: sandbox ? 'none' : draft.security,
-    certificate: !sandbox && isLoopback(asciiHost(draft.host)) ? draft.certificate : '',
+    certificate: !sandbox && mayBeLocal(asciiHost(draft.host)) ? draft.certificate : '',
     authentication,
     username: authentication ? username : '',
     senderName: shownText(draft.senderName) || defaultSenderName,

@@ -13,7 +13,12 @@ export interface CertificateFacts {
   readonly fingerprint: string;
   /** The certificate itself: DER in base64. */
   readonly der: string;
+  /** The IP address that showed it; unknown in what earlier versions kept. */
+  readonly address?: string;
 }
+
+/** The code of a failure at a public address, where the certificate of the account does not count. */
+export const notLocal = 'ENOTLOCAL';
 
 /** What went wrong, in one word. `explain` has the sentences; `classify` in src/mail decides which one it is. */
 export type FailureCause =

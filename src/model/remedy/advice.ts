@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from '../account/account';
 import { isAddress } from '../account/address';
-import { isLoopback } from '../account/hostName';
+import { isLocalAddress, isLoopback } from '../account/hostName';
+import { type Failure, notLocal } from '../failure/failure';
 import { fits, hostFor, isBuiltIn, type Preset } from '../provider/preset';
 import { passwordHint, presetWarning } from '../provider/presetWords';
 
@@ -31,13 +32,15 @@ export function timedOutAdvice({ port }: Account): string {
   return port === 465 ? blocked : `${blocked} ${l10n.t('Port 465 with implicit TLS often works where others do not.')}`;
 }
 
-export function untrustedAdvice({ provider, host }: Account): string {
+export function untrustedAdvice({ code, certificate }: Failure, { provider, host }: Account): string {
+  if (code === notLocal)
+    return l10n.t('Connect to your local network, also through a VPN, or stop trusting the certificate.');
   if (provider === 'proton-bridge') {
     return l10n.t(
       'Compare the fingerprint with the certificate in the settings of Proton Mail Bridge, and trust it if they are the same.',
     );
   }
-  return isLoopback(host)
+  return isLoopback(host) || isLocalAddress(certificate?.address ?? '')
     ? l10n.t('If this is the server that you mean, compare its fingerprint and trust its certificate.')
     : l10n.t(
         'An antivirus or company network may be reading along: add its certificate to those that this computer trusts, or turn off its mail scanning. Otherwise tell whoever runs the server.',

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from '../account/account';
-import type { Failure } from '../failure/failure';
+import { type Failure, notLocal } from '../failure/failure';
 import type { Preset } from '../provider/preset';
 import { hostAdvice, passwordAdvice, refusedAdvice, timedOutAdvice, untrustedAdvice } from './advice';
 
@@ -122,7 +122,7 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
     case 'certificateUntrusted':
       return {
         explanation: untrusted(failure, account),
-        advice: untrustedAdvice(account),
+        advice: untrustedAdvice(failure, account),
       };
     case 'certificateExpired':
       return {
@@ -334,7 +334,13 @@ export function explain(failure: Failure, account: Account, preset?: Preset): Ex
   }
 }
 
-function untrusted({ certificate }: Failure, { host }: Account): string {
+function untrusted({ certificate, code, detail }: Failure, { host }: Account): string {
+  if (code === notLocal)
+    return l10n.t(
+      '{0} is not in your local network ({1}): the certificate that you trusted counts there only.',
+      host,
+      detail,
+    );
   return certificate === undefined || certificate.issuer === ''
     ? l10n.t('The certificate of {0} comes from no authority that this computer trusts.', host)
     : l10n.t(

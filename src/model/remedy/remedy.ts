@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Account, Mend, Remedy } from '../account/account';
 import { asciiDomain, domainOf, isAddress } from '../account/address';
-import { hostProblem, isLoopback } from '../account/hostName';
+import { hostProblem, isLocalAddress, isLoopback } from '../account/hostName';
 import type { Security } from '../account/security';
-import type { Failure } from '../failure/failure';
+import { type Failure, notLocal } from '../failure/failure';
 import { fits, type Preset } from '../provider/preset';
 
 /**
@@ -103,10 +103,25 @@ function bridge(preset: Preset | undefined): readonly Remedy[] {
     : [];
 }
 
-/** Only on this computer: anywhere else an attacker in between could show a certificate of their own. */
-function trust({ certificate }: Failure, { host }: Account): readonly Remedy[] {
-  if (certificate === undefined || !isLoopback(host)) return [];
-  return [{ label: l10n.t('Trust this certificate'), set: { certificate: certificate.der } }];
+/**
+ * Only on this computer and in the local network: anywhere else an attacker in between could show a certificate of
+ * their own.
+ */
+function trust({ certificate, code }: Failure, { host }: Account): readonly Remedy[] {
+  if (code === notLocal) return [{ label: l10n.t('Stop trusting the certificate'), set: { certificate: '' } }];
+  if (certificate === undefined || !(isLoopback(host) || isLocalAddress(certificate.address ?? ''))) return [];
+  const { der, fingerprint, issuer, names } = certificate;
+  const detail = [
+    l10n.t('Made out to: {0}', names.join(', ') || '–'),
+    l10n.t('Issued by: {0}', issuer || '–'),
+    l10n.t('SHA-256 fingerprint: {0}', fingerprint),
+    '',
+    l10n.t(
+      'Compare the fingerprint with the one that the server itself shows. If they differ, somebody else may be listening in between. It is trusted for this account only, and only on this computer and in its local network.',
+    ),
+  ].join('\n');
+  const question = { title: l10n.t('Trust the certificate of {0}?', host), detail };
+  return [{ label: l10n.t('Trust this certificate'), set: { certificate: der }, question }];
 }
 
 function names({ detail }: Failure, account: Account): readonly string[] {

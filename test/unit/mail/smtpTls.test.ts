@@ -79,6 +79,7 @@ describe('SmtpTransport and TLS', () => {
           validTo: Date.parse(validTo),
           fingerprint: fingerprint256,
           der: raw.toString('base64'),
+          address: '127.0.0.1',
         });
         assertNoPassword(server);
       });
@@ -99,11 +100,19 @@ describe('SmtpTransport and TLS', () => {
       }
     });
 
-    it(`accepts a certificate of the host that the account names, from any issuer (${security})`, async () => {
+    it(`accepts the certificate that the account names from any issuer, for any name (${security})`, async () => {
       const options = { implicitTls: security === 'implicitTls', certificate: good };
       const script = security === 'startTls' ? greedy : {};
       const certificate = new X509Certificate(good.cert).raw.toString('base64');
       taken((await against(script, options, { account: { security, certificate } })).sent);
+      const named = await against(script, options, { account: { security, certificate, host: 'elsewhere.localhost' } });
+      taken(named.sent);
+    });
+
+    it(`accepts no other certificate of the issuer that the account names, for another host (${security})`, async () => {
+      const options = { implicitTls: security === 'implicitTls', certificate: good };
+      const script = security === 'startTls' ? greedy : {};
+      const certificate = new X509Certificate(ca[0] ?? '').raw.toString('base64');
       const named = await against(script, options, { account: { security, certificate, host: 'elsewhere.localhost' } });
       assert.equal(failed(named.sent).cause, 'certificateName');
     });

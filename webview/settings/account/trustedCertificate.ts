@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { asciiHost, isLoopback } from '../../../src/model/account/hostName';
+import { asciiHost, mayBeLocal } from '../../../src/model/account/hostName';
 import { button } from '../../controls/controls';
 import { element, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
 import type { Component, FormActions, PageState } from '../sheet/component';
 
-/** Shows that one certificate is trusted for a server on this computer, and lets the user withdraw that. */
+/** Shows that one certificate is trusted for a server on this computer or in the local network, and lets the user withdraw that. */
 export function trustedCertificate(actions: FormActions): Component {
   let shown = '';
   const fingerprint = element('span', { class: 'fingerprint' });
@@ -23,7 +23,7 @@ export function trustedCertificate(actions: FormActions): Component {
     element('div', { class: 'row' }, forget.element),
   );
   const update = ({ draft: { certificate, host } }: PageState): void => {
-    whole.hidden = certificate === '' || !isLoopback(asciiHost(host));
+    whole.hidden = certificate === '' || !mayBeLocal(asciiHost(host));
     if (certificate === shown) return;
     shown = certificate;
     void certificateFingerprint(certificate).then((text) => {

@@ -99,6 +99,15 @@ export class PageSession implements FormActions {
   }
 
   mend(mend: Mend): void {
+    const { editor } = this;
+    const { label: button, question } = mend;
+    if (question === undefined) return this.mendNow(mend);
+    this.ask('form', async () => {
+      if ((await this.client.request('confirm', { ...question, button })) && editor === this.editor) this.mendNow(mend);
+    });
+  }
+
+  private mendNow(mend: Mend): void {
     this.editor.mend(mend);
     this.refresh();
     // The button that was pressed is gone now, and the focus with it.

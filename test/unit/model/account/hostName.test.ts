@@ -5,7 +5,9 @@ import {
   ehloProblem,
   hostIn,
   hostProblem,
+  isLocalAddress,
   isLoopback,
+  mayBeLocal,
 } from '../../../../src/model/account/hostName';
 
 describe('a host', () => {
@@ -93,5 +95,36 @@ describe('a host', () => {
       assert.equal(ehloName(typed), name);
       if (name !== '') assert.equal(ehloProblem(name), undefined, typed);
     }
+  });
+
+  for (const local of [
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.0.10',
+    '169.254.7.7',
+    '127.0.0.1',
+    '::1',
+    'fd12:3456:789a::1',
+    'FE80::1%eth0',
+    '::ffff:192.168.1.1',
+  ])
+    it(`is in the local network at ${local}`, () => assert.ok(isLocalAddress(local) && mayBeLocal(local)));
+
+  for (const far of [
+    '8.8.8.8',
+    '172.15.0.1',
+    '172.32.0.1',
+    '192.169.0.1',
+    '100.64.0.1',
+    '2001:db8::1',
+    'fd::1',
+    '::ffff:8.8.8.8',
+  ])
+    it(`is not in the local network at ${far}`, () => assert.ok(!isLocalAddress(far) && !mayBeLocal(far)));
+
+  it('may be in the local network by any name, which alone shows nothing', () => {
+    for (const name of ['nas', 'nas.local', 'mail.example.com'])
+      assert.ok(mayBeLocal(name) && !isLocalAddress(name), name);
   });
 });

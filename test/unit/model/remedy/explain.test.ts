@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../../src/model/remedy/explain';
-import { retryAfter } from '../../../../src/model/failure/failure';
+import { notLocal, retryAfter } from '../../../../src/model/failure/failure';
 import { presetOf, presets } from '../../../../src/model/provider/presetList';
 import { aFailure, anAccount } from '../../../support/builders';
 import { everyCause } from '../../../support/causes';
@@ -63,6 +63,13 @@ describe('explain', () => {
       assert.match(advice('ada@example.com'), /capitals count/i);
     });
   }
+
+  it('says where a certificate counts that was trusted in the local network', () => {
+    const failure = aFailure({ cause: 'certificateUntrusted', code: notLocal, detail: '93.184.215.14' });
+    const { explanation, advice } = explain(failure, anAccount({ host: 'nas.example' }));
+    assert.match(explanation, /nas\.example is not in your local network \(93\.184\.215\.14\)/);
+    assert.match(advice, /VPN/);
+  });
 
   it('asks for no address where the provider knows its users by another name', () =>
     assert.doesNotMatch(

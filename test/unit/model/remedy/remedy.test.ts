@@ -3,7 +3,7 @@ import type { Account } from '../../../../src/model/account/account';
 import type { Failure } from '../../../../src/model/failure/failure';
 import { presetOf } from '../../../../src/model/provider/presetList';
 import { isMend, remediesOf } from '../../../../src/model/remedy/remedy';
-import type { CertificateFacts } from '../../../../src/model/failure/failure';
+import { type CertificateFacts, notLocal } from '../../../../src/model/failure/failure';
 import type { Mend } from '../../../../src/model/account/account';
 import { aFailure, anAccount } from '../../../support/builders';
 
@@ -188,6 +188,31 @@ describe('remediesOf', () => {
     const [remedy] = remediesOf(aFailure({ cause: 'connectionRefused' }), bridge, presetOf('proton-bridge'));
     assert.ok(remedy !== undefined && !isMend(remedy));
     assert.match(remedy.open, /^https:\/\/proton\.me\//);
+  });
+
+  for (const [what, address, isOffered] of [
+    ['a device in the local network', '192.168.1.20', true],
+    ['a device that has only IPv6', 'fd12:3456::1', true],
+    ['a server in the internet', '93.184.215.14', false],
+    ['a server of whose address nothing is known', undefined, false],
+  ] as const) {
+    it(`offers ${isOffered ? 'after a question' : 'never'} to trust the certificate of ${what}`, () => {
+      const certificate = { ...self, ...(address === undefined ? {} : { address }) };
+      const failure = aFailure({ cause: 'certificateUntrusted', certificate });
+      const [remedy] = remediesOf(failure, anAccount({ host: 'nas.example' }));
+      assert.equal(remedy !== undefined, isOffered);
+      if (remedy === undefined || !isMend(remedy)) return;
+      assert.match(remedy.question?.title ?? '', /nas\.example/);
+      assert.match(remedy.question?.detail ?? '', /Made out to: 127\.0\.0\.1\n.*\n.*AB:CD/);
+    });
+  }
+
+  it('offers to stop trusting a certificate outside of the local network', () => {
+    const failure = aFailure({ cause: 'certificateUntrusted', code: notLocal, certificate: self });
+    assert.deepEqual(
+      remediesOf(failure, anAccount({ host: 'nas.example' })).map((remedy) => isMend(remedy) && remedy.set),
+      [{ certificate: '' }],
+    );
   });
 
   it('offers to trust the certificate of a server on this computer, but of no other', () => {
