@@ -5,7 +5,7 @@ import * as run from '../host/run/runCommands';
 import { runTestsAndMail } from '../host/run/testRunCommands';
 import * as sandbox from '../host/sandbox/sandboxCommands';
 import * as account from '../host/settingsPage/accountCommands';
-import { createSupportBundle, showConversations } from '../host/support/supportCommands';
+import { createSupportBundle, showConversations, showSettingChanges } from '../host/support/supportCommands';
 import type { PageRoom, Rooms } from './page';
 
 /** Everything that a command may need. */
@@ -55,6 +55,7 @@ const commandTable: {
   copySandboxUrl: sandbox.copySandboxUrl,
   showConversations,
   createSupportBundle,
+  showSettingChanges,
   showLog: ({ log }) => {
     log.show();
     return Promise.resolve();

@@ -12,8 +12,10 @@ import { SandboxView } from '../host/sandbox/sandboxView';
 import { RuleEditing } from '../host/settingsPage/ruleEditing';
 import { SettingsPage } from '../host/settingsPage/settingsPage';
 import { TemplateEditing } from '../host/settingsPage/templateEditing';
+import { SettingsLog } from '../host/support/settingsLog';
+import { type Manifest, namesIn } from '../host/support/settingsShown';
 import { SupportBundle } from '../host/support/supportBundle';
-import { attemptDocuments } from '../host/support/supportCommands';
+import { attemptDocuments, settingsLogDocuments } from '../host/support/supportCommands';
 import { TemplatePreviews } from '../host/template/templatePreviews';
 import type { Earlier, NotifyRoom } from './notify';
 
@@ -23,7 +25,8 @@ export type PageRoom = ReturnType<typeof composePage>;
 
 /** What the user sees: the settings page, mails, views and the status bar. */
 export function composePage(rooms: Rooms) {
-  const { accounts, approvals, attempts, clock, context, disconnected, durations, history, mute } = rooms;
+  const { accounts, approvals, attempts, clock, context, disconnected, durations, globalStorage, history, mute } =
+    rooms;
   const { outbox, outputs, own, reports, requests, rules, runs, sandbox, settings } = rooms;
   const { templates, testMail, workspaceRules, writer } = rooms;
   const { extensionUri } = context;
@@ -52,7 +55,10 @@ export function composePage(rooms: Rooms) {
   const messagePages = own(new MailPages(extensionUri, outboxMailStore(outbox)));
   const transcripts = own(outboxTranscripts(outbox));
   const attemptTexts = own(attemptDocuments(attempts));
-  const bundle = new SupportBundle({ ...rooms, lookups });
+  const manifest = context.extension.packageJSON as Manifest;
+  const settingsLog = own(new SettingsLog(settings, accounts, globalStorage, clock, namesIn(manifest)));
+  const settingsLogTexts = own(settingsLogDocuments(settingsLog));
+  const bundle = new SupportBundle({ ...rooms, lookups, settingsLog });
   const runsView = own(new RunsView({ clock, durations, history, oneShot, outputs, runs }));
   const outboxView = own(new OutboxView(outbox, accounts, clock));
   own(new SandboxView(sandbox, accounts));
@@ -66,6 +72,7 @@ export function composePage(rooms: Rooms) {
     oneShot,
     outboxView,
     runsView,
+    settingsLogTexts,
     settingsPage,
     transcripts,
   };

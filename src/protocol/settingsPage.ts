@@ -154,6 +154,7 @@ export interface SettingsRequests {
   /** Show a setting in the settings editor. */
   openSetting: { params: { readonly name: SettingElsewhere }; result: null };
   createSupportBundle: { params: null; result: null };
+  showSettingChanges: { params: null; result: null };
   copy: { params: { readonly text: string }; result: null };
 }
 

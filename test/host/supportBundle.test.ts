@@ -156,6 +156,7 @@ describe('the support bundle', () => {
         'delivery.txt',
         'log.txt',
         'outbox.json',
+        'settings-changes.txt',
         'settings.json',
         'transcripts/',
         'validity.json',

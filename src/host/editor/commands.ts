@@ -51,6 +51,7 @@ export interface CommandArguments {
   showTranscript: [mail: unknown];
   showConversations: [];
   createSupportBundle: [];
+  showSettingChanges: [];
   allowSummaries: [];
 }
 

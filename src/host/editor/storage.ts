@@ -14,10 +14,22 @@ export interface GlobalValues {
   mailsOfRules: { readonly day: string; readonly mails: number };
   /** Milliseconds since 1970. */
   mutedUntil: number;
+  /** The last changes of our settings, and the settings as they were after them. */
+  settingChanges: { readonly seen: Readonly<Record<string, unknown>>; readonly changes: readonly KeptChange[] };
   /** Whether the user was asked for a language model since the setting `summary` was turned on. */
   summaryAsked: boolean;
   /** The language model that the user allowed to read output. */
   summaryModel: { readonly id: string; readonly vendor: string };
+}
+
+/** A changed setting; `SettingChange` has the meaning of each value. */
+interface KeptChange {
+  readonly at: number;
+  readonly setting: string;
+  readonly entry?: string;
+  readonly field?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
 }
 
 /** What a workspace keeps for itself (`workspaceState`): every key with the type of its value. */

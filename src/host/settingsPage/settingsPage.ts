@@ -234,6 +234,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         if (settingsElsewhere.includes(name)) await openSetting(name);
         return null;
       },
+      showSettingChanges: () => command('showSettingChanges'),
       createSupportBundle: () => command('createSupportBundle'),
       copy: async ({ text }) => {
         await vscode.env.clipboard.writeText(text);

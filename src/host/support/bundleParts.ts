@@ -14,7 +14,9 @@ import type { Lookups } from '../lookup/lookups';
 import type { Settings } from '../settings/settings';
 import type { BundlePart } from './bundlePart';
 import { conversationText } from './conversationWords';
-import { type Manifest, settingsShown } from './settingsShown';
+import { changesText } from './settingChanges';
+import type { SettingsLog } from './settingsLog';
+import { type Manifest, settingsShown, valueShown } from './settingsShown';
 import { versionsText } from './versionsText';
 
 /** What a support bundle is made from. */
@@ -26,6 +28,7 @@ export interface BundleSources {
   readonly lookups: Lookups;
   readonly outbox: Outbox;
   readonly settings: Settings;
+  readonly settingsLog: SettingsLog;
 }
 
 /** The parts of a support bundle. Accounts are called by their number. */
@@ -42,6 +45,11 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
       name: 'settings.json',
       about: l10n.t('the settings of this extension'),
       text: () => json(settingsShown(accounts.snapshots, (name) => settings.get(name), manifest)),
+    },
+    {
+      name: 'settings-changes.txt',
+      about: l10n.t('which settings were changed, when and how'),
+      text: () => changesShown(sources, manifest),
     },
     {
       name: 'validity.json',
@@ -65,6 +73,14 @@ export function bundleParts(sources: BundleSources): readonly BundlePart[] {
     },
     ...transcriptParts(sources),
   ];
+}
+
+function changesShown({ accounts, settingsLog }: BundleSources, manifest: Manifest): string {
+  return changesText(settingsLog.changes, {
+    time: iso,
+    entry: ({ setting, entry = '' }) => (setting === 'accounts' ? labelOf(entry, accounts) : '***'),
+    value: ({ setting, field }, value) => valueShown(setting, field, value, manifest),
+  });
 }
 
 /** Limited to less than a part of the bundle may take: what is known by then is better than nothing. */

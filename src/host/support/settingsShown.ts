@@ -13,6 +13,15 @@ export interface Manifest {
   readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Schema>> } };
 }
 
+/** The names of our settings, without the prefix. */
+export function namesIn({ contributes }: Manifest): readonly SettingName[] {
+  return Object.keys(contributes.configuration.properties).map((name) => withoutPrefix(name));
+}
+
+function withoutPrefix(name: string): SettingName {
+  return name.slice(name.indexOf('.') + 1) as SettingName;
+}
+
 const accountsSetting = 'mailWhenDone.accounts';
 const defaultSetting = 'mailWhenDone.defaultAccount';
 
@@ -31,7 +40,7 @@ export function settingsShown(
   return {
     ...Object.fromEntries(
       others.map(([name, schema]) => {
-        const value = get(name.slice(name.indexOf('.') + 1) as SettingName);
+        const value = get(withoutPrefix(name));
         return [name, name === defaultSetting ? numberOf(value, accounts) : shown(value, schema)];
       }),
     ),
@@ -46,6 +55,13 @@ export function settingsShown(
       ),
     })),
   };
+}
+
+/** One value of a setting, or of a field of the entries in its list, as a bundle may show it. */
+export function valueShown(setting: string, field: string | undefined, value: unknown, manifest: Manifest): unknown {
+  const schema = manifest.contributes.configuration.properties[`mailWhenDone.${setting}`] ?? {};
+  if (field === undefined) return setting === 'defaultAccount' ? '***' : shown(value, schema);
+  return fieldShown(field, value, schema.items?.properties?.[field] ?? {});
 }
 
 type Values = Readonly<Record<string, unknown>>;

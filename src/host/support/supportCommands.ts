@@ -2,12 +2,15 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RecentAttempts } from '../../mail/transport/recentAttempts';
 import type { Clock } from '../../model/clock';
+import { whenText } from '../../model/timeText';
 import { errorMessage } from '../../model/unknown';
 import { proposedFile } from '../editor/chosenFile';
 import { executeCommand } from '../editor/commands';
 import { notice } from '../editor/notice';
 import { TextDocuments } from '../editor/textDocuments';
 import { conversationText, pickConversation } from './conversationWords';
+import { changesText } from './settingChanges';
+import type { SettingsLog } from './settingsLog';
 import type { SupportBundle } from './supportBundle';
 
 /** What the commands need that find out why mail does not go out. */
@@ -17,6 +20,8 @@ interface Needs {
   readonly clock: Clock;
   /** See `attemptDocuments`. */
   readonly attemptTexts: TextDocuments;
+  /** See `settingsLogDocuments`. */
+  readonly settingsLogTexts: TextDocuments;
 }
 
 /** The recent conversations with mail servers as documents. */
@@ -26,6 +31,21 @@ export function attemptDocuments(attempts: RecentAttempts): TextDocuments {
     if (attempt === undefined) return l10n.t('This conversation is no longer kept.');
     return conversationText(attempt, attempt.account.name, vscode.env.language);
   });
+}
+
+/** The log of changed settings as a document. */
+export function settingsLogDocuments(settingsLog: SettingsLog): TextDocuments {
+  return new TextDocuments('mail-when-done-setting-changes', '.txt', () =>
+    changesText(settingsLog.changes, {
+      time: (at) => whenText(at, vscode.env.language),
+      entry: (change) => settingsLog.nameOf(change),
+      value: (_change, value) => value,
+    }),
+  );
+}
+
+export async function showSettingChanges({ settingsLogTexts }: Needs): Promise<void> {
+  await settingsLogTexts.show('', l10n.t('Changed settings'));
 }
 
 export async function showConversations({ attempts, attemptTexts }: Needs): Promise<void> {

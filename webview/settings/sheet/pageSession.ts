@@ -101,10 +101,12 @@ export class PageSession implements FormActions {
   mend(mend: Mend): void {
     const { editor } = this;
     const { label: button, question } = mend;
-    if (question === undefined) return this.mendNow(mend);
-    this.ask('form', async () => {
-      if ((await this.client.request('confirm', { ...question, button })) && editor === this.editor) this.mendNow(mend);
-    });
+    if (question === undefined) this.mendNow(mend);
+    else
+      this.ask('form', async () => {
+        const isAgreed = await this.client.request('confirm', { ...question, button });
+        if (isAgreed && editor === this.editor) this.mendNow(mend);
+      });
   }
 
   private mendNow(mend: Mend): void {
@@ -235,6 +237,10 @@ export class PageSession implements FormActions {
 
   showConversations(): void {
     this.ask('form', () => this.client.request('showConversations', null));
+  }
+
+  showSettingChanges(): void {
+    this.ask('form', () => this.client.request('showSettingChanges', null));
   }
 
   createSupportBundle(): void {
