@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { MailPages } from '../host/letter/mailPages';
 import { Lookups } from '../host/lookup/lookups';
 import { outboxMailStore, outboxTranscripts } from '../host/outbox/outboxCommands';
@@ -9,6 +10,7 @@ import { OneShot } from '../host/run/oneShot';
 import { RunsView } from '../host/run/runsView';
 import { WatchBar } from '../host/run/watchBar';
 import { SandboxView } from '../host/sandbox/sandboxView';
+import { RunningSide } from '../host/settings/runningSide';
 import { RuleEditing } from '../host/settingsPage/ruleEditing';
 import { SettingsPage } from '../host/settingsPage/settingsPage';
 import { TemplateEditing } from '../host/settingsPage/templateEditing';
@@ -46,8 +48,16 @@ export function composePage(rooms: Rooms) {
   );
   const previews = new TemplatePreviews({ accounts, clock, durations, history, outputs, reports, runs, writer });
   const templateEditing = new TemplateEditing(settings, templates, previews);
+  const side = new RunningSide({
+    extensionId: context.extension.id,
+    isChoice: vscode.env.remoteName !== undefined && vscode.env.uiKind === vscode.UIKind.Desktop,
+    running: context.extension.extensionKind === vscode.ExtensionKind.UI ? 'here' : 'remote',
+    read: () => vscode.workspace.getConfiguration('remote').inspect('extensionKind')?.globalValue,
+    write: (kinds) =>
+      vscode.workspace.getConfiguration('remote').update('extensionKind', kinds, vscode.ConfigurationTarget.Global),
+  });
   const settingsPage = own(
-    new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing),
+    new SettingsPage(extensionUri, accounts, settings, testMail, outbox, lookups, ruleEditing, templateEditing, side),
   );
   own(history.onDidChange(() => settingsPage.refresh()));
   own(approvals.onDidChange(() => settingsPage.refresh()));

@@ -1,5 +1,6 @@
 import type { AccountDraft } from '../model/account/account';
 import type { ProxyStatus } from '../model/account/proxy';
+import type { SecretKeeping } from '../model/account/secretKeeping';
 import type { TlsPolicy } from '../model/account/security';
 import type { Validity } from '../model/account/validity';
 import type { Progress, Transcript } from '../model/failure/attempt';
@@ -87,6 +88,20 @@ export interface SettingsState {
   readonly delivery?: DeliveryReport | undefined;
   /** The proxy of the accounts that use the editor's. */
   readonly proxy: ProxyStatus;
+  /** What keeps the passwords. */
+  readonly secretKeeping: SecretKeeping;
+  /** Which computer watches and sends; `undefined` where there is only one. */
+  readonly side?: SideState | undefined;
+}
+
+/** The remote computer that the window is connected to, or the one in front of the user. */
+export const sides = ['remote', 'here'] as const;
+export type Side = (typeof sides)[number];
+
+/** Where the extension runs, and where it will after the window is reloaded. */
+export interface SideState {
+  readonly running: Side;
+  readonly chosen: Side;
 }
 
 /** The settings that the page leads to, because the editor's own settings editor is where they belong. */
@@ -151,6 +166,8 @@ export interface SettingsRequests {
   confirm: { params: { readonly title: string; readonly detail: string; readonly button: string }; result: boolean };
   showSandboxInbox: { params: null; result: null };
   showConversations: { params: null; result: null };
+  /** Write which computer watches and sends, and offer to reload the window. */
+  chooseSide: { params: { readonly side: Side }; result: SettingsState };
   /** Show a setting in the settings editor. */
   openSetting: { params: { readonly name: SettingElsewhere }; result: null };
   createSupportBundle: { params: null; result: null };

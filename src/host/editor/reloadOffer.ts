@@ -12,6 +12,13 @@ export async function offerReload(sentence: string, log: Pick<RecentLog, 'show'>
   else if (chosen === showLog) log.show();
 }
 
+/** Says what a reload of the window is for, with a button for that. */
+export async function offerReloadFor(sentence: string): Promise<void> {
+  const reload = vscode.l10n.t('Reload Window');
+  if ((await notice.info(sentence, reload)) === reload)
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+}
+
 /** Reports that the extension itself cannot be loaded, so that nothing is watched. It is tried again meanwhile. */
 export async function reportNotLoaded(error: unknown, log: RecentLog): Promise<void> {
   const words = errorMessage(error);

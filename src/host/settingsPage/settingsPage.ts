@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AccountDraft } from '../../model/account/account';
 import { copyAccount } from '../../model/account/accountFile';
 import { isAddress } from '../../model/account/address';
+import type { SecretKeeping } from '../../model/account/secretKeeping';
 import { readAccount } from '../../model/account/storedAccount';
 import type { DeliveryReport } from '../../model/lookup/deliveryReport';
 import type { FindReport } from '../../model/lookup/discovery';
@@ -14,19 +15,23 @@ import {
   settingsElsewhere,
   type SettingsRequests,
   type SettingsState,
+  sides,
   type TestReport,
 } from '../../protocol/settingsPage';
 import { deleteAccount } from '../account/accountDeletion';
 import type { Accounts } from '../account/accounts';
 import { knownPreset } from '../account/knownPreset';
 import { chooseNewAccount } from '../account/newAccount';
+import { secretPlace } from '../account/secretPlace';
 import type { TestMail } from '../account/testMail';
 import { type CommandArguments, type CommandId, executeCommand } from '../editor/commands';
 import { notice } from '../editor/notice';
 import { pageHtml, pageOptions } from '../editor/pageHtml';
+import { offerReloadFor } from '../editor/reloadOffer';
 import { checkable } from '../lookup/deliveryDocuments';
 import type { Lookups } from '../lookup/lookups';
 import { proxyStanding } from '../settings/editorProxy';
+import type { RunningSide } from '../settings/runningSide';
 import { openSetting, type Settings } from '../settings/settings';
 import { PageJob } from './pageJob';
 import type { RuleEditing } from './ruleEditing';
@@ -53,6 +58,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
   private readonly finding = new PageJob<FindReport>((report) => this.server?.emit('find', report));
   private readonly delivery = new PageJob<DeliveryReport>((report) => this.server?.emit('delivery', report));
   private readonly subscriptions: readonly vscode.Disposable[];
+  /** Read once: it stays as it is until the editor starts anew. */
+  private secretKeeping: SecretKeeping | undefined;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -63,6 +70,7 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
     private readonly lookups: Lookups,
     private readonly rules: RuleEditing,
     private readonly templates: TemplateEditing,
+    private readonly side: RunningSide,
   ) {
     this.subscriptions = [
       accounts.onDidChange(() => this.refresh()),
@@ -143,6 +151,8 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
       find: this.finding.report,
       delivery: this.delivery.report,
       proxy: proxyStanding(),
+      secretKeeping: (this.secretKeeping ??= secretPlace()),
+      side: this.side.state,
     };
   }
 
@@ -230,6 +240,12 @@ export class SettingsPage implements vscode.WebviewPanelSerializer {
         return null;
       },
       showConversations: () => command('showConversations'),
+      chooseSide: async ({ side }) => {
+        if (sides.includes(side)) await this.side.choose(side);
+        const { chosen, running } = this.side.state ?? {};
+        if (chosen !== running) void offerReloadFor(l10n.t('The other computer sends once the window is reloaded.'));
+        return this.state();
+      },
       openSetting: async ({ name }) => {
         if (settingsElsewhere.includes(name)) await openSetting(name);
         return null;

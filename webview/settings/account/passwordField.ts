@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { fieldLabel } from '../../../src/model/account/accountWords';
+import { secretKeepingWords } from '../../../src/model/account/secretKeeping';
 import { securityWords } from '../../../src/model/account/security';
 import { pastedPassword } from '../../../src/model/provider/applyPreset';
 import { presetOf } from '../../../src/model/provider/presetList';
@@ -68,12 +69,13 @@ export function passwordField(actions: FormActions): Component {
     list,
   );
   let shownSteps = '';
+  const keeping = element('p', { class: 'description', hidden: true });
   const note = element('p', { class: 'note', 'aria-live': 'polite' });
   const frame = fieldFrame({
     field: 'password',
     label: fieldLabel('password'),
     control: input,
-    body: [source, steps, note, stored, entry],
+    body: [source, steps, keeping, note, stored, entry],
   });
 
   const empty = (): void => {
@@ -111,6 +113,9 @@ export function passwordField(actions: FormActions): Component {
       shownSteps = nextSteps.join();
       list.replaceChildren(...nextSteps.map((step) => element('li', {}, step)));
     }
+    const kept = secretKeepingWords(next.settings.secretKeeping);
+    keeping.hidden = kept === '';
+    setText(keeping, kept);
     if (!next.passwordTyped) isStripped = false;
     const stripped = l10n.t('The spaces between the groups are left out: they are not part of the password.');
     setText(note, isStripped ? stripped : noteOf(next));

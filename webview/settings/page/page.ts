@@ -18,6 +18,7 @@ import { type NoticePlace, type PageScreen, PageSession } from '../sheet/pageSes
 import { templateSection } from '../template/templateSection';
 import { testSection, type TestSection } from '../test/testSection';
 import { PointerGuard } from './pointerGuard';
+import { sideSection } from './sideSection';
 import { supportSection } from './supportSection';
 
 /** The settings page: its components, put together around a session. */
@@ -54,6 +55,7 @@ export class SettingsPage implements PageScreen {
     const notifications = notificationSection(language, client, session);
     const templates = templateSection(language, client, () => session.refresh());
     const delivery = deliverySection(language, client, (text) => session.copy(text));
+    const side = sideSection(session);
     const support = supportSection(session);
     const deletion = deleteSection(() => session.deleteAccount());
     this.tests = testSection(language, session);
@@ -63,11 +65,11 @@ export class SettingsPage implements PageScreen {
       notifications: notifications.notice,
       delete: deletion.notice,
     };
-    this.common = [this.list, banner, this.bar, notifications, templates, delivery, deletion];
+    this.common = [this.list, banner, this.bar, notifications, templates, delivery, side, deletion];
     root.replaceChildren(
       element('header', {}, element('h1', {}, l10n.t('Mail When Done')), this.list.element, banner.element),
       this.form,
-      ...[this.bar, notifications, templates, this.tests, delivery, support, deletion].map(
+      ...[this.bar, notifications, templates, this.tests, delivery, side, support, deletion].map(
         (component) => component.element,
       ),
     );

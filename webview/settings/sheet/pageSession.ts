@@ -7,6 +7,7 @@ import type {
   SettingsEvents,
   SettingsRequests,
   SettingsState,
+  Side,
   TestReport,
 } from '../../../src/protocol/settingsPage';
 import type { EditorApi } from '../../controls/connection';
@@ -229,6 +230,10 @@ export class PageSession implements FormActions {
 
   showSandboxInbox(): void {
     this.ask('form', () => this.client.request('showSandboxInbox', null));
+  }
+
+  chooseSide(side: Side): void {
+    this.ask('form', async () => this.receive(await this.client.request('chooseSide', { side })));
   }
 
   openSetting(name: SettingElsewhere): void {

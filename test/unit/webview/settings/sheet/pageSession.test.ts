@@ -29,6 +29,7 @@ function stateWith(draft: Partial<AccountDraft>, passwordSet = false, saved = fa
     lastRuns: 0,
     tests: {},
     proxy: { state: 'none', name: '', exceptions: [] },
+    secretKeeping: 'usual',
   };
 }
 

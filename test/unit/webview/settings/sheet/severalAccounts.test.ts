@@ -19,7 +19,7 @@ function snapshot(id: string, name = id): AccountSnapshot {
 function stateOf(accounts: readonly AccountSnapshot[], defaultId = accounts[0]?.draft.id ?? ''): SettingsState {
   const proxy = { state: 'none', name: '', exceptions: [] } as const;
   const rules = { rules: [], rulesAreUsual: false, lastRuns: 0, templates: [], oneConversation: false };
-  return { accounts, defaultId, enabled: true, ...rules, tests: {}, proxy };
+  return { accounts, defaultId, enabled: true, ...rules, tests: {}, proxy, secretKeeping: 'usual' };
 }
 
 /** A page with these accounts, and all its output. */
