@@ -137,8 +137,8 @@ export function laterLineAt(line: string): number | undefined {
 
 /** The parts of a rule that describe it; the history does not store its recipients. */
 function keptRule(rule: Rule): Record<string, unknown> {
-  const { recipients, account, silence } = plainRule;
-  return storedRule({ ...rule, recipients, account, silence });
+  const { recipients, ccRecipients, bccRecipients, account, silence } = plainRule;
+  return storedRule({ ...rule, recipients, ccRecipients, bccRecipients, account, silence });
 }
 
 function readEntry({ run: stored, decision: decided, usual }: Record<string, unknown>): RunEntry | undefined {

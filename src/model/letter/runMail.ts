@@ -104,11 +104,14 @@ function hasPrinted({ source, cycle, details = [] }: Run): boolean {
 /** A rule of the history, which stores no recipients, with the account and the recipients of the current rule. */
 export function withCurrentRecipients(rule: Rule, rules: readonly Rule[]): Rule {
   const present = rules.find(({ id }) => id !== '' && id === rule.id);
-  return present === undefined ? rule : { ...rule, account: present.account, recipients: present.recipients };
+  if (present === undefined) return rule;
+  const { account, recipients, ccRecipients, bccRecipients } = present;
+  return { ...rule, account, recipients, ccRecipients, bccRecipients };
 }
 
 /** The account for the mails of a rule: with the recipients of the rule, if it has any. */
 export function withRecipientsOf(rule: Rule | undefined, account: Account): Account {
-  const { recipients = [] } = rule ?? {};
-  return recipients.length === 0 ? account : { ...account, recipients };
+  if (rule === undefined || rule.recipients.length === 0) return account;
+  const { recipients, ccRecipients, bccRecipients } = rule;
+  return { ...account, recipients, ccRecipients, bccRecipients };
 }

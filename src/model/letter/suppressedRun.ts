@@ -14,9 +14,10 @@ export interface SuppressedRun {
   readonly people?: string;
 }
 
-/** Identifies the account and the recipients of a mail. */
-export function peopleOf({ id, recipients }: Account): string {
-  return JSON.stringify([id, recipients]);
+/** Identifies the account and the recipients of a mail, with how each gets it: one in Bcc must not become one in To. */
+export function peopleOf({ id, recipients, ccRecipients, bccRecipients }: Account): string {
+  const marks = ccRecipients.length + bccRecipients.length > 0 ? [ccRecipients, bccRecipients] : [];
+  return JSON.stringify([id, recipients, ...marks]);
 }
 
 /** Whether a mail may list the run: only if it goes to the same recipients as the run's own mail would have. */

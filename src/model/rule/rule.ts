@@ -63,6 +63,9 @@ export interface Rule {
   readonly repeatEvery: number;
   /** Empty: the recipients of the account. */
   readonly recipients: readonly string[];
+  /** Those of them that get the mail as Cc, and those that no other recipient sees; see `wayOf`. */
+  readonly ccRecipients: readonly string[];
+  readonly bccRecipients: readonly string[];
   /** The id of the account for its mails; empty: the default account. */
   readonly account: string;
   readonly content: Content;
@@ -96,6 +99,8 @@ export const plainRule: Rule = {
   onlyOnChange: false,
   repeatEvery: 0,
   recipients: [],
+  ccRecipients: [],
+  bccRecipients: [],
   account: '',
   content: 'tail',
   silence: noSilence,

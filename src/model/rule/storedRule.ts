@@ -71,6 +71,8 @@ function readRule(value: unknown, position: number): Rule {
     onlyOnChange: flag(stored['onlyOnChange'], plain.onlyOnChange),
     repeatEvery: count(stored['repeatEvery'], plain.repeatEvery),
     recipients: texts(stored['recipients']),
+    ccRecipients: texts(stored['ccRecipients']),
+    bccRecipients: texts(stored['bccRecipients']),
     account: asText(stored['account']),
     content: content(stored['content'], plain.content),
     silence: silence(stored['silence']),

@@ -38,7 +38,8 @@ export interface DeferredMailFile extends StoredDeferredMail {
 /** Its JSON form, with the run as the history keeps it, without its output. */
 export function storedDeferredMail({ run, decision, ...rest }: DeferredMailFile): Record<string, unknown> {
   const line = recordLine({ at: 0, kind: 'run', id: run.id, entry: { run, decision, usual: undefined } });
-  return { ...rest, line, ruleRecipients: decision.rule?.recipients ?? [] };
+  const { recipients = [], ccRecipients = [], bccRecipients = [] } = decision.rule ?? {};
+  return { ...rest, line, ruleRecipients: recipients, ruleCopies: { ccRecipients, bccRecipients } };
 }
 
 /** The mail in a file, or `undefined` if it is not ours. */
@@ -61,10 +62,14 @@ export function readDeferredMail(text: string): DeferredMailFile | undefined {
   if (typeof home !== 'string' || typeof machine !== 'string') return undefined;
   const { run, decision: kept } = record.entry;
   // The history does not keep the recipients of a rule.
-  const { ruleRecipients = [], messageId } = stored as Record<string, unknown>;
+  const { ruleRecipients = [], ruleCopies = {}, messageId } = stored as Record<string, unknown>;
   if (!isListOf(ruleRecipients, isText) || !isMessageId(messageId)) return undefined;
+  // Missing in files of earlier versions, which had no copies.
+  const { ccRecipients = [], bccRecipients = [] } = ruleCopies as Record<string, unknown>;
+  if (!isListOf(ccRecipients, isText) || !isListOf(bccRecipients, isText)) return undefined;
   const { rule } = kept;
-  const decision = rule === undefined ? kept : { ...kept, rule: { ...rule, recipients: ruleRecipients } };
+  const decision =
+    rule === undefined ? kept : { ...kept, rule: { ...rule, recipients: ruleRecipients, ccRecipients, bccRecipients } };
   const rest = { recipients, listed, yields, isQuiet, readyAt: Number(readyAt), home, machine };
   return { id, messageId, run, decision, accountId, ...rest };
 }

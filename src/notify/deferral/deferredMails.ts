@@ -3,7 +3,7 @@ import type { Clock } from '../../model/clock';
 import { Emitter } from '../../model/emitter';
 import { type SuppressedRun, isMeantFor, peopleOf } from '../../model/letter/suppressedRun';
 import type { Message } from '../../model/letter/message';
-import type { RunMail } from '../../model/letter/runMail';
+import { type RunMail, withRecipientsOf } from '../../model/letter/runMail';
 import type { Log } from '../../model/log';
 import { knownAt } from '../../model/rule/attention';
 import type { Rule } from '../../model/rule/rule';
@@ -83,7 +83,10 @@ export class DeferredMails {
       this.restore(
         found.flatMap((mail) => {
           const account = accounts.complete(mail.accountId);
-          return account === undefined ? [] : [{ ...mail, account: { ...account, recipients: mail.recipients } }];
+          if (account === undefined) return [];
+          return [
+            { ...mail, account: { ...withRecipientsOf(mail.decision.rule, account), recipients: mail.recipients } },
+          ];
         }),
       );
     });

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { addressProblem } from '../../../src/model/account/address';
 import { bareText } from '../../../src/model/account/bareText';
+import { marksOf, wayOf } from '../../../src/model/account/recipientWay';
 import type { RuleProblem } from '../../../src/model/rule/compiledRule';
 import { type Content, plainRule, type Rule, type SilenceRule, turned } from '../../../src/model/rule/rule';
 import { outcomes, sources } from '../../../src/model/run/run';
@@ -242,6 +243,9 @@ function mailFields(edit: EditRule): readonly RuleComponent[] {
 }
 
 function recipientsOfRule(edit: EditRule): RuleComponent {
+  let shown = plainRule;
+  const marks = (): ReturnType<typeof marksOf> =>
+    marksOf(list.rows().map((row) => ({ address: row.text(), way: row.way() })));
   const showProblems = (): void => {
     for (const row of list.rows()) {
       const text = bareText(row.text());
@@ -251,22 +255,27 @@ function recipientsOfRule(edit: EditRule): RuleComponent {
   const list = recipientRows({
     labelledBy: 'field-rule-recipients-title',
     least: 0,
-    onChange: () => edit(() => ({ recipients: list.entries().map((entry) => bareText(entry)) })),
+    wayOf: (address) => wayOf(shown, address),
+    onChange: () => edit(() => ({ recipients: list.entries().map((entry) => bareText(entry)), ...marks() })),
     onLeaveRow: showProblems,
   });
   const frame = fieldFrame({
     field: 'rule-recipients',
     label: l10n.t('Recipients of these mails'),
-    description: l10n.t('Instead of those of the account. None: those of the account.'),
+    description: l10n.t(
+      'Instead of those of the account. None: those of the account. Nobody else sees a recipient in Bcc.',
+    ),
     control: list.element,
     labelled: 'byTitle',
   });
   return {
     element: frame.element,
     update({ rule }) {
-      const typed = list.entries().map((entry) => bareText(entry));
+      shown = rule;
+      const { recipients, ccRecipients, bccRecipients } = rule;
+      const typed = { recipients: list.entries().map((entry) => bareText(entry)), ...marks() };
       // The text that is being typed keeps its blanks.
-      if (JSON.stringify(typed) !== JSON.stringify(rule.recipients)) list.show(rule.recipients);
+      if (JSON.stringify(typed) !== JSON.stringify({ recipients, ccRecipients, bccRecipients })) list.show(recipients);
       showProblems();
     },
   };

@@ -20,7 +20,13 @@ function aMail(id: string): StoredDeferredMail {
   const decision = {
     mail: true,
     why: 'rule',
-    rule: { ...plainRule, id: 'r', name: 'slow ones', recipients: ['team@example.org'] },
+    rule: {
+      ...plainRule,
+      id: 'r',
+      name: 'slow ones',
+      recipients: ['team@example.org'],
+      bccRecipients: ['team@example.org'],
+    },
   } as const;
   const listed = [{ id: 'x', name: 'x', outcome: 'failed', endedAt: 7, why: 'cap' }] as const;
   const rest = {
@@ -95,6 +101,7 @@ describe('DeferredMailFiles', () => {
     assert.deepEqual([mail.decision.mail, mail.decision.why, mail.decision.rule?.name], [true, 'rule', 'slow ones']);
     assert.equal(decision.why, 'rule');
     assert.deepEqual(mail.decision.rule?.recipients, ['team@example.org']);
+    assert.deepEqual(mail.decision.rule.bccRecipients, ['team@example.org']);
     for (const [key, value] of Object.entries(rest))
       assert.deepEqual(mail[key as keyof StoredDeferredMail], value, key);
   });
