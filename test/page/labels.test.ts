@@ -23,6 +23,7 @@ describe('the settings page of a newcomer', () => {
     'EHLO domain',
     'Reply-To address',
     'Support link',
+    'Extra headers',
     'Send test to',
   ];
 
@@ -36,6 +37,7 @@ describe('the settings page of a newcomer', () => {
   it('names every group, list and box', async () => {
     const { frame } = form;
     await frame.getByRole('group', { name: 'Recipients', exact: true }).waitFor();
+    await frame.getByRole('combobox', { name: 'How recipient 1 gets it', exact: true }).waitFor();
     for (const label of ['SMTP authentication', 'Send recipients as Bcc']) {
       await frame.getByRole('checkbox', { name: label, exact: true }).waitFor();
     }
