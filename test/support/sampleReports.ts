@@ -30,6 +30,7 @@ export const fullReport: Report = {
   remote: 'ssh-remote',
   usual: 52_000,
   lastRuns: { lastOutcome: 'done', failures: 0, lastMail: '<run-0@example.com>' },
+  tests: { passed: 120, failed: 3, skipped: 2 },
   firstError: {
     message: 'AssertionError: expected 119.99 to be 120',
     place: {

@@ -4,6 +4,7 @@ import type { RunMail } from '../../model/letter/runMail';
 import type { Log } from '../../model/log';
 import { endOfOutput, gapBetweenWords, type KeptOutput, withGapLine } from '../../model/output/outputTail';
 import { colouredOutput, plainLines, renderedOutput } from '../../model/output/renderedOutput';
+import { testCounts } from '../../model/output/testCounts';
 import type { GoodRun } from '../../model/report/goodRuns';
 import type { Report, ReportedOutput } from '../../model/report/report';
 import { rerunCommand } from '../../model/report/rerunCommand';
@@ -83,6 +84,7 @@ export async function collectReport(
       : undefined,
     isOfThisWindow(run) ? part('openLink', workspaceLink(scheduler)) : undefined,
   ]);
+  const tests = testCounts(plainLines(printed));
   const output = covers(content, 'tail') ? reportedOutput(run, printed, content) : undefined;
   return {
     user: userName(),
@@ -90,6 +92,7 @@ export async function collectReport(
     ...(before.usual === undefined ? {} : { usual: before.usual }),
     lastRuns,
     ...(firstError === undefined ? {} : { firstError }),
+    ...(tests === undefined ? {} : { tests }),
     ...(problems === undefined ? {} : { problems }),
     ...(git === undefined ? {} : { git }),
     ...(output === undefined ? {} : { output }),

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { TestCounts } from '../output/testCounts';
 import { oneLine } from '../oneLine';
 import type { Report } from '../report/report';
 import { hasExitCodes, type Run } from '../run/run';
@@ -76,6 +77,7 @@ export function runFacts(run: Run, report: Report, language: string): readonly F
   return [
     { label: l10n.t('Duration'), value: durationWords(tookText(run), report.usual) },
     { label: l10n.t('Exit code'), value: exitCodeWords(run) },
+    { label: l10n.t('Tests'), value: report.tests === undefined ? '' : testWords(report.tests) },
     ...details.slice(0, maxDetails).map((line) => ({ label: l10n.t('Detail'), value: oneLine(line, 300) })),
     ...(more > 0 ? [{ label: l10n.t('Detail'), value: l10n.t('and {0} more', String(more)) }] : []),
     ...whatFacts(run),
@@ -86,6 +88,17 @@ export function runFacts(run: Run, report: Report, language: string): readonly F
     { label: l10n.t('Ended'), value: whenText(run.endedAt, language) },
     ...whereFacts(run, report),
   ];
+}
+
+/** As few words as possible: `3 failed, 120 passed`. */
+function testWords({ passed, failed, skipped }: TestCounts): string {
+  return [
+    failed > 0 ? l10n.t('{0} failed', failed) : '',
+    l10n.t('{0} passed', passed),
+    skipped > 0 ? l10n.t('{0} skipped', skipped) : '',
+  ]
+    .filter((words) => words !== '')
+    .join(', ');
 }
 
 /** What it is; also for a run that is still going on. */

@@ -66,6 +66,7 @@ export function withoutOutput(report: Report, withheld?: Withheld): Report {
   const kept: { -readonly [Key in keyof Report]: Report[Key] } = { ...report };
   delete kept.output;
   delete kept.firstError;
+  delete kept.tests;
   delete kept.summary;
   return withheld === undefined ? kept : { ...kept, withheld };
 }

@@ -1,3 +1,4 @@
+import type { TestCounts } from '../output/testCounts';
 import { longestUnredacted } from '../redaction/secretForms';
 import type { LastRuns } from '../run/lastRuns';
 
@@ -15,6 +16,7 @@ export interface Report {
   /** How the runs of the same thing went before this one. */
   readonly lastRuns?: LastRuns;
   readonly firstError?: FirstError;
+  readonly tests?: TestCounts;
   readonly problems?: Problems;
   readonly git?: GitState;
   readonly output?: ReportedOutput;
