@@ -145,9 +145,15 @@ async function pipeline() {
   const facts = new WeakMap<object, string>();
   const runs = new TerminalRuns<object>(
     {
-      factsOf: (key) => ({ command: facts.get(key) ?? '', folder: '/src/app', workspace: 'app', host: 'box' }),
+      factsOf: (key) => {
+        const command = facts.get(key) ?? '';
+        return { name: command, command, folder: '/src/app', workspace: 'app', host: 'box' };
+      },
       isScreenLine: () => false,
       isInteractive: () => false,
+      isCut: () => false,
+      cut: () => '',
+      unreported: () => '',
       suspended: () => '',
       ended: (run: Run) => notifier.ended(run),
       changed: () => undefined,

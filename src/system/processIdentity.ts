@@ -60,10 +60,15 @@ export function isNear(machine: string, here: string): boolean {
 
 /** What Linux reports about a process. */
 export interface ProcessStat {
+  /** The name of its program, cut to 15 bytes. */
+  readonly program: string;
   /** In clock ticks since boot. */
   readonly startedAt: string;
   /** It has ended and its parent has not waited for it. */
   readonly isZombie: boolean;
+  /** A signal has stopped it, as Ctrl+Z does. */
+  readonly isStopped: boolean;
+  readonly parent: number;
   readonly group: number;
   /** The foreground process group of its terminal; -1 if it has no terminal. */
   readonly foreground: number;
@@ -75,12 +80,32 @@ export interface ProcessStat {
 export function processStat(pid: number): ProcessStat | undefined {
   const stat = read(`/proc/${pid}/stat`);
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, , group, , , foreground] = fields;
+  const [state, parent, group, , , foreground] = fields;
   const startedAt = fields[19];
   if (startedAt === undefined) return undefined;
   const isZombie = state === 'Z' || state === 'X';
-  const work = fields.slice(11, 15).join(' ');
-  return { startedAt, isZombie, group: Number(group), foreground: Number(foreground), work };
+  const program = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  return {
+    program,
+    startedAt,
+    isZombie,
+    isStopped: state === 'T' || state === 't',
+    parent: Number(parent),
+    group: Number(group),
+    foreground: Number(foreground),
+    work: fields.slice(11, 15).join(' '),
+  };
+}
+
+/** Clock ticks per second in proc(5), on every Linux of today. */
+const ticks = 100;
+
+/** When a process started, in milliseconds since 1970; `undefined` if that is not known. */
+export function startOfProcess(pid: number): number | undefined {
+  const stat = processStat(pid);
+  const uptime = Number(read('/proc/uptime').split(' ')[0]);
+  if (stat === undefined || !(uptime > 0)) return undefined;
+  return Date.now() - Math.max(0, (uptime - Number(stat.startedAt) / ticks) * 1000);
 }
 
 function read(file: string): string {

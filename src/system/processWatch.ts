@@ -40,7 +40,7 @@ function lookInProc(pids: readonly number[]): Promise<ReadonlyMap<number, Proces
 }
 
 /** The children of each thread, see proc(5). */
-function childrenOf(pid: number): readonly number[] {
+export function childrenOf(pid: number): readonly number[] {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
     const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'));

@@ -204,6 +204,8 @@ describe('watchTerminals, with a real bash', () => {
   it('a shell in a shell is one run', async () => {
     const terminal = await bash();
     const shell = await typed(terminal, '/bin/sh');
+    // What is typed before stands behind its prompt.
+    await prints(shell, /[#$] $/);
     terminal.sendText('echo $((40 + 2))');
     await prints(shell, /^42\r?$/m);
     terminal.sendText('exit 5');

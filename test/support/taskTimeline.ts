@@ -11,6 +11,7 @@ export interface FakeTask {
 export class TaskTimeline extends Timeline {
   readonly runs = new TaskRuns<FakeTask>(
     {
+      hasNegativeCodes: false,
       factsOf: ({ name, command = 'make' }) => ({ name, command, folder: '/src', workspace: 'app', host: 'box' }),
       ...this.ear,
     },

@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../model/clock';
 import { withoutHistoryTime } from '../../model/source/commandLine';
+import { continuedLine, continues, type SeenCommand } from '../../model/source/reportedLine';
 import type { OutputTail } from '../../model/output/outputTail';
 import { PrintedOutput, readShellOutput } from '../../model/output/printedOutput';
 import type { Printed } from '../../model/run/run';
 import type { Scheduler } from '../../system/scheduler';
 
-/** A command that runs or has ended in a terminal: a typed one, a task's, or a debugger's. */
+/** Characters that are kept of the first line. */
+const firstLine = 1000;
+
+/** A command that runs or has ended in a terminal: a typed one, a task's, or a debugger's. Reported, or only seen. */
 export interface ShellExecution {
   readonly terminal: vscode.Terminal;
-  /** As the editor knows it now; it may know it better after the end. May contain secrets. */
+  /** As the editor knows it now; it may know it better after the end; empty if it does not. May contain secrets. */
   readonly commandLine: string;
+  readonly seen: SeenCommand | undefined;
   /** Whether the shell reported the line; false if the editor guessed it from the screen. */
   readonly isCertain: boolean;
   /** Whether the editor read the line from the screen, with whatever confidence. */
@@ -26,6 +31,8 @@ export interface ShellExecution {
    * window, too.
    */
   readonly isInherited: boolean;
+  /** It was reported later than it began: what it printed before is lost. */
+  readonly isReadLate: boolean;
   /** The end of what it printed. */
   readonly tail: OutputTail;
   printed(): Printed;
@@ -40,28 +47,36 @@ export interface ShellExecutionStart {
   readonly at: number;
   readonly isKnown: boolean;
   readonly isInherited: boolean;
+  /** See `ShellExecution`. */
+  readonly isReadLate?: boolean;
 }
 
-/** A shell execution whose output is read from its construction on. */
+/** A shell execution whose output is read from the moment on that the editor reports it. */
 export class ReadExecution implements ShellExecution {
   private readonly data = new vscode.EventEmitter<string>();
   private stop: () => void = () => undefined;
   private chunks = 0;
   private kept: Thenable<number | undefined> | undefined;
   private readonly output: PrintedOutput;
+  private commands = 0;
+  /** The first line that it printed, for a shell that says there what it continues. */
+  private beginning = '';
+  private shown: SeenCommand | undefined;
+  /** The editor's object; missing as long as its shell has only been seen. */
+  shell: vscode.TerminalShellExecution | undefined;
   readonly finished = new Promise<void>((resolve) => {
     this.stop = resolve;
   });
   readonly startedAt: number;
   readonly startKnown: boolean;
   readonly isInherited: boolean;
-  private said: vscode.TerminalShellExecutionCommandLine;
+  readonly isReadLate: boolean;
+  private said: vscode.TerminalShellExecutionCommandLine | undefined;
   /** The id of its process, once it was found by it: it never has another. */
   pid: number | undefined;
 
   constructor(
-    /** The editor's object. */
-    readonly shell: vscode.TerminalShellExecution,
+    shell: vscode.TerminalShellExecution | undefined,
     readonly terminal: vscode.Terminal,
     clock: Clock,
     start: ShellExecutionStart,
@@ -70,9 +85,30 @@ export class ReadExecution implements ShellExecution {
     this.output = new PrintedOutput(clock, start.at, setImmediate);
     this.startKnown = start.isKnown;
     this.isInherited = start.isInherited;
+    this.isReadLate = start.isReadLate === true;
+    if (shell !== undefined) this.report(shell);
+  }
+
+  /** The editor reports it. */
+  report(shell: vscode.TerminalShellExecution): void {
+    this.shell = shell;
     this.said = shell.commandLine;
-    if (start.isKnown) this.read().then(this.stop, this.stop);
+    if (this.startKnown) this.read(shell).then(this.stop, this.stop);
     else this.stop();
+  }
+
+  /** Programs were seen in the foreground of its terminal. */
+  see({ shell, name, last }: SeenCommand): void {
+    this.shown = { shell, name: (this.shown?.name ?? '') || name, last: last || (this.shown?.last ?? '') };
+  }
+
+  get seen(): SeenCommand | undefined {
+    return this.shown;
+  }
+
+  /** Whether the shell began more commands in it than one, and so reports the code of another for it. */
+  get isSeveral(): boolean {
+    return this.commands > 1;
   }
 
   get tail(): OutputTail {
@@ -80,26 +116,37 @@ export class ReadExecution implements ShellExecution {
   }
 
   get commandLine(): string {
-    return withoutHistoryTime(this.line.value, this.startedAt);
+    const line = this.typedLine;
+    return continuedLine(line, this.beginning) ?? (continues(line) ? this.shown?.name : undefined) ?? line;
+  }
+
+  /** Whether it continues a job that was suspended, which its line is then. */
+  get isContinuation(): boolean {
+    return continues(this.typedLine);
   }
 
   get isCertain(): boolean {
-    return this.line.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
+    return this.line?.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.Low;
   }
 
   get isScreenLine(): boolean {
-    return this.line.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.High;
+    return this.line?.confidence !== vscode.TerminalShellExecutionCommandLineConfidence.High;
   }
 
   get cwd(): string {
-    return this.shell.cwd?.fsPath ?? '';
+    return (this.shell?.cwd ?? this.terminal.shellIntegration?.cwd)?.fsPath ?? '';
+  }
+
+  private get typedLine(): string {
+    return withoutHistoryTime(this.line?.value ?? '', this.startedAt);
   }
 
   /**
    * What the editor knows best. Of a shell that marks its prompts but does not tell its lines it forgets at the end
    * what it had read from the screen.
    */
-  private get line(): vscode.TerminalShellExecutionCommandLine {
+  private get line(): vscode.TerminalShellExecutionCommandLine | undefined {
+    if (this.shell === undefined || this.said === undefined) return undefined;
     const { Low } = vscode.TerminalShellExecutionCommandLineConfidence;
     const now = this.shell.commandLine;
     const isGuess = now.confidence === Low && this.said.confidence !== Low && this.said.value !== '';
@@ -142,14 +189,16 @@ export class ReadExecution implements ShellExecution {
     });
   }
 
-  private async read(): Promise<void> {
-    await readShellOutput(this.shell.read(), (chunk) => this.append(chunk));
+  private async read(shell: vscode.TerminalShellExecution): Promise<void> {
+    const take = (chunk: string): void => this.append(chunk);
+    await readShellOutput(shell.read(), take, () => (this.commands += 1));
     this.data.dispose();
   }
 
   private append(chunk: string): void {
     if (chunk === '') return;
     this.chunks += 1;
+    if (this.beginning.length < firstLine) this.beginning += chunk.slice(0, firstLine);
     this.output.append(chunk);
     this.data.fire(chunk);
   }

@@ -18,6 +18,8 @@ export class TaskStarts {
   constructor(
     private readonly storage: WorkspaceStorage,
     private readonly clock: Clock,
+    /** See the function of this name. */
+    private readonly processStart: (pid: number) => number | undefined,
   ) {
     // Starts from before the boot of the computer belong to processes that are gone.
     const boot = clock.now() - uptime() * 1000;
@@ -28,12 +30,15 @@ export class TaskStarts {
   /** When the process of a task that is reported to start now really started, milliseconds since 1970. */
   startOf(task: vscode.Task, pid: number | undefined): number {
     const now = this.clock.now();
-    if (!task.isBackground || pid === undefined || pid <= 0) return now;
+    if (pid === undefined || pid <= 0) return now;
+    // The event comes late from a busy editor.
+    const at = Math.min(now, this.processStart(pid) ?? now);
+    if (!task.isBackground) return at;
     const name = createHash('sha256').update(task.name).digest('base64');
     const earlier = this.earlier.findLast((start) => start.pid === pid && start.name === name);
     if (earlier !== undefined) return earlier.at;
-    this.starts = [...this.starts, { pid, name, at: now }].slice(-maxStarts);
+    this.starts = [...this.starts, { pid, name, at }].slice(-maxStarts);
     void this.storage.set('taskStarts', this.starts);
-    return now;
+    return at;
   }
 }

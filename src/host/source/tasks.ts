@@ -9,6 +9,7 @@ import type { WorkspaceStorage } from '../editor/storage';
 import type { ShellExecutions } from './shellExecutions';
 import type { RunWatch, SourceOptions } from './source';
 import { missingProgram, taskFacts } from './taskFacts';
+import { startOfProcess } from '../../system/processIdentity';
 import { identityOf, TaskGraphs } from './taskGraphs';
 import { TaskOutputs } from './taskOutputs';
 import type { TaskProcesses } from './taskProcesses';
@@ -86,7 +87,11 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     }
     chains.ended(run);
   };
-  const runs = new TaskRuns({ factsOf, ended, changed: () => changes.fire() }, clock, log);
+  const runs = new TaskRuns(
+    { hasNegativeCodes: process.platform === 'win32', factsOf, ended, changed: () => changes.fire() },
+    clock,
+    log,
+  );
   /**
    * Reports the end of a task whose program does not exist. Measured: the editor may report neither its start nor its
    * end.
@@ -105,7 +110,7 @@ export function watchTasks(options: TaskWatchOptions): TaskWatch {
     for (const run of [...ending.values()].filter(isCertain)) emit(run);
     ending.clear();
   };
-  const starts = new TaskStarts(storage, clock);
+  const starts = new TaskStarts(storage, clock, startOfProcess);
   const terminalEnded = async (terminal: vscode.Terminal, exitCode: number | undefined): Promise<void> => {
     const pid = await terminal.processId;
     if (pid !== undefined) runs.terminalEnded(pid, exitCode);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DebugLines } from '../../model/source/debugLines';
-import { isInteractive } from '../../model/source/interactivePrograms';
-import { TerminalRuns } from '../../model/source/terminalRuns';
+import { isCut, isInteractiveRun } from '../../model/source/reportedLine';
+import { type CommandFacts, TerminalRuns } from '../../model/source/terminalRuns';
 import { pause, within } from '../../system/within';
 import type { ShellExecution } from './shellExecution';
 import type { ShellExecutions } from './shellExecutions';
@@ -28,14 +28,18 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   const changes = new vscode.EventEmitter<void>();
   const runs = new TerminalRuns<ShellExecution>(
     {
-      factsOf: ({ commandLine, cwd }) => ({
-        command: commandLine,
-        folder: cwd,
+      factsOf: (execution) => ({
+        ...namesOf(execution),
+        folder: execution.cwd,
         workspace: vscode.workspace.name ?? '',
         host: computer(),
       }),
       isScreenLine: (execution) => execution.isScreenLine,
-      isInteractive: (command) => isInteractive(command, interactivePrograms()),
+      isInteractive: ({ commandLine, seen }) => isInteractiveRun(commandLine.trim(), seen, interactivePrograms()),
+      isCut: ({ commandLine, seen }) => isCut(commandLine, seen, interactivePrograms()),
+      cut: () => vscode.l10n.t('The shell reported only a part of what was typed.'),
+      unreported: () =>
+        vscode.l10n.t('The shell did not report this command: its line and its exit code are not known.'),
       suspended: () => vscode.l10n.t('It was suspended and has not ended; “fg” continues it.'),
       ended: emit,
       changed: () => changes.fire(),
@@ -57,12 +61,13 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   const look = async (execution: ShellExecution): Promise<void> => {
     const pid = await soon(execution.terminal.processId, clearAfter);
     if (!going.has(execution)) return;
-    if (isOwned(execution, pid)) runs.disowned(execution);
-    else runs.clear(execution, pid);
+    if (!isOwned(execution, pid)) runs.clear(execution, pid);
+    // Whose a command is that is only seen shows as the shell reports it after all.
+    else if (execution.commandLine !== '') runs.disowned(execution);
   };
   const start = (execution: ShellExecution): void => {
-    const { startedAt: at, startKnown: isKnown, isInherited } = execution;
-    runs.started(execution, { at, isKnown, isInherited });
+    const { startedAt: at, startKnown: isKnown, isInherited, isReadLate } = execution;
+    runs.started(execution, { at, isKnown, isInherited, isReadLate });
   };
   const settle = async (execution: ShellExecution): Promise<void> => {
     const early = execution.startKnown ? clearAfter - (clock.now() - execution.startedAt) : 0;
@@ -91,9 +96,9 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
       going.add(execution);
       scheduler.after(clearAfter, () => void look(execution));
     }),
-    executions.onDidEnd(({ execution, exitCode, closed }) => {
+    executions.onDidEnd(({ execution, exitCode, closed, at, isSuspended }) => {
       if (!going.delete(execution)) start(execution);
-      if (closed === undefined) runs.ended(execution, exitCode);
+      if (closed === undefined) runs.ended(execution, exitCode, { at, isSuspended });
       else runs.closed(execution, exitCode, closed === vscode.TerminalExitReason.Process);
       ending.add(execution);
       void settle(execution).finally(() => ending.delete(execution));
@@ -120,6 +125,17 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
   };
 }
 
+/** The name and the line of a command: what was seen to run in the place of a line that the shell does not report. */
+function namesOf({
+  commandLine,
+  seen,
+  terminal,
+}: ShellExecution): Pick<CommandFacts, 'name' | 'command' | 'unreported'> {
+  if (seen === undefined || commandLine.trim() !== '') return { name: commandLine, command: commandLine };
+  const name = seen.name || vscode.l10n.t('A command in “{0}”', terminal.name);
+  return { name, command: '', unreported: true };
+}
+
 /** The line that the editor prints above the output of a process task, and then takes for the command. */
 function isTaskLine({ commandLine, isCertain }: ShellExecution): boolean {
   return !isCertain && /^\s*\*\s/.test(commandLine);
@@ -130,5 +146,5 @@ function isDebuggers({ commandLine, terminal }: ShellExecution): boolean {
   if (/\benv\s.*?'?(?:NODE_OPTIONS|VSCODE_INSPECTOR_OPTIONS)=/.test(commandLine)) return true;
   const { iconPath } = terminal.creationOptions as vscode.TerminalOptions;
   const isItsTerminal = iconPath instanceof vscode.ThemeIcon && iconPath.id.startsWith('debug');
-  return isItsTerminal && /\/env\s|\bdebugpy\b|\$\{env:|\bset "/.test(commandLine);
+  return isItsTerminal && /^$|\/env\s|\bdebugpy\b|\$\{env:|\bset "/.test(commandLine);
 }

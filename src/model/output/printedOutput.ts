@@ -40,24 +40,32 @@ export class PrintedOutput {
   }
 }
 
-/**
- * The shell's mark for the beginning of a command's output; an ordinary terminal passes it on as the first
- * characters.
- */
+/** The shell's mark for the beginning of a command's output; an ordinary terminal passes it on with the output. */
 const mark = '\u001b]633;C\u0007';
 
-/** Reads the output of a command to its end, without that mark, which may arrive in pieces. */
-export async function readShellOutput(stream: AsyncIterable<string>, take: (chunk: string) => void): Promise<void> {
-  let begin: string | undefined = '';
+/**
+ * Reads the output of a command to its end, without that mark, which may arrive in pieces.
+ * @param began called for each mark: of several lines that are typed at once, the editor may take all for one command
+ */
+export async function readShellOutput(
+  stream: AsyncIterable<string>,
+  take: (chunk: string) => void,
+  began: () => void = () => undefined,
+): Promise<void> {
+  let held = '';
   for await (const chunk of stream) {
-    if (begin === undefined) {
-      take(chunk);
-      continue;
-    }
-    begin += chunk;
-    if (begin.length < mark.length && mark.startsWith(begin)) continue;
-    take(begin.startsWith(mark) ? begin.slice(mark.length) : begin);
-    begin = undefined;
+    const [first = '', ...others] = (held + chunk).split(mark);
+    others.forEach(began);
+    const text = first + others.join('');
+    held = beginOfMark(text);
+    if (text.length > held.length) take(text.slice(0, text.length - held.length));
   }
-  if (begin !== undefined) take(begin);
+  if (held !== '') take(held);
+}
+
+/** The end of a text that may be the beginning of a mark. */
+function beginOfMark(text: string): string {
+  const at = text.lastIndexOf(mark.charAt(0));
+  const end = at < 0 ? '' : text.slice(at);
+  return mark.startsWith(end) ? end : '';
 }

@@ -15,8 +15,8 @@ export interface RerunPlace {
  * The command that runs it again in a terminal, with a change of folder first if needed. Empty if no command runs it,
  * or if its exact text is unknown.
  */
-export function rerunCommand(run: Pick<Run, 'source' | 'command' | 'folder'>, place: RerunPlace): string {
-  if (run.source !== 'task' && run.source !== 'terminal') return '';
+export function rerunCommand(run: Pick<Run, 'source' | 'command' | 'folder' | 'cutLine'>, place: RerunPlace): string {
+  if ((run.source !== 'task' && run.source !== 'terminal') || run.cutLine === true) return '';
   const command = run.source === 'task' ? resolved(run.command, place) : run.command.trim();
   // A command from the journal may have been cut.
   if (command === undefined || command === '' || command.length >= maxCommand) return '';

@@ -26,7 +26,7 @@ export function keptRun(run: Run): Run {
 /** The run in what was stored; `undefined` if it is none of ours. */
 export function readRun(value: unknown): Run | undefined {
   if (!isRecord(value)) return undefined;
-  const { id, source, name, startedAt, startKnown, details, place, cycle, interactive } = value;
+  const { id, source, name, startedAt, startKnown, details, place, cycle, interactive, cutLine } = value;
   const end = readEnd(value);
   const known = sources.find((one) => one === source);
   if (typeof id !== 'string' || id === '' || known === undefined || end === undefined) return undefined;
@@ -44,6 +44,7 @@ export function readRun(value: unknown): Run | undefined {
     host: asText(value['host']),
     ...end,
     ...(interactive === true ? { interactive } : {}),
+    ...(cutLine === true ? { cutLine } : {}),
     ...(Array.isArray(details) ? { details: details.filter((one) => typeof one === 'string') } : {}),
     ...(isRecord(place)
       ? {

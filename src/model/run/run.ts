@@ -66,6 +66,8 @@ export interface Run {
   readonly disconnected?: true;
   /** The editor read the command line off the screen, because no shell reported it: output may follow in it. */
   readonly screenLine?: true;
+  /** The shell reported only a part of the command line: to run that again would run something else. */
+  readonly cutLine?: true;
 }
 
 /** Something that is running now. Its `Run` will have the same id. Times are in milliseconds since 1970. */

@@ -129,6 +129,11 @@ export function isInteractive(line: string, programs: readonly string[]): boolea
   });
 }
 
+/** The name of the program that a line runs last, without the ones that run another; empty if it has none. */
+export function programOf(line: string): string {
+  return unwrapped(lastCommand(line)?.words ?? [])[0] ?? '';
+}
+
 /** The program that a command finally runs, by the last part of its path, and its arguments. */
 function unwrapped(words: readonly string[]): readonly string[] {
   let rest = words;

@@ -13,6 +13,8 @@ export interface RunningTask extends Running {
 
 /** What task runs need from the host: facts and listeners. */
 export interface TaskRunsHost<Key extends object> {
+  /** Whether processes end with negative codes here, as on Windows. */
+  readonly hasNegativeCodes: boolean;
   factsOf(key: Key): TaskFacts;
   /** Called exactly once for each run, when it is over. */
   ended(run: Run): void;
@@ -107,9 +109,13 @@ export class TaskRuns<Key extends object> {
    * @param exitCode `undefined` if the task was terminated or its terminal closed, or if an extension gave no code
    */
   processEnded(key: Key, exitCode: number | undefined): void {
-    const alone = this.of(key).filter((task) => !task.shared);
-    const task = alone.find((one) => one.pid !== undefined) ?? alone[0];
-    if (task !== undefined) this.settle(task, exitCode, outcomeOf(exitCode, hasProcess(task)));
+    const task = this.endedOf(key);
+    if (task === undefined) return;
+    // Measured on Linux: given to every process when the editor's own one that holds the terminals dies. On Windows it
+    // may be a true one.
+    const isUnknown = exitCode === -1 && isProcess(task.pid) && !this.host.hasNegativeCodes;
+    if (isUnknown) this.settle(task, undefined, 'ended');
+    else this.settle(task, exitCode, outcomeOf(exitCode, hasProcess(task)));
   }
 
   /**
@@ -153,6 +159,11 @@ export class TaskRuns<Key extends object> {
 
   private of(key: Key): readonly Watched<Key>[] {
     return this.watched.filter((task) => task.key === key);
+  }
+
+  private endedOf(key: Key): Watched<Key> | undefined {
+    const alone = this.of(key).filter((task) => !task.shared);
+    return alone.find((one) => one.pid !== undefined) ?? alone[0];
   }
 
   private add(key: Key, state: Pick<Watched<Key>, 'started' | 'startKnown'>): Watched<Key> {

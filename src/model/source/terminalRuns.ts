@@ -4,10 +4,13 @@ import type { KeptOutput } from '../output/outputTail';
 import { plainOutput } from '../output/renderedOutput';
 import { oneLine } from '../oneLine';
 import { lastCommand } from './interactivePrograms';
-import { type Outcome, outcomeOf, type Run, type Running } from '../run/run';
+import { isGood, type Outcome, outcomeOf, type Run, type Running } from '../run/run';
 
 /** What is known of a command apart from its course. */
-export type CommandFacts = Pick<Run, 'command' | 'folder' | 'workspace' | 'host'>;
+export interface CommandFacts extends Pick<Run, 'name' | 'command' | 'folder' | 'workspace' | 'host'> {
+  /** The shell has not reported it: `command` is empty, and its name is what was seen to run. */
+  readonly unreported?: true;
+}
 
 /** The start of a command. */
 export interface CommandStart {
@@ -17,6 +20,16 @@ export interface CommandStart {
   readonly isKnown: boolean;
   /** It may be older than this window: it is the first command of a terminal that is. */
   readonly isInherited: boolean;
+  /** What it printed at first, or all of it, was not read. */
+  readonly isReadLate?: boolean;
+}
+
+/** What is known of the end of a command beside its code. */
+export interface CommandEndSight {
+  /** When it was seen to be over, in milliseconds since 1970, if not now. */
+  readonly at?: number | undefined;
+  /** It is suspended, whatever its code says. */
+  readonly isSuspended?: boolean | undefined;
 }
 
 /** What terminal runs need from the host: facts and listeners. */
@@ -25,7 +38,13 @@ export interface TerminalRunsHost<Key extends object> {
   /** Whether the editor read its line off the screen. */
   isScreenLine(key: Key): boolean;
   /** Whether a command is interactive, like an editor or a pager. */
-  isInteractive(command: string): boolean;
+  isInteractive(key: Key): boolean;
+  /** Whether its line is only a part of what was typed. */
+  isCut(key: Key): boolean;
+  /** A detail line for a run with such a line. */
+  cut(): string;
+  /** A detail line for a run that the shell has not reported. */
+  unreported(): string;
   /** A detail line for a run that was suspended and so has not ended. */
   suspended(): string;
   /** Called exactly once for each run, when it is over. */
@@ -57,6 +76,7 @@ interface CommandEnd {
   readonly at: number;
   readonly exitCode: number | undefined;
   readonly outcome: Outcome;
+  readonly isSuspended: boolean;
 }
 
 /**
@@ -97,17 +117,17 @@ export class TerminalRuns<Key extends object> {
   /** The running commands that the user typed, oldest first. */
   get running(): readonly Running[] {
     return [...this.watched.values()].filter(isListed).map(({ key, id, start, terminal }) => {
-      const { command, folder } = this.host.factsOf(key);
+      const { name, command, folder } = this.host.factsOf(key);
       return {
         id,
         source: 'terminal',
-        name: oneLine(command, 80),
+        name: oneLine(name, 80),
         command,
         folder,
         startedAt: start.at,
         startKnown: start.isKnown,
         ...(terminal === undefined ? {} : { place: { terminal } }),
-        ...(this.host.isInteractive(command) ? { interactive: true } : {}),
+        ...(this.host.isInteractive(key) ? { interactive: true } : {}),
       };
     });
   }
@@ -135,7 +155,7 @@ export class TerminalRuns<Key extends object> {
   clear(key: Key, terminal: number | undefined): void {
     const command = this.watched.get(key);
     if (command === undefined || command.isClear) return;
-    if (isEmpty(this.host.factsOf(key).command)) return;
+    if (isEmpty(this.host.factsOf(key).name)) return;
     command.isClear = true;
     command.terminal = terminal;
     this.host.changed();
@@ -148,10 +168,16 @@ export class TerminalRuns<Key extends object> {
     if (command?.isClear === true) this.host.changed();
   }
 
-  /** The shell reports its end. Without a code, it was empty, or something was typed while it ran. */
-  ended(key: Key, exitCode: number | undefined): void {
-    const wasStopped = exitCode === interrupted || suspended.includes(exitCode);
-    this.end(key, exitCode, wasStopped ? 'stopped' : outcomeOf(exitCode, false));
+  /**
+   * The shell reports its end, or is seen at rest. Without a code, it was empty, or something was typed while it ran,
+   * or the shell does not report it.
+   */
+  ended(key: Key, exitCode: number | undefined, { at, isSuspended = false }: CommandEndSight = {}): void {
+    const wasStopped = exitCode === interrupted || isSuspended || suspended.includes(exitCode);
+    this.end(key, exitCode, wasStopped ? 'stopped' : outcomeOf(exitCode, false), {
+      at,
+      isSuspended,
+    });
   }
 
   /**
@@ -181,28 +207,37 @@ export class TerminalRuns<Key extends object> {
   /** `undefined` if nothing was executed. */
   private runOf({ key, id, start }: Watched<Key>, end: CommandEnd, traces: EarlyTraces): Run | undefined {
     const { terminal, ...printed } = traces;
-    const facts = this.host.factsOf(key);
-    if (isEmpty(facts.command)) return undefined;
+    const { name, unreported, ...facts } = this.host.factsOf(key);
+    if (isEmpty(name)) return undefined;
     const isScreenLine = this.host.isScreenLine(key);
     const outlived = start.isInherited && start.isKnown && end.at - start.at <= (isScreenLine ? soonAfterMs : atOnceMs);
     const startKnown = start.isKnown && !outlived;
-    const isRead = printed.output !== '' || (startKnown && end.at - start.at >= quickMs);
-    const isAnswered = end.outcome === 'done' && isInterrupted(printed.output ?? '');
+    const isRead = printed.output !== '' || (startKnown && start.isReadLate !== true && end.at - start.at >= quickMs);
+    const wasSuspended = end.isSuspended || suspended.includes(end.exitCode) || isSuspendedByFish(printed.output ?? '');
+    const isAnswered = isGood(end.outcome) && isInterrupted(printed.output ?? '');
+    const isUncertain = isAnswered || (wasSuspended && !suspended.includes(end.exitCode));
+    const isCut = this.host.isCut(key);
+    const details = [
+      ...(unreported === true ? [this.host.unreported()] : []),
+      ...(isCut ? [this.host.cut()] : []),
+      ...(wasSuspended ? [this.host.suspended()] : []),
+    ];
     return {
       ...facts,
       id,
       source: 'terminal',
-      name: oneLine(facts.command, 80),
-      outcome: isAnswered ? 'stopped' : end.outcome,
-      exitCode: isAnswered ? undefined : end.exitCode,
+      name: oneLine(name, 80),
+      outcome: isAnswered || wasSuspended ? 'stopped' : end.outcome,
+      exitCode: isUncertain ? undefined : end.exitCode,
       startedAt: start.at,
       startKnown,
       endedAt: end.at,
-      ...(suspended.includes(end.exitCode) ? { details: [this.host.suspended()] } : {}),
+      ...(details.length > 0 ? { details } : {}),
       ...(isRead ? printed : {}),
       ...(terminal === undefined ? {} : { place: { terminal } }),
-      ...(this.host.isInteractive(facts.command) ? { interactive: true } : {}),
+      ...(this.host.isInteractive(key) ? { interactive: true } : {}),
       ...(isScreenLine ? { screenLine: true } : {}),
+      ...(isCut ? { cutLine: true } : {}),
     };
   }
 
@@ -212,11 +247,16 @@ export class TerminalRuns<Key extends object> {
     for (const { key, end } of this.watched.values()) if (end === undefined) this.watched.delete(key);
   }
 
-  private end(key: Key, exitCode: number | undefined, outcome: Outcome): void {
+  private end(
+    key: Key,
+    exitCode: number | undefined,
+    outcome: Outcome,
+    { at = this.clock.now(), isSuspended = false }: CommandEndSight = {},
+  ): void {
     const command = this.watched.get(key);
     if (command === undefined || command.end !== undefined) return;
     const wasListed = isListed(command);
-    command.end = { at: this.clock.now(), exitCode, outcome };
+    command.end = { at: Math.max(at, command.start.at), exitCode, outcome, isSuspended };
     if (wasListed) this.host.changed();
   }
 }
@@ -233,6 +273,16 @@ function leaves(line: string): boolean {
 function isInterrupted(output: string): boolean {
   const lines = plainOutput(output.slice(-4_000)).trimEnd().split('\n');
   return lines.slice(-5).some((line) => line.startsWith('^C'));
+}
+
+/**
+ * Whether fish says last that it has suspended a job. Measured: it gives the code of the command before. In another
+ * language only Linux shows it.
+ */
+function isSuspendedByFish(output: string): boolean {
+  return /^(?:\^Z)?fish: Job \d+, .* has stopped$/.test(
+    plainOutput(output.slice(-4_000)).trimEnd().split('\n').at(-1) ?? '',
+  );
 }
 
 function isListed({ isClear, end }: Watched<object>): boolean {

@@ -9,13 +9,15 @@ describe('TaskStarts', () => {
   const minute = 60_000;
   let time: number;
   let storage: WorkspaceStorage;
+  let processes: Map<number, number>;
 
   beforeEach(() => {
+    processes = new Map();
     time = Date.now();
     storage = emptyStorage();
   });
 
-  const inNewWindow = () => new TaskStarts(storage, { now: () => time });
+  const inNewWindow = () => new TaskStarts(storage, { now: () => time }, (pid) => processes.get(pid));
   const task = (name: string, isBackground = true) => ({ name, isBackground }) as Task;
 
   it('knows after a reload when a background task started', () => {
@@ -25,6 +27,14 @@ describe('TaskStarts', () => {
     assert.equal(inNewWindow().startOf(task('watch'), 7), start);
     time += minute;
     assert.equal(inNewWindow().startOf(task('watch'), 7), start, 'after a second reload too');
+  });
+
+  it('knows by its process when a task started that is reported late', () => {
+    processes.set(7, time - 1_500).set(8, time + 10);
+    for (const isBackground of [true, false]) {
+      assert.equal(inNewWindow().startOf(task('build', isBackground), 7), time - 1_500);
+      assert.equal(inNewWindow().startOf(task('build', isBackground), 8), time);
+    }
   });
 
   it('does not confuse it with another process', () => {

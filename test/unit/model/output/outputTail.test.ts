@@ -112,4 +112,19 @@ describe('readShellOutput', () => {
     assert.deepEqual(await read('\u001b]6', 'x'), ['\u001b]6x']);
     assert.deepEqual(await read('\u001b]6'), ['\u001b]6']);
   });
+
+  it('counts the marks of several commands that the editor takes for one, and leaves all of them out', async () => {
+    let began = 0;
+    const chunks = ['\u001b]633;C\u0007one\r\n\u001b]633', ';C\u0007\u001b]633;C\u0007two', '\u001b[0m \u001b'];
+    const found: string[] = [];
+    const stream = (async function* () {
+      for (const chunk of chunks) yield await Promise.resolve(chunk);
+    })();
+    await readShellOutput(
+      stream,
+      (chunk) => void found.push(chunk),
+      () => (began += 1),
+    );
+    assert.deepEqual([began, found], [3, ['one\r\n', 'two', '\u001b[0m ', '\u001b']]);
+  });
 });

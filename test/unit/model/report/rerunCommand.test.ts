@@ -38,6 +38,8 @@ describe('rerunCommand', () => {
     assert.equal(rerun({ command: "ls '${workspaceFolder}'" }, { workspaceFolder: "/it's" }), '');
     assert.equal(rerun({ command: 'ls ${workspaceFolder}' }, { workspaceFolder: undefined }), '');
     assert.equal(rerun({ folder: '/src/${input:which}' }), '');
+    assert.equal(rerun({ source: 'terminal', command: 'cd sub', cutLine: true }), '');
+    assert.equal(rerun({ source: 'terminal', command: '' }), '');
     assert.equal(rerun({ command: 'x'.repeat(1_000) }), '');
     assert.equal(rerun({ command: '' }), '');
     for (const source of ['debug', 'notebook', 'test'] as const) assert.equal(rerun({ source }), '');

@@ -67,6 +67,8 @@ describe('TaskRuns', () => {
       ['exit code 3', 7, 3, 'failed 3'],
       ['command not found', 7, 127, 'failed 127'],
       ['terminated, or its terminal closed', 7, undefined, 'stopped undefined'],
+      ['the process that holds the terminals died', 7, -1, 'ended undefined'],
+      ['CustomExecution that closes with -1', -1, -1, 'failed -1'],
       ['CustomExecution that closes with 5', -1, 5, 'failed 5'],
       ['CustomExecution that closes with 0', -1, 0, 'done 0'],
       ['CustomExecution that closes with no code', -1, undefined, 'ended undefined'],

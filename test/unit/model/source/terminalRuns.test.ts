@@ -100,6 +100,30 @@ describe('TerminalRuns', () => {
         assert.deepEqual(line.shown, [`${command} done 0 0`]);
       });
 
+    for (const [output, isSuspended] of [
+      ["^Zfish: Job 1, 'sleep 31 | sleep 32' has stopped\r\n", false],
+      ['^Zfish\u00a0: la tâche 1, « sleep 31 » est arrêtée\r\n', true],
+    ] as const)
+      for (const code of [0, 1])
+        it(`is not the one of the command before where fish suspends it: ${code}, ${JSON.stringify(output)}`, () => {
+          const key = line.begin('sleep 31');
+          line.runs.ended(key, code, { isSuspended });
+          line.runs.settle(key, { terminal: 7, output });
+          assert.deepEqual(line.shown, ['sleep 31 stopped undefined 0']);
+          assert.deepEqual(line.ended[0]?.details, ['suspended']);
+        });
+
+    it('is not known of one that only was seen, which ended when its shell was at rest', () => {
+      const key = line.begin('', { seen: 'make' });
+      assert.deepEqual(line.listed, ['make']);
+      line.time += 9_000;
+      line.runs.ended(key, undefined, { at: line.time - 2_000 });
+      line.runs.settle(key, { terminal: 7, output: '' });
+      const [{ command, details, output } = line.ended[0]!] = line.ended;
+      assert.deepEqual(line.shown, ['make ended undefined 7000']);
+      assert.deepEqual([command, details, output], ['', ['unreported'], undefined]);
+    });
+
     const interruptions = [
       'Serving HTTP on 0.0.0.0 port 8000\r\n^C\r\nKeyboard interrupt received, exiting.\r\n',
       'listening\r\n^C\r\nclosing 3 connections\r\nbye\r\n',
@@ -237,6 +261,12 @@ describe('TerminalRuns', () => {
       line.ended.map(({ output }) => output),
       [undefined, 'x', ''],
     );
+  });
+
+  it('says of a line that may be a part only that it is, so that nobody runs that again', () => {
+    const key = line.begin('cd sub', { isCut: true });
+    line.end(key, 6);
+    assert.deepEqual([line.ended[0]?.cutLine, line.ended[0]?.details], [true, ['cut']]);
   });
 
   it('marks interactive programs', () => {
