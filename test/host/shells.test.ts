@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { nothingHere } from '../../src/host/run/oneShot';
 import { ShellExecutions } from '../../src/host/source/shellExecutions';
 import type { RunWatch } from '../../src/host/source/source';
 import { TaskProcesses } from '../../src/host/source/taskProcesses';
@@ -108,6 +109,14 @@ describe('shells, and what they do not report', function () {
       runs.map(({ outcome, exitCode, command, details }) => [outcome, exitCode, command, details?.length]),
       [['ended', undefined, '', 1]],
     );
+  });
+
+  it('a terminal in which nothing can be seen says so, with the name of its shell', async () => {
+    const terminal = vscode.window.createTerminal({ shellPath: '/usr/bin/env', shellArgs: ['sleep', '600'] });
+    await terminal.processId;
+    assert.match(await nothingHere(terminal), /can be seen to run here.*\(env\)/);
+    assert.match(await nothingHere(vscode.window.createTerminal({ shellPath: '/bin/sh' })), /\((?:sh|dash)\)/);
+    assert.match(await nothingHere(await bash()), /^Nothing runs here now\./);
   });
 
   it('several lines as agents send them: over when the shell is at its prompt, with no code of another', async () => {

@@ -7,8 +7,13 @@ import type { Running } from '../../model/run/run';
 import { sourceWord } from '../../model/run/runWords';
 import { durationText } from '../../model/timeText';
 import type { MailRequests } from '../../notify/mailRequests';
+import { systemScheduler } from '../../system/scheduler';
+import { withinHearing } from '../../system/within';
 import { notice } from '../editor/notice';
 import type { RunSources } from '../source/source';
+
+/** How long the shell of a terminal may take to start, in milliseconds. */
+const startMs = 1_500;
 
 /** Lets the user choose among what runs now. Choosing one that is already `watched` cancels its mail. */
 export async function pickRunning(
@@ -69,7 +74,8 @@ export class OneShot {
     await this.known;
     const running = this.runs.running();
     const here = await this.runsOf(about, running);
-    const run = here?.length === 1 ? here[0] : await this.choose(here ?? running, here !== undefined);
+    const nothing = here?.length === 0 ? await nothingHere(terminalOf(about)) : undefined;
+    const run = here?.length === 1 ? here[0] : await this.choose(here ?? running, nothing);
     if (run === undefined) return;
     if (!this.runs.running().some(({ id }) => id === run.id))
       throw new Error(l10n.t('“{0}” has ended meanwhile.', shortName(run.name)));
@@ -91,9 +97,10 @@ export class OneShot {
     this.requests.ask(id, false);
   }
 
-  private async choose(running: readonly Running[], isHere: boolean): Promise<Running | undefined> {
-    if (isHere && running.length === 0) {
-      void notice.info(l10n.t('Nothing runs here now. Start something first; then ask to be mailed.'));
+  /** @param nothing says that nothing runs in the place that was clicked, if one was */
+  private async choose(running: readonly Running[], nothing: string | undefined): Promise<Running | undefined> {
+    if (nothing !== undefined) {
+      void notice.info(nothing);
       return undefined;
     }
     return pickRunning(running, ({ id }) => this.isAsked(id), this.clock.now());
@@ -111,6 +118,36 @@ export class OneShot {
     const id = (about as { id?: unknown } | undefined)?.id;
     return typeof id === 'string' ? running.filter((run) => run.id === id) : undefined;
   }
+}
+
+/** That nothing runs in a terminal or a notebook, as far as can be known. */
+export async function nothingHere(terminal: vscode.Terminal | undefined): Promise<string> {
+  if (terminal === undefined || (await hasIntegration(terminal)))
+    return l10n.t('Nothing runs here now. Start something first; then ask to be mailed.');
+  return l10n.t(
+    'Nothing can be seen to run here: the shell of this terminal ({0}) does not report its commands to the editor. bash, zsh, fish and PowerShell do, with shell integration.',
+    shellName(terminal),
+  );
+}
+
+/** Whether its shell reports commands; one that is just starting says so in a moment. */
+async function hasIntegration(terminal: vscode.Terminal): Promise<boolean> {
+  if (terminal.shellIntegration !== undefined) return true;
+  let listener: vscode.Disposable | undefined;
+  const activation = new Promise<true>((resolve) => {
+    listener = vscode.window.onDidChangeTerminalShellIntegration((change) => {
+      if (change.terminal === terminal) resolve(true);
+    });
+  });
+  const isActive = await withinHearing(systemScheduler, startMs, activation);
+  listener?.dispose();
+  return isActive === true;
+}
+
+/** The program that a terminal was opened with. The editor knows some shells itself. */
+function shellName({ state, creationOptions, name }: vscode.Terminal): string {
+  const path = 'shellPath' in creationOptions ? creationOptions.shellPath : undefined;
+  return state.shell ?? path?.split(/[\\/]/).at(-1) ?? name;
 }
 
 /** The editor hands over the terminal itself; for a tab of the list, the selected one. */
