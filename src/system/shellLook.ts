@@ -39,7 +39,9 @@ function jobOf(shell: number, foreground: number, children: ReadonlyMap<number, 
   const group = children.get(leader)?.group ?? foreground;
   const parts = [...children].filter(([, one]) => one.group === group);
   const own = argumentsOf(shell).join(' ');
-  const running = parts.flatMap(([pid]) => programsOf(pid, own));
+  const programs = parts.map(([pid]) => programsOf(pid, own));
+  // One that is about to become a program may be what counts: `seq 9 | less`.
+  const running = programs.some((one) => one.length === 0) ? [] : programs.flat();
   const starts = (parts.length === 0 ? [group] : parts.map(([pid]) => pid)).map(startOfProcess);
   return {
     group,

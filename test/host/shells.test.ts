@@ -53,11 +53,10 @@ describe('shells, and what they do not report', function () {
 
   const shown = () => runs.map(({ name, outcome, exitCode }) => `${name} ${outcome} ${exitCode}`);
   const listed = () => watch.running().map(({ name }) => name);
-  const becomesListed = (name: string | RegExp) =>
-    until(
-      () => listed().some((one) => (typeof name === 'string' ? one === name : name.test(one))),
-      `${name} to be listed`,
-    );
+  const becomesListed = async (name: string): Promise<void> => {
+    await until(() => listed().length > 0, `${name} to be listed`);
+    await until(() => listed().includes(name), `${name} to be listed rather than ${listed().join()}`);
+  };
   const ended = (count: number) => until(() => runs.length >= count, `${count} runs`);
 
   async function home(bashrc: string): Promise<string> {
@@ -90,8 +89,10 @@ describe('shells, and what they do not report', function () {
       const terminal = await bash();
       terminal.sendText(line);
       await becomesListed(name);
-      const [{ command, startKnown } = { command: '?', startKnown: false }] = watch.running();
+      const [{ id, command, startKnown } = { id: '', command: '?', startKnown: false }] = watch.running();
       assert.deepEqual([command, startKnown], ['', true]);
+      // Not that it has printed nothing, which there are rules about.
+      assert.equal(watch.printed?.(id), undefined);
       terminal.sendText('\u0003', false);
       await ended(1);
       assert.match(shown()[0] ?? '', /ended undefined$/);

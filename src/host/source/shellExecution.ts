@@ -31,6 +31,8 @@ export interface ShellExecution {
    * window, too.
    */
   readonly isInherited: boolean;
+  /** Whether the editor knows of it. Otherwise it was only seen, and nothing of its output is read. */
+  readonly isReported: boolean;
   /** It was reported later than it began: what it printed before is lost. */
   readonly isReadLate: boolean;
   /** The end of what it printed. */
@@ -97,6 +99,10 @@ export class ReadExecution implements ShellExecution {
     else this.stop();
   }
 
+  get isReported(): boolean {
+    return this.shell !== undefined;
+  }
+
   /** Programs were seen in the foreground of its terminal. */
   see({ shell, name, last }: SeenCommand): void {
     this.shown = { shell, name: (this.shown?.name ?? '') || name, last: last || (this.shown?.last ?? '') };
@@ -138,7 +144,8 @@ export class ReadExecution implements ShellExecution {
   }
 
   private get typedLine(): string {
-    return withoutHistoryTime(this.line?.value ?? '', this.startedAt);
+    // Measured: a line that the editor reads from the screen, as of fish, may have a blank behind it.
+    return withoutHistoryTime(this.line?.value ?? '', this.startedAt).trimEnd();
   }
 
   /**

@@ -123,7 +123,7 @@ export class ShellExecutions {
   private start(shell: vscode.TerminalShellExecution, terminal: vscode.Terminal): void {
     const course = this.shells.look(terminal);
     const before = this.goingIn(terminal);
-    if (before?.shell === undefined && before !== undefined) {
+    if (before?.isReported === false) {
       before.report(shell);
       return;
     }
@@ -199,7 +199,7 @@ export class ShellExecutions {
       return;
     }
     seeJob(execution, course);
-    const isUnsaid = execution.shell === undefined || execution.isSeveral;
+    const isUnsaid = !execution.isReported || execution.isSeveral;
     const isGone = this.clock.now() - (course.goneSince ?? Infinity) >= patience.gone;
     if (!isGone && !(isUnsaid && at !== undefined)) return;
     if (execution.shell !== undefined) this.endedBefore.add(execution.shell);

@@ -117,7 +117,10 @@ export function watchTerminals(options: TerminalWatchOptions): RunWatch {
     running: () => runs.running,
     ending: () => runs.ending,
     onDidChange: changes.event,
-    printed: (id) => runs.keyOf(id)?.printed(),
+    printed: (id) => {
+      const execution = runs.keyOf(id);
+      return execution?.isReported === true ? execution.printed() : undefined;
+    },
     dispose: () => {
       shuttingDown();
       watching.dispose();
