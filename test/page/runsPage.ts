@@ -59,7 +59,7 @@ export class RunsPage {
       );
     return rows.map(([name = '', description = '']) => [
       name,
-      description.replace(/\d+m \d\ds|[\d.]+s/g, '_').replace(/\d+:\d\d(\s[AP]M)?$/, '_'),
+      description.replace(/\d+ ?m(?:in)? \d\d ?s|[\d.,]+ ?s(?![\p{L}])/gu, '_').replace(/\d+:\d\d(\s[AP]M)?$/, '_'),
     ]);
   }
 
