@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { inputValues, inputValuesIn, secretInputs } from '../../model/redaction/inputValues';
+import { inputValues, inputValuesIn, secretInputs } from '../../model/secret/inputValues';
 
 /**
  * What users type for inputs of tasks.json and launch.json that are hidden as they type (`"password": true`). The

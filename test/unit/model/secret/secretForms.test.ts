@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maskSecrets, secretForms } from '../../../../src/model/redaction/secretForms';
+import { maskSecrets, secretForms } from '../../../../src/model/secret/secretForms';
 
 const username = 'ada@example.com';
 const passwords = [
