@@ -5,8 +5,9 @@ import { printedSeed } from '../support/seededRandom';
 import { browser, vsix } from './fixture';
 
 /** The short form of test/crash/editorCrash.test.ts, which says what is asserted. */
-describe('two kills of the extension host', () => {
-  // What is lost once is lost.
+describe('two kills of the extension host', function () {
+  // What is lost once is lost. The run ends by itself, on a busy computer long after its time.
+  this.timeout(1_200_000);
 
   it('lose nothing, damage nothing, and send twice only what was in doubt', async () => {
     const aims = ['ended', 'unanswered'] as const;

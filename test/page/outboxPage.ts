@@ -21,7 +21,7 @@ const tasks = [
 
 /** The subject of the mail about a task; at its end stands how long that took. */
 export function subjectOf(name: string): RegExp {
-  return new RegExp(`(DONE|TERMINE)\\s?: ${name} - sample-app - [\\d.]+s`);
+  return new RegExp(`(DONE|TERMINE)\\s?: ${name} - sample-app - [\\d.,]+ ?s`);
 }
 
 /** A name as a button or a menu shows it: the key that does the same may stand behind. */
@@ -175,7 +175,7 @@ export class OutboxPage {
     );
     return rows.map(([name = '', description = '']) => [
       name.replace(/^(DONE|TERMINE)\s?: | - sample-app - .*$/g, ''),
-      description.replace(/ · Loopback \d+$/, '').replace(/\d+m \d\ds$|[\d.]+s$/, '_'),
+      description.replace(/ · Loopback \d+$/, '').replace(/\d+ ?m(?:in)? \d\d ?s$|[\d.,]+ ?s$/, '_'),
     ]);
   }
 

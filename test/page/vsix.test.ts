@@ -62,8 +62,8 @@ describe('the packed extension', () => {
     assert.ok(bytes <= 10_000, `${bytes} bytes in ${files.join(', ')}`);
   });
 
-  it('is smaller than 650 KB', () => {
+  it('is smaller than 700 KB', () => {
     const { size } = statSync(path.join(outDir, 'mail-when-done.vsix'));
-    assert.ok(size < 650_000, `${size} bytes`);
+    assert.ok(size < 700_000, `${size} bytes`);
   });
 });
