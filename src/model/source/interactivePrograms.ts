@@ -1,62 +1,4 @@
-/** One simple command of a command line. */
-export interface ShellCommand {
-  /** Without quotes and redirections; what only the shell knows (`$x`, `$(…)`) stays as typed. */
-  readonly words: readonly string[];
-  /** Whether its input comes from a pipe, a file or a text. */
-  readonly hasInput: boolean;
-}
-
-/**
- * The last simple command of a line for a POSIX shell, as exactly as is possible without being that shell. Pipes,
- * lists and groups are all split.
- */
-export function lastCommand(line: string): ShellCommand | undefined {
-  let last: ShellCommand | undefined;
-  let words: string[] = [];
-  let word: string | undefined;
-  let [isPiped, isRedirected, skipsWord, endsAtLine] = [false, false, false, false];
-  const endWord = (): void => {
-    if (word !== undefined && !skipsWord) words.push(word);
-    if (word !== undefined) skipsWord = false;
-    word = undefined;
-  };
-  const endCommand = (pipes: boolean): void => {
-    endWord();
-    if (words.length > 0) last = { words, hasInput: isPiped || isRedirected };
-    [words, isPiped, isRedirected, skipsWord] = [[], pipes, false, false];
-  };
-  // One alternative for each first character; a quote, substitution or text without its end counts as a plain
-  // character.
-  const token =
-    /\\\n|\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|`[^`]*`|[$<>]\((?:[^()]|\([^()]*\))*\)|#|&?>[>&|]?|<(?:<<|<-?|[>&])?|\|[|&]?|&&?|[;()\n]|[ \t\r]+|[^]/g;
-  for (const [text] of line.matchAll(token)) {
-    if (text === '#' && word === undefined) break;
-    if (text === '\n' && endsAtLine) break;
-    if (text === '\\\n') continue;
-    if (/^[ \t\r]/.test(text)) endWord();
-    else if (/^(?:&?>|<)/.test(text) && !text.endsWith(')')) {
-      // The number in `2>` is not a word.
-      if (word !== undefined && /^\d+$/.test(word)) word = undefined;
-      endWord();
-      skipsWord = true;
-      if (text.startsWith('<')) isRedirected = true;
-      // The next lines are a here-document.
-      if (text === '<<' || text === '<<-') endsAtLine = true;
-    } else if (text === '|' || text === '|&') endCommand(true);
-    else if (/^(?:\|\||&&?|[;()\n])$/.test(text)) endCommand(false);
-    else word = (word ?? '') + plain(text);
-  }
-  endCommand(false);
-  return last;
-}
-
-function plain(text: string): string {
-  // A backslash before a letter is more likely part of a Windows path, and `\vim` is read like one.
-  if (text.startsWith('\\')) return /^.\w/.test(text) ? text : text.slice(1);
-  if (text.length < 2) return text;
-  if (text.startsWith("'")) return text.slice(1, -1);
-  return text.startsWith('"') ? text.slice(1, -1).replace(/\\(["\\$`])/g, '$1') : text;
-}
+import { lastCommand, type ShellCommand } from './shellCommand';
 
 /** When a program works without a user. */
 interface Work {
@@ -68,6 +10,8 @@ interface Work {
   readonly option?: RegExp;
   /** An option that makes it interactive all the same. */
   readonly sits?: RegExp;
+  /** Whether input from elsewhere is no work: it is shown, and keys come from the terminal. */
+  readonly hasKeys?: boolean;
 }
 
 const shell: Work = { operands: 0, valued: 'oO', option: /^-[a-z]*c$/ };
@@ -94,19 +38,55 @@ const workers: Readonly<Record<string, Work>> = {
   ssh: { operands: 1, valued: 'BbcDEeFIiJLlmOoPpQRSWw', sits: /^-[A-Za-z]*t/ },
   sqlite3: { operands: 1 },
   'redis-cli': { operands: 0, valued: 'hpansu' },
+  ...Object.fromEntries(['vim', 'nvim', 'vi'].map((name) => [name, asked(/^(?:--headless|-[eE]?s)$/)])),
+  emacs: asked(/^(?:--?batch|--script|-x)$/),
+  gdb: asked(/^--?batch/),
+  top: asked(/^-\w*b/),
+  su: asked(/^(?:--command\b|-\w*c$)/),
+  cmd: asked(/^\/c/i),
+  git: asked(/^(?:-[a-z]*m|-[FC]|--(?:message|file|no-edit|fixup|reuse-message|dry-run)\b)/),
+  claude: asked(/^(?:-p|--print)$/),
+  codex: asked(/^(?:exec|e)$/),
+  gemini: asked(/^(?:-p|--prompt)\b/),
+  aider: asked(/^(?:-m|-f|--msg|--message|--message-file)\b/),
 };
 
-/** Programs that run another one, with the letters of their options that take another word. */
-const wrappers: Readonly<Record<string, string>> = {
-  sudo: 'CDghprRtTuU',
-  doas: 'Cu',
-  env: 'CSu',
-  time: 'fo',
-  nohup: '',
-  command: '',
-  exec: 'a',
-  nice: 'n',
+/** Works without a user if it is called with such an option only. */
+function asked(option: RegExp): Work {
+  return { operands: Infinity, option, hasKeys: true };
+}
+
+interface Wrapper {
+  /** The letters of options that take another word. */
+  readonly valued: string;
+  /** How many of its own words come before the other program. */
+  readonly own?: number;
+  /** The first of them, if it runs another program with that only. */
+  readonly verb?: string;
+}
+
+/** Programs that run another one. */
+const wrappers: Readonly<Record<string, Wrapper>> = {
+  sudo: { valued: 'CDghprRtTuU' },
+  doas: { valued: 'Cu' },
+  env: { valued: 'CSu' },
+  time: { valued: 'fo' },
+  nohup: { valued: '' },
+  command: { valued: '' },
+  exec: { valued: 'a' },
+  nice: { valued: 'n' },
+  ionice: { valued: 'cnp' },
+  setsid: { valued: '' },
+  stdbuf: { valued: 'ioe' },
+  timeout: { valued: 'ks', own: 1 },
+  xargs: { valued: 'adEILnPs' },
+  direnv: { valued: '', own: 2, verb: 'exec' },
 };
+
+/** Programs that run another one in a container, with their options that take another word. */
+const containers = /^(?:docker|podman|nerdctl|docker-compose)$/;
+const containerOptions =
+  /^(?:-[a-zA-Z]*[aehlmpuvw]|--(?:add-host|attach|cap-add|cpus|device|dns|entrypoint|env|env-file|gpus|hostname|label|memory|mount|name|network|platform|publish|pull|restart|shm-size|tmpfs|ulimit|user|volume|volumes-from|workdir|index))$/;
 
 /**
  * Whether a command line starts something interactive: an editor, a pager, a shell. The last program of the line
@@ -116,17 +96,36 @@ const wrappers: Readonly<Record<string, string>> = {
  */
 export function isInteractive(line: string, programs: readonly string[]): boolean {
   const command = lastCommand(line);
-  if (command === undefined) return false;
-  const [name, ...args] = unwrapped(command.words);
+  return command !== undefined && !command.isBackground && waits(command, programs);
+}
+
+function waits({ words, hasInput }: Pick<ShellCommand, 'words' | 'hasInput'>, programs: readonly string[]): boolean {
+  const [name, ...args] = unwrapped(words);
   if (name === undefined) return false;
   const names = new Set([name, name.replace(/-?\d[\d.]*$/, '')]);
+  const work = [...names].map((one) => workers[one]).find((one) => one !== undefined);
   return programs.some((entry) => {
     const [program = '', ...needed] = entry.trim().split(/\s+/);
     if (!names.has(program)) return false;
-    if (needed.length > 0) return isCalledWith(args, needed);
-    const work = [...names].map((one) => workers[one]).find((one) => one !== undefined);
-    return work === undefined || !(command.hasInput || hasWork(args, work));
+    const inside = containers.test(name) ? inContainer(args) : undefined;
+    if (needed.length > 0)
+      return (
+        isCalledWith(args, needed) &&
+        (inside === undefined || waits({ words: inside, hasInput }, programs)) &&
+        (work === undefined || !hasWork(args, work))
+      );
+    return work === undefined || !((hasInput && work.hasKeys !== true) || hasWork(args, work));
   });
+}
+
+/** What is run in a container; `undefined` if nothing is named, so that its image decides. */
+function inContainer(args: readonly string[]): readonly string[] | undefined {
+  const verb = args.findIndex((arg) => arg === 'run' || arg === 'exec');
+  if (verb < 0) return undefined;
+  let at = verb + 1;
+  for (; at < args.length && /^-./.test(args[at] ?? ''); at++) if (containerOptions.test(args[at] ?? '')) at++;
+  const inside = args.slice(at + 1);
+  return inside.length === 0 ? undefined : inside;
 }
 
 /** The name of the program that a line runs last, without the ones that run another; empty if it has none. */
@@ -144,10 +143,16 @@ function unwrapped(words: readonly string[]): readonly string[] {
     // `sudo -i` runs only itself.
     if (first === undefined) return outer;
     const called = [nameOf(first), ...others];
-    const valued = wrappers[called[0] ?? ''];
-    if (valued === undefined) return called;
+    const wrapper = wrappers[called[0] ?? ''];
+    if (wrapper === undefined) return called;
+    const { valued, own = 0, verb } = wrapper;
     outer = called;
     rest = operandsOf(others, valued, true);
+    if (verb !== undefined && rest[0] !== verb) return called;
+    const options = others.slice(0, others.length - rest.length);
+    if (called[0] === 'sudo' && options.some((option) => /^(?:-\w*e|--edit)$/.test(option)))
+      return ['sudoedit', ...rest];
+    rest = rest.slice(own);
   }
 }
 
@@ -197,6 +202,8 @@ function isAssignment(word: string): boolean {
 }
 
 function nameOf(program: string): string {
+  // Whichever it is.
+  if (/^\$\{?SHELL\}?$/.test(program)) return 'sh';
   const name = program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1);
   return name.replace(/\.exe$/i, '');
 }

@@ -3,7 +3,7 @@ import type { Log } from '../log';
 import type { KeptOutput } from '../output/outputTail';
 import { plainOutput } from '../output/renderedOutput';
 import { oneLine } from '../oneLine';
-import { lastCommand } from './interactivePrograms';
+import { lastCommand } from './shellCommand';
 import { isGood, type Outcome, outcomeOf, type Run, type Running } from '../run/run';
 
 /** What is known of a command apart from its course. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isInteractive } from '../../../../src/model/source/interactivePrograms';
-import { lastCommand } from '../../../../src/model/source/interactivePrograms';
+import { lastCommand } from '../../../../src/model/source/shellCommand';
 import { cpuTime } from '../../../support/cpuTime';
 
 const manifest = JSON.parse(readFileSync(path.resolve(__dirname, '../../../../package.json'), 'utf8')) as {
@@ -55,6 +55,37 @@ describe('isInteractive with the programs of package.json', () => {
     'vim $(git ls-files | head -1)',
     'less < log.txt',
     '\\vim x',
+    'sudoedit /etc/hosts',
+    'sudo -e /etc/hosts',
+    'sudo -u root -e /etc/hosts',
+    'vimdiff a b',
+    'sudo visudo',
+    'crontab -e',
+    'git commit',
+    'git commit --amend',
+    'git mergetool',
+    'exec $SHELL',
+    'exec "${SHELL}" -l',
+    'newgrp docker',
+    'timeout 5 vim',
+    'timeout -k 1 5m htop',
+    'direnv exec . vim',
+    'git ls-files -m | xargs vim',
+    '! vim x',
+    '{ vim x; }',
+    'docker-compose exec web bash',
+    'docker run --rm -it -v /tmp:/tmp --name x alpine',
+    'docker run --rm -it -e A=b alpine sh',
+    'poetry shell',
+    'nix-shell -p hello',
+    'php -a',
+    'rails console',
+    'kubectl edit deploy/x',
+    'claude',
+    'claude "mend the build"',
+    'codex',
+    'aider src/a.ts',
+    'gemini',
   ];
   for (const line of interactive) it(`includes ${line}`, () => assert.equal(isInteractive(line, usual), true));
 
@@ -101,6 +132,28 @@ describe('isInteractive with the programs of package.json', () => {
     'make > less',
     'for i in 1 2; do  vim $i; done',
     'x="vim" make',
+    'nvim --headless +PlugInstall +qall',
+    'vim -es -c "%s/a/b/" -c wq x',
+    'emacs --batch -l x.el',
+    'gdb -batch -ex run ./a',
+    'top -b -n1',
+    'docker run --rm -it -v "$PWD":/w -w /w node:22 npm test',
+    'docker compose exec web npm test',
+    'docker exec -it web python manage.py migrate',
+    'su -c make',
+    'su ada -c make',
+    'cmd /c make',
+    'vim &',
+    'git commit -am "x"',
+    'git commit --amend --no-edit',
+    'claude -p "mend the build"',
+    'codex exec "mend the build"',
+    'gemini -p x',
+    'aider --message "mend the build"',
+    'timeout 5 make',
+    'direnv allow',
+    '{ vim x; make; }',
+    'xargs make',
   ];
   for (const line of working) it(`excludes ${line}`, () => assert.equal(isInteractive(line, usual), false));
 
@@ -135,8 +188,8 @@ describe('lastCommand', () => {
   });
 
   it('recognizes a command whose input is given', () => {
-    assert.deepEqual(lastCommand('a | b'), { words: ['b'], hasInput: true });
-    assert.deepEqual(lastCommand('a | b; c &'), { words: ['c'], hasInput: false });
-    assert.deepEqual(lastCommand('a < b'), { words: ['a'], hasInput: true });
+    assert.deepEqual(lastCommand('a | b'), { words: ['b'], hasInput: true, isBackground: false });
+    assert.deepEqual(lastCommand('a | b; c &'), { words: ['c'], hasInput: false, isBackground: true });
+    assert.deepEqual(lastCommand('a < b'), { words: ['a'], hasInput: true, isBackground: false });
   });
 });
