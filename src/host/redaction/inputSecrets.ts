@@ -2,20 +2,30 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { inputValues, inputValuesIn, secretInputs } from '../../model/secret/inputValues';
 
+/** More tasks with hidden inputs than anybody starts one after another. */
+const most = 50;
+
 /**
  * What users type for inputs of tasks.json and launch.json that are hidden as they type (`"password": true`). The
  * editor does not tell it: it is what a task or a debug session was started with, in place of `${input:…}`.
  */
 export class InputSecrets {
   private readonly listening: vscode.Disposable;
+  /** How tasks with such inputs are written that were started, the latest last: some are over at once. */
+  private readonly started = new Set<string>();
 
   /** @param add gets each value */
   constructor(private readonly add: (value: string) => void) {
     this.listening = vscode.Disposable.from(
-      vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => void this.task(execution.task, processId)),
-      vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
-        this.terminal(terminal, execution.commandLine.value);
+      vscode.tasks.onDidStartTask(({ execution }) => {
+        this.remember(execution.task);
       }),
+      vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => void this.task(execution.task, processId)),
+      ...[vscode.window.onDidStartTerminalShellExecution, vscode.window.onDidEndTerminalShellExecution].map((event) =>
+        event(({ execution }: { readonly execution: vscode.TerminalShellExecution }) => {
+          this.terminal(execution.commandLine.value);
+        }),
+      ),
       vscode.debug.onDidStartDebugSession((session) => {
         this.session(session);
       }),
@@ -24,6 +34,12 @@ export class InputSecrets {
 
   dispose(): void {
     this.listening.dispose();
+  }
+
+  private remember({ execution }: vscode.Task): void {
+    if (execution === undefined || secretsOf('tasks').size === 0) return;
+    for (const one of written(execution)) if (one.includes('${input:')) this.started.add(one);
+    for (const one of this.started) if (this.started.size > most) this.started.delete(one);
   }
 
   /** Where the system tells with which arguments and variables a process was started. */
@@ -37,13 +53,11 @@ export class InputSecrets {
     this.all(inputValuesIn(execution.options?.env, variables, secret));
   }
 
-  /** The editor shows in the terminal of a task how it is started. */
-  private terminal({ name }: vscode.Terminal, line: string): void {
+  /** The editor shows in the terminal of a task how it is started; of a short one, when it is over already. */
+  private terminal(line: string): void {
+    if (this.started.size === 0) return;
     const secret = secretsOf('tasks');
-    if (secret.size === 0) return;
-    for (const { task } of vscode.tasks.taskExecutions)
-      if (task.execution !== undefined && name.includes(task.name))
-        for (const one of written(task.execution)) this.all(inputValues(one, line, secret));
+    for (const one of this.started) this.all(inputValues(one, line, secret));
   }
 
   private session({ configuration, workspaceFolder }: vscode.DebugSession): void {
