@@ -32,21 +32,23 @@ export async function inTurns<Item>(items: readonly Item[], work: (item: Item) =
 
 let limiting: { readonly context: { work?: () => void }; readonly script: Script } | undefined;
 
-/** How often work is begun again that the computer, and not the work, made late. */
-const most = 5;
+/** How often work is begun that the computer, and not the work, made late. */
+const [least, most] = [2, 6];
 
 /**
  * Does some work, at most for so long: for regular expressions that others wrote, which nothing else can interrupt once
  * they run (some take years for one line). Returns whether it came to its end. The work must bear to be broken off
- * anywhere, and to be begun again: it is where it got less than half of the time to compute, on a computer that is
- * busy with other things. Costs a tenth of a millisecond.
+ * anywhere, and to be begun again: it is once, and more often while it does not get the time to compute, on a computer
+ * that is busy with other things. Costs a tenth of a millisecond.
  */
 export function limited(milliseconds: number, work: () => void): boolean {
   for (let time = 1; ; time += 1) {
     const before = process.cpuUsage();
     if (isDoneWithin(milliseconds, work)) return true;
     const { user, system } = process.cpuUsage(before);
-    if ((user + system) / 1000 >= milliseconds / 2 || time === most) return false;
+    // That of other threads counts, too, for which once is not enough.
+    const isFull = (user + system) / 1000 >= milliseconds * 0.9;
+    if ((isFull && time >= least) || time === most) return false;
   }
 }
 

@@ -26,9 +26,9 @@ export class ExtensionStorage {
     const files = this.files('history').filter((file) => file.endsWith('.jsonl'));
     const lines = files.flatMap((file) => readFileSync(file, 'utf8').match(/^.+\n/gm) ?? []);
     const records = lines.map((line) => JSON.parse(line) as { kind: string; run?: Run });
-    return records.flatMap(({ run }) =>
-      run?.name.startsWith(name) === true ? [`${run.outcome} ${run.exitCode}`] : [],
-    );
+    // A line may come again where a window died between two stages: the last one about a run counts.
+    const runs = new Map(records.flatMap(({ run }) => (run === undefined ? [] : [[run.id, run] as const])));
+    return [...runs.values()].flatMap((run) => (run.name.startsWith(name) ? [`${run.outcome} ${run.exitCode}`] : []));
   }
 
   /** Waits until nothing more can come of runs whose names begin so: each is dealt with, and no mail is on its way. */

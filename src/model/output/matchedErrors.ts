@@ -4,7 +4,7 @@ import { type PatternGroups, type ProblemMatcher, severityOf, type TimeLimit } f
 const longestLine = 2_000;
 const maxErrors = 50;
 /** How long all regular expressions of a task may take together, in milliseconds. */
-const timeoutMs = 200;
+const timeoutMs = 100;
 
 interface Asked {
   readonly matcher: ProblemMatcher;

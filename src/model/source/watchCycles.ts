@@ -25,7 +25,7 @@ const longestLine = 2000;
 /** The same, including control sequences. */
 const longestRaw = 8000;
 /** How long a matcher may take for the lines that come at once, and for each of them, in milliseconds. */
-const slowMs = 50;
+const slowMs = 25;
 const slowLineMs = 1;
 
 /** What the expressions of a matcher find in one line. */
