@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { lintedSecrets } from '../src/notify/redaction/lintedSecrets';
 import { Redaction } from '../src/notify/redaction/redaction';
 import { silentLog } from '../src/model/log';
-import { KnownSecrets } from '../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../src/model/redaction/knownSecrets';
 import { Redactor } from '../src/model/redaction/redactor';
 import { noReport } from '../src/model/report/report';
 import { freshParts, freshSamples, secretSamples } from '../test/corpus/corpus';

@@ -2,8 +2,7 @@
 
 /** The floors from left to right, each with its rooms in order: a file imports from floors and rooms to its left. */
 export const floors = {
-  model:
-    'failure account provider remedy lookup run output secret redaction source rule report history letter template',
+  model: 'failure account provider remedy lookup run output redaction source rule report history letter template',
   system: '',
   mail: 'transport smtp lookup mime sandbox',
   outbox: 'store lease courier',

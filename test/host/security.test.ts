@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AccountDraft } from '../../src/model/account/account';
-import { secretForms } from '../../src/model/secret/secretForms';
+import { secretForms } from '../../src/model/redaction/secretForms';
 import { password } from '../support/builders';
 import { startSmtpServer } from '../support/smtpServer';
 import { configure, decided, extension, loopbackDraft, passed, sandboxAccount, username } from './extension';

@@ -6,7 +6,7 @@ import { TemplatePreviews } from '../../src/host/template/templatePreviews';
 import { Redaction } from '../../src/notify/redaction/redaction';
 import { compileTemplate, usualTemplates } from '../../src/model/template/compiledTemplate';
 import { plainTemplate } from '../../src/model/template/mailTemplate';
-import { KnownSecrets } from '../../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../src/model/redaction/redactor';
 import { noReport } from '../../src/model/report/report';
 import type { Running } from '../../src/model/run/run';

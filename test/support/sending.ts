@@ -5,7 +5,7 @@ import type { Failure } from '../../src/model/failure/failure';
 import type { Log } from '../../src/model/log';
 import type { Message } from '../../src/model/letter/message';
 import type { Receipt } from '../../src/model/failure/receipt';
-import { secretForms } from '../../src/model/secret/secretForms';
+import { secretForms } from '../../src/model/redaction/secretForms';
 import type { Progress } from '../../src/model/failure/attempt';
 import { transcriptText, type Transcript } from '../../src/model/failure/attempt';
 import { SmtpTransport } from '../../src/mail/smtp/smtp';

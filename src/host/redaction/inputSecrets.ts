@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { inputValues, inputValuesIn, secretInputs } from '../../model/secret/inputValues';
+import { inputValues, inputValuesIn, secretInputs } from '../../model/source/inputValues';
 
 /** More tasks with hidden inputs than anybody starts one after another. */
 const most = 50;

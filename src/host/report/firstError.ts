@@ -3,7 +3,7 @@ import { errorsIn } from '../../model/output/errorsIn';
 import type { FoundError, FoundPlace } from '../../model/output/foundError';
 import { matchedErrors } from '../../model/output/matchedErrors';
 import { oneLine } from '../../model/oneLine';
-import { longestUnredacted } from '../../model/secret/secretForms';
+import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type ErrorPlace, type FirstError, sourceLines } from '../../model/report/report';
 import type { Run } from '../../model/run/run';
 import { limited } from '../../system/turns';

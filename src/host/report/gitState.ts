@@ -1,4 +1,4 @@
-import { longestUnredacted } from '../../model/secret/secretForms';
+import { longestUnredacted } from '../../model/redaction/secretForms';
 import { isCommitId } from '../../model/report/goodRuns';
 import type { Commit, GitState } from '../../model/report/report';
 import type { Scheduler } from '../../system/scheduler';

@@ -1,7 +1,7 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { isSecretFile } from '../../model/secret/secretNames';
+import { isSecretFile } from '../../model/redaction/secretNames';
 
 /** A file in the workspace, with links resolved. */
 export interface WorkspaceFile {

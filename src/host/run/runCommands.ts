@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { noFilter, type RunFilter } from '../../model/history/runFilter';
 import type { RunEntry } from '../../model/history/runRecord';
-import { mask } from '../../model/secret/secretForms';
+import { mask } from '../../model/redaction/secretForms';
 import { maxCommand, outcomes, type Run, type Running } from '../../model/run/run';
 import { outcomeWords } from '../../model/run/runWords';
 import type { UsualDurations } from '../../model/run/usualDuration';

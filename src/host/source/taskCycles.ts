@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Clock } from '../../model/clock';
 import type { Log } from '../../model/log';
-import { longestUnredacted } from '../../model/secret/secretForms';
+import { longestUnredacted } from '../../model/redaction/secretForms';
 import { type WatchCycle, WatchCycles } from '../../model/source/watchCycles';
 import { limited } from '../../system/turns';
 import { problemMatchersOf } from './problemMatchers';

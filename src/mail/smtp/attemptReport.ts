@@ -12,7 +12,7 @@ import {
 } from '../../model/failure/attempt';
 import type { Failure } from '../../model/failure/failure';
 import type { Log } from '../../model/log';
-import { secretForms } from '../../model/secret/secretForms';
+import { secretForms } from '../../model/redaction/secretForms';
 import { errorMessage } from '../../model/unknown';
 import { presentable, Transcriber } from './transcriber';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock';
 import type { Speaker, Transcript, TranscriptLine } from '../../model/failure/attempt';
 import { oneLine } from '../../model/oneLine';
-import { maskSecrets } from '../../model/secret/secretForms';
+import { maskSecrets } from '../../model/redaction/secretForms';
 
 /** A server may send a megabyte; a person reads a screen. */
 const longestLine = 500;

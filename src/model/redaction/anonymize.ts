@@ -1,5 +1,5 @@
 import { domainOf, isAddress } from '../account/address';
-import { longestFirst, mask, maskSecrets, piecesInBase64, secretForms } from '../secret/secretForms';
+import { longestFirst, mask, maskSecrets, piecesInBase64, secretForms } from './secretForms';
 
 /** What must not be in a text that leaves this computer. */
 export interface Identities {

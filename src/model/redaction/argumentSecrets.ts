@@ -1,6 +1,6 @@
-import { namedSecret } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue } from '../secret/secretValues';
+import { namedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue } from './secretValues';
 
 /** A word of a command line, perhaps quoted. */
 const word = String.raw`(?:"([^"\n]{1,1000})"|'([^'\n]{1,1000})'|([^\s"'|;]{1,1000}))`;

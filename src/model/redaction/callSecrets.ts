@@ -1,6 +1,6 @@
-import { namedSecret } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue } from '../secret/secretValues';
+import { namedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue } from './secretValues';
 
 const text = String.raw`(?:"(?:[^"\\\n]|\\.){0,500}"|'(?:[^'\\\n]|\\.){0,500}')`;
 const argument = String.raw`(?:[burf]?${text}|[\w.$:@&*-]{1,80})`;

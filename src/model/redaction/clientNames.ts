@@ -1,6 +1,6 @@
 import type { Transcript } from '../failure/attempt';
 import { withoutIps } from './anonymize';
-import { maskSecrets } from '../secret/secretForms';
+import { maskSecrets } from './secretForms';
 
 /** A conversation in which the server does not say from where it is called: neither by address nor by name. */
 export function withoutClient(transcript: Transcript, host: string): Transcript {

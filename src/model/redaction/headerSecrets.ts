@@ -1,5 +1,5 @@
 import { inHintedParts } from './hintedParts';
-import type { SecretSpan } from '../secret/secretSpan';
+import type { SecretSpan } from './secretSpan';
 
 /** Credentials of HTTP, SMTP, IMAP, POP and FTP, as their clients log them. */
 export function headerSecrets(text: string): readonly SecretSpan[] {

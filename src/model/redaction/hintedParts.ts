@@ -1,7 +1,7 @@
-import { lower } from '../secret/lower';
-import { Parts } from '../secret/parts';
-import { passwordWords } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
+import { lower } from '../lower';
+import { Parts } from '../parts';
+import { passwordWords } from './secretNames';
+import type { SecretSpan } from './secretSpan';
 
 /** A part of a text, and where it begins. */
 interface Part {

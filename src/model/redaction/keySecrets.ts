@@ -1,4 +1,4 @@
-import type { SecretSpan } from '../secret/secretSpan';
+import type { SecretSpan } from './secretSpan';
 
 /** Longer than any key, in characters. */
 const longest = 20_000;

@@ -1,6 +1,6 @@
-import { namedByPhrase, namedSecret, type NamedSecret } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue, isSentence, type ValueStyle } from '../secret/secretValues';
+import { namedByPhrase, namedSecret, type NamedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue, isSentence, type ValueStyle } from './secretValues';
 
 /** A longer value is cut: the rest is covered as a run of the same characters. */
 const longest = 8_192;

@@ -1,7 +1,7 @@
 import { inHintedParts } from './hintedParts';
-import { passwordWords } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue } from '../secret/secretValues';
+import { passwordWords } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue } from './secretValues';
 
 /** What people call a secret in a sentence. */
 const password = `(?:(?<!\\p{L})(?:passwords?|passphrase|passcode|mot de passe|parola d['’]ordine|palavra-passe|credentials?|m[ậa]t kh[ẩa]u|κωδικός(?: πρόσβασης)?|code secret|frase de contraseña|kata sandi|كلمة (?:المرور|السر))|(?:${passwordWords})\\p{L}{0,4})`;

@@ -1,7 +1,7 @@
 import { inHintedParts } from './hintedParts';
-import { namedSecret } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue } from '../secret/secretValues';
+import { namedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue } from './secretValues';
 
 const json = String.raw`"((?:[^"\\\n]|\\.){3,4000})"`;
 

@@ -1,6 +1,6 @@
-import { namedSecret, type NamedSecret } from '../secret/secretNames';
-import type { SecretSpan } from '../secret/secretSpan';
-import { isSecretValue } from '../secret/secretValues';
+import { namedSecret, type NamedSecret } from './secretNames';
+import type { SecretSpan } from './secretSpan';
+import { isSecretValue } from './secretValues';
 
 /** A cell of a line, and where it stands in the text. */
 interface Cell {

@@ -1,6 +1,6 @@
-import { beginnings } from '../secret/beginnings';
-import { isPart, Parts } from '../secret/parts';
-import type { SecretSpan } from '../secret/secretSpan';
+import { beginnings } from '../beginnings';
+import { isPart, Parts } from '../parts';
+import type { SecretSpan } from './secretSpan';
 
 /**
  * Tokens that are recognised by their own form, with their owner. Each begins with fixed characters and is bounded,

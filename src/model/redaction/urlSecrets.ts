@@ -1,4 +1,4 @@
-import type { SecretSpan } from '../secret/secretSpan';
+import type { SecretSpan } from './secretSpan';
 
 const longest = 600;
 

@@ -1,4 +1,4 @@
-import type { SecretSpan } from '../secret/secretSpan';
+import type { SecretSpan } from './secretSpan';
 import type { JoinedView, TextView } from './textView';
 import { isComplete, tokenSecrets } from './tokenSecrets';
 

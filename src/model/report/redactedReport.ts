@@ -1,5 +1,5 @@
 import type { RedactOptions } from '../redaction/redactor';
-import { mask } from '../secret/secretForms';
+import { mask } from '../redaction/secretForms';
 import type { Run, Running, RunPlace } from '../run/run';
 import type { FirstError, GitState, Report, ReportedOutput } from './report';
 

@@ -1,5 +1,5 @@
 import type { TestCounts } from '../output/testCounts';
-import { longestUnredacted } from '../secret/secretForms';
+import { longestUnredacted } from '../redaction/secretForms';
 import type { LastRuns } from '../run/lastRuns';
 
 /**

@@ -1,4 +1,4 @@
-import { mask } from '../secret/secretForms';
+import { mask } from '../redaction/secretForms';
 import type { Outcome, Run, Source } from '../run/run';
 
 /** An unknown word of settings.json, perhaps of a newer version: it matches no run. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { OutputTail } from '../output/outputTail';
 import { oneLine } from '../oneLine';
-import { longestUnredacted } from '../secret/secretForms';
+import { longestUnredacted } from '../redaction/secretForms';
 import type { Outcome, Run, Running, RunPlace } from '../run/run';
 
 /** What is known of a notebook apart from its runs; `document` is its URI. */

@@ -1,7 +1,7 @@
 import { lintSource } from '@secretlint/core';
 import { secretLintProfiler } from '@secretlint/profiler';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import type { SecretSpan } from '../../model/secret/secretSpan';
+import type { SecretSpan } from '../../model/redaction/secretSpan';
 
 // It would keep marks of every look in memory, and write them into the timeline of all extensions.
 secretLintProfiler.setEnabled(false);

@@ -1,8 +1,8 @@
 import type { RunMail } from '../../model/letter/runMail';
 import type { Log } from '../../model/log';
 import { masked, type RedactOptions, type Redactor } from '../../model/redaction/redactor';
-import { mask } from '../../model/secret/secretForms';
-import { joined, type SecretSpan } from '../../model/secret/secretSpan';
+import { mask } from '../../model/redaction/secretForms';
+import { joined, type SecretSpan } from '../../model/redaction/secretSpan';
 import { placed, seenView } from '../../model/redaction/textView';
 import {
   redactedReport,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { presentable } from '../../../../src/mail/smtp/transcriber';
-import { secretForms } from '../../../../src/model/secret/secretForms';
+import { secretForms } from '../../../../src/model/redaction/secretForms';
 
 describe('a transcript', () => {
   const forms = secretForms('ada', 's3cretPassw0rd');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keySecrets } from '../../../../src/model/redaction/keySecrets';
-import { KnownSecrets } from '../../../../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { fakeValues } from '../../../corpus/fakeValues';
 import { harmlessSamples, secretSamples } from '../../../corpus/corpus';

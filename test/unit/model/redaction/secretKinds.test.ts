@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownSecrets } from '../../../../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 
 const redactor = new Redactor(new KnownSecrets());

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { errorBlock } from '../../../../src/model/letter/codeBlocks';
 import { redactedReport } from '../../../../src/model/report/redactedReport';
-import { KnownSecrets } from '../../../../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { noReport } from '../../../../src/model/report/report';
-import { isSecretFile } from '../../../../src/model/secret/secretNames';
+import { isSecretFile } from '../../../../src/model/redaction/secretNames';
 import { sourceLines } from '../../../../src/model/report/report';
 import { fakeValues } from '../../../corpus/fakeValues';
 import { seededRandom } from '../../../support/seededRandom';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lintedSecrets } from '../../../../src/notify/redaction/lintedSecrets';
 import { Redaction, type RedactionParts } from '../../../../src/notify/redaction/redaction';
 import type { Log } from '../../../../src/model/log';
-import { KnownSecrets } from '../../../../src/model/secret/knownSecrets';
+import { KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
 import { noReport, type Report } from '../../../../src/model/report/report';
 import { plainRule } from '../../../../src/model/rule/rule';

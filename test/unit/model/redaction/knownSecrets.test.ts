@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { environmentSecrets, KnownSecrets } from '../../../../src/model/secret/knownSecrets';
+import { environmentSecrets, KnownSecrets } from '../../../../src/model/redaction/knownSecrets';
 import { Redactor } from '../../../../src/model/redaction/redactor';
-import { variablesIn } from '../../../../src/model/secret/secretFiles';
-import { namedSecret } from '../../../../src/model/secret/secretNames';
+import { variablesIn } from '../../../../src/model/redaction/secretFiles';
+import { namedSecret } from '../../../../src/model/redaction/secretNames';
 import { fakeValues } from '../../../corpus/fakeValues';
 import { cpuTime } from '../../../support/cpuTime';
 import { seededRandom } from '../../../support/seededRandom';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inputValues, inputValuesIn, secretInputs } from '../../../../src/model/secret/inputValues';
+import { inputValues, inputValuesIn, secretInputs } from '../../../../src/model/source/inputValues';
 
 const secret = new Set(['pw', 'other']);
 

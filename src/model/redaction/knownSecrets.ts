@@ -1,5 +1,5 @@
-import { Heads } from './heads';
-import { lower } from './lower';
+import { Heads } from '../heads';
+import { lower } from '../lower';
 import { secretForms } from './secretForms';
 import { type NamedSecret, namedSecret } from './secretNames';
 import type { SecretSpan } from './secretSpan';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beginnings } from '../../../../src/model/secret/beginnings';
+import { beginnings } from '../../../src/model/beginnings';
 
 describe('beginnings of a pattern', () => {
   const known: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maskSecrets, secretForms } from '../../../../src/model/secret/secretForms';
+import { maskSecrets, secretForms } from '../../../../src/model/redaction/secretForms';
 
 const username = 'ada@example.com';
 const passwords = [
