@@ -51,7 +51,9 @@ function jobOf(shell: number, foreground: number, children: ReadonlyMap<number, 
   };
 }
 
-/** A process that can be read, which one that is still the shell itself, such as a list in parentheses, runs in turn. */
+/**
+ * A process that can be read, which one that is still the shell itself, such as a list in parentheses, runs in turn.
+ */
 function programsOf(pid: number, shell: string): readonly number[] {
   const isShell = (one: number): boolean => argumentsOf(one).join(' ') === shell;
   return (isShell(pid) ? childrenOf(pid) : [pid]).filter((one) => !isShell(one) && argumentsOf(one).length > 0);

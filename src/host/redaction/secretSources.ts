@@ -32,7 +32,8 @@ const maxWait = 1_000;
 /**
  * Every secret with a known value: the passwords of the accounts, the environment of the extension host, the editor's
  * proxy, files that set secrets, of the workspace and of the home folder, and what the workspace's tasks and launch
- * configurations give to what they start, also what is typed for their hidden inputs. One that was known once is masked as long as the window is open.
+ * configurations give to what they start, also what is typed for their hidden inputs. One that was known once is
+ * masked as long as the window is open.
  */
 export class SecretSources {
   private readonly secrets = new KnownSecrets();

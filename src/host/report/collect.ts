@@ -65,6 +65,7 @@ export async function collectReport(
   };
   // Rendering a megabyte takes time, so it is done once.
   const printed = covers(content, 'tail') ? renderedOutput(withGapLine(keptOf(run))) : [];
+  const lines = plainLines(printed);
   const isFresh = Date.now() - run.endedAt < fresh;
   const hasProblems = isFresh && isOfThisWindow(run);
   const atRest = hasProblems ? problemsAtRest(scheduler) : Promise.resolve();
@@ -79,12 +80,12 @@ export async function collectReport(
     covers(content, 'tail')
       ? part(
           'firstError',
-          atRest.then(() => firstErrorOf(run, plainLines(printed), hasProblems)),
+          atRest.then(() => firstErrorOf(run, lines, hasProblems)),
         )
       : undefined,
     isOfThisWindow(run) ? part('openLink', workspaceLink(scheduler)) : undefined,
   ]);
-  const tests = testCounts(plainLines(printed));
+  const tests = testCounts(lines);
   const output = covers(content, 'tail') ? reportedOutput(run, printed, content) : undefined;
   return {
     user: userName(),

@@ -107,7 +107,9 @@ function isHeading(text: string, start: number): boolean {
   );
 }
 
-/** What tells where or when a line comes from: the place in a file, as `grep` writes it, a time, the name of a program. */
+/**
+ * What tells where or when a line comes from: the place in a file, as `grep` writes it, a time, the name of a program.
+ */
 const origin =
   /^(?:\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d[\d.,:+Z]{0,14}\]?|[\w./-]{1,60}:\d{1,6}[: -]|\[\w{2,12}\]|[\w.-]{1,40}(?: [\w.-]{1,30}){0,2}: )+:?\s{0,8}/;
 

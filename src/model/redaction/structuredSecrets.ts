@@ -11,7 +11,8 @@ const named: readonly RegExp[] = [
   new RegExp(String.raw`"([\w-]{2,80})"\s{0,4}:\s{0,4}\{[^{}]{0,300}?"value"\s{0,4}:\s{0,4}${json}`, 'dg'),
   // Property lists.
   /<key>([^<\n]{2,80})<\/key>\s{0,20}<string>([^<\n]{3,1000})<\/string>/dg,
-  // XML: the name in an attribute or an element, the value behind it; as quoted text (`CDATA`); with quotes as entities.
+  // XML: the name in an attribute or an element, the value behind it; as quoted text (`CDATA`); with quotes as
+  // entities.
   /<(?:\w{1,30}:)?\w{1,30} (?:name|key|id)="([\w.:-]{2,100})"[^<>\n]{0,100}>([^<>\s][^<>\n]{2,1000})<\//dg,
   /<name>([\w.-]{2,80})<\/name>\s{0,20}<value>(?:<string>)?([^<>\n]{3,1000})<\//dg,
   /<([\w.:-]{2,60})><!\[CDATA\[([^\]\n]{3,1000})\]\]>/dg,

@@ -12,8 +12,8 @@ export interface SeenCommand {
 }
 
 /**
- * Whether a run is interactive: its line, or what was seen in the place of that, unless bash may have reported a part of it only, and something else was in
- * the foreground in the end. Other shells report all that was typed.
+ * Whether a run is interactive: its line, or what was seen in the place of that, unless bash may have reported a
+ * part of it only, and something else was in the foreground in the end. Other shells report all that was typed.
  */
 export function isInteractiveRun(line: string, seen: SeenCommand | undefined, programs: readonly string[]): boolean {
   if (line === '') return isInteractive(seen?.last ?? '', programs);

@@ -5,7 +5,10 @@ import { element, setText } from '../../controls/element';
 import { icon } from '../../controls/icon';
 import type { Component, FormActions, PageState } from '../sheet/component';
 
-/** Shows that one certificate is trusted for a server on this computer or in the local network, and lets the user withdraw that. */
+/**
+ * Shows that one certificate is trusted for a server on this computer or in the local network, and lets the user
+ * withdraw that.
+ */
 export function trustedCertificate(actions: FormActions): Component {
   let shown = '';
   const fingerprint = element('span', { class: 'fingerprint' });
